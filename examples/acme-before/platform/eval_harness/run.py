@@ -1,0 +1,5 @@
+"""Run a suite and compare with its gates."""
+
+
+def passed(scores: dict[str, float], gates: dict[str, float]) -> bool:
+    return all(scores[name] >= gate for name, gate in gates.items())

@@ -1,0 +1,5 @@
+"""Shown, clicked, bought."""
+
+
+def triple(shown: str, clicked: bool, bought: bool) -> tuple[str, int]:
+    return shown, clicked + bought

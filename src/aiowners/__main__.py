@@ -1,0 +1,5 @@
+"""`python -m aiowners`."""
+
+from aiowners.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""One run: what the user has set, the rules over a workspace, and what becomes of their findings."""

@@ -1,0 +1,119 @@
+"""The terminal's shell: one file a command, imported when the command is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from aiowners import __version__
+
+COMMANDS = ("check", "rules", "explain", "schema")
+
+_HELP = """
+Lint who owns which AI feature, platform and model, and who is asked before a shared model changes.
+
+\b
+  aiowners check              lint the whole repository
+  aiowners explain unowned    what a rule wants, and why
+  aiowners rules              all rules
+
+Manifests are files named ai-ownership.yaml; `aiowners schema` prints what one may hold.
+"""
+
+
+class _Commands(click.Group):
+    """A group that imports a command when it is called, and suggests the nearest for a misspelt one."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"aiowners.cli.{name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name in COMMANDS or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        from aiowners.diagnostics.nearest import nearest  # noqa: PLC0415 - only for a slip
+
+        near = nearest(name, COMMANDS)
+        meant = f" Did you mean '{near[0]}'?" if near else f" Commands: {', '.join(COMMANDS)}."
+        if os.path.exists(name):  # noqa: PTH110 - pathlib is slow to import, and this is rare
+            meant = f" To lint it: aiowners check {name}"
+        ctx.fail(f"No such command {name!r}.{meant}")
+
+
+@click.group(
+    cls=_Commands,
+    help=_HELP,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="aiowners", message="%(prog)s %(version)s")
+def commands() -> None:
+    """What `aiowners` alone stands for."""
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and give its exit code. What goes wrong is said on stderr, never raised.
+
+    0: nothing at or above `fail-on`. 1: something. 2: it could not run. 130: interrupted.
+    """
+    try:
+        code = commands.main(arguments, prog_name="aiowners", standalone_mode=False)
+        _flush()
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        _drop_output()
+        return 0
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        click.echo(_bug(error), err=True)
+        return 2
+    return code if isinstance(code, int) else 0
+
+
+def _bug(error: Exception) -> str:
+    words = ascii(str(error))[1:-1] or type(error).__name__
+    return (
+        f"aiowners: internal error: {type(error).__name__}: {words[:300]}\n"
+        "This is a bug in aiowners, not in your manifests. Please report it with the output of the\n"
+        "same command with --debug: https://github.com/aiowners/aiowners/issues"
+    )
+
+
+def _flush() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def _drop_output() -> None:
+    """Nobody reads on: let the interpreter's own flush at the end find somewhere to write to."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def main() -> NoReturn:
+    """The console script."""
+    code = run(sys.argv[1:])
+    try:
+        _flush()
+    except BrokenPipeError:
+        _drop_output()
+    # Everything is written: what the interpreter would still tear down, the system frees faster.
+    os._exit(code)

@@ -1,0 +1,106 @@
+"""Rules as texts: the table of all, the page of one."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.examples import examples
+from aiowners.reporters.terminal import Style, Terminal, paint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aiowners.diagnostics.rule import Rule
+
+
+def as_table(rules: Sequence[Rule], terminal: Terminal) -> str:
+    """All rules, a line each, under their categories."""
+    wide = max(len(rule.name) for rule in rules)
+    lines: list[str] = []
+    for category, members in groupby(rules, key=lambda rule: rule.category):
+        lines += ["", paint(category, Style.STRONG, terminal)] if lines else [paint(category, Style.STRONG, terminal)]
+        for rule in members:
+            fix = "fix" if is_fixable(rule) else ""
+            opening = f"  {rule.name:{wide}}  {rule.level.value:7}  {fix:3}  "
+            room = max(terminal.width - len(opening), 24)
+            first, *rest = textwrap.wrap(rule.summary.replace("`", ""), room)
+            lines.append(opening + first)
+            lines += [" " * len(opening) + line for line in rest]
+    return "\n".join(lines) + "\n"
+
+
+def as_json(rules: Sequence[Rule]) -> str:
+    """All rules with their pages, for programs."""
+    return json.dumps(
+        [
+            {
+                "name": rule.name,
+                "category": rule.category,
+                "level": rule.level.value,
+                "severity": rule.severity.value,
+                "fixable": is_fixable(rule),
+                "since": rule.since,
+                "summary": rule.summary,
+                "page": rule.page,
+            }
+            for rule in rules
+        ],
+        indent=2,
+    ) + "\n"
+
+
+def is_fixable(rule: Rule) -> bool:
+    """Whether a rule's findings can come with a fix: whether its page shows a fixed example."""
+    return any(example.fixed for example in examples(rule.page))
+
+
+def as_page(rule: Rule, terminal: Terminal) -> str:
+    """One rule's page as it is read in a terminal."""
+    facts = [f"{rule.category} rule", f"level {rule.level.value}", f"since {rule.since}"]
+    if rule.advice:
+        facts.append(f"select it with `--select {rule.name}`")
+    if is_fixable(rule):
+        facts.append("fixable")
+    lines = [paint(rule.name, Style.STRONG, terminal), paint(" · ".join(facts) if terminal.unicode else ", ".join(facts), Style.FRAME, terminal), ""]
+    fenced = False
+    for paragraph in _paragraphs(rule.page):
+        if paragraph.startswith("```"):
+            fenced = not fenced
+            words = paragraph[3:].split()
+            if fenced and len(words) > 1:
+                name = f"{words[1]}{', fixed' if words[2:] else ''}"
+                lines.append(f"  {paint(name, Style.RELATED, terminal)}")
+        elif fenced:
+            lines.append(f"    {paragraph}".rstrip())
+        elif paragraph.startswith("#"):
+            lines.append(paint(paragraph.lstrip("# "), Style.STRONG, terminal))
+        else:
+            lines += textwrap.wrap(paragraph, max(24, min(terminal.width, 88))) or [""]
+    lines += [
+        "",
+        f"Silence one finding:  # aiowners: ignore[{rule.name}] reason",
+        f"Set its level:        aiowners.toml, [rules], {rule.name} = \"off\" | \"info\" | \"warning\" | \"error\"",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _paragraphs(page: str) -> list[str]:
+    """Lines of fenced blocks, headings, and paragraphs each on one line; blank ones between."""
+    found: list[str] = []
+    fenced = False
+    running = False
+    for line in page.splitlines():
+        if line.startswith("```"):
+            fenced = not fenced
+        if fenced or not line.strip() or line.startswith(("```", "#")):
+            found.append(line)
+            running = False
+        elif running:
+            found[-1] += " " + line.strip()
+        else:
+            found.append(line.strip())
+            running = True
+    return found

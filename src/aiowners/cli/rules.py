@@ -1,0 +1,29 @@
+"""`aiowners rules`: the catalogue."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from aiowners.cli.output import terminal, write
+
+
+@click.command("rules")
+@click.option(
+    "--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="A table for people, or JSON with every rule's page.",
+)  # fmt: skip
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+def command(output_format: str, color: str) -> None:
+    """List all rules by category, with the level that each has unless you set another.
+
+    `aiowners explain RULE` prints the page of one.
+    """
+    import os  # noqa: PLC0415
+
+    from aiowners.cli.catalogue import as_json, as_table  # noqa: PLC0415
+    from aiowners.rules import ALL  # noqa: PLC0415
+
+    text = as_json(ALL) if output_format == "json" else as_table(ALL, terminal(sys.stdout, color, os.environ))
+    write(text, sys.stdout)

@@ -1,0 +1,27 @@
+"""`aiowners schema`: print a published JSON Schema."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from aiowners.cli.output import write
+
+
+@click.command("schema")
+@click.argument("which", type=click.Choice(["manifest", "report"]), default="manifest")
+def command(which: str) -> None:
+    """Print the JSON Schema of the manifest, or of the JSON report.
+
+    An editor completes and checks manifests with it. With the YAML extension of VS Code:
+
+    \b
+      aiowners schema > .ai-ownership.schema.json
+    \b
+      # the first line of each manifest
+      # yaml-language-server: $schema=../.ai-ownership.schema.json
+    """
+    from aiowners.adapters.package import schema_text  # noqa: PLC0415
+
+    write(schema_text(which), sys.stdout)

@@ -1,0 +1,1 @@
+"""CODEOWNERS: its patterns, the dialects of the forges, and which line wins."""

@@ -1,0 +1,71 @@
+"""A rule's page -> its examples: small trees, with the findings that they ask for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_FENCE = re.compile(r"^(?P<fence>```+)(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=fence)[ \t]*$\n?", re.MULTILINE | re.DOTALL)
+_MARK = re.compile(r"#\s*(error|warning|info):\s*([^#\n]*)")
+_HEADING = re.compile(r"^#+\s+(.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A finding that an example asks for: where, how bad, and words that its message holds."""
+
+    path: str
+    line: int
+    severity: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One in-memory tree: texts by path, the findings asked for, and the texts after the fixes."""
+
+    heading: str
+    files: dict[str, str] = field(default_factory=dict)
+    fixed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The findings asked for, by path and line."""
+        return [
+            Mark(path, number, severity, words.strip())
+            for path, text in self.files.items()
+            for number, line in enumerate(text.splitlines(), 1)
+            for severity, words in _MARK.findall(line)
+        ]
+
+
+def examples(page: str) -> list[Example]:
+    """The examples of a page, in order: all blocks under one heading are one tree.
+
+    A block counts if its info string is `language path`, with `fixed` after it for what the fixes
+    make of that file. Raises ValueError for a third word other than `fixed`.
+    """
+    found: list[Example] = []
+    headings = [(match.start(), match.group(1)) for match in _HEADING.finditer(_FENCE.sub(_blank, page))]
+    last = None
+    for block in _FENCE.finditer(page):
+        words = block["info"].split()
+        if len(words) < 2:  # noqa: PLR2004 - a language alone: a listing, not an example
+            continue
+        heading = next((text for start, text in reversed(headings) if start < block.start()), "")
+        if not found or heading != last:
+            found.append(Example(heading))
+            last = heading
+        match words[2:]:
+            case []:
+                found[-1].files[words[1]] = block["text"]
+            case ["fixed"]:
+                found[-1].fixed[words[1]] = block["text"]
+            case other:
+                raise ValueError(f"{' '.join(other)}: a block is `language path` or `language path fixed`")
+    return found
+
+
+def _blank(block: re.Match[str]) -> str:
+    """As long as the block, without its lines: a comment in an example is no heading."""
+    return re.sub(r"[^\n]", " ", block.group())

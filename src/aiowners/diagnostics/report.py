@@ -1,0 +1,61 @@
+"""Report: what one run has to say, and how findings are told apart from run to run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The findings of a run in their order, with a fingerprint each, and what was counted on the way."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    fingerprints: tuple[str, ...]
+    manifests: int
+    suppressed: int = 0
+    baselined: int = 0
+    skipped: int = 0
+
+    def __post_init__(self) -> None:
+        if len(self.diagnostics) != len(self.fingerprints):
+            raise ValueError("a fingerprint for each diagnostic")
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return sum(found.severity is severity for found in self.diagnostics)
+
+    @property
+    def fixable(self) -> int:
+        """How many findings come with a safe fix."""
+        return sum(found.fix is not None and found.fix.safe for found in self.diagnostics)
+
+    @property
+    def worst(self) -> Severity | None:
+        """The highest severity found; None where nothing was found."""
+        return max((found.severity for found in self.diagnostics), key=lambda s: s.rank, default=None)
+
+
+def fingerprints(diagnostics: Iterable[Diagnostic]) -> tuple[str, ...]:
+    """A name for each finding, 32 hexadecimal digits, in the order given.
+
+    It is made of rule, subject (or the path, where there is none), about and the anchor; equal
+    ones are numbered in the order given. No line, column or severity is in it.
+    """
+    seen: Counter[str] = Counter()
+    names = []
+    for found in diagnostics:
+        whose = found.subject if found.subject is not None else f"path:{found.location.path}"
+        stem = "\0".join((found.rule, whose, found.about or "", found.anchor))
+        seen[stem] += 1
+        ordinal = seen[stem]
+        text = stem if ordinal == 1 else f"{stem}\0{ordinal}"
+        names.append(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest())
+    return tuple(names)

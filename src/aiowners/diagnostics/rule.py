@@ -1,0 +1,134 @@
+"""Level, Rule and @rule: a rule is one documented function, and the decorator says the rest."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from aiowners.diagnostics.diagnostic import Diagnostic, Fix, Label, Severity, Withheld
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from aiowners.source import Location
+
+# A rule reads a workspace, which lives floors above: here it is whatever `check` takes.
+Check: TypeAlias = "Callable[[Any], Iterable[Diagnostic | Withheld]]"
+
+
+class Level(Enum):
+    """What a user sets for a rule or a category: silence, or the severity of its findings."""
+
+    OFF = "off"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+CATEGORIES = (
+    "manifest",
+    "reference",
+    "ownership",
+    "review",
+    "evaluation",
+    "platform",
+    "organization",
+    "suppression",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its name, where it belongs, how bad its findings are, its page, and its function.
+
+    `page` is the docstring: Markdown, a first line that says what holds when all is well, why it
+    matters, examples. `level` is OFF for advice that has to be asked for, else the severity.
+    """
+
+    name: str
+    category: str
+    severity: Severity
+    since: str
+    page: str
+    check: Check
+    advice: bool = False
+
+    @property
+    def summary(self) -> str:
+        """The first line of the page."""
+        return self.page.partition("\n")[0]
+
+    @property
+    def level(self) -> Level:
+        """The level that holds where nobody set one."""
+        return Level.OFF if self.advice else Level(self.severity.value)
+
+    def at(
+        self,
+        location: Location,
+        message: str,
+        *,
+        subject: object,
+        about: object = None,
+        anchor: object = "",
+        label: str = "",
+        related: tuple[Label, ...] = (),
+        help: str | None = None,  # noqa: A002 - the word of the report's contract
+        fix: Fix | None = None,
+        severity: Severity | None = None,
+    ) -> Diagnostic:
+        """A finding of this rule. `severity` is for the rules whose cases differ.
+
+        `subject` and `about` are what `kind:name` is the text of; None is nobody. `anchor` is a
+        text, or a key path inside the subject.
+        """
+        return Diagnostic(
+            rule=self.name,
+            category=self.category,
+            severity=severity or self.severity,
+            message=message,
+            location=location,
+            subject=None if subject is None else str(subject),
+            about=None if about is None else str(about),
+            anchor=anchor if isinstance(anchor, str) else _keys(anchor),
+            label=label,
+            related=related,
+            help=help,
+            fix=fix,
+        )
+
+    def withheld(self, subject: object, about: object = None) -> Withheld:
+        """Say that this rule did not judge `subject`."""
+        return Withheld(
+            self.name,
+            None if subject is None else str(subject),
+            None if about is None else str(about),
+        )
+
+
+def _keys(path: object) -> str:
+    """A key path as an anchor: the keys alone, since the place in a list moves when lines move."""
+    assert isinstance(path, tuple)  # noqa: S101
+    return ".".join(step for step in path if isinstance(step, str))
+
+
+def rule(
+    *, category: str, severity: Severity, since: str, advice: bool = False
+) -> Callable[[Check], Rule]:
+    """Make a Rule of a function. The function's name, with dashes, is the rule's; nothing is registered.
+
+    Raises ValueError for a category that does not exist or a function without a docstring.
+    """
+    if category not in CATEGORIES:
+        raise ValueError(category)
+
+    def make(check: Check) -> Rule:
+        name = check.__name__.replace("_", "-")
+        if not check.__doc__:
+            raise ValueError(name)
+        page = inspect.cleandoc(check.__doc__)
+        return Rule(name, category, severity, since, page, check, advice)
+
+    return make

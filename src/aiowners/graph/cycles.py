@@ -1,0 +1,97 @@
+"""Cycles of the graph: of each component that depends on itself, a shortest one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.graph.components import components
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from aiowners.graph.graph import Edge, Graph, Node
+
+# Edges looked at in the search for a shortest cycle of one component; past it the shortest so far
+# is good enough. To look from every member would cost the square of a large component's size.
+_PATIENCE = 100_000
+
+
+def cycles(graph: Graph) -> Iterator[tuple[Edge, ...]]:
+    """For each component that depends on itself, the edges of a shortest cycle.
+
+    `feedback` edges and those from platform to platform do not count. A cycle begins at its least
+    `kind:name`; among equally short ones the least, step by step, is given.
+    """
+    for component in graph.components:
+        if len(component) == 1 and component[0] not in graph.users[component[0]]:
+            continue
+        yield from _cycles_within(graph, component)
+
+
+def _cycles_within(graph: Graph, component: list[int]) -> Iterator[tuple[Edge, ...]]:
+    """The component again, without the edges that do not count: it may fall apart."""
+    members = sorted((graph.nodes[number] for number in component), key=_order)
+    place = {node.number: index for index, node in enumerate(members)}
+    edges: dict[tuple[int, int], Edge] = {}
+    for node in members:
+        for edge in graph.dependencies(node):
+            if edge.source.number in place and _counts(graph, edge):
+                edges.setdefault((place[edge.source.number], place[node.number]), edge)
+    successors: list[list[int]] = [[] for _ in members]
+    for source, target in sorted(edges):
+        successors[source].append(target)
+    for part in sorted(sorted(part) for part in components(successors)):
+        cycle = _shortest(part, successors)
+        if cycle is not None:
+            yield tuple(edges[pair] for pair in zip(cycle, (*cycle[1:], cycle[0]), strict=True))
+
+
+def _order(node: Node) -> tuple[str, int]:
+    return (str(node.key), node.number)
+
+
+def _counts(graph: Graph, edge: Edge) -> bool:
+    if edge.inside[0] == "feedback" or edge.source.key.kind == edge.target.key.kind == "platform":
+        return False
+    return edge.target.number in graph.users[edge.source.number]
+
+
+def _shortest(part: list[int], successors: list[list[int]]) -> list[int] | None:
+    """A shortest cycle among the nodes of `part`, which come in order; None where there is none."""
+    best: list[int] | None = None
+    inside = set(part)
+    patience = _PATIENCE
+    for start in part:
+        if best is not None and patience < 0:
+            break
+        cycle, looked = _back_to(start, inside, successors, len(best) if best else len(part) + 1)
+        patience -= looked
+        if cycle is not None and (best is None or len(cycle) < len(best)):
+            best = cycle
+    return best
+
+
+def _back_to(
+    start: int, inside: Iterable[int], successors: list[list[int]], below: int
+) -> tuple[list[int] | None, int]:
+    """The shortest way from `start` back to itself in fewer than `below` steps, and the edges looked at."""
+    came = {start: -1}
+    level = [start]
+    looked = 0
+    for _ in range(below - 1):
+        following: list[int] = []
+        for node in level:
+            for after in successors[node]:
+                looked += 1
+                if after == start:
+                    way = [node]
+                    while came[way[-1]] >= 0:
+                        way.append(came[way[-1]])
+                    return way[::-1], looked
+                if after in inside and after not in came:
+                    came[after] = node
+                    following.append(after)
+        if not following:
+            break
+        level = following
+    return None, looked

@@ -1,0 +1,329 @@
+"""Key, Node, Edge, Graph: the ownership graph and the questions it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from aiowners.graph.components import components
+from aiowners.graph.parties import Owner, Standing
+from aiowners.graph.references import references
+from aiowners.manifest.model import Feature, Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from aiowners.graph.parties import Directory
+    from aiowners.manifest.model import Declaration, KeyPath, Manifest
+
+
+class Key(NamedTuple):
+    """A thing by kind and name; as a text `kind:name`."""
+
+    kind: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.name}"
+
+    @property
+    def words(self) -> str:
+        """The thing as a message names it."""
+        return f"{self.kind} `{self.name}`"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A thing of the graph. `declaration` and `manifest` are None where it is declared nowhere.
+
+    `number` is its place among the graph's nodes. `inherits`: its owner is the file's.
+    """
+
+    number: int
+    key: Key
+    owner: Owner
+    declaration: Declaration | None = None
+    manifest: Manifest | None = None
+    inherits: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether its owner is a downstream owner of what it depends on."""
+        match self.declaration:
+            case Feature(status=status):
+                return status not in {"idea", "experiment", "retired"}
+            case Model(status=status):
+                return status != "retired"
+            case None:
+                return False
+            case _:
+                return True
+
+
+class Edge(NamedTuple):
+    """A change of `source` can change `target`: so says `target`'s declaration at `path` in its manifest."""
+
+    source: Node
+    target: Node
+    path: KeyPath
+
+    @property
+    def inside(self) -> KeyPath:
+        """The key path inside the target's declaration."""
+        return self.path[2:]
+
+    @property
+    def words(self) -> str:
+        """The edge as a message tells it: who uses what, and how."""
+        whose = f" of `{self.target.owner.party}`" if self.target.owner.party else ""
+        verb = _VERBS.get(str(self.inside[-2] if isinstance(self.inside[-1], int) else self.inside[-1]), "uses")
+        return f"{self.target.key.words}{whose} {verb} {self.source.key.words}"
+
+
+_VERBS = {
+    "framework": "is evaluated with",
+    "judges": "is judged by",
+    "derived_from": "is derived from",
+    "trained_on": "is trained on",
+    "feedback": "learns from",
+    "consumes": "consumes",
+    "built_by": "is built by",
+}
+
+
+class Chain(NamedTuple):
+    """What leads from a model to a party: the edges from the model to a thing that the party owns.
+
+    No edges and a `consumer` index: the party is named in the model's `used_elsewhere` there.
+    """
+
+    edges: tuple[Edge, ...]
+    consumer: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """For each node the parties downstream of it, as bits: of all kinds, and of features alone."""
+
+    owners: list[int]
+    features: list[int]
+
+
+class Graph:
+    """What all manifests declare, and what depends on what.
+
+    `nodes` are the declared things by path and then as written, and after them those that are only
+    referred to (`dangling`). `first` finds a thing by key; a later declaration of the same is in
+    `repeated` and a node of its own. `users[n]` are the nodes that node n can change, uses that a
+    model's `access` does not allow apart: these are in `unapproved`.
+    """
+
+    def __init__(self, directory: Directory, nodes: list[Node], first: dict[Key, Node],
+                 repeated: list[Node], users: list[list[int]], unapproved: list[Edge]) -> None:  # fmt: skip
+        self.directory = directory
+        self.nodes = nodes
+        self.first = first
+        self.repeated = repeated
+        self.users = users
+        self.unapproved = unapproved
+        self._bits: dict[str, int] = {}
+
+    # --- things -------------------------------------------------------------------------------
+
+    @property
+    def declared(self) -> Iterator[Node]:
+        """Every declared node, by path and then as written."""
+        return (node for node in self.nodes if node.declaration is not None)
+
+    @property
+    def dangling(self) -> Iterator[Node]:
+        """What is used and declared nowhere."""
+        return (node for node in self.nodes if node.declaration is None)
+
+    def dependencies(self, node: Node) -> Iterator[Edge]:
+        """The edges into a node, as its declaration writes them; unapproved ones too."""
+        if node.declaration is None:
+            return
+        top = (node.declaration.section, node.declaration.name)
+        for group in references(node.declaration):
+            if group.edge:
+                for index, name in enumerate(group.names):
+                    if name:
+                        source = self.first[Key(group.kind, name)]
+                        yield Edge(source, node, (*top, *group.place(index)))
+
+    def uses(self, node: Node) -> list[Edge]:
+        """The edges out of a node that are followed, by the user's path, as written."""
+        found = []
+        for number in dict.fromkeys(self.users[node.number]):
+            found += [edge for edge in self.dependencies(self.nodes[number]) if edge.source is node]
+        return found
+
+    # --- who is downstream --------------------------------------------------------------------
+
+    def downstream_owners(self, node: Node) -> frozenset[str]:
+        """The parties that own what a change of `node` can change."""
+        return frozenset(self._parties(self._downstream_bits(node)))
+
+    def downstream_feature_owners(self, node: Node) -> frozenset[str]:
+        """The parties that own features which a change of `node` can change."""
+        return frozenset(self._parties(self._feature_bits(node)))
+
+    def is_shared(self, node: Node) -> bool:
+        """Whether a model is shared ("Shared" in the manifest's format)."""
+        model = node.declaration
+        if isinstance(model, Model):
+            if model.access == "company" or isinstance(model.access, tuple):
+                return True
+            if node.owner.standing is Standing.PARTY:
+                return self._downstream_bits(node) & ~self._bit(node.owner.party) != 0
+        return self._feature_bits(node).bit_count() > 1
+
+    def missing_reviewers(self, node: Node, today: str) -> list[str]:
+        """The downstream owners of a model that are neither its owners, nor asked, nor have waived.
+
+        `today` is YYYY-MM-DD; a waiver holds through its `until`. In alphabetical order.
+        """
+        model = node.declaration
+        if not isinstance(model, Model) or model.reviewers == "downstream":
+            return []
+        missing = self._downstream_bits(node) & ~self._bit(node.owner.party)
+        if not missing:
+            return []
+        resolve = self.directory.resolve
+        asked = [resolve(text) for text in model.co_owners]
+        if isinstance(model.reviewers, tuple):
+            asked += [resolve(reviewer.team) for reviewer in model.reviewers]
+        asked += [
+            resolve(waiver.team) for waiver in model.waivers if waiver.until is None or today <= waiver.until
+        ]
+        for owner in asked:
+            missing &= ~self._bit(owner.party)
+        return sorted(self._parties(missing))
+
+    def chains(self, node: Node, parties: Iterable[str]) -> dict[str, Chain]:
+        """For each party the shortest chain from `node` to something of its own that counts.
+
+        Among equally short ones the least by `kind:name`, step by step; a party that is only in
+        the model's `used_elsewhere` has a chain without edges.
+        """
+        wanted = set(parties)
+        found: dict[str, Chain] = {}
+        came: dict[int, int] = {node.number: -1}
+        level = [node.number]
+        model = node.declaration
+        direct = isinstance(model, Model) and model.review_scope == "direct"
+        while level and wanted:
+            below: list[int] = []
+            for number in level:
+                for user in sorted(set(self.users[number]), key=self._order):
+                    if user not in came:
+                        came[user] = number
+                        below.append(user)
+                        party = self.nodes[user].owner.party
+                        if party in wanted and self.nodes[user].counts:
+                            wanted.discard(party)  # type: ignore[arg-type]
+                            found[party] = Chain(self._edges(came, user))  # type: ignore[index]
+            level = [] if direct else below
+        if wanted and isinstance(model, Model):
+            for index, consumer in enumerate(model.used_elsewhere):
+                elsewhere = self.directory.resolve(consumer.team).party
+                if elsewhere in wanted and elsewhere not in found:
+                    found[elsewhere] = Chain((), index)  # type: ignore[index]
+        return found
+
+    def _order(self, number: int) -> tuple[str, int]:
+        return (str(self.nodes[number].key), number)
+
+    def _edges(self, came: dict[int, int], last: int) -> tuple[Edge, ...]:
+        edges = []
+        while (before := came[last]) >= 0:
+            source = self.nodes[before]
+            edges.append(next(e for e in self.dependencies(self.nodes[last]) if e.source is source))
+            last = before
+        return tuple(reversed(edges))
+
+    @cached_property
+    def components(self) -> list[list[int]]:
+        """The strongly connected components of what is followed, each after all that it leads to."""
+        return components(self.users)
+
+    @cached_property
+    def cycles(self) -> list[tuple[Edge, ...]]:
+        """The edges of a shortest cycle of each part that depends on itself."""
+        from aiowners.graph.cycles import cycles  # noqa: PLC0415 - it asks this graph
+
+        return list(cycles(self))
+
+    # --- parties as bits ----------------------------------------------------------------------
+
+    def _bit(self, party: str | None) -> int:
+        if party is None:
+            return 0
+        return 1 << self._bits.setdefault(party, len(self._bits))
+
+    def _parties(self, bits: int) -> list[str]:
+        return [party for party, place in self._bits.items() if bits >> place & 1]
+
+    def _own(self, node: Node) -> int:
+        return self._bit(node.owner.party) if node.owner.party is not None and node.counts else 0
+
+    def _downstream_bits(self, node: Node) -> int:
+        model = node.declaration
+        if isinstance(model, Model) and model.review_scope == "direct":
+            bits = 0
+            for user in self.users[node.number]:
+                if user != node.number:
+                    bits |= self._own(self.nodes[user])
+        else:
+            bits = self._reach.owners[node.number]
+        if isinstance(model, Model):
+            for consumer in model.used_elsewhere:
+                bits |= self._bit(self.directory.resolve(consumer.team).party)
+        return bits
+
+    def _feature_bits(self, node: Node) -> int:
+        model = node.declaration
+        if isinstance(model, Model) and model.review_scope == "direct":
+            users = (self.nodes[user] for user in self.users[node.number])
+            bits = 0
+            for user in users:
+                bits |= self._own(user) if user.key.kind == "feature" else 0
+            return bits
+        return self._reach.features[node.number]
+
+    @cached_property
+    def _reach(self) -> _Reach:
+        """Parties are gathered from the far end: one pass over the components, however long the chains."""
+        count = len(self.nodes)
+        own = [self._own(node) for node in self.nodes]
+        own_feature = [
+            bits if node.key.kind == "feature" else 0
+            for bits, node in zip(own, self.nodes, strict=True)
+        ]
+        owners, features = [0] * count, [0] * count
+        for component in self.components:
+            for bits, mine in ((owners, own), (features, own_feature)):
+                self._gather(component, bits, mine)
+        return _Reach(owners, features)
+
+    def _gather(self, component: list[int], reach: list[int], own: list[int]) -> None:
+        """Fill in `reach` of a component's nodes: all beyond it, and its other nodes, not the node itself."""
+        beyond = 0
+        inside = set(component) if len(component) > 1 else {component[0]}
+        for number in component:
+            for user in self.users[number]:
+                if user not in inside:
+                    beyond |= own[user] | reach[user]
+        if len(component) == 1:
+            reach[component[0]] = beyond
+            return
+        # Every other node of the component: all before it and all after it.
+        after = [0] * (len(component) + 1)
+        for place in range(len(component) - 1, -1, -1):
+            after[place] = after[place + 1] | own[component[place]]
+        before = 0
+        for place, number in enumerate(component):
+            reach[number] = beyond | before | after[place + 1]
+            before |= own[number]

@@ -1,0 +1,89 @@
+"""Parties: whom the text of an owner, a reviewer or any other team reference stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from aiowners.manifest.decode import PLACEHOLDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiowners.manifest.model import Manifest, Team
+
+
+class Standing(Enum):
+    """What became of a reference to a team."""
+
+    PARTY = "party"  # a team in being, or a handle or address that stands for itself
+    NOBODY = "nobody"  # not stated, or a placeholder
+    DISBANDED = "disbanded"  # a declared team that no longer exists
+    UNKNOWN = "unknown"  # a name that no manifest declares, though some declare teams
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A team reference, resolved. `party` is the name it goes by, None where it is nobody."""
+
+    text: str
+    standing: Standing
+    party: str | None = None
+
+
+NOBODY = Owner("", Standing.NOBODY)
+
+
+class Directory:
+    """All declared teams of a repository, by name, handle and address.
+
+    Handles and addresses are compared without regard to case, as the forges do; a handle that no
+    team carries stands for itself, in the spelling met first.
+    """
+
+    def __init__(self, manifests: Iterable[Manifest]) -> None:
+        self.teams: dict[str, Team] = {}
+        self.places: dict[str, Manifest] = {}
+        self._by_handle: dict[str, str] = {}
+        self._resolved: dict[str, Owner] = {}
+        for manifest in manifests:
+            for team in manifest.teams:
+                if team.name in self.teams:
+                    continue
+                self.teams[team.name] = team
+                self.places[team.name] = manifest
+                for handle in handles(team):
+                    self._by_handle.setdefault(handle.lower(), team.name)
+
+    def resolve(self, text: str | None) -> Owner:
+        """Whom `text` stands for; None is what was not stated."""
+        if text is None:
+            return NOBODY
+        found = self._resolved.get(text)
+        if found is None:
+            found = self._resolved[text] = self._resolve(text)
+        return found
+
+    def _resolve(self, text: str) -> Owner:
+        name = text.strip()
+        if name.lower() in PLACEHOLDERS:
+            return Owner(text, Standing.NOBODY)
+        if "@" in name:
+            name = self._by_handle.setdefault(name.lower(), name)
+        elif self.teams and name not in self.teams:
+            return Owner(text, Standing.UNKNOWN)
+        team = self.teams.get(name)
+        if team is not None and team.disbanded:
+            return Owner(text, Standing.DISBANDED)
+        return Owner(text, Standing.PARTY, name)
+
+
+def handles(team: Team) -> Iterable[str]:
+    """Every handle and address by which a team may be named."""
+    if team.handles is not None:
+        yield from team.handles.github
+        yield from team.handles.gitlab
+        yield from team.handles.bitbucket
+    if team.contact is not None and team.contact.email:
+        yield team.contact.email

@@ -1,0 +1,334 @@
+"""Manifest, Feature | Model | Platform | Pipeline | Asset | Team: what a manifest says, as values.
+
+Names are plain texts. Where a value stands is not kept with it: a key path (`KeyPath`) leads back
+to its place in the text, and only what is reported is ever looked up. A list keeps the positions
+of what was written: an item that could not be read is an empty text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.source import Source
+
+KeyPath: TypeAlias = tuple[str | int, ...]
+Names: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What could not be read of something: keys whose value is lost, and the words that were there."""
+
+    keys: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.keys or self.words)
+
+
+NO_GAPS = Gaps()
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What something is built on, by kind."""
+
+    models: Names = ()
+    platforms: Names = ()
+    pipelines: Names = ()
+    assets: Names = ()
+    features: Names = ()
+
+
+NOTHING_USED = Uses()
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """Who runs something, and by what."""
+
+    owner: str | None = None
+    oncall: str | None = None
+    monitoring: str | None = None
+    rollback: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team, its names on the forges and its people."""
+
+    kind: ClassVar[str] = "team"
+    section: ClassVar[str] = "teams"
+
+    name: str
+    team_kind: str | None = None
+    description: str | None = None
+    handles: Handles | None = None
+    contact: Contact | None = None
+    status: str | None = None
+    staffing: tuple[tuple[str, float], ...] = ()
+    gaps: Gaps = NO_GAPS
+
+    @property
+    def disbanded(self) -> bool:
+        return self.status == "disbanded"
+
+
+@dataclass(frozen=True, slots=True)
+class Handles:
+    """A team's names on each forge, none, one or several."""
+
+    github: Names = ()
+    gitlab: Names = ()
+    bitbucket: Names = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach a team."""
+
+    slack: str | None = None
+    email: str | None = None
+    oncall: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """The business figure that a feature is judged by."""
+
+    name: str | None = None
+    target: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How a feature's quality is judged, by what, and who hears of it. None: not stated."""
+
+    criteria: Names = ()
+    suite: str | None = None
+    framework: str | None = None
+    judges: Names = ()
+    signals_to: Names | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Integration:
+    """Who integrates a feature, and whether that is somebody outside."""
+
+    owner: str | None = None
+    external: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What users see. `owner` None is not stated; the empty text is null or empty."""
+
+    kind: ClassVar[str] = "feature"
+    section: ClassVar[str] = "features"
+
+    name: str
+    description: str | None = None
+    owner: str | None = None
+    co_owners: Names = ()
+    status: str | None = None
+    paths: Names = ()
+    product_manager: str | None = None
+    metric: Metric | None = None
+    evaluation: Evaluation | None = None
+    uses: Uses = NOTHING_USED
+    domains: Names | None = None
+    domain_reviewers: Names = ()
+    integration: Integration | None = None
+    gaps: Gaps = NO_GAPS
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """A team that is asked before a model changes, and why."""
+
+    team: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A downstream owner who has agreed to be told rather than asked, until a day (YYYY-MM-DD)."""
+
+    team: str
+    reason: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A team that uses a model from another repository."""
+
+    team: str
+    repository: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A model passed from the team that trained it to the one that owns it now."""
+
+    from_: str | None = None
+    to: str | None = None
+    on: str | None = None
+    record: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model. `reviewers` None is not stated; `access` is a word or the teams that may use it."""
+
+    kind: ClassVar[str] = "model"
+    section: ClassVar[str] = "models"
+
+    name: str
+    description: str | None = None
+    owner: str | None = None
+    co_owners: Names = ()
+    trained_by: str | None = None
+    handover: Handover | None = None
+    model_kind: str | None = None
+    status: str | None = None
+    access: str | Names | None = None
+    provider: str | None = None
+    hosting: str | None = None
+    artifacts: Names = ()
+    identifiers: Names = ()
+    derived_from: Names = ()
+    trained_on: Names = ()
+    feedback: Names = ()
+    uses: Uses = NOTHING_USED
+    reviewers: str | tuple[Reviewer, ...] | None = None
+    waivers: tuple[Waiver, ...] = ()
+    used_elsewhere: tuple[Consumer, ...] = ()
+    review_scope: str | None = None
+    operations: Operations | None = None
+    retire_on: str | None = None
+    replaced_by: str | None = None
+    gaps: Gaps = NO_GAPS
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A capability that others build on."""
+
+    kind: ClassVar[str] = "platform"
+    section: ClassVar[str] = "platforms"
+
+    name: str
+    description: str | None = None
+    owner: str | None = None
+    co_owners: Names = ()
+    provides: Names = ()
+    paths: Names = ()
+    serves: Names | None = None
+    uses: Uses = NOTHING_USED
+    operations: Operations | None = None
+    gaps: Gaps = NO_GAPS
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """Whom a pipeline's owner knows to depend on it."""
+
+    models: Names = ()
+    features: Names = ()
+    assets: Names = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Data on its way. `feeds` None is not stated."""
+
+    kind: ClassVar[str] = "pipeline"
+    section: ClassVar[str] = "pipelines"
+
+    name: str
+    description: str | None = None
+    owner: str | None = None
+    co_owners: Names = ()
+    paths: Names = ()
+    consumes: Names = ()
+    uses: Uses = NOTHING_USED
+    feeds: Feeds | None = None
+    operations: Operations | None = None
+    gaps: Gaps = NO_GAPS
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """What AI work leaves behind: a prompt, an index, a data set, an agent."""
+
+    kind: ClassVar[str] = "asset"
+    section: ClassVar[str] = "assets"
+
+    name: str
+    description: str | None = None
+    owner: str | None = None
+    co_owners: Names = ()
+    asset_kind: str | None = None
+    paths: Names = ()
+    built_by: Names = ()
+    uses: Uses = NOTHING_USED
+    review_by: str | None = None
+    gaps: Gaps = NO_GAPS
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """The company, as far as advice about its structure needs it."""
+
+    name: str | None = None
+    structure: str | None = None
+    stage: str | None = None
+    gaps: Gaps = NO_GAPS
+
+
+Declaration: TypeAlias = Feature | Model | Platform | Pipeline | Asset
+KINDS: tuple[type[Declaration], ...] = (Feature, Model, Platform, Pipeline, Asset)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Manifest:
+    """One `ai-ownership.yaml`: what it declares, and what was wrong with reading it.
+
+    `gaps` is what could not be read anywhere in it.
+    """
+
+    source: Source
+    owner: str | None = None
+    teams: tuple[Team, ...] = ()
+    features: tuple[Feature, ...] = ()
+    models: tuple[Model, ...] = ()
+    platforms: tuple[Platform, ...] = ()
+    pipelines: tuple[Pipeline, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    organization: Organization | None = None
+    defects: tuple[Diagnostic, ...] = ()
+    gaps: Gaps = NO_GAPS
+
+    @property
+    def path(self) -> str:
+        return self.source.path
+
+    def with_defects(self, defects: tuple[Diagnostic, ...]) -> Manifest:
+        """The same declarations, with what was wrong in reading them."""
+        return replace(self, defects=defects)
+
+    @property
+    def declarations(self) -> Iterator[Declaration]:
+        """Everything that can be owned, kind by kind, in the order written."""
+        yield from self.features
+        yield from self.models
+        yield from self.platforms
+        yield from self.pipelines
+        yield from self.assets

@@ -1,0 +1,107 @@
+"""A source -> a Manifest: parse, decode, and explain what is wrong, in a row."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Diagnostic, Label, Severity
+from aiowners.manifest.decode import WORD, Reading, decode, later_version
+from aiowners.manifest.model import Gaps, Manifest
+from aiowners.manifest.yaml import Mapping, Sequence, YamlError, compose, span
+from aiowners.source import Location, Source, Span
+
+if TYPE_CHECKING:
+    from aiowners.manifest.model import KeyPath
+    from aiowners.manifest.recover import Cut
+    from aiowners.manifest.yaml import Node
+
+MAX_SIZE = 1 << 20  # code points of one manifest
+
+
+def read(source: Source) -> Manifest:
+    """Read one manifest. Never raises: what is wrong is in `defects`, what is lost in `gaps`."""
+    text = source.text
+    if len(text) > MAX_SIZE:
+        return _unread(source, _syntax(source, YamlError("the file is larger than 1 MiB", 0)))
+    root, errors, cuts = _parse(text)
+    defects = [_syntax(source, error) for error in errors]
+    if (version := later_version(root)) is not None:
+        found = Diagnostic(
+            rule="unsupported-version",
+            category="manifest",
+            severity=Severity.ERROR,
+            message=f"version {version.value} of the format is not one that this release reads",
+            location=Location(source, span(version, text)),
+            anchor=f"version={version.value}",
+            label="this release reads version 1",
+            help="write `version: 1`, or install a newer aiowners",
+        )
+        return _unread(source, *defects, found)
+    reading = Reading(text, cuts)
+    manifest = decode(root, source, reading)
+    if reading.in_order and not errors:
+        return manifest
+    from aiowners.manifest.schema import explain  # noqa: PLC0415 - heavy, and only for what is wrong
+
+    return manifest.with_defects((*defects, *explain(root, source, reading)))
+
+
+def locate(source: Source, path: KeyPath, *, key: bool = False) -> Location:
+    """Where the value at `path` stands in a manifest, or its key where `key` is true.
+
+    The text is parsed for it: only what is reported is ever looked up. A path that the text does
+    not hold leads to the nearest place above that it does hold.
+    """
+    text = source.text
+    node, _, _ = _parse_of(source)
+    place = Span(0, 0) if node is None else span(node, text)
+    for number, step in enumerate(path, 1):
+        if isinstance(node, Mapping) and isinstance(step, str) and step in node.entries:
+            if key and number == len(path):
+                return Location(source, span(node.key(step), text))
+            node = node.entries[step]
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+        else:
+            break
+        place = span(node, text)
+    return Location(source, place)
+
+
+def _parse(text: str) -> tuple[Node | None, tuple[YamlError, ...], tuple[Cut, ...]]:
+    try:
+        return compose(text), (), ()
+    except YamlError as error:
+        from aiowners.manifest.recover import recover  # noqa: PLC0415 - only for what is broken
+
+        recovery = recover(text, error)
+        return recovery.root, recovery.errors, recovery.cuts
+
+
+@lru_cache(maxsize=64)
+def _parse_of(source: Source) -> tuple[Node | None, tuple[YamlError, ...], tuple[Cut, ...]]:
+    return _parse(source.text)
+
+
+def _unread(source: Source, *defects: Diagnostic) -> Manifest:
+    words = frozenset(WORD.findall(source.text))
+    return Manifest(source, defects=defects, gaps=Gaps(words=words))
+
+
+def _syntax(source: Source, error: YamlError) -> Diagnostic:
+    end = error.offset + 1 if source.line_end(error.offset) > error.offset else error.offset
+    related = ()
+    if error.opened is not None:
+        start, words = error.opened
+        related = (Label(Location(source, Span(start, start + 1)), words),)
+    return Diagnostic(
+        rule="yaml-syntax",
+        category="manifest",
+        severity=Severity.ERROR,
+        message=error.problem,
+        location=Location(source, Span(error.offset, end)),
+        anchor=error.problem,
+        related=related,
+        help=error.help,
+    )

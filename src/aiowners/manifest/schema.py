@@ -1,0 +1,404 @@
+"""Nodes that are not in order -> diagnostics: jsonschema finds what is wrong, we say it in our words."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft7Validator, FormatChecker
+
+from aiowners.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
+from aiowners.diagnostics.nearest import nearest
+from aiowners.manifest.decode import is_day
+from aiowners.manifest.yaml import Mapping, Scalar, Sequence, Tagged, plain_data, span, value_of
+from aiowners.source import Location, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jsonschema.exceptions import ValidationError
+
+    from aiowners.manifest.decode import Reading
+    from aiowners.manifest.model import KeyPath
+    from aiowners.manifest.yaml import Node
+    from aiowners.source import Source
+
+_FILE = Path(__file__).with_name("ai-ownership.schema.json")
+_KINDS = {
+    "teams": "team", "features": "feature", "models": "model", "platforms": "platform",
+    "pipelines": "pipeline", "assets": "asset",
+}  # fmt: skip
+_TYPES = {
+    "string": "a text", "array": "a list", "object": "a mapping", "boolean": "`true` or `false`",
+    "number": "a number", "integer": "a whole number", "null": "empty",
+}  # fmt: skip
+_SHOWN_CHOICES = 5
+_SHOWN_TEXT = 40
+_SIMPLE = re.compile(r"[\w@./'\"-]+")
+
+
+def schema_text() -> str:
+    """The published JSON Schema of the manifest (draft-07), as a text."""
+    return _FILE.read_text(encoding="utf-8")
+
+
+@cache
+def _validator() -> Draft7Validator:
+    formats = FormatChecker(formats=())
+    formats.checks("date")(lambda value: not isinstance(value, str) or is_day(value))
+    return Draft7Validator(json.loads(schema_text()), format_checker=formats)
+
+
+def is_valid(node: Node | None) -> bool:
+    """Whether a document follows the schema: what `decode` has to agree with."""
+    return bool(_validator().is_valid({} if node is None else plain_data(node)))
+
+
+def explain(root: Node | None, source: Source, reading: Reading) -> list[Diagnostic]:
+    """What is wrong with a document that is not in order: one finding a cause, at the key or the value.
+
+    Raises RuntimeError where the document is not in order and nothing wrong can be found: then
+    `decode` and the schema are at odds.
+    """
+    explainer = _Explainer(root, source, reading)
+    explainer.structure()
+    data = {} if root is None else plain_data(root)
+    errors = list(_validator().iter_errors(data))
+    errors.sort(key=lambda error: error.validator != "additionalProperties")
+    for error in errors:
+        explainer.error(error)
+    if not explainer.found and not reading.cuts:
+        raise RuntimeError(f"{source.path}: not in order, and nothing wrong with it")
+    return explainer.found
+
+
+class _Explainer:
+    def __init__(self, root: Node | None, source: Source, reading: Reading) -> None:
+        self.root = root
+        self.source = source
+        self.reading = reading
+        self.found: list[Diagnostic] = []
+        self.seen: set[tuple[str, Span]] = set()
+        self.meant: set[tuple[KeyPath, str]] = set()  # keys that an unknown key is a slip for
+
+    # --- what the schema cannot see -----------------------------------------------------------
+
+    def structure(self) -> None:
+        """Keys that stand twice, and keys that are no names."""
+        for path, mapping in _mappings(self.root):
+            for first, again, _ in mapping.repeated:
+                label = Label(self.location(first), "first here")
+                self.add(
+                    "duplicate-key", again, path, f"`{_cut(again.value)}` stands twice in {_whose(path)}",
+                    anchor=again.value, label="the second one is not read", related=(label,),
+                    help="keep one of them",
+                )  # fmt: skip
+            for strange in mapping.strange:
+                self.add(
+                    "wrong-type", strange, path, f"a key in {_whose(path)} is {_made(strange)}, and has to be a text"
+                )
+
+    # --- what jsonschema says -----------------------------------------------------------------
+
+    def error(self, error: ValidationError) -> None:
+        """Turn one error of the validator, and what it hides, into findings."""
+        path = tuple(error.absolute_path)
+        if "propertyNames" in error.absolute_schema_path:
+            self.bad_name(path, str(error.instance))
+        elif error.validator == "additionalProperties":
+            for key in error.instance:
+                if key not in error.schema["properties"] and not key.startswith("x-"):
+                    self.unknown_key(path, key, error)
+        elif error.validator == "required":
+            for key in error.validator_value:
+                if key not in error.instance:
+                    self.missing_key(path, key)
+        elif error.validator == "anyOf":
+            self.union(path, error)
+        elif error.validator == "type" or path == ("version",):
+            self.wrong_type(path, _expected(error.schema))
+        else:
+            self.invalid_value(path, error)
+
+    def union(self, path: KeyPath, error: ValidationError) -> None:
+        """Explain the one branch that the value's type fits; where none does, the types that would."""
+        branches: dict[int, list[ValidationError]] = {}
+        for below in error.context or ():
+            branches.setdefault(int(below.relative_schema_path[0]), []).append(below)
+        for errors in branches.values():
+            if not any(below.validator == "type" and not below.relative_path for below in errors):
+                for below in sorted(errors, key=lambda e: e.validator != "additionalProperties"):
+                    self.error(below)
+                return
+        types = dict.fromkeys(_expected(_deref(branch)) for branch in error.validator_value)
+        self.wrong_type(path, " or ".join(types))
+
+    def bad_name(self, path: KeyPath, name: str) -> None:
+        mapping = self.node(path)
+        if not isinstance(mapping, Mapping):
+            return
+        kind = _KINDS.get(str(path[-1]), "thing") if path else "thing"
+        if kind == "team" and re.fullmatch(r"[a-z][a-z0-9._/-]{0,99}", name):
+            message = f"`{name}` cannot name a team: it is a word of the format"
+        else:
+            message = f"`{_cut(name)}` is not a name that a {kind} can have"
+        suggestion = re.sub(r"[^a-z0-9._-]+", "-", name.casefold()).strip("-")
+        self.add(
+            "invalid-value", mapping.key(name), (*path, name), message, anchor=name,
+            label="not a name",
+            help="a name begins with a lower case letter; then come lower case letters, digits, `-`, `.` and `_`"
+            + (f", such as `{suggestion}`" if re.fullmatch(r"[a-z][a-z0-9._-]*", suggestion) and suggestion != name else ""),
+        )  # fmt: skip
+
+    def unknown_key(self, path: KeyPath, key: str, error: ValidationError) -> None:
+        mapping = self.node(path)
+        if not isinstance(mapping, Mapping):
+            return
+        node = mapping.key(key)
+        known = error.schema["properties"]
+        near = nearest(key, [name for name in known if name not in mapping.entries])
+        label, fix = "", None
+        advice = f"{_whose(path)} can have: {', '.join(known)}"
+        if near:
+            self.meant.update((path, name) for name in near)
+            label = f"did you mean `{near[0]}`?"
+            if near[0] in error.schema.get("required", ()):
+                label += " it is required here"
+            advice = ""
+            if len(near) == 1:
+                fix = Fix(f"Rename `{key}` to `{near[0]}`", (Edit(self.location(node), near[0]),), safe=False)
+        elif key == "imports" and not path:
+            label = "`imports` is reserved for a later version of the format"
+            advice = ""
+        elif twin := nearest(key, known):
+            label = f"`{twin[0]}` stands here already"
+            advice = ""
+        elif homes := _homes(key):
+            label = f"`{key}` belongs to {homes}"
+        elif elsewhere := nearest(key, _all_keys()):
+            label = f"`{elsewhere[0]}` belongs to {_homes(elsewhere[0])}"
+        self.add(
+            "unknown-key", node, path, f"unknown key `{_cut(key)}` in {_whose(path)}", anchor=key,
+            label=label, help=advice or None, fix=fix,
+        )  # fmt: skip
+
+    def missing_key(self, path: KeyPath, key: str) -> None:
+        mapping = self.node(path)
+        if (path, key) in self.meant or (self.reading.cuts and key in self.reading.words()):
+            return
+        where = mapping
+        if isinstance(mapping, Mapping) and mapping.items:
+            where = mapping.items[0]
+        advice = "begin the file with `version: 1`" if not path else f"add `{key}: ...`"
+        self.add("missing-key", where, path, f"`{key}` is missing in {_whose(path)}", anchor=key,
+                 label=f"no `{key}` here", help=advice)  # fmt: skip
+
+    def wrong_type(self, path: KeyPath, expected: str) -> None:
+        node = self.node(path)
+        if node is None or self.reading.is_cut(node):
+            return
+        advice, fix = None, None
+        text = node.value if isinstance(node, Scalar) else ""
+        if path == ("version",):
+            advice = "write `version: 1`, without quotes"
+        elif "a list" in expected and isinstance(node, Scalar) and _SIMPLE.fullmatch(self.location(node).text):
+            place = self.location(node)
+            advice = f"write `[{place.text}]`"
+            fix = Fix("Put it in a list", (Edit(place, f"[{place.text}]"),), safe=True)
+        elif "`true`" in expected and text.lower() in {"yes", "on", "y", "no", "off", "n"}:
+            truth = "true" if text.lower() in {"yes", "on", "y"} else "false"
+            advice = f"`{text}` is a text in YAML 1.2: write `{truth}`"
+        elif expected == "a text" and isinstance(node, Scalar) and text:
+            advice = f'put it in quotes: `"{_cut(text)}"`'
+        elif isinstance(node, Scalar) and not text and expected == "a mapping":
+            advice = "write what belongs to it below, indented, or `{}` for nothing"
+        where = _place(path)
+        self.add("wrong-type", node, path, f"{where} is {_made(node)}, and has to be {expected}",
+                 anchor=text, label=f"has to be {expected}", help=advice, fix=fix)  # fmt: skip
+
+    def invalid_value(self, path: KeyPath, error: ValidationError) -> None:
+        node = self.node(path)
+        if not isinstance(node, Scalar):
+            return
+        shown = _cut(node.value)
+        label, fix = "", None
+        advice: str | None = error.schema.get("patternErrorMessage")
+        choices = _choices(error.schema)
+        if choices:
+            near = nearest(node.value, choices)
+            if near:
+                label = f"did you mean `{near[0]}`?"
+            if len(near) == 1:
+                fix = Fix(f"Write `{near[0]}`", (Edit(self.location(node), near[0]),), safe=False)
+            ordered = [*near, *(word for word in choices if word not in near)]
+            more = len(ordered) - _SHOWN_CHOICES
+            advice = "one of: " + ", ".join(ordered[:_SHOWN_CHOICES]) + (f" (+{more} more)" if more > 0 else "")
+        message = f"{_place(path)} cannot be `{shown}`"
+        if error.validator == "format" or error.schema.get("format") == "date":
+            message = f"`{shown}` is not a day of the calendar"
+            advice = "write a day as year-month-day, such as 2027-01-31"
+        elif not node.value:
+            message = f"{_place(path)} is empty"
+            advice = "write a value, or remove it"
+        self.add("invalid-value", node, path, message, anchor=node.value, label=label, help=advice, fix=fix)
+
+    # --- places -------------------------------------------------------------------------------
+
+    def node(self, path: KeyPath) -> Node | None:
+        node = self.root
+        for step in path:
+            if isinstance(node, Mapping) and isinstance(step, str):
+                node = node.entries.get(step)
+            elif isinstance(node, Sequence) and isinstance(step, int):
+                node = node.items[step]
+        return node
+
+    def location(self, node: Node) -> Location:
+        return Location(self.source, span(node, self.source.text))
+
+    def add(
+        self, rule: str, node: Node | None, path: KeyPath, message: str, *, anchor: str = "", label: str = "",
+        related: tuple[Label, ...] = (), help: str | None = None, fix: Fix | None = None,  # noqa: A002
+    ) -> None:  # fmt: skip
+        location = Location(self.source) if node is None else self.location(node)
+        if (rule, location.span) in self.seen:
+            return
+        self.seen.add((rule, location.span))
+        inside = ".".join(step for step in path[2:] if isinstance(step, str))
+        if _subject(path) is None:
+            inside = ".".join(step for step in path if isinstance(step, str))
+        self.found.append(
+            Diagnostic(
+                rule=rule,
+                category="manifest",
+                severity=Severity.ERROR,
+                message=message,
+                location=location,
+                subject=_subject(path),
+                anchor=f"{inside}={anchor}",
+                label=label,
+                related=related,
+                help=help,
+                fix=fix,
+            )
+        )
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _subject(path: KeyPath) -> str | None:
+    if path and path[0] == "organization":
+        return "organization"
+    if len(path) > 1 and path[0] in _KINDS:
+        return f"{_KINDS[str(path[0])]}:{path[1]}"
+    return None
+
+
+def _whose(path: KeyPath) -> str:
+    """The mapping at `path`, as a person calls it."""
+    if not path:
+        return "the manifest"
+    if len(path) == 1:
+        return f"`{path[0]}`"
+    owner = f"{_KINDS[str(path[0])]} `{_cut(str(path[1]))}`" if path[0] in _KINDS else f"`{path[0]}`"
+    inner = [str(step) for step in path[2:] if isinstance(step, str)]
+    if not inner:
+        return owner
+    item = "an item of " if isinstance(path[-1], int) else ""
+    return f"{item}`{'.'.join(inner)}` of {owner}"
+
+
+def _place(path: KeyPath) -> str:
+    """The value at `path`, as a person calls it."""
+    if not path:
+        return "the manifest"
+    if len(path) == 1 or (len(path) == 2 and path[0] in _KINDS):
+        return _whose(path)
+    if path[0] in _KINDS:
+        return _whose(path)
+    return "`" + ".".join(str(step) for step in path if isinstance(step, str)) + "`"
+
+
+def _made(node: Node) -> str:
+    """What YAML made of a value."""
+    if isinstance(node, Sequence):
+        return "a list"
+    if isinstance(node, Mapping):
+        return "a mapping"
+    value = value_of(node)
+    match value:
+        case None:
+            return "empty (null)" if not node.value else f"null (`{node.value}`)"
+        case bool():
+            return f"the truth value `{node.value}`"
+        case int() | float():
+            return f"the number `{_cut(node.value)}`"
+        case Tagged(tag=tag):
+            return f"tagged `{_cut(tag)}`, which the format does not have"
+        case _:
+            return f"the text `{_cut(node.value)}`"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN_TEXT else text[: _SHOWN_TEXT - 1] + "…"
+
+
+def _expected(schema: dict[str, Any]) -> str:
+    if "const" in schema:
+        return f"the number {schema['const']}"
+    types = schema.get("type", "object")
+    return " or ".join(_TYPES[name] for name in ([types] if isinstance(types, str) else types))
+
+
+def _choices(schema: dict[str, Any]) -> list[str]:
+    return [choice for choice in schema.get("enum", ()) if isinstance(choice, str)]
+
+
+def _deref(schema: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in schema:
+        schema = _validator().schema["definitions"][schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def _homes(key: str) -> str:
+    """Where a key of the format belongs, in words; empty for a key that it does not have."""
+    schema: dict[str, Any] = _validator().schema  # type: ignore[assignment]
+    homes = ["the top of the manifest"] if key in schema["properties"] else []
+    for name, definition in schema["definitions"].items():
+        if key in definition.get("properties", ()):
+            home = name.replace("_", " ").removeprefix("uses of ")
+            article = "an" if home[0] in "aeiou" else "a"
+            phrase = f"`uses` of {article} {home}" if name.startswith("uses_of") else f"{article} {home}"
+            if name in {"evaluation", "operations", "integration", "handover", "metric", "contact", "handles", "feeds", "staffing"}:
+                phrase = f"`{name}`"
+            homes.append(phrase)
+    return " or ".join(homes[:3])
+
+
+@cache
+def _all_keys() -> tuple[str, ...]:
+    schema: dict[str, Any] = _validator().schema  # type: ignore[assignment]
+    keys = list(schema["properties"])
+    for definition in schema["definitions"].values():
+        keys += definition.get("properties", ())
+    return tuple(dict.fromkeys(keys))
+
+
+def _mappings(root: Node | None) -> Iterator[tuple[KeyPath, Mapping]]:
+    """Every mapping of a document once, with the key path that leads to it first."""
+    todo: list[tuple[KeyPath, Node]] = [] if root is None else [((), root)]
+    seen: set[int] = set()
+    while todo:
+        path, node = todo.pop()
+        if id(node) in seen or isinstance(node, Scalar):
+            continue
+        seen.add(id(node))
+        if isinstance(node, Mapping):
+            yield path, node
+            todo += [((*path, key), value) for key, value in node.entries.items()]
+        else:
+            todo += [((*path, index), item) for index, item in enumerate(node.items)]

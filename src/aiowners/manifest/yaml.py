@@ -1,0 +1,492 @@
+"""YAML text -> nodes with places: one document, scalars by YAML 1.2, everything bounded."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeAlias
+
+import yaml as pyyaml
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
+
+from aiowners.source import Span
+
+try:
+    from yaml.cyaml import CParser
+except ImportError:  # PyYAML was built without libyaml
+    CParser = None  # type: ignore[assignment, misc]
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MAX_DEPTH = 64
+MAX_EXPANSION = 50_000  # nodes that aliases may add to one document
+
+# A scalar is the parser's own event. Copying each into an object of ours would cost a quarter
+# of the time that reading takes, and most scalars are never asked where they stand.
+Scalar: TypeAlias = ScalarEvent
+
+
+class Sequence:
+    """A list: its items in order. `start` and `end` are what the parser reported of it."""
+
+    __slots__ = ("end", "flow", "items", "start")
+
+    def __init__(self, start: int, flow: bool) -> None:  # noqa: FBT001
+        self.items: list[Node] = []
+        self.start = start
+        self.end = start
+        self.flow = flow
+
+
+class Mapping:
+    """A mapping: `entries` by the text of the key, merge keys resolved, the first of a key wins.
+
+    `items` is what was written, key and value in turn. `repeated` is what a second, equal key
+    would have brought: (first key, later key, its value); `strange` are keys that are no scalars.
+    """
+
+    __slots__ = ("end", "entries", "flow", "items", "keys", "repeated", "start", "strange")
+
+    def __init__(self, start: int, flow: bool) -> None:  # noqa: FBT001
+        self.items: list[Node] = []
+        self.entries: dict[str, Node] = {}
+        self.keys: dict[str, Scalar] | None = None
+        self.repeated: tuple[tuple[Scalar, Scalar, Node], ...] = ()
+        self.strange: tuple[Node, ...] = ()
+        self.start = start
+        self.end = start
+        self.flow = flow
+
+    def key(self, name: str) -> Scalar:
+        """The token of the key `name`; KeyError where there is none."""
+        if self.keys is None:
+            self.keys = {}
+            for key in self.items[0::2]:
+                if isinstance(key, Scalar):
+                    self.keys.setdefault(key.value, key)
+        return self.keys[name]
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+_COLLECTION = (Sequence, Mapping)
+
+
+class YamlError(Exception):
+    """The text is not a YAML document that we read.
+
+    `offset` is the offending character, `opened` (offset, words) what was being read when it came,
+    `resume` the offset from which nothing can be trusted: the offending character, or, where a
+    quote or bracket was never closed, the one that opened it.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        offset: int,
+        opened: tuple[int, str] | None = None,
+        help: str | None = None,  # noqa: A002 - what a diagnostic calls it
+    ) -> None:
+        super().__init__(problem)
+        self.help = help
+        self.problem = problem
+        self.offset = offset
+        self.opened = opened
+        self.resume = offset if opened is None else min(offset, opened[0])
+
+
+# YAML 1.2, production c-printable, plus what only a broken encoding brings (lone surrogates).
+_NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+# libyaml follows YAML 1.1, where these end a line; in YAML 1.2 they are characters like others.
+# They are put out of its sight and back into the values.
+_BREAKS_OF_1_1 = re.compile("[\x85\u2028\u2029]")
+_HIDE = {0x85: "\uf785", 0x2028: "\uf728", 0x2029: "\uf729"}
+_SHOW = {0xF785: "\x85", 0xF728: "\u2028", 0xF729: "\u2029"}
+
+
+def compose(text: str) -> Node | None:
+    """The one document in `text` as a node; None where there is nothing but blanks and comments.
+
+    Raises YamlError at the first thing that is wrong: a character that YAML does not allow, a
+    syntax error, an alias without its anchor, a second document, too deep a nesting, or aliases
+    that expand to more than MAX_EXPANSION nodes.
+    """
+    if (bad := _NOT_ALLOWED.search(text)) is not None:
+        raise YamlError(_not_allowed(bad.group()), bad.start())
+    if _BREAKS_OF_1_1.search(text) is None:
+        return _compose(_parser(text))
+    root = _compose(_parser(text.translate(_HIDE)))
+    if root is not None:
+        _restore(root)
+    return root
+
+
+def _not_allowed(character: str) -> str:
+    if "\udc80" <= character <= "\udcff":
+        return f"the byte 0x{ord(character) - 0xDC00:02X} is not UTF-8 here"
+    if character == "\0":
+        return "the file holds a NUL character: it is not a text"
+    return f"the character U+{ord(character):04X} is not allowed in YAML"
+
+
+def _compose(next_event: Callable[[], object]) -> Node | None:  # noqa: C901, PLR0912, PLR0915
+    # One flat loop, on purpose: this is where reading spends its time.
+    root: Node | None = None
+    stack: list[Sequence | Mapping] = []
+    anchors: dict[str, Node] = {}
+    expansion = 0
+    seen_document = False
+    holder: list[Node] = []
+    append = holder.append
+    while True:
+        event = next_event()
+        kind = type(event)
+        if kind is ScalarEvent:
+            append(event)  # type: ignore[arg-type]
+            if event.anchor is not None:  # type: ignore[attr-defined]
+                anchors[event.anchor] = event  # type: ignore[attr-defined, assignment]
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            make = Mapping if kind is MappingStartEvent else Sequence
+            node = make(event.start_mark.index, bool(event.flow_style))  # type: ignore[attr-defined]
+            append(node)
+            if event.anchor is not None:  # type: ignore[attr-defined]
+                anchors[event.anchor] = node  # type: ignore[attr-defined]
+            stack.append(node)
+            append = node.items.append
+            if len(stack) > MAX_DEPTH:
+                raise YamlError(f"more than {MAX_DEPTH} levels of nesting", node.start)
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            done = stack.pop()
+            done.end = event.end_mark.index  # type: ignore[attr-defined]
+            append = stack[-1].items.append if stack else holder.append
+            if kind is MappingEndEvent:
+                _enter(done)  # type: ignore[arg-type]
+        elif kind is AliasEvent:
+            target = anchors.get(event.anchor)  # type: ignore[attr-defined]
+            start: int = event.start_mark.index  # type: ignore[attr-defined]
+            if target is None:
+                raise YamlError(f"no anchor `&{event.anchor}` stands before this alias", start)  # type: ignore[attr-defined]
+            if any(target is node for node in stack):
+                raise YamlError("an alias cannot stand inside what it stands for", start)
+            expansion += _size(target, MAX_EXPANSION)
+            if expansion > MAX_EXPANSION:
+                raise YamlError(f"the aliases expand to more than {MAX_EXPANSION} values", start)
+            append(target)
+        elif kind is DocumentStartEvent:
+            if seen_document:
+                offset = event.start_mark.index  # type: ignore[attr-defined]
+                raise YamlError("a second document begins here: a manifest is one document", offset)
+            seen_document = True
+        elif kind is StreamEndEvent:
+            break
+        else:
+            assert kind is StreamStartEvent or kind is DocumentEndEvent  # noqa: S101
+    if holder:
+        root = holder[0]
+        if type(root) is ScalarEvent and not root.value and not root.style and root.tag is None:
+            return None
+    return root
+
+
+def _enter(mapping: Mapping) -> None:
+    """Fill `entries` from `items`."""
+    keys, values = mapping.items[0::2], mapping.items[1::2]
+    try:
+        mapping.entries = dict(zip([key.value for key in keys], values, strict=True))  # type: ignore[union-attr]
+    except AttributeError:
+        mapping.entries = {}
+    if len(mapping.entries) == len(keys) and "<<" not in mapping.entries:
+        return
+    mapping.entries = entries = {}
+    mapping.keys = first = {}
+    repeated: list[tuple[Scalar, Scalar, Node]] = []
+    merges: list[tuple[Scalar, Node]] = []
+    for key, value in zip(keys, values, strict=True):
+        if not isinstance(key, Scalar):
+            mapping.strange += (key,)
+        elif key.value == "<<" and not key.style and key.tag is None:
+            merges.append((key, value))
+        elif key.value in entries:
+            repeated.append((first[key.value], key, value))
+        else:
+            entries[key.value] = value
+            first[key.value] = key
+    mapping.repeated = tuple(repeated)
+    for key, value in merges:
+        sources = value.items if isinstance(value, Sequence) else [value]
+        if not all(isinstance(source, Mapping) for source in sources):
+            raise YamlError("`<<` merges a mapping or a list of mappings", span(key).start)
+        for source in sources:
+            assert isinstance(source, Mapping)  # noqa: S101
+            for name, merged in source.entries.items():
+                if name not in entries:
+                    entries[name] = merged
+                    first[name] = source.key(name)
+
+
+def _size(node: Node, limit: int) -> int:
+    """How many nodes `node` expands to, counted no further than just past `limit`."""
+    count = 0
+    todo: list[Node] = [node]
+    while todo and count <= limit:
+        node = todo.pop()
+        count += 1
+        if isinstance(node, _COLLECTION):
+            todo.extend(node.items)
+    return count
+
+
+def _restore(root: Node) -> None:
+    seen: set[int] = set()
+    todo: list[Node] = [root]
+    while todo:
+        node = todo.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, Scalar):
+            node.value = node.value.translate(_SHOW)
+        else:
+            todo.extend(node.items)
+            if isinstance(node, Mapping):
+                node.entries = {name.translate(_SHOW): value for name, value in node.entries.items()}
+                node.keys = None
+
+
+# --- the two parsers -----------------------------------------------------------------------------
+
+
+def _parser(text: str) -> Callable[[], object]:
+    """A function that gives the next event at each call and raises YamlError at a syntax error."""
+    return _pure_events(text) if CParser is None else _c_events(text)
+
+
+def _c_events(text: str) -> Callable[[], object]:
+    """libyaml by PyYAML: the fast one."""
+    assert CParser is not None  # noqa: S101
+    get: Callable[[], object] = CParser(text).get_event
+
+    def next_event() -> object:
+        try:
+            return get()
+        except pyyaml.MarkedYAMLError as error:
+            raise _syntax_error(error, text) from None
+
+    return next_event
+
+
+def _pure_events(text: str) -> Callable[[], object]:
+    """ruamel.yaml's pure parser, where PyYAML came without libyaml: the same events, 25 times slower."""
+    from ruamel.yaml import YAML  # noqa: PLC0415
+    from ruamel.yaml.error import MarkedYAMLError  # noqa: PLC0415
+
+    events: Iterator[object] = YAML(typ="safe", pure=True).parse(text)
+    ours = {
+        event.__name__: event
+        for event in (
+            AliasEvent, DocumentEndEvent, DocumentStartEvent, MappingEndEvent, MappingStartEvent,
+            SequenceEndEvent, SequenceStartEvent, StreamEndEvent, StreamStartEvent,
+        )
+    }  # fmt: skip
+
+    def next_event() -> object:
+        try:
+            event = next(events)
+        except MarkedYAMLError as error:
+            raise _syntax_error(error, text) from None
+        marks = (event.start_mark, event.end_mark)  # type: ignore[attr-defined]
+        anchor = getattr(event, "anchor", None)
+        tag = getattr(event, "tag", None)
+        tag = None if tag is None else str(tag)
+        match type(event).__name__:
+            case "ScalarEvent":
+                return ScalarEvent(anchor, tag, event.implicit, event.value, *marks, style=event.style)  # type: ignore[attr-defined]
+            case "MappingStartEvent" | "SequenceStartEvent" as name:
+                return ours[name](anchor, tag, event.implicit, *marks, flow_style=event.flow_style)  # type: ignore[attr-defined]
+            case "AliasEvent":
+                return AliasEvent(anchor, *marks)
+            case name:
+                return ours[name](*marks)
+
+    return next_event
+
+
+# What the parsers say (libyaml and its translations word alike), and what that means for a person.
+_WORDS = (
+    ("mapping values are not allowed", "a `:` that starts a value cannot stand here: quote the text, or mend the indentation"),
+    ("could not find expected ':'", "this line is neither `key: value` nor part of the value above: a `:` is missing, or the indentation is off"),
+    ("did not find expected key", "a key was expected here: the indentation does not fit the lines above"),
+    ("expected <block end>", "a key was expected here: the indentation does not fit the lines above"),
+    ("did not find expected '-' indicator", "an item `- ...` was expected here: the indentation does not fit the list above"),
+    ("did not find expected ',' or ']'", "`,` or `]` was expected here"),
+    ("expected ',' or ']'", "`,` or `]` was expected here"),
+    ("did not find expected ',' or '}'", "`,` or `}` was expected here"),
+    ("expected ',' or '}'", "`,` or `}` was expected here"),
+    ("found character that cannot start any token", "no value can begin with this character: quote it"),
+    ("found character '\\t' that cannot start any token", "a tab cannot indent YAML: use blanks"),
+    ("found a tab character", "a tab cannot indent YAML: use blanks"),
+    ("found unexpected end of stream", "the text ends inside quotes"),
+    ("found unexpected document indicator", "the document ends inside quotes"),
+    ("did not find expected node content", "a value was expected here"),
+    ("block sequence entries are not allowed", "a list item `- ...` cannot begin here: start it on a line of its own"),
+    ("block sequence entries not allowed", "a list item `- ...` cannot begin here: start it on a line of its own"),
+    ("found unknown escape character", "no such escape in a double-quoted text: write `\\\\` for a backslash, or use single quotes"),
+    ("found invalid Unicode character escape code", "that is no character: the escape names a code point that does not exist"),
+    ("found duplicate anchor", "this anchor stands already"),
+    ("mapping keys are not allowed", "a `?` key cannot stand here"),
+    ("found undefined tag handle", "the tag has a prefix that nothing declares"),
+    ("did not find expected <document start>", "the document has ended: this line belongs to nothing above"),
+    ("expected '<document start>'", "the document has ended: this line belongs to nothing above"),
+)  # fmt: skip
+
+_OPENED = {
+    "while scanning a quoted scalar": "this quote is never closed",
+    "while scanning a double-quoted scalar": "this quote is never closed",
+    "while scanning a single-quoted scalar": "this quote is never closed",
+    "while parsing a flow sequence": "this `[` is not closed before it",
+    "while parsing a flow mapping": "this `{` is not closed before it",
+    "while scanning a simple key": "",
+}
+
+
+def _syntax_error(error: pyyaml.MarkedYAMLError, text: str) -> YamlError:
+    """The parser's error in our words, at the character that is to blame."""
+    said = error.problem or error.context or ""
+    problem = next((ours for theirs, ours in _WORDS if theirs in said), said)
+    mark = error.problem_mark or error.context_mark
+    offset = min(mark.index if mark is not None else 0, len(text))
+    words = _OPENED.get(error.context or "")
+    if words is None or error.context_mark is None:
+        return YamlError(problem, offset)
+    opener = error.context_mark.index
+    # At the end of the text, and where a line turns out to be no key, the place to look at is
+    # where it began, not where the parser gave up.
+    if not words or offset >= len(text.rstrip()) or "quote" in words:
+        return YamlError(words.replace("before it", "anywhere") or problem, opener)
+    return YamlError(problem, offset, (opener, words))
+
+
+# --- what a node is and where it stands ----------------------------------------------------------
+
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*\s*)*")
+_CORE_TAG = "tag:yaml.org,2002:"
+_MAYBE_NOT_TEXT = frozenset("0123456789+-.~nNtTfF")
+# YAML 1.2.2, 10.3.2, the core schema.
+_NULL = frozenset(("", "~", "null", "Null", "NULL"))
+_TRUE = frozenset(("true", "True", "TRUE"))
+_FALSE = frozenset(("false", "False", "FALSE"))
+_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)", re.ASCII)
+_MAX_DIGITS = 300  # a longer number is read as text: nothing that we have is that large
+
+
+def is_text(scalar: Scalar) -> bool:
+    """Whether YAML 1.2 makes a string of this scalar."""
+    if scalar.tag is not None:
+        return isinstance(value_of(scalar), str)
+    if scalar.style:
+        return True
+    text = scalar.value
+    if text and text[0] not in _MAYBE_NOT_TEXT:
+        return True
+    return isinstance(_plain(text), str)
+
+
+class Tagged:
+    """A scalar with a tag that YAML's core schema does not have: no value of ours."""
+
+    __slots__ = ("tag",)
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+
+
+def value_of(scalar: Scalar) -> str | float | bool | Tagged | None:
+    """What YAML 1.2's core schema makes of a scalar."""
+    text: str = scalar.value
+    if scalar.tag is None:
+        return text if scalar.style else _plain(text)
+    tag = str(scalar.tag)
+    name = tag.removeprefix(_CORE_TAG)
+    if tag == "!" or (name == "str" and name != tag):
+        return text
+    if name != tag and name in {"int", "float", "bool", "null"}:
+        return _plain(text)
+    return Tagged(tag)
+
+
+def _plain(text: str) -> str | float | bool | None:
+    if text in _NULL:
+        return None
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    if len(text) > _MAX_DIGITS:
+        return text
+    if _INTEGER.fullmatch(text):
+        return int(text, 0) if text[:2] in {"0o", "0x"} else int(text)
+    if _FLOAT.fullmatch(text):
+        return float(text.replace(".", "", 1)) if text[-1] in "fFnN" else float(text)
+    return text
+
+
+def plain_data(node: Node | None) -> object:
+    """A node as dicts, lists and scalars, for a validator: keys are texts, the first of two wins."""
+    match node:
+        case None:
+            return None
+        case Sequence():
+            return [plain_data(item) for item in node.items]
+        case Mapping():
+            return {name: plain_data(value) for name, value in node.entries.items()}
+        case _:
+            return value_of(node)
+
+
+def span(node: Node, text: str | None = None) -> Span:
+    """Where a node stands, its anchor and tag apart, and without the blanks after it.
+
+    `text` is the text it was composed from; without it, the span may take in what stands around.
+    """
+    if isinstance(node, Scalar):
+        start, end = node.start_mark.index, node.end_mark.index
+    else:
+        start, end = node.start, node.end
+    if text is not None:
+        if start < end and text[start] in "&!":
+            properties = _PROPERTIES.match(text, start, end)
+            start = properties.end() if properties is not None else start
+        stop = max(start, end)
+        end = start + len(_without_trailing_blanks(text[start:stop], node))
+    return Span(start, end)
+
+
+def _without_trailing_blanks(stretch: str, node: Node) -> str:
+    """The parser ends a block at the next token: give back the blank and comment lines before it."""
+    stretch = stretch.rstrip()
+    if isinstance(node, Scalar) or node.flow:
+        return stretch
+    lines = stretch.splitlines(keepends=True)
+    while len(lines) > 1 and lines[-1].lstrip().startswith("#"):
+        lines.pop()
+    return "".join(lines).rstrip()
+
+
+def key_span(mapping: Mapping, name: str, text: str) -> Span:
+    """Where the key `name` of a mapping stands."""
+    return span(mapping.key(name), text)

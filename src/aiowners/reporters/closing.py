@@ -1,0 +1,66 @@
+"""The last lines of a report for people: how much was found, and what was not looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Severity
+from aiowners.reporters.cells import wrap
+
+if TYPE_CHECKING:
+    from aiowners.diagnostics.report import Report
+    from aiowners.reporters.terminal import Terminal
+
+_LEAST_WIDTH = 12
+
+
+def closing(report: Report, terminal: Terminal) -> str:
+    """The counts of a report in sentences, wrapped, without a line break at the end."""
+    room = max(terminal.width, _LEAST_WIDTH)
+    return "\n".join(line for sentence in _sentences(report) for line in wrap(sentence, room, room))
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _sentences(report: Report) -> list[str]:
+    sentences = [_verdict(report)]
+    if not report.diagnostics and not report.manifests:
+        sentences.append("`aiowners schema` prints what one may hold, the README shows a first one.")
+    if report.skipped:
+        left_out = counted(report.skipped, "judgement")
+        sentences.append(f"{left_out} left out, because text could not be read or a team is unknown.")
+    return sentences
+
+
+def _verdict(report: Report) -> str:
+    aside = _aside(report)
+    if report.diagnostics:
+        severities = sorted(Severity, key=lambda severity: -severity.rank)
+        counts = [(report.count(severity), severity.value) for severity in severities]
+        found = ", ".join(counted(number, noun) for number, noun in counts if number)
+        return f"Found {found} in {counted(report.manifests, 'manifest')}{aside}.{_fixable(report)}"
+    if report.manifests:
+        return f"All checks passed: {counted(report.manifests, 'manifest')}{aside}."
+    return f"No ai-ownership.yaml found{aside}."
+
+
+def _aside(report: Report) -> str:
+    parts = []
+    if report.suppressed:
+        parts.append(f"{report.suppressed} suppressed")
+    if report.baselined:
+        parts.append(f"{report.baselined} in the baseline")
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _fixable(report: Report) -> str:
+    safe = report.fixable
+    unsafe = sum(found.fix is not None and not found.fix.safe for found in report.diagnostics)
+    if safe and unsafe:
+        return f" {safe} fixable with --fix, {unsafe} more with --fix --unsafe-fixes."
+    if safe:
+        return f" {safe} fixable with --fix."
+    return f" {unsafe} fixable with --fix --unsafe-fixes." if unsafe else ""

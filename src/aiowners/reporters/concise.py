@@ -1,0 +1,28 @@
+"""One line a diagnostic: for grep, problem matchers and other programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.reporters.margin import ACCENT
+from aiowners.reporters.terminal import Terminal, as_line_start, harmless, paint
+
+if TYPE_CHECKING:
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.diagnostics.report import Report
+
+
+def render(report: Report, terminal: Terminal) -> str:
+    """`path:line:col: severity[rule] message`, and ` [*]` where a safe fix exists.
+
+    Gives the lines, each with its line break; nothing where nothing was found.
+    """
+    return "".join(f"{_line(found, terminal)}\n" for found in report.diagnostics)
+
+
+def _line(found: Diagnostic, terminal: Terminal) -> str:
+    start = found.location.start
+    place = as_line_start(f"{harmless(found.location.path, terminal)}:{start.line}:{start.column}:")
+    kind = paint(f"{found.severity.value}[{found.rule}]", ACCENT[found.severity], terminal)
+    fixable = " [*]" if found.fix is not None and found.fix.safe else ""
+    return f"{place} {kind} {harmless(found.message, terminal)}{fixable}"

@@ -1,0 +1,141 @@
+"""The rule `missing-downstream-reviewer`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Label, Severity
+from aiowners.diagnostics.rule import rule
+from aiowners.graph.graph import Key
+from aiowners.graph.parties import Standing, handles
+from aiowners.manifest.model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.graph.graph import Chain, Node
+    from aiowners.workspace import Workspace
+
+
+@rule(category="review", severity=Severity.ERROR, since="0.1")
+def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+    """Everyone downstream of a shared model is asked before it changes.
+
+    The artefact belongs to whoever trained it; what it does to a product is felt by whoever built
+    on it, often several steps away: a team whose feature queries an index that is built with an
+    embedding model has never heard of the model, and breaks when it is retrained. Such a team is
+    among the model's `reviewers`, or has agreed under `waivers` to be told rather than asked.
+    `reviewers: downstream` has the list computed.
+
+    ## Two steps away
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      text-embed-v3:
+        reviewers: [data-eng]  # error: `support` is downstream of shared model `text-embed-v3`
+    ```
+
+    ```yaml data/ai-ownership.yaml
+    version: 1
+    owner: data-eng
+    assets:
+      help-index:
+        uses: {models: [text-embed-v3]}
+    ```
+
+    ```yaml support/ai-ownership.yaml
+    version: 1
+    owner: support
+    features:
+      answer-bot:
+        uses: {assets: [help-index]}
+    ```
+
+    ## Asked, told, or computed
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      text-embed-v3:
+        reviewers: [data-eng]
+        waivers:
+          - {team: support, reason: pins a version}
+      reranker:
+        reviewers: downstream
+    ```
+
+    ```yaml data/ai-ownership.yaml
+    version: 1
+    owner: data-eng
+    assets:
+      help-index:
+        uses: {models: [text-embed-v3]}
+    ```
+
+    ```yaml support/ai-ownership.yaml
+    version: 1
+    owner: support
+    features:
+      answer-bot:
+        uses: {assets: [help-index], models: [reranker]}
+    ```
+    """
+    graph = workspace.graph
+    for node in graph.declared:
+        model = node.declaration
+        if not isinstance(model, Model) or model.status == "retired":
+            continue
+        if node.owner.standing is Standing.UNKNOWN:
+            yield missing_downstream_reviewer.withheld(node.key)
+            continue
+        missing = graph.missing_reviewers(node, workspace.today)
+        if not missing or not graph.is_shared(node):
+            continue
+        unread = [party for party in missing if _may_be_unread(workspace, model, party)]
+        chains = graph.chains(node, missing)
+        for party in missing:
+            if party in unread:
+                yield missing_downstream_reviewer.withheld(node.key, Key("team", party))
+            else:
+                yield _finding(workspace, node, party, chains[party])
+
+
+def _may_be_unread(workspace: Workspace, model: Model, party: str) -> bool:
+    """Whether the part of the model's declaration that could not be read may name the party."""
+    gaps = model.gaps
+    if not gaps:
+        return False
+    if gaps.keys & {"reviewers", "waivers", "co_owners"}:
+        return True
+    team = workspace.graph.directory.teams.get(party)
+    names = {party, *(handles(team) if team is not None else ())}
+    return any(name.rpartition("/")[2].lstrip("@") in gaps.words for name in names)
+
+
+def _finding(workspace: Workspace, node: Node, party: str, chain: Chain) -> Diagnostic:
+    model = node.declaration
+    assert isinstance(model, Model)  # noqa: S101
+    if chain.edges:
+        related = tuple(
+            Label(workspace.at(edge.target.manifest, edge.path), edge.words)  # type: ignore[arg-type]
+            for edge in chain.edges
+        )
+        owns = f"owns {chain.edges[-1].target.key.words}"
+    else:
+        place = workspace.locate(node, "used_elsewhere", chain.consumer or 0)
+        related = (Label(place, f"`{party}` uses it in another repository"),)
+        owns = "uses it in another repository"
+    stated = model.reviewers is not None
+    return missing_downstream_reviewer.at(
+        workspace.locate(node, "reviewers", key=True) if stated else workspace.locate(node),
+        f"`{party}` is downstream of shared {node.key.words} ({owns}) and is not asked before it changes",
+        subject=node.key,
+        about=Key("team", party),
+        label=f"`{party}` is not among them" if stated else "it names no reviewers",
+        related=related,
+        help=f"add `{party}` to `reviewers`, or, if that team agrees to be told rather than asked, to `waivers`",
+    )

@@ -1,0 +1,118 @@
+"""The rule `retired-dependency`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Label, Severity
+from aiowners.diagnostics.rule import rule
+from aiowners.manifest.model import Feature, Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.graph.graph import Edge, Node
+    from aiowners.workspace import Workspace
+
+
+@rule(category="reference", severity=Severity.ERROR, since="0.1")
+def retired_dependency(workspace: Workspace) -> Iterator[Diagnostic]:
+    """Nothing in production is built on what is retired.
+
+    A retired model is switched off by somebody who believes that nobody uses it any more. Past its
+    `retire_on` day a model counts as retired; what is deprecated, and will be retired, is a
+    warning. What has no `status` is in production.
+
+    ## Still in use
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      text-embed-v2:
+        status: retired
+        replaced_by: text-embed-v3
+      text-embed-v3: {reviewers: [search]}
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking:
+        uses:
+          models:
+            - text-embed-v2  # error: uses model `text-embed-v2`, which is retired
+    ```
+
+    ## Deprecated
+
+    ```yaml ai-ownership.yaml
+    version: 1
+    owner: search
+    models:
+      ranker: {status: deprecated}
+    features:
+      ranking:
+        uses: {models: [ranker]}  # warning: which is deprecated
+    ```
+
+    ## Replaced in time
+
+    ```yaml ai-ownership.yaml
+    version: 1
+    owner: search
+    models:
+      ranker-v1: {status: retired, replaced_by: ranker-v2}
+      ranker-v2: {}
+    features:
+      ranking:
+        uses: {models: [ranker-v2]}
+    ```
+    """
+    ended = {id(node): ending for node in workspace.graph.declared if (ending := _ending(node, workspace.today))}
+    if not ended:
+        return
+    for user in workspace.graph.declared:
+        if _in_production(user):
+            for edge in workspace.graph.dependencies(user):
+                if (ending := ended.get(id(edge.source))) is not None:
+                    yield _finding(workspace, edge, *ending)
+
+
+def _ending(node: Node, today: str) -> tuple[str, tuple[str, ...], Severity] | None:
+    """How a thing's life has ended: words, the key that says so, how bad its use is."""
+    thing = node.declaration
+    if isinstance(thing, (Feature, Model)):
+        if thing.status == "retired":
+            return "is retired", ("status",), Severity.ERROR
+        if isinstance(thing, Model) and thing.retire_on is not None and thing.retire_on < today:
+            return f"was to be retired on {thing.retire_on}", ("retire_on",), Severity.ERROR
+        if thing.status == "deprecated":
+            return "is deprecated", ("status",), Severity.WARNING
+    return None
+
+
+def _in_production(node: Node) -> bool:
+    if isinstance(node.declaration, (Feature, Model)):
+        return node.declaration.status in {None, "production"}
+    return True
+
+
+def _finding(
+    workspace: Workspace, edge: Edge, ending: str, path: tuple[str, ...], severity: Severity
+) -> Diagnostic:
+    used = edge.source
+    successor = used.declaration.replaced_by if isinstance(used.declaration, Model) else None
+    return retired_dependency.at(
+        workspace.at(edge.target.manifest, edge.path),  # type: ignore[arg-type]
+        f"{edge.words}, which {ending}",
+        subject=edge.target.key,
+        about=used.key,
+        anchor=edge.inside,
+        label=f"{ending}",
+        related=(Label(workspace.locate(used, *path), f"{used.key.words} {ending}"),),
+        help=f"use `{successor}`, which replaces it" if successor else "move to something that is kept alive",
+        severity=severity,
+    )

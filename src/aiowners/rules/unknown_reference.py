@@ -1,0 +1,126 @@
+"""The rule `unknown-reference`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Edit, Fix, Severity
+from aiowners.diagnostics.nearest import nearest
+from aiowners.diagnostics.rule import rule
+from aiowners.graph.graph import Key
+from aiowners.graph.references import references
+from aiowners.manifest.model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.graph.graph import Node
+    from aiowners.manifest.model import KeyPath
+    from aiowners.workspace import Workspace
+
+
+@rule(category="reference", severity=Severity.ERROR, since="0.1")
+def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+    """Every model, platform, pipeline, asset and feature that is named is declared somewhere.
+
+    What is declared nowhere has no owner and no reviewers, and a change of it reaches nobody. A
+    name that is one letter off hides a user from the owner of the thing that was meant. A model
+    that several teams use and nobody declares is reported once, as `unowned-shared-model`.
+
+    ## One letter off
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      text-embed-v3: {}
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking:
+        uses:
+          models: [text-embed-3]  # error: no manifest declares model `text-embed-3`
+    ```
+
+    ## The vendor's name for it
+
+    ```yaml ai-ownership.yaml
+    version: 1
+    owner: search
+    models:
+      gpt-4o: {identifiers: [gpt-4o-2024-11-20]}
+    features:
+      ranking:
+        uses:
+          models: [gpt-4o-2024-11-20]  # error: no manifest declares model `gpt-4o-2024-11-20`
+    ```
+
+    ## Declared, in any manifest
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      text-embed-v3: {reviewers: [search]}
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking:
+        uses: {models: [text-embed-v3]}
+    ```
+    """
+    graph = workspace.graph
+    for node in graph.declared:
+        assert node.declaration is not None  # noqa: S101
+        for group in references(node.declaration):
+            for index, name in enumerate(group.names):
+                found = graph.first.get(key := Key(group.kind, name))
+                if not name or (found is not None and found.declaration is not None):
+                    continue
+                if name in workspace.unread:
+                    yield unknown_reference.withheld(node.key, key)
+                elif found is None or group.kind != "model" or not graph.is_shared(found):
+                    yield _finding(workspace, node, key, group.place(index))
+
+
+def _finding(workspace: Workspace, node: Node, key: Key, path: KeyPath) -> Diagnostic:
+    location = workspace.locate(node, *path)
+    label, near = _meant(workspace, key)
+    return unknown_reference.at(
+        location,
+        f"no manifest declares {key.words}",
+        subject=node.key,
+        about=key,
+        anchor=path,
+        label=label,
+        help=f"declare it under `{key.kind}s` with its owner, or name one that is declared",
+        fix=Fix(f"Write `{near}`", (Edit(location, near),), safe=False) if near else None,
+    )
+
+
+def _meant(workspace: Workspace, key: Key) -> tuple[str, str | None]:
+    """Words on what was meant instead, and the one name that it can be."""
+    declared = [node for node in workspace.graph.declared if node.key.name == key.name]
+    if declared:
+        other = declared[0].key
+        return f"`{other.name}` is declared as {_article(other.kind)}, not as {_article(key.kind)}", None
+    if key.kind == "model":
+        for node in workspace.graph.declared:
+            if isinstance(node.declaration, Model) and key.name in node.declaration.identifiers:
+                return f"that is an identifier of `{node.key.name}`: name the model", node.key.name
+    names = (node.key.name for node in workspace.graph.declared if node.key.kind == key.kind)
+    near = nearest(key.name, names)
+    if not near:
+        return "declared nowhere", None
+    return f"did you mean `{near[0]}`?", near[0] if len(near) == 1 else None
+
+
+def _article(kind: str) -> str:
+    return f"an {kind}" if kind == "asset" else f"a {kind}"

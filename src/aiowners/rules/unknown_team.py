@@ -1,0 +1,112 @@
+"""The rule `unknown-team`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Edit, Fix, Severity
+from aiowners.diagnostics.nearest import nearest
+from aiowners.diagnostics.rule import rule
+from aiowners.graph.graph import Key
+from aiowners.graph.parties import Standing
+from aiowners.graph.references import team_references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.graph.references import TeamReference
+    from aiowners.manifest.model import Manifest
+    from aiowners.workspace import Workspace
+
+_KIND = {
+    "features": "feature", "models": "model", "platforms": "platform", "pipelines": "pipeline",
+    "assets": "asset",
+}  # fmt: skip
+
+
+@rule(category="reference", severity=Severity.ERROR, since="0.1")
+def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+    """Every team that a manifest names is declared under `teams` in some manifest.
+
+    A misspelt owner is nobody: the review is requested from a team that does not exist. Handles
+    (`@acme/search`) and addresses stand for themselves, and where no manifest declares any team,
+    bare names are taken as they are.
+
+    ## A misspelt owner
+
+    ```yaml teams/ai-ownership.yaml
+    version: 1
+    teams:
+      search: {kind: product}
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    features:
+      ranking:
+        owner: serach  # error: no team is called `serach`
+    ```
+
+    ## The owner of a whole file
+
+    It is reported once, where it stands, and not again for each thing that the file declares.
+
+    ```yaml ai-ownership.yaml
+    version: 1
+    owner: discovery  # error: no team is called `discovery`
+    teams:
+      search: {kind: product}
+    features:
+      ranking: {}
+      suggestions: {}
+    ```
+
+    ## Declared, or known to the forge
+
+    ```yaml ai-ownership.yaml
+    version: 1
+    owner: search
+    teams:
+      search: {kind: product}
+    features:
+      ranking: {co_owners: ["@acme/growth"]}
+    ```
+    """
+    directory = workspace.graph.directory
+    if not directory.teams:
+        return
+    for manifest in workspace.manifests:
+        for reference in team_references(manifest):
+            owner = directory.resolve(reference.text)
+            placeholder = owner.standing is Standing.NOBODY and not reference.owns
+            if owner.standing is not Standing.UNKNOWN and not placeholder:
+                continue
+            name = reference.text.strip()
+            if name in workspace.unread:
+                yield unknown_team.withheld(_subject(reference), Key("team", name))
+            else:
+                yield _finding(workspace, manifest, reference, name)
+
+
+def _subject(reference: TeamReference) -> Key | None:
+    section, *rest = reference.path
+    return Key(_KIND[str(section)], str(rest[0])) if rest else None
+
+
+def _finding(workspace: Workspace, manifest: Manifest, reference: TeamReference, name: str) -> Diagnostic:
+    location = workspace.at(manifest, reference.path)
+    near = nearest(name, workspace.graph.directory.teams)
+    fix = None
+    if len(near) == 1:
+        fix = Fix(f"Write `{near[0]}`", (Edit(location, near[0]),), safe=False)
+    return unknown_team.at(
+        location,
+        f"no team is called `{name}`",
+        subject=_subject(reference),
+        about=Key("team", name),
+        anchor=reference.path[2:] or reference.path,
+        label=f"did you mean `{near[0]}`?" if near else "declared in no manifest",
+        help=f"declare it: `teams: {{{name}: {{}}}}` in the manifest of the team, or name one that is declared",
+        fix=fix,
+    )

@@ -1,0 +1,96 @@
+"""The rule `unowned`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Severity
+from aiowners.diagnostics.rule import rule
+from aiowners.graph.parties import Standing
+from aiowners.manifest.model import Feature, Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.graph.graph import Node
+    from aiowners.workspace import Workspace
+
+
+@rule(category="ownership", severity=Severity.WARNING, since="0.1")
+def unowned(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+    """Everything that is declared has an owner.
+
+    An owner is the one team that answers when the thing misbehaves. `none`, `tbd` and the like are
+    honest, and no owner; nor is a team that has been disbanded. A model that several teams share
+    is `unowned-shared-model`; ideas and what is retired need no owner.
+
+    ## Nobody yet
+
+    ```yaml ai-ownership.yaml
+    version: 1
+    features:
+      ranking:  # warning: feature `ranking` has no owner
+        status: pilot
+      suggestions:  # warning: feature `suggestions` has no owner
+        owner: tbd
+    ```
+
+    ## The team is gone
+
+    ```yaml ai-ownership.yaml
+    version: 1
+    teams:
+      search: {kind: product}
+      discovery: {kind: product, status: disbanded}
+    pipelines:
+      product-feed:  # warning: pipeline `product-feed` has no owner
+        owner: discovery
+    ```
+
+    ## One owner for the whole file
+
+    ```yaml ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking: {status: pilot}
+      crystal-ball: {owner: none, status: idea}
+    ```
+    """
+    for node in workspace.graph.declared:
+        if node.owner.standing not in {Standing.NOBODY, Standing.DISBANDED} or _excepted(node):
+            continue
+        assert node.declaration is not None  # noqa: S101
+        assert node.manifest is not None  # noqa: S101
+        if isinstance(node.declaration, Model) and workspace.graph.is_shared(node):
+            continue
+        gaps = node.declaration.gaps
+        if "owner" in gaps.keys | gaps.words or "owner" in node.manifest.gaps.keys:
+            yield unowned.withheld(node.key)
+            continue
+        yield unowned.at(
+            workspace.locate(node),
+            f"{node.key.words} has no owner",
+            subject=node.key,
+            label=_why(node),
+            help="state `owner: TEAM` on it, or once at the top for everything in the file",
+        )
+
+
+def _excepted(node: Node) -> bool:
+    match node.declaration:
+        case Feature(status=status):
+            return status in {"idea", "retired"}
+        case Model(status=status):
+            return status == "retired"
+        case _:
+            return False
+
+
+def _why(node: Node) -> str:
+    if node.owner.standing is Standing.DISBANDED:
+        return f"its owner `{node.owner.text}` is disbanded"
+    if node.owner.text.strip():
+        return f"`{node.owner.text.strip()}` stands in the owner's place"
+    return "no owner is stated, here or for the file"

@@ -1,0 +1,135 @@
+"""The rule `unowned-shared-model`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Label, Severity
+from aiowners.diagnostics.rule import rule
+from aiowners.graph.parties import Standing
+from aiowners.manifest.model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.graph.graph import Node
+    from aiowners.workspace import Workspace
+
+
+@rule(category="ownership", severity=Severity.ERROR, since="0.1")
+def unowned_shared_model(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+    """Every model that several teams share has an owner.
+
+    A shared model without an owner is changed by whoever happens to, retrained by nobody, and
+    switched off by accident; each of its users takes another one for its owner. A model is shared
+    when it is open to the company (`access`), or when features of two or more teams are built on
+    it, however many steps away. One that no manifest declares counts too.
+
+    ## Declared by nobody
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking:
+        uses: {models: [gpt-4o]}  # error: features of `search` and `support` are built on model `gpt-4o`, and no manifest declares it
+    ```
+
+    ```yaml support/ai-ownership.yaml
+    version: 1
+    owner: support
+    features:
+      answer-bot:
+        uses: {models: [gpt-4o]}
+    ```
+
+    ## To be decided
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    models:
+      text-embed-v3:  # error: shared model `text-embed-v3` has no owner
+        owner: tbd
+        access: company
+    ```
+
+    ## Stewarded
+
+    A vendor's model has an owner inside the company as well: who answers for its use here.
+
+    ```yaml platform/ai-ownership.yaml
+    version: 1
+    owner: ai-platform
+    models:
+      gpt-4o:
+        trained_by: external
+        provider: openai
+        reviewers: downstream
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking:
+        uses: {models: [gpt-4o]}
+    ```
+    """
+    for node in workspace.graph.nodes:
+        if node.key.kind != "model" or node.owner.standing in {Standing.PARTY, Standing.UNKNOWN}:
+            continue
+        if not workspace.graph.is_shared(node):
+            continue
+        if node.declaration is None:
+            yield _undeclared(workspace, node)
+        elif isinstance(node.declaration, Model) and node.declaration.status != "retired":
+            yield _unowned(workspace, node)
+
+
+def _undeclared(workspace: Workspace, node: Node) -> Diagnostic | Withheld:
+    if node.key.name in workspace.unread:
+        return unowned_shared_model.withheld(node.key)
+    uses = _uses(workspace, node)
+    teams = sorted(workspace.graph.downstream_feature_owners(node))
+    listed = ", ".join(f"`{team}`" for team in teams[:-1]) + f" and `{teams[-1]}`"
+    return unowned_shared_model.at(
+        uses[0].location,
+        f"features of {listed} are built on {node.key.words}, and no manifest declares it",
+        subject=node.key,
+        label=uses[0].message,
+        related=tuple(uses[1:]),
+        help=f"declare `{node.key.name}` under `models` in the manifest of the team that answers for it",
+    )
+
+
+def _unowned(workspace: Workspace, node: Node) -> Diagnostic | Withheld:
+    assert node.declaration is not None  # noqa: S101
+    assert node.manifest is not None  # noqa: S101
+    gaps = node.declaration.gaps
+    if "owner" in gaps.keys | gaps.words or "owner" in node.manifest.gaps.keys:
+        return unowned_shared_model.withheld(node.key)
+    match node.owner.standing:
+        case Standing.DISBANDED:
+            label = f"its owner `{node.owner.text}` is disbanded"
+        case _ if node.owner.text.strip():
+            label = f"`{node.owner.text.strip()}` stands in the owner's place"
+        case _:
+            label = "no owner is stated"
+    return unowned_shared_model.at(
+        workspace.locate(node),
+        f"shared {node.key.words} has no owner",
+        subject=node.key,
+        label=label,
+        related=tuple(_uses(workspace, node)),
+        help="state `owner: TEAM`: the team that trained it, or, for a vendor's model, that stewards it here",
+    )
+
+
+def _uses(workspace: Workspace, node: Node) -> list[Label]:
+    """Every use of a model, by place."""
+    labels = [
+        Label(workspace.at(edge.target.manifest, edge.path), edge.words)  # type: ignore[arg-type]
+        for edge in workspace.graph.uses(node)
+    ]
+    return sorted(labels, key=lambda label: label.location.order)

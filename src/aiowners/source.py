@@ -1,0 +1,99 @@
+"""Text, and places in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+# YAML 1.2, production b-break: a line ends with LF, CR LF or CR, and with nothing else.
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place between two characters: `line` and `column` count from 1, columns in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a text: offsets in code points from 0, the end exclusive."""
+
+    start: int
+    end: int
+
+
+class Source:
+    """A text and the name it goes by. Equal by identity: two readings are two sources.
+
+    `path` is relative to the root, with `/`. `text` is without a byte order mark and may hold
+    lone surrogates where the bytes were not UTF-8 (Python's `surrogateescape`).
+    """
+
+    __slots__ = ("_line_starts", "byte_order_mark", "path", "text")
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.byte_order_mark = text.startswith("\ufeff")
+        self.text = text[1:] if self.byte_order_mark else text
+        self._line_starts: list[int] | None = None
+
+    def __repr__(self) -> str:
+        return f"Source({self.path!r})"
+
+    @property
+    def line_starts(self) -> list[int]:
+        """The offset at which each line begins; the first is 0."""
+        if self._line_starts is None:
+            self._line_starts = [0, *(m.end() for m in _LINE_BREAK.finditer(self.text))]
+        return self._line_starts
+
+    def position(self, offset: int) -> Position:
+        """Where the code point at `offset` stands; the end of the text is a position too."""
+        line = bisect_right(self.line_starts, offset)
+        return Position(line, offset - self.line_starts[line - 1] + 1)
+
+    def line_end(self, offset: int) -> int:
+        """The offset at which the line that holds `offset` ends, its line break apart."""
+        match = _LINE_BREAK.search(self.text, offset)
+        return len(self.text) if match is None else match.start()
+
+    def line(self, number: int) -> str:
+        """The text of line `number` (from 1) without its line break; empty past the end."""
+        starts = self.line_starts
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A span together with the source it lies in: a place that can be shown without asking anyone."""
+
+    source: Source
+    span: Span = field(default=Span(0, 0))
+
+    @property
+    def path(self) -> str:
+        return self.source.path
+
+    @property
+    def start(self) -> Position:
+        return self.source.position(self.span.start)
+
+    @property
+    def end(self) -> Position:
+        return self.source.position(self.span.end)
+
+    @property
+    def text(self) -> str:
+        return self.source.text[self.span.start : self.span.end]
+
+    @property
+    def order(self) -> tuple[str, int, int]:
+        """What locations are sorted by: the path, then where they begin, then where they end."""
+        return (self.path, self.span.start, self.span.end)

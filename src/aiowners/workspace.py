@@ -1,0 +1,99 @@
+"""Workspace, and assemble: everything known of a repository, frozen; the neck of the house."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aiowners.graph.build import build
+from aiowners.manifest.read import locate, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from aiowners.codeowners.files import FileIndex
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.graph.graph import Graph, Node
+    from aiowners.manifest.model import KeyPath, Manifest
+    from aiowners.source import Location, Source
+
+MANIFEST = "ai-ownership.yaml"
+_NEARLY = re.compile(r"\.?ai[-_. ]?owner(?:ship)?s?\.ya?ml", re.IGNORECASE)
+
+
+def is_misnamed(path: str) -> bool:
+    """Whether a path is named nearly like a manifest, and is none."""
+    name = path.rpartition("/")[2]
+    return name != MANIFEST and _NEARLY.fullmatch(name) is not None
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything that rules may look at. `today` is YYYY-MM-DD, in UTC.
+
+    `manifests` are sorted by path; `misnamed` are files that look like manifests and are not read.
+    """
+
+    manifests: tuple[Manifest, ...]
+    misnamed: tuple[Source, ...]
+    graph: Graph
+    today: str
+    list_files: Callable[[], Iterable[str]] | None = None
+
+    @cached_property
+    def files(self) -> FileIndex | None:
+        """The tracked files, listed when they are first asked for; None where nobody knows them."""
+        from aiowners.codeowners.files import FileIndex  # noqa: PLC0415 - for rules about paths alone
+
+        return None if self.list_files is None else FileIndex(self.list_files())
+
+    @cached_property
+    def unread(self) -> frozenset[str]:
+        """The words of whatever could not be read anywhere: a name among them may be declared there."""
+        return frozenset().union(*(manifest.gaps.words for manifest in self.manifests))
+
+    def defects(self, rule: str) -> list[Diagnostic]:
+        """What was found wrong under this name while the manifests were read."""
+        return self._defects.get(rule, [])
+
+    @cached_property
+    def _defects(self) -> dict[str, list[Diagnostic]]:
+        found: dict[str, list[Diagnostic]] = {}
+        for manifest in self.manifests:
+            for defect in manifest.defects:
+                found.setdefault(defect.rule, []).append(defect)
+        return found
+
+    def locate(self, node: Node, *path: str | int, key: bool = False) -> Location:
+        """Where `path` stands in a node's declaration; with `key`, the key itself; with no path, its name."""
+        assert node.manifest is not None  # noqa: S101
+        assert node.declaration is not None  # noqa: S101
+        top = (node.declaration.section, node.declaration.name)
+        return locate(node.manifest.source, (*top, *path), key=key or not path)
+
+    def at(self, manifest: Manifest, path: KeyPath, *, key: bool = False) -> Location:
+        """Where the value (or the key) at `path` stands in a manifest."""
+        return locate(manifest.source, path, key=key)
+
+
+def assemble(
+    sources: Iterable[Source],
+    *,
+    today: str | None = None,
+    files: Callable[[], Iterable[str]] | None = None,
+) -> Workspace:
+    """Read texts and build the graph over them; the same for a tree, an editor and an example.
+
+    `sources` named other than a manifest are kept only where their name is nearly right. `today`
+    is YYYY-MM-DD; left out, it is the day in UTC. `files` lists the tracked files, relative to the
+    root; it is called at most once, when a rule asks.
+    """
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    ordered = sorted(sources, key=lambda source: source.path)
+    manifests = tuple(read(s) for s in ordered if s.path.rpartition("/")[2] == MANIFEST)
+    misnamed = tuple(s for s in ordered if is_misnamed(s.path))
+    day = today or datetime.now(UTC).date().isoformat()
+    return Workspace(manifests, misnamed, build(manifests), day, files)

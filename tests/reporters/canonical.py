@@ -1,0 +1,163 @@
+"""One report built by hand that has everything in it which a reporter has to cope with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aiowners.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
+from aiowners.diagnostics.report import Report, fingerprints
+from aiowners.source import Location, Source, Span
+
+MODELS = Source(
+    "ml/ai-ownership.yaml",
+    """\
+verison: 1
+team: ml-core
+
+models:
+  - name: text-embed-v3
+    kind: embedding
+    status: production
+    identifiers: [text-embed-v3]
+    access:
+      - search
+    reviewers: [search]
+    trained_by: ml-core
+""",
+)
+
+# Composed and decomposed é, wide characters, a family of three, a flag, a tab, a long line.
+FEATURES = Source(
+    "produit/日本/ai-ownership.yaml",
+    """\
+version: 1
+features:
+  - {name: café, owner: équipe-é}
+  - {name: cafe\u0301, owner: e\u0301quipe}
+  - {name: 検索, owner: 日本語チーム}
+  - {name: 👨\u200d👩\u200d👧 🇩🇪, owner: nobody}
+  - {name: tab,\towner:\tnobody}
+  - {name: long, description: """
+    + "words and more words " * 12
+    + """, owner: nobody, uses: [model:text-embed-v3]}
+""",
+)
+
+PIPELINES = Source(
+    "data/ai-ownership.yaml",
+    "pipelines:\r\n  - name: product-index\r\n    uses: [text-embed-v3]\r\n    feeds: [answer-bot]\r\n",
+)
+
+HOSTILE = Source(
+    "a\x1b[31m\n::error::b/ai-ownership.yaml",
+    "name: \u202eevil\x1b]0;title\x07 ##vso[task.setvariable] x\u2028y\udcff\u200b ##[error]\n",
+)
+
+MISNAMED = Source("search/ai-ownership.yml", "")
+
+
+def place(source: Source, text: str, *, nth: int = 1) -> Location:
+    """Where `text` stands in `source` for the `nth` time."""
+    start = -1
+    for _ in range(nth):
+        start = source.text.index(text, start + 1)
+    return Location(source, Span(start, start + len(text)))
+
+
+def _missing_reviewer(team: str, thing: str, *steps: Label) -> Diagnostic:
+    reviewers = place(MODELS, "[search]")
+    end = Location(MODELS, Span(reviewers.span.end - 1, reviewers.span.end - 1))
+    start = Location(MODELS, Span(reviewers.span.start + 1, reviewers.span.start + 1))
+    edit = Edit(start, f"{team}, ") if team < "search" else Edit(end, f", {team}")
+    return Diagnostic(
+        rule="missing-downstream-reviewer",
+        category="review",
+        severity=Severity.ERROR,
+        message=f"`{thing}` of team `{team}` is downstream of model `text-embed-v3`, and `{team}` is not asked",
+        location=place(MODELS, "reviewers"),
+        subject="model:text-embed-v3",
+        about=f"team:{team}",
+        anchor="reviewers",
+        label=f"`{team}` is missing here",
+        related=(Label(place(MODELS, "text-embed-v3"), "this model"), *steps),
+        help="name every team downstream as a reviewer, or let it waive",
+        fix=Fix(f"add `{team}` to the reviewers", (edit,), safe=True),
+    )
+
+
+_INDEX = (
+    Label(place(PIPELINES, "text-embed-v3"), "`product-index` uses it"),
+    Label(place(PIPELINES, "product-index"), "this pipeline"),
+)
+
+DIAGNOSTICS = (
+    Diagnostic(
+        rule="invalid-value",
+        category="manifest",
+        severity=Severity.ERROR,
+        message="the name \u202eevil\x1b[2K\r holds characters that nobody sees ##[error]",
+        location=place(HOSTILE, "\u202eevil\x1b]0;title\x07"),
+        label="::error::not a \u2066name\u2069",
+        related=(Label(place(HOSTILE, "##[error]"), "nor\nthis"),),
+        help="::set-output name=x::y\x1b[0m",
+    ),
+    Diagnostic(
+        rule="unknown-key",
+        category="manifest",
+        severity=Severity.ERROR,
+        message="unknown key `verison`",
+        location=place(MODELS, "verison"),
+        anchor="verison",
+        label="did you mean `version`? it is required at this level",
+        help="the keys here are `version`, `team`, `teams`, `organization`, `features`, `models`, "
+        "`platforms`, `pipelines` and `assets`",
+        fix=Fix("rename to `version`", (Edit(place(MODELS, "verison"), "version"),), safe=False),
+    ),
+    _missing_reviewer(
+        "answers", "feature:answer-bot", *_INDEX, Label(place(PIPELINES, "answer-bot"), "which feeds it")
+    ),
+    _missing_reviewer("data", "pipeline:product-index", *_INDEX),
+    _missing_reviewer("équipe", "feature:long", Label(place(FEATURES, "model:text-embed-v3"), "`long` uses it")),
+    Diagnostic(
+        rule="unknown-team",
+        category="reference",
+        severity=Severity.WARNING,
+        message="no manifest declares team `équipe-é`",
+        location=place(FEATURES, "équipe-é"),
+        subject="feature:café",
+        about="team:équipe-é",
+        label="é, composed",
+        related=(
+            Label(place(FEATURES, "e\u0301quipe"), "é, decomposed"),
+            Label(place(FEATURES, "日本語チーム"), "wide"),
+            Label(place(FEATURES, "🇩🇪"), "a flag"),
+            Label(place(FEATURES, "nobody"), "behind a family"),
+            Label(place(FEATURES, "nobody", nth=2), "behind tabs"),
+        ),
+    ),
+    Diagnostic(
+        rule="missing-metric",
+        category="evaluation",
+        severity=Severity.INFO,
+        message="feature `long` is in production and names no business metric",
+        location=place(FEATURES, "long"),
+        subject="feature:long",
+        fix=Fix(
+            "add a metric",
+            (Edit(Location(FEATURES, Span(len(FEATURES.text), len(FEATURES.text))), "    metric: orders\n"),),
+            safe=True,
+        ),
+    ),
+    Diagnostic(
+        rule="misnamed-manifest",
+        category="manifest",
+        severity=Severity.WARNING,
+        message="`ai-ownership.yml` is not read: the name is `ai-ownership.yaml`",
+        location=Location(MISNAMED),
+        help="rename it to `ai-ownership.yaml`",
+    ),
+)
+
+REPORT = Report(DIAGNOSTICS, fingerprints(DIAGNOSTICS), manifests=4, suppressed=2, baselined=5, skipped=3)
+EMPTY = Report((), (), manifests=14)
+NOTHING = replace(EMPTY, manifests=0)

@@ -1,0 +1,78 @@
+"""Every example of every rule's page, and of the cases in `tests/rules/`, is run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aiowners.diagnostics.diagnostic import Diagnostic
+from aiowners.diagnostics.examples import Example, examples
+from aiowners.diagnostics.rule import Rule
+from aiowners.rules import ALL
+from aiowners.source import Source
+from aiowners.workspace import Workspace, assemble
+
+TODAY = "2026-11-22"
+HERE = Path(__file__).parent
+
+
+def _cases() -> list[tuple[Rule, Example]]:
+    found = []
+    for rule in ALL:
+        found += [(rule, example) for example in examples(rule.page)]
+        more = HERE / f"{rule.name}.md"
+        if more.exists():
+            found += [(rule, example) for example in examples(more.read_text(encoding="utf-8"))]
+    return found
+
+
+CASES = _cases()
+IDS = [f"{rule.name}: {example.heading}" for rule, example in CASES]
+
+
+def _workspace(files: dict[str, str]) -> Workspace:
+    return assemble([Source(path, text) for path, text in files.items()], today=TODAY, files=lambda: files)
+
+
+def _found(rule: Rule, workspace: Workspace) -> list[Diagnostic]:
+    return [result for result in rule.check(workspace) if isinstance(result, Diagnostic)]
+
+
+@pytest.mark.parametrize(("rule", "example"), CASES, ids=IDS)
+def test_an_example_has_the_findings_that_it_marks_and_no_other(rule: Rule, example: Example) -> None:
+    found = _found(rule, _workspace(example.files))
+    said = sorted((one.location.path, one.location.start.line, one.severity.value, one.message) for one in found)
+    asked = sorted((mark.path, mark.line, mark.severity, mark.words) for mark in example.marks)
+    assert [place[:3] for place in said] == [place[:3] for place in asked]
+    for mark in asked:
+        assert any(mark[3] in message for *place, message in said if tuple(place) == mark[:3]), (mark, said)
+
+
+@pytest.mark.parametrize("rule", ALL, ids=[rule.name for rule in ALL])
+def test_a_page_shows_what_fails_and_what_passes(rule: Rule) -> None:
+    shown = examples(rule.page)
+    assert any(example.marks for example in shown)
+    assert any(not example.marks for example in shown)
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"),
+    [case for case in CASES if not case[1].marks],
+    ids=[name for name, case in zip(IDS, CASES, strict=True) if not case[1].marks],
+)
+def test_an_example_in_order_is_in_order_for_every_other_rule_that_is_on(rule: Rule, example: Example) -> None:
+    workspace = _workspace(example.files)
+    others = [(other.name, one.message) for other in ALL if other.category == "manifest" for one in _found(other, workspace)]
+    assert others == []
+
+
+def test_the_cases_are_those_of_rules_that_exist() -> None:
+    assert {path.stem for path in HERE.glob("*.md")} <= {rule.name for rule in ALL}
+
+
+def test_names_are_unique_and_first_lines_are_sentences() -> None:
+    assert len({rule.name for rule in ALL}) == len(ALL)
+    for rule in ALL:
+        assert rule.summary.endswith("."), rule.name
+        assert len(rule.summary) <= 100, rule.name  # noqa: PLR2004
