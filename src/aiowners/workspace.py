@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.graph.build import build
+from aiowners.graph.references import paths
 from aiowners.manifest.read import locate, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from aiowners.codeowners.files import FileIndex
+    from aiowners.codeowners.pattern import Pattern
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.graph.graph import Graph, Node
-    from aiowners.manifest.model import KeyPath, Manifest
+    from aiowners.manifest.model import KeyPath, Manifest, Organization
     from aiowners.source import Location, Source
 
 MANIFEST = "ai-ownership.yaml"
@@ -27,6 +29,21 @@ def is_misnamed(path: str) -> bool:
     """Whether a path is named nearly like a manifest, and is none."""
     name = path.rpartition("/")[2]
     return name != MANIFEST and _NEARLY.fullmatch(name) is not None
+
+
+class Claim(NamedTuple):
+    """A pattern by which a declaration claims files, as one from the root; it stands at `place` in `key`."""
+
+    node: Node
+    key: str
+    place: int
+    pattern: Pattern
+
+    @property
+    def text(self) -> str:
+        """The pattern as written."""
+        assert self.node.declaration is not None
+        return paths(self.node.declaration)[1][self.place]
 
 
 @dataclass(frozen=True)
@@ -64,6 +81,29 @@ class Workspace:
         for manifest in self.manifests:
             for defect in manifest.defects:
                 found.setdefault(defect.rule, []).append(defect)
+        return found
+
+    @cached_property
+    def organization(self) -> tuple[Manifest, Organization] | None:
+        """The `organization` block that counts, the first by path, and the manifest that holds it."""
+        return next(((one, one.organization) for one in self.manifests if one.organization is not None), None)
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """Every path pattern of every declaration, as one from the repository's root."""
+        from aiowners.codeowners.pattern import rebase  # noqa: PLC0415 - for rules about paths alone
+
+        found = []
+        for node in self.graph.declared:
+            assert node.declaration is not None
+            assert node.manifest is not None
+            key, globs = paths(node.declaration)
+            directory = node.manifest.path.rpartition("/")[0]
+            found += [
+                Claim(node, key, place, rebase(glob, directory))
+                for place, glob in enumerate(globs)
+                if glob and "://" not in glob
+            ]
         return found
 
     def locate(self, node: Node, *path: str | int, key: bool = False) -> Location:

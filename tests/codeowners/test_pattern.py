@@ -188,10 +188,11 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(glob=GLOBS, paths=st.lists(PATHS, min_size=1, max_size=20, unique=True))
-@example(glob="a**/*b*a", paths=["ab/a", "abb/aba", "a/b/a"])
+@example(glob="*a*/**/*b*a", paths=["ab/a", "ab/aba", "a/b/a", "a/x/y/bba"])
 def test_git_agrees(repository: Path, glob: str, paths: list[str]) -> None:
-    # Where the languages differ: a last lone star, and `**/` at the end, which git holds against
-    # directories only.
+    # Where the languages differ: a last lone star; `**/` at the end, which git holds against
+    # directories only; and `a**/b`, where git drops the literal start and then sees a whole `**`.
+    assume(all("**" not in name or set(name) == {"*"} for name in glob.split("/")))
     stem = glob.rstrip("/")
     assume(not ("/" in stem and stem.rpartition("/")[2] == "*"))
     assume(not (glob.endswith("/") and set(stem.rpartition("/")[2]) == {"*"} and "/" + stem != "/*"))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 # What a repository's own configuration could make git run, or ask of the network, is off: see
 # git-config(1), core.fsmonitor, core.hooksPath, protocol.allow and safe.bareRepository.
@@ -33,11 +35,10 @@ _UNWANTED = (
     "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
 )  # fmt: skip
 # What git sets for a hook says which repository and index are meant: git-rev-parse(1), --local-env-vars.
-_LOCAL = (
-    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX",
-    "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-)  # fmt: skip
+_LOCAL_PATHS = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY"}
+_LOCAL = _LOCAL_PATHS | {"GIT_PREFIX", "GIT_ALTERNATE_OBJECT_DIRECTORIES"}
 _NO_WORK_TREE = ("not a git repository", "must be run in a work tree", "cannot use bare repository")
+_DISTRUST = ("dubious ownership", "owned by someone else")
 _PIECE = 1 << 16
 
 
@@ -66,7 +67,7 @@ class Running:
 
     def __exit__(self, *_: object) -> None:
         self.process.kill()
-        with self.process:
+        with suppress(BrokenPipeError), self.process:
             pass
 
     def output(self, text: bytes | None = None) -> bytes:
@@ -81,7 +82,7 @@ def start(directory: Path, *arguments: str) -> Running:
     """Start git in `directory` and come back at once. Raises GitMissing."""
     pipe = subprocess.PIPE
     try:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - no shell, and each argument is ours or follows a `--`
             [_program(), *_SAFE, *arguments],
             cwd=directory,
             env=_environment(directory),
@@ -117,36 +118,106 @@ def top_level(directory: Path) -> str | None:
 
 
 def read_objects(directory: Path, names: Iterable[str], *, most: int) -> Iterator[bytes | None]:
-    """The first `most` bytes of each object, in order; None for one that is not in the store.
+    """The first `most` bytes of each blob, in order; None for what is no blob or not in the store.
 
-    `names` are object ids, or whatever else git understands on one line (`HEAD:path`).
+    `names` are object ids, or whatever else git understands on one line (`HEAD:path`); one with a
+    line feed in it is not in the store.
     Raises GitError where git ends before it has answered.
     """
-    with start(directory, "cat-file", "--batch") as running:
-        asked, answers = running.process.stdin, running.process.stdout
-        assert asked is not None
-        assert answers is not None
-        for name in names:
+    waiting = iter(names)
+    for name in waiting:
+        with start(directory, "cat-file", "--batch") as running:
             try:
-                asked.write(os.fsencode(name) + b"\n")
-                asked.flush()
-            except BrokenPipeError:
-                running.output()
-                raise
-            header = answers.readline()
-            if not header:
-                running.output()
-                raise GitError("git cat-file ended before it had answered.")
-            size = header.split()[-1]
-            if not size.isdigit():
+                for asked in chain((name,), waiting):
+                    yield _object(running, asked, most)
+            except _NotFetched:
                 yield None
-                continue
-            yield _body(answers.read, int(size), most)
 
 
-def _body(read: Reader, size: int, most: int) -> bytes:
-    kept = read(min(size, most))
+class _NotFetched(GitError):  # noqa: N818 - a state
+    """A git before 2.45 ends when it may not fetch an object that a partial clone has left out."""
+
+
+def _object(running: Running, name: str, most: int) -> bytes | None:
+    if "\n" in name:
+        return None
+    question, answers = running.process.stdin, running.process.stdout
+    assert question is not None
+    assert answers is not None
+    with suppress(BrokenPipeError):
+        question.write(os.fsencode(name) + b"\n")
+        question.flush()
+    header = answers.readline().split()
+    if not header:
+        running.output()
+        raise GitError("git cat-file ended before it had answered.")
+    if not header[-1].isdigit():
+        return None
+    body = _body(answers, int(header[-1]), most)
+    return body if header[-2] == b"blob" else None
+
+
+def _body(answers: IO[bytes], size: int, most: int) -> bytes:
+    kept = answers.read(min(size, most))
     left = size - len(kept) + 1  # a line feed follows
-    while left > 0 and (piece := read(min(left, _PIECE))):
+    while left > 0 and (piece := answers.read(min(left, _PIECE))):
         left -= len(piece)
     return kept
+
+
+def _program() -> str:
+    found = shutil.which("git")
+    # A relative answer comes from the working directory: that is the linted tree's git, not ours.
+    if found is None or not Path(found).is_absolute():
+        raise GitMissing("git is not installed, or not on the PATH.")
+    return found
+
+
+def _environment(directory: Path) -> dict[str, str]:
+    """The environment for a git in `directory`; a hook's repository only where it is the one meant."""
+    environment = {name: value for name, value in os.environ.items() if name not in _UNWANTED} | _QUIET
+    if environment.keys().isdisjoint(_LOCAL) or _same(directory, Path.cwd()):
+        return environment
+    clean = {name: value for name, value in environment.items() if name not in _LOCAL}
+    top = _ask_top(Path.cwd(), environment)
+    if top is None or not directory.resolve().is_relative_to(top.resolve()):
+        return clean
+    own = _ask_top(directory, clean)
+    if own is not None and not _same(own, top):
+        return clean
+    # Relative ones are relative to where the hook runs, but git goes to `directory` first.
+    for name in _LOCAL_PATHS & environment.keys():
+        base = top if name == "GIT_INDEX_FILE" else Path.cwd()
+        environment[name] = str(base / environment[name])
+    if "GIT_DIR" in environment:
+        environment["GIT_WORK_TREE"] = str(top)
+    return environment
+
+
+def _ask_top(directory: Path, environment: Mapping[str, str]) -> Path | None:
+    arguments = [_program(), *_SAFE, "rev-parse", "--show-toplevel"]
+    asked = subprocess.run(  # noqa: S603 - constants
+        arguments, cwd=directory, env=environment, capture_output=True, check=False
+    )
+    found = os.fsdecode(asked.stdout).rstrip("\r\n")
+    return Path(found) if found and not asked.returncode else None
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
+def _explain(err: bytes, directory: Path, command: str) -> GitError:
+    """What git said, as an error: its first `fatal:` line, and its remedy for an owner it distrusts."""
+    lines = err.decode("utf-8", "replace").splitlines()
+    told = next((line for line in lines if line.startswith(("fatal: ", "error: "))), "")
+    reason = told.partition(": ")[2].rstrip(".") or f"git {command} failed without a reason"
+    if any(words in reason for words in _NO_WORK_TREE):
+        return NoWorkTree(f"{directory} lies in no working tree of git.")
+    if "from promisor remote" in reason:
+        return _NotFetched(f"git {command}: {reason}.")
+    if any(words in reason for words in _DISTRUST):
+        command_line = "git config --global --add safe.directory "
+        remedy = next((line.strip() for line in lines if "safe.directory" in line), command_line + str(directory))
+        return GitError(f"git does not trust {directory}: {reason}. If you do, run: {remedy}")
+    return GitError(f"git {command} failed in {directory}: {reason}.")

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aiowners.check.settings import level
+from aiowners.check.suppress import Suppressions
 from aiowners.diagnostics.diagnostic import Diagnostic, Severity
 from aiowners.diagnostics.report import Report, fingerprints
 from aiowners.diagnostics.rule import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from aiowners.check.settings import Settings
     from aiowners.diagnostics.diagnostic import Withheld
@@ -25,35 +26,57 @@ def run(
     settings: Settings,
     *,
     paths: Sequence[str] | None = None,
+    baseline: Collection[str] = (),
 ) -> Report:
     """Ask each rule that is not off everywhere, and report in order.
 
     `paths` (files or directories, relative to the root; `.` is all) limit what is reported, not
-    what is judged. A fingerprint is that of the whole run: it does not depend on what is shown.
+    what is judged. `baseline` are fingerprints of findings that are known and do not count. A
+    fingerprint is that of the whole run: it does not depend on what is shown.
     """
     found: list[Diagnostic] = []
     withheld: set[Withheld] = set()
-    for rule in rules:
-        if not may_report(settings, rule):
-            continue
+    asked = [rule for rule in rules if may_report(settings, rule)]
+    for rule in asked:
         for result in rule.check(workspace):
-            if not isinstance(result, Diagnostic):
+            if isinstance(result, Diagnostic):
+                found.append(result)
+            else:
                 withheld.add(result)
-            elif (levelled := _levelled(result, rule, settings)) is not None:
-                found.append(levelled)
-    found.sort(key=lambda diagnostic: diagnostic.order)
-    names = fingerprints(found)
-    shown = [
-        (diagnostic, name)
-        for diagnostic, name in zip(found, names, strict=True)
-        if paths is None or _lies_in(diagnostic.location.path, paths)
-    ]
+    found.sort(key=_order)
+    comments = Suppressions(workspace, {rule.name for rule in rules})
+    loud = {id(one) for one in found if not comments.silences(one)}
+    names = {rule.name for rule in asked}
+    found += [one for one in comments.findings(names, withheld) if one.rule in names]
+    loud.update(id(one) for one in found if one.category == "suppression")
+    found.sort(key=_order)
+    by_name = {rule.name: rule for rule in rules}
+    shown: list[tuple[Diagnostic, str]] = []
+    suppressed = baselined = 0
+    prints = fingerprints(found)
+    for one, name in zip(found, prints, strict=True):
+        levelled = _levelled(one, by_name[one.rule], settings)
+        if levelled is None or not (paths is None or _lies_in(one.location.path, paths)):
+            continue
+        if id(one) not in loud:
+            suppressed += 1
+        elif name in baseline:
+            baselined += 1
+        else:
+            shown.append((levelled, name))
     return Report(
         diagnostics=tuple(diagnostic for diagnostic, _ in shown),
         fingerprints=tuple(name for _, name in shown),
         manifests=len(workspace.manifests),
+        suppressed=suppressed,
+        baselined=baselined,
         skipped=len(withheld),
+        stale=frozenset(baseline) - frozenset(prints),
     )
+
+
+def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
+    return diagnostic.order
 
 
 def may_report(settings: Settings, rule: Rule) -> bool:

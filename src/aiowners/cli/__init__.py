@@ -11,7 +11,7 @@ import click
 
 from aiowners import __version__
 
-COMMANDS = ("check", "rules", "explain", "schema")
+COMMANDS = ("check", "baseline", "rules", "explain", "schema")
 
 _HELP = """
 Lint who owns which AI feature, platform and model, and who is asked before a shared model changes.

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from aiowners.codeowners.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+# Files that stand next to each other in the index: the place of the first, and the one past the last.
+Run: TypeAlias = tuple[int, int]
+
+_AFTER_SLASH = chr(ord("/") + 1)
+_POINTER = ".dvc"
 
 
 class FileIndex:
@@ -22,3 +31,56 @@ class FileIndex:
         while place < len(paths) and paths[place].startswith(prefix):
             yield paths[place]
             place += 1
+
+    def runs(self, pattern: Pattern) -> Iterator[Run]:
+        """The files that a pattern matches, as runs, in order.
+
+        A plain directory or file costs two searches, whatever it holds; a glob costs the files
+        below its literal beginning.
+        """
+        if (literal := _literal(pattern)) is None:
+            yield from self._runs_of_glob(pattern)
+            return
+        place = bisect_left(self.paths, literal)
+        if not literal.endswith("/"):
+            if place < len(self.paths) and self.paths[place] == literal:
+                yield place, place + 1
+            literal += "/"
+            place = bisect_left(self.paths, literal, place)
+        end = bisect_left(self.paths, literal[:-1] + _AFTER_SLASH, place)
+        if end > place:
+            yield place, end
+
+    def _runs_of_glob(self, pattern: Pattern) -> Iterator[Run]:
+        # What follows the literal directories is the same in many manifests: `**/*.md`.
+        directory = pattern.prefix[: pattern.prefix.rfind("/") + 1]
+        rest = _anchored(pattern.glob.removeprefix("/").removeprefix(directory)) if directory else pattern
+        start = end = bisect_left(self.paths, pattern.prefix)
+        for place, path in enumerate(self.below(pattern.prefix), start):
+            if rest.matches(path[len(directory) :]):
+                if place > end:
+                    if end > start:
+                        yield start, end
+                    start = place
+                end = place + 1
+        if end > start:
+            yield start, end
+
+    @cached_property
+    def pointers(self) -> FileIndex:
+        """What lies elsewhere and has a pointer file (`.dvc`) here: each both as a file and as a directory."""
+        ends = [path.removesuffix(_POINTER) for path in self.paths if path.endswith(_POINTER)]
+        return FileIndex(path + end for path in ends if path.rpartition("/")[2] for end in ("", "/"))
+
+
+def _literal(pattern: Pattern) -> str | None:
+    """The file or directory that a pattern names without any glob."""
+    plain = pattern.glob.removeprefix("/")
+    if plain.endswith("/**"):
+        plain = plain[:-2]
+    return plain if plain and plain == pattern.prefix else None
+
+
+@lru_cache(maxsize=1024)
+def _anchored(glob: str) -> Pattern:
+    return Pattern(f"/{glob}")

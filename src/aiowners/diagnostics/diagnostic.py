@@ -75,10 +75,10 @@ class Diagnostic:
     fix: Fix | None = None
 
     @property
-    def order(self) -> tuple[str, int, int, str, str, str]:
+    def order(self) -> tuple[str, int, str, str, int, str]:
         """Reports are sorted by this: path, start, rule, about; then by what is left to differ in."""
         place = self.location
-        return (place.path, place.span.start, place.span.end, self.rule, self.about or "", self.message)
+        return (place.path, place.span.start, self.rule, self.about or "", place.span.end, self.message)
 
 
 @dataclass(frozen=True, slots=True)

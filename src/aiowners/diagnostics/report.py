@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The findings of a run in their order, with a fingerprint each, and what was counted on the way."""
+    """The findings of a run in their order, with a fingerprint each, and what was counted on the way.
+
+    `stale` are the fingerprints of a baseline that no finding answers to any more.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     fingerprints: tuple[str, ...]
@@ -23,6 +26,7 @@ class Report:
     suppressed: int = 0
     baselined: int = 0
     skipped: int = 0
+    stale: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if len(self.diagnostics) != len(self.fingerprints):

@@ -48,6 +48,14 @@ class Node:
     inherits: bool = False
 
     @property
+    def owner_unread(self) -> bool:
+        """Whether text that could not be read may state another owner than `owner`."""
+        if self.declaration is None or self.manifest is None:
+            return False
+        gaps = self.declaration.gaps
+        return "owner" in gaps.keys | gaps.words or (self.inherits and "owner" in self.manifest.gaps.keys)
+
+    @property
     def counts(self) -> bool:
         """Whether its owner is a downstream owner of what it depends on."""
         match self.declaration:
@@ -90,6 +98,9 @@ _VERBS = {
     "consumes": "consumes",
     "built_by": "is built by",
 }
+
+# The bit of owners that no manifest declares: no party is called so.
+_UNKNOWN = "?"
 
 
 class Chain(NamedTuple):
@@ -202,6 +213,28 @@ class Graph:
             missing &= ~self._bit(owner.party)
         return sorted(self._parties(missing))
 
+    def stale_reviewers(self, node: Node) -> list[int]:
+        """Where in a model's `reviewers` teams stand, by their name alone, that own nothing downstream.
+
+        Nothing of any status, that is, and nothing in `used_elsewhere`. A team that gives a reason
+        for its review, or that goes by a handle, is asked for something else than what it owns.
+        """
+        model = node.declaration
+        if not isinstance(model, Model) or not isinstance(model.reviewers, tuple):
+            return []
+        stale = []
+        for index, reviewer in enumerate(model.reviewers):
+            if reviewer.reason is None and "@" not in reviewer.team:
+                owner = self.directory.resolve(reviewer.team)
+                owns = self._everyone_bits(node) & self._bit(owner.party)
+                if not owns and owner.standing in {Standing.PARTY, Standing.DISBANDED}:
+                    stale.append(index)
+        return stale
+
+    def has_unknown_owner_downstream(self, node: Node) -> bool:
+        """Whether something that a change of `node` can change has an owner that no manifest declares."""
+        return self._everyone_bits(node) & self._bit(_UNKNOWN) != 0
+
     def chains(self, node: Node, parties: Iterable[str]) -> dict[str, Chain]:
         """For each party the shortest chain from `node` to something of its own that counts.
 
@@ -283,6 +316,23 @@ class Graph:
                 bits |= self._bit(self.directory.resolve(consumer.team).party)
         return bits
 
+    def _everyone_bits(self, node: Node) -> int:
+        model = node.declaration
+        if isinstance(model, Model) and model.review_scope == "direct":
+            bits = 0
+            for user in self.users[node.number]:
+                if user != node.number:
+                    bits |= self._whoever(self.nodes[user])
+        else:
+            bits = self._everyone[node.number]
+        if isinstance(model, Model):
+            for consumer in model.used_elsewhere:
+                bits |= self._bit(self.directory.resolve(consumer.team).party)
+        return bits
+
+    def _whoever(self, node: Node) -> int:
+        return self._bit(_UNKNOWN if node.owner.standing is Standing.UNKNOWN else node.owner.party)
+
     def _feature_bits(self, node: Node) -> int:
         model = node.declaration
         if isinstance(model, Model) and model.review_scope == "direct":
@@ -307,6 +357,15 @@ class Graph:
             for bits, mine in ((owners, own), (features, own_feature)):
                 self._gather(component, bits, mine)
         return _Reach(owners, features)
+
+    @cached_property
+    def _everyone(self) -> list[int]:
+        """As `_reach`, whatever the status of what somebody owns."""
+        own = [self._whoever(node) for node in self.nodes]
+        reach = [0] * len(self.nodes)
+        for component in self.components:
+            self._gather(component, reach, own)
+        return reach
 
     def _gather(self, component: list[int], reach: list[int], own: list[int]) -> None:
         """Fill in `reach` of a component's nodes: all beyond it, and its other nodes, not the node itself."""

@@ -80,6 +80,16 @@ def _single(kind: str, name: str, path: tuple[str, ...], *, edge: bool = True) -
     return References(kind, (name,), path, edge=edge, listed=False)
 
 
+def paths(declaration: Declaration) -> tuple[str, Names]:
+    """The patterns of the files that a declaration claims, and the key that holds them.
+
+    Among a model's are addresses (`s3://...`) as well.
+    """
+    if isinstance(declaration, Model):
+        return "artifacts", declaration.artifacts
+    return "paths", declaration.paths
+
+
 class TeamReference(NamedTuple):
     """A team named somewhere. `path` is from the manifest's top; `owns`: a placeholder is allowed."""
 

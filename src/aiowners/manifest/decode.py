@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
@@ -31,10 +32,10 @@ from aiowners.manifest.model import (
     Uses,
     Waiver,
 )
-from aiowners.manifest.yaml import Mapping, Node, Scalar, Sequence, is_text, span, value_of
+from aiowners.manifest.yaml import Lost, Mapping, Node, Scalar, Sequence, is_text, span, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from aiowners.manifest.recover import Cut
     from aiowners.source import Source
@@ -58,15 +59,20 @@ Fields: TypeAlias = "dict[str, tuple[str, Decoder]]"
 
 
 class Reading:
-    """One pass over one document: the text, what could not be parsed of it, and the nodes not taken."""
+    """One pass over one document: the text, what could not be parsed of it, and the nodes not taken.
 
-    __slots__ = ("bad", "cuts", "incomplete", "text")
+    `incomplete` counts the required keys that are absent; `suspects` are the declarations that are
+    not in order, as (their section's node, name).
+    """
+
+    __slots__ = ("bad", "cuts", "incomplete", "suspects", "text")
 
     def __init__(self, text: str, cuts: tuple[Cut, ...] = ()) -> None:
         self.text = text
         self.cuts = cuts
         self.bad: list[Node] = []
-        self.incomplete = False
+        self.incomplete = 0
+        self.suspects: set[tuple[int, str]] = set()
 
     @property
     def in_order(self) -> bool:
@@ -83,17 +89,38 @@ class Reading:
         if not self.cuts or not isinstance(node, Scalar) or node.value or node.style:
             return False
         offset = node.start_mark.index
-        return any(start >= offset and not _content(self.text[offset:start]) for start, _, _ in self.cuts)
+        return isinstance(node, Lost) or any(
+            start >= offset and _BLANK.fullmatch(self.text, offset, start) for start, _, _ in self.cuts
+        )
 
     def words(self, since: int = 0, key: int | None = None) -> frozenset[str]:
         """The words of the nodes rejected since, and of what was cut out of the declaration at `key`."""
-        stretches = [self.text[slice(*_ends(node, self.text))] for node in self.bad[since:]]
-        stretches += [self.text[a:b] for a, b, at in self.cuts if key is None or at == key]
+        nodes = self.bad[since:]
+        everything = key is None or any(isinstance(node, Lost) for node in nodes)
+        stretches = [self.text[slice(*_ends(node, self.text))] for node in nodes]
+        stretches += [self.text[a:b] for a, b, at in self.cuts if everything or at == key]
         return frozenset(word for stretch in stretches for word in WORD.findall(stretch))
 
+    def is_partial(self, node: Node, key: int) -> bool:
+        """Whether something of `node` was cut out where it stands, elsewhere than at the declaration at `key`.
 
-def _content(stretch: str) -> bool:
-    return any(line.strip() and not line.lstrip().startswith("#") for line in stretch.splitlines())
+        That is so where it is an alias of something, or merges something, that was broken.
+        """
+        todo, seen = [node], set()
+        while todo:
+            node = todo.pop()
+            if isinstance(node, Lost):
+                return True
+            if isinstance(node, Scalar) or id(node) in seen:
+                continue
+            seen.add(id(node))
+            if node.start < key and any(node.start <= start <= node.end for start, _, _ in self.cuts):
+                return True
+            todo += node.items
+        return False
+
+
+_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
 
 
 def _ends(node: Node, text: str) -> tuple[int, int]:
@@ -247,7 +274,7 @@ def _record(make: Callable[..., object], fields: Fields, required: str | None = 
         values, _ = _fields(node, reading, fields)
         if required is not None and required not in values:
             if required not in node.entries:
-                reading.incomplete = True
+                reading.incomplete += 1
             values[required] = ""
         return make(**values)
 
@@ -459,6 +486,37 @@ def _gaps(reading: Reading, before: int, lost: list[str], key: int = -1) -> Gaps
     return Gaps(frozenset(lost), reading.words(before, key))
 
 
+def is_misplaced(node: Node, fields: Container[str]) -> bool:
+    """Whether what is named like a key of a declaration is that key, one level too far out.
+
+    `fields` are the keys of a declaration there.
+    """
+    if type(node) is not Mapping:
+        return type(node) is not Scalar or bool(node.value)
+    keys = [key for key in node.entries if not key.startswith("x-")]
+    return bool(keys) and not any(key in fields for key in keys)
+
+
+def _without(declaration: T, key: str, words: frozenset[str]) -> T:
+    """A declaration to which a key belongs that could not be read."""
+    gaps: Gaps = declaration.gaps  # type: ignore[attr-defined]
+    return replace(declaration, gaps=Gaps(gaps.keys | {key}, gaps.words | words))  # type: ignore[type-var]
+
+
+def _lost_elsewhere(node: Node, reading: Reading, fields: Fields, key: int) -> list[str]:
+    """The keys of the declaration at `key` that were lost where its aliases lead."""
+    if not reading.cuts or type(node) is not Mapping:
+        return []
+    if node.partial or node.start < key or any(
+        reading.is_partial(value, key)
+        for name, value in zip(node.items[0::2], node.items[1::2], strict=True)
+        if isinstance(name, Scalar) and name.value == "<<"
+    ):
+        stretch = node.start < key and not reading.is_partial(node, key)
+        return [] if stretch else [name for name in fields if name not in node.entries]
+    return [name for name, value in node.entries.items() if name in fields and reading.is_partial(value, key)]
+
+
 def _section(make: Callable[..., T], fields: Fields, *, teams: bool = False) -> Decoder:
     """A map of declarations by name. What is no declaration at all is rejected, name and value."""
 
@@ -469,23 +527,35 @@ def _section(make: Callable[..., T], fields: Fields, *, teams: bool = False) -> 
         for name, child in node.entries.items():
             if name.startswith("x-"):
                 continue
-            before = len(reading.bad)
+            before, missing = len(reading.bad), reading.incomplete
             if not NAME.fullmatch(name) or (teams and (name in PLACEHOLDERS or name in NO_TEAM)):
                 reading.reject(node.key(name))
                 if not name or (teams and (name in PLACEHOLDERS or name in NO_TEAM)):
                     reading.reject(child)
                     continue
+            if name in fields and is_misplaced(child, fields):
+                reading.suspects.add((id(node), name))
+                reading.reject(node.key(name))
+                reading.reject(child)
+                if found:
+                    found[-1] = _without(found[-1], name, reading.words(before, -1))
+                continue
             if type(child) is Mapping:
                 values, lost = _fields(child, reading, fields)
             elif reading.is_cut(child):
                 values, lost = {}, list(fields)
             else:
+                reading.suspects.add((id(node), name))
                 reading.reject(node.key(name))
                 reading.reject(child)
                 continue
             gaps = NO_GAPS
             if reading.cuts or lost or len(reading.bad) > before:
-                gaps = _gaps(reading, before, lost, node.key(name).start_mark.index)
+                key = node.key(name).start_mark.index
+                lost += _lost_elsewhere(child, reading, fields, key)
+                gaps = _gaps(reading, before, lost, key)
+            if len(reading.bad) > before or reading.incomplete > missing:
+                reading.suspects.add((id(node), name))
             found.append(make(name=name, **values, gaps=gaps))
         if node.repeated:
             reading.bad += [value for _, _, value in node.repeated]
@@ -535,11 +605,11 @@ def decode(root: Node | None, source: Source, reading: Reading) -> Manifest:
     if type(root) is not Mapping:
         if root is not None and not reading.is_cut(root):
             reading.reject(root)
-        reading.incomplete = True
+        reading.incomplete += 1
         return Manifest(source, gaps=Gaps(words=reading.words()))
     values, lost = _fields(root, reading, _MANIFEST)
     lost += [key for start, end, _ in reading.cuts for key in _TOP_KEY.findall(source.text[start:end])]
     if values.pop("version", None) is None and "version" not in root.entries:
-        reading.incomplete = True
+        reading.incomplete += 1
     gaps = Gaps(frozenset(lost), reading.words()) if reading.bad or reading.cuts else NO_GAPS
     return Manifest(source, **values, gaps=gaps)

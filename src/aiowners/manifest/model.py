@@ -147,6 +147,11 @@ class Feature:
     integration: Integration | None = None
     gaps: Gaps = NO_GAPS
 
+    @property
+    def in_production(self) -> bool:
+        """Whether users have it: without a word about its status they do."""
+        return self.status in {None, "production"}
+
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
@@ -215,6 +220,16 @@ class Model:
     retire_on: str | None = None
     replaced_by: str | None = None
     gaps: Gaps = NO_GAPS
+
+    @property
+    def in_production(self) -> bool:
+        """Whether it answers users: without a word about its status it does."""
+        return self.status in {None, "production"}
+
+    @property
+    def trained_in_house(self) -> bool:
+        """Whether it names a team of the company as the one that trained it."""
+        return self.trained_by not in {None, "external"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,11 @@ def locate(source: Source, path: KeyPath, *, key: bool = False) -> Location:
     return Location(source, place)
 
 
+def document(source: Source) -> Node | None:
+    """The document of a manifest as nodes, as far as it can be parsed."""
+    return _parse_of(source)[0]
+
+
 def _parse(text: str) -> tuple[Node | None, tuple[YamlError, ...], tuple[Cut, ...]]:
     try:
         return compose(text), (), ()

@@ -6,15 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from aiowners.manifest.yaml import YamlError, compose
+from aiowners.manifest.yaml import YamlError, compose, open_quote
 
 if TYPE_CHECKING:
     from aiowners.manifest.yaml import Node
 
-MAX_ROUNDS = 16
+MAX_ERRORS = 16
+MAX_ROUNDS = 32
 _DECLARING = frozenset(("teams", "features", "models", "platforms", "pipelines", "assets"))
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _NOT_BREAK = re.compile(r"[^\r\n]")
+_ANCHOR = re.compile(r"&([^ \t\r\n,\[\]{}]+)")
+_KEY = re.compile(r"[ \t]*(\"[^\"]*\"|'[^']*'|[^\"'#][^#]*?)[ \t]*:(?=[ \t\r\n]|\Z)[ \t]*([^\r\n]*)")
+_HOLDS_NOTHING_BELOW = re.compile(r"(?![|>&!*\[{#])\S")
 _TAB = 8  # columns: only to call a line that is indented by a tab deeper than its neighbours
 
 
@@ -38,30 +42,64 @@ class _Line:
     indent: int  # columns; a list item counts as deeper than a key at its place
     text: str
 
+    @property
+    def key(self) -> str | None:
+        """The key that the line begins with; None where it begins with none."""
+        match = _KEY.match(self.text)
+        return match.group(1).strip("\"'") if match else None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the line is a key and a value that nothing can stand below of."""
+        match = _KEY.match(self.text)
+        return match is not None and _HOLDS_NOTHING_BELOW.match(match.group(2)) is not None
+
+    @property
+    def content(self) -> int:
+        """Where the text of the line begins."""
+        return self.start + len(self.text) - len(self.text.lstrip(" \t"))
+
 
 def recover(text: str, error: YamlError) -> Recovery:
     """Read what can be read of a text whose parsing failed with `error`.
 
     From each error on, the rest of the declaration in which it lies is cut out, beginning with the
-    key that holds the error; then the text is parsed again, at most MAX_ROUNDS times.
+    key that holds the error; then the text is parsed again, at most MAX_ROUNDS times. An error in a
+    declaration, or next to a stretch, that was cut already follows from the first one.
     """
     errors: list[YamlError] = []
     cuts: list[Cut] = []
+    lost: dict[str, list[int]] = {}
     if "\0" in text:
         return Recovery(None, (error,), ((0, len(text), None),))
     left = text
-    while len(errors) < MAX_ROUNDS:
-        errors.append(error)
+    for _ in range(MAX_ROUNDS):
+        error = open_quote(left, error)
         start, end, declaration = _broken(left, error.resume)
-        if not left[start:end].strip():
+        if declaration is not None and any(at == declaration for _, _, at in cuts):
+            # The rest of this declaration is cut out already: what is left of it goes as well.
+            start = min([start, *(a for a, _, at in cuts if at == declaration)])
+        elif not _continues(left, cuts, start, end):
+            errors.append(error)
+        if not left[start:end].strip() or len(errors) > MAX_ERRORS:
             break
         cuts.append((start, end, declaration))
+        for anchor in _ANCHOR.finditer(left, start, end):
+            lost.setdefault(anchor.group(1), []).append(anchor.start())
         left = left[:start] + _NOT_BREAK.sub(" ", left[start:end]) + left[end:]
         try:
-            return Recovery(compose(left), tuple(errors), tuple(cuts))
+            return Recovery(compose(left, lost), tuple(errors), tuple(cuts))
         except YamlError as another:
             error = another
     return Recovery(None, tuple(errors), ((0, len(text), None),))
+
+
+def _continues(text: str, cuts: list[Cut], start: int, end: int) -> bool:
+    """Whether a stretch lies against one that was cut out before, with nothing but blanks between."""
+    return any(
+        (a <= start <= b or not text[b:start].strip()) if a <= start else not text[end:a].strip()
+        for a, b, _ in cuts
+    )
 
 
 def _broken(text: str, offset: int) -> Cut:
@@ -72,25 +110,37 @@ def _broken(text: str, offset: int) -> Cut:
         return 0, len(text), None
     if lines[at].text.startswith(("---", "...")):
         return lines[at].start, len(text), None
-    section = next((n for n in range(at, -1, -1) if lines[n].indent == 0), 0)
-    if section == at:
-        return lines[at].start, _end(lines, at, 0, text), None
+    top = next((line.indent for line in lines if not line.text.startswith(("---", "%"))), 0)
+    section = _above(lines, at, 0, top)
+    if section < at and section > 0 and lines[section].key != "version" and lines[section].is_full:
+        # Something stands below a line that is full already: that line has slipped out of its place.
+        at, section = section, _above(lines, section - 1, 0, top)
+    if section == at or lines[section].key is None:
+        return lines[section].start, _end(lines, at, top, text), None
     children = lines[section + 1].indent
-    declaration = next(n for n in range(at, section, -1) if lines[n].indent <= children or n == section + 1)
-    if lines[section].text.split(":")[0].strip("\"'") not in _DECLARING:
-        return lines[declaration].start, _end(lines, at, 0, text), lines[section].start
-    if declaration == at:
-        return lines[at].start, _end(lines, at, children, text), None
+    if lines[section].key not in _DECLARING:
+        child = _above(lines, at, section + 1, children)
+        return lines[child].start, _end(lines, at, top, text), lines[section].content
+    declaration = _above(lines, at, section + 1, children)
+    if declaration == at and lines[at].indent < children and at > section + 1:
+        # Further out than its neighbours: this line has slipped out of the declaration above.
+        declaration = _above(lines, at - 1, section + 1, children)
+    if declaration == at or lines[declaration].key is None:
+        return lines[declaration].start, _end(lines, at, children, text), None
     fields = lines[declaration + 1].indent
-    field = next(n for n in range(at, declaration, -1) if lines[n].indent <= fields or n == declaration + 1)
-    key = lines[declaration].start + len(lines[declaration].text) - len(lines[declaration].text.lstrip())
-    return lines[field].start, _end(lines, at, children, text), key
+    field = _above(lines, at, declaration + 1, fields)
+    return lines[field].start, _end(lines, at, children, text), lines[declaration].content
+
+
+def _above(lines: list[_Line], at: int, first: int, indent: int) -> int:
+    """The nearest line from `at` up to `first` that is indented by at most `indent`, or else `first`."""
+    return next((n for n in range(at, first, -1) if lines[n].indent <= indent), first)
 
 
 def _end(lines: list[_Line], at: int, indent: int, text: str) -> int:
-    """Where the next line after `at` begins that is indented by at most `indent`."""
+    """Where the next line after `at` begins that is indented by at most `indent`, closing brackets apart."""
     for line in lines[at + 1 :]:
-        if line.indent <= indent:
+        if line.indent <= indent and not line.text.lstrip(" \t").startswith(("}", "]")):
             return line.start
     return len(text)
 
@@ -103,5 +153,5 @@ def _content_lines(text: str) -> list[_Line]:
         if not body.strip() or body.startswith("#"):
             continue
         indent = len(line[: len(line) - len(body)].replace("\t", " " * _TAB))
-        found.append(_Line(match.start(), indent + body.startswith(("- ", "-\n", "-\r")), line))
+        found.append(_Line(match.start(), indent + (body.rstrip() == "-" or body.startswith(("- ", "-\t"))), line))
     return found

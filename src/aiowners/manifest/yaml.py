@@ -27,7 +27,7 @@ except ImportError:  # PyYAML was built without libyaml
     CParser = None  # type: ignore[assignment, misc]
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 MAX_DEPTH = 64
 MAX_EXPANSION = 50_000  # nodes that aliases may add to one document
@@ -35,6 +35,10 @@ MAX_EXPANSION = 50_000  # nodes that aliases may add to one document
 # A scalar is the parser's own event. Copying each into an object of ours would cost a quarter
 # of the time that reading takes, and most scalars are never asked where they stand.
 Scalar: TypeAlias = ScalarEvent
+
+
+class Lost(ScalarEvent):
+    """Stands for an alias whose anchor was cut out of the text: an empty value, of which nothing is known."""
 
 
 class Sequence:
@@ -54,9 +58,10 @@ class Mapping:
 
     `items` is what was written, key and value in turn. `repeated` is what a second, equal key
     would have brought: (first key, later key, its value); `strange` are keys that are no scalars.
+    `partial`: something that is lost was to be merged into it.
     """
 
-    __slots__ = ("end", "entries", "flow", "items", "keys", "repeated", "start", "strange")
+    __slots__ = ("end", "entries", "flow", "items", "keys", "partial", "repeated", "start", "strange")
 
     def __init__(self, start: int, flow: bool) -> None:  # noqa: FBT001
         self.items: list[Node] = []
@@ -64,6 +69,7 @@ class Mapping:
         self.keys: dict[str, Scalar] | None = None
         self.repeated: tuple[tuple[Scalar, Scalar, Node], ...] = ()
         self.strange: tuple[Node, ...] = ()
+        self.partial = False
         self.start = start
         self.end = start
         self.flow = flow
@@ -108,8 +114,9 @@ class YamlError(Exception):
         self.resume = offset if opened is None else min(offset, opened[0])
 
 
-# YAML 1.2, production c-printable, plus what only a broken encoding brings (lone surrogates).
-_NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# YAML 1.2, production c-printable, plus what only a broken encoding brings (lone surrogates), and
+# byte order marks: one may begin a file, and is taken off before the text comes here.
+_NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 # libyaml follows YAML 1.1, where these end a line; in YAML 1.2 they are characters like others.
 # They are put out of its sight and back into the values.
@@ -118,8 +125,11 @@ _HIDE = {0x85: "\uf785", 0x2028: "\uf728", 0x2029: "\uf729"}
 _SHOW = {0xF785: "\x85", 0xF728: "\u2028", 0xF729: "\u2029"}
 
 
-def compose(text: str) -> Node | None:
+def compose(text: str, lost: dict[str, list[int]] | None = None) -> Node | None:
     """The one document in `text` as a node; None where there is nothing but blanks and comments.
+
+    `lost` are the anchors that were cut out of the text, and from which offsets: an alias of one
+    gives a Lost.
 
     Raises YamlError at the first thing that is wrong: a character that YAML does not allow, a
     syntax error, an alias without its anchor, a second document, too deep a nesting, or aliases
@@ -128,8 +138,8 @@ def compose(text: str) -> Node | None:
     if (bad := _NOT_ALLOWED.search(text)) is not None:
         raise YamlError(_not_allowed(bad.group()), bad.start())
     if _BREAKS_OF_1_1.search(text) is None:
-        return _compose(_parser(text))
-    root = _compose(_parser(text.translate(_HIDE)))
+        return _compose(_parser(text), lost)
+    root = _compose(_parser(text.translate(_HIDE)), lost)
     if root is not None:
         _restore(root)
     return root
@@ -140,10 +150,12 @@ def _not_allowed(character: str) -> str:
         return f"the byte 0x{ord(character) - 0xDC00:02X} is not UTF-8 here"
     if character == "\0":
         return "the file holds a NUL character: it is not a text"
+    if character == "\ufeff":
+        return "an invisible U+FEFF (byte order mark) stands here: it can only begin a file"
     return f"the character U+{ord(character):04X} is not allowed in YAML"
 
 
-def _compose(next_event: Callable[[], object]) -> Node | None:  # noqa: C901, PLR0912, PLR0915
+def _compose(next_event: Callable[[], object], lost: dict[str, list[int]] | None) -> Node | None:  # noqa: C901, PLR0912, PLR0915
     # One flat loop, on purpose: this is where reading spends its time.
     root: Node | None = None
     stack: list[Sequence | Mapping] = []
@@ -178,13 +190,19 @@ def _compose(next_event: Callable[[], object]) -> Node | None:  # noqa: C901, PL
         elif kind is AliasEvent:
             target = anchors.get(event.anchor)  # type: ignore[attr-defined]
             start: int = event.start_mark.index  # type: ignore[attr-defined]
+            if lost is not None and _is_lost(lost.get(event.anchor, ()), target, start):  # type: ignore[attr-defined]
+                append(Lost(None, None, (True, False), "", event.start_mark, event.end_mark))  # type: ignore[attr-defined]
+                continue
             if target is None:
                 raise YamlError(f"no anchor `&{event.anchor}` stands before this alias", start)  # type: ignore[attr-defined]
             if any(target is node for node in stack):
                 raise YamlError("an alias cannot stand inside what it stands for", start)
-            expansion += _size(target, MAX_EXPANSION)
+            size, depth = _size(target, MAX_EXPANSION)
+            expansion += size
             if expansion > MAX_EXPANSION:
                 raise YamlError(f"the aliases expand to more than {MAX_EXPANSION} values", start)
+            if len(stack) + depth > MAX_DEPTH:
+                raise YamlError(f"with this alias, more than {MAX_DEPTH} levels of nesting", start)
             append(target)
         elif kind is DocumentStartEvent:
             if seen_document:
@@ -200,6 +218,12 @@ def _compose(next_event: Callable[[], object]) -> Node | None:  # noqa: C901, PL
         if type(root) is ScalarEvent and not root.value and not root.style and root.tag is None:
             return None
     return root
+
+
+def _is_lost(offsets: Iterable[int], target: Node | None, alias: int) -> bool:
+    """Whether an alias means an anchor that was cut out at one of `offsets`, rather than `target`."""
+    since = -1 if target is None else span(target).start
+    return any(since < offset < alias for offset in offsets)
 
 
 def _enter(mapping: Mapping) -> None:
@@ -227,27 +251,29 @@ def _enter(mapping: Mapping) -> None:
             first[key.value] = key
     mapping.repeated = tuple(repeated)
     for key, value in merges:
-        sources = value.items if isinstance(value, Sequence) else [value]
-        if not all(isinstance(source, Mapping) for source in sources):
-            raise YamlError("`<<` merges a mapping or a list of mappings", span(key).start)
-        for source in sources:
-            assert isinstance(source, Mapping)  # noqa: S101
+        for source in value.items if isinstance(value, Sequence) else [value]:
+            if isinstance(source, Lost):
+                mapping.partial = True
+                continue
+            if not isinstance(source, Mapping):
+                raise YamlError("`<<` takes a mapping, or a list of mappings, to merge", span(key).start)
+            mapping.partial |= source.partial
             for name, merged in source.entries.items():
                 if name not in entries:
                     entries[name] = merged
                     first[name] = source.key(name)
 
 
-def _size(node: Node, limit: int) -> int:
-    """How many nodes `node` expands to, counted no further than just past `limit`."""
-    count = 0
-    todo: list[Node] = [node]
-    while todo and count <= limit:
-        node = todo.pop()
-        count += 1
-        if isinstance(node, _COLLECTION):
-            todo.extend(node.items)
-    return count
+def _size(node: Node, limit: int) -> tuple[int, int]:
+    """How many nodes `node` expands to, counted no further than just past `limit`, and how many levels."""
+    count = levels = 0
+    level: list[Node] = [node]
+    while level and count <= limit:
+        count += len(level)
+        collections = [one for one in level if isinstance(one, _COLLECTION)]
+        levels += bool(collections)
+        level = [item for one in collections for item in one.items]
+    return count, levels
 
 
 def _restore(root: Node) -> None:
@@ -264,7 +290,8 @@ def _restore(root: Node) -> None:
             todo.extend(node.items)
             if isinstance(node, Mapping):
                 node.entries = {name.translate(_SHOW): value for name, value in node.entries.items()}
-                node.keys = None
+                if node.keys is not None:
+                    node.keys = {name.translate(_SHOW): key for name, key in node.keys.items()}
 
 
 # --- the two parsers -----------------------------------------------------------------------------
@@ -303,12 +330,21 @@ def _pure_events(text: str) -> Callable[[], object]:
         )
     }  # fmt: skip
 
+    before = 0
+
     def next_event() -> object:
+        nonlocal before
         try:
             event = next(events)
         except MarkedYAMLError as error:
             raise _syntax_error(error, text) from None
         marks = (event.start_mark, event.end_mark)  # type: ignore[attr-defined]
+        if (marks[0].index == marks[1].index) and type(event).__name__ == "ScalarEvent":
+            # libyaml has an empty value stand after its indicator, ruamel before what comes next.
+            indicator = _INDICATOR.match(text, before, marks[0].index)
+            place = before if indicator is None else indicator.end()
+            marks = (_Mark(place), _Mark(place))
+        before = marks[1].index
         anchor = getattr(event, "anchor", None)
         tag = getattr(event, "tag", None)
         tag = None if tag is None else str(tag)
@@ -323,6 +359,18 @@ def _pure_events(text: str) -> Callable[[], object]:
                 return ours[name](*marks)
 
     return next_event
+
+
+_INDICATOR = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*[-?:]")
+
+
+class _Mark:
+    """As much of a parser's mark as is used here."""
+
+    __slots__ = ("index",)
+
+    def __init__(self, index: int) -> None:
+        self.index = index
 
 
 # What the parsers say (libyaml and its translations word alike), and what that means for a person.
@@ -369,6 +417,8 @@ def _syntax_error(error: pyyaml.MarkedYAMLError, text: str) -> YamlError:
     problem = next((ours for theirs, ours in _WORDS if theirs in said), said)
     mark = error.problem_mark or error.context_mark
     offset = min(mark.index if mark is not None else 0, len(text))
+    if text[offset : offset + 1] == "\t" and "cannot start any token" in said:
+        problem = "a tab cannot indent YAML: use blanks"
     words = _OPENED.get(error.context or "")
     if words is None or error.context_mark is None:
         return YamlError(problem, offset)
@@ -380,9 +430,35 @@ def _syntax_error(error: pyyaml.MarkedYAMLError, text: str) -> YamlError:
     return YamlError(problem, offset, (opener, words))
 
 
+def open_quote(text: str, error: YamlError) -> YamlError:
+    """The error itself, or, where a text in quotes ends on its line and began further up, one at that quote.
+
+    A quote that is not closed swallows everything up to the next one: the parser stumbles there.
+    """
+    line = max(text.rfind("\n", 0, error.offset), text.rfind("\r", 0, error.offset))
+    next_event = _parser(text[: error.offset].translate(_HIDE))
+    last = None
+    try:
+        while type(event := next_event()) is not StreamEndEvent:
+            if type(event) is ScalarEvent and event.style in _QUOTES:
+                last = event
+    except YamlError:
+        pass
+    if last is None or last.end_mark.index <= line or last.start_mark.index > line:
+        return error
+    number = 1 + len(_LINE_BREAK.findall(text, 0, last.end_mark.index))
+    return YamlError(f"this quote is closed only on line {number}, where the next one begins", span(last, text).start)
+
+
+_QUOTES = frozenset("\"'")
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
 # --- what a node is and where it stands ----------------------------------------------------------
 
-_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*\s*)*")
+_PROPERTIES = re.compile(r"(?:(?:!<[^>\r\n]*>|[&!][^ \t\r\n,\[\]{}]*)(?:[ \t\r\n]|(?<=[ \t\r\n])#[^\r\n]*)*)*")
+_BLANKS = " \t\r\n"
+_LAST_LINE_IS_COMMENT = re.compile(r"[\r\n][ \t]*#[^\r\n]*\Z")
 _CORE_TAG = "tag:yaml.org,2002:"
 _MAYBE_NOT_TEXT = frozenset("0123456789+-.~nNtTfF")
 # YAML 1.2.2, 10.3.2, the core schema.
@@ -478,13 +554,11 @@ def span(node: Node, text: str | None = None) -> Span:
 
 def _without_trailing_blanks(stretch: str, node: Node) -> str:
     """The parser ends a block at the next token: give back the blank and comment lines before it."""
-    stretch = stretch.rstrip()
-    if isinstance(node, Scalar) or node.flow:
-        return stretch
-    lines = stretch.splitlines(keepends=True)
-    while len(lines) > 1 and lines[-1].lstrip().startswith("#"):
-        lines.pop()
-    return "".join(lines).rstrip()
+    stretch = stretch.rstrip(_BLANKS)
+    if not isinstance(node, Scalar) and not node.flow:
+        while (comment := _LAST_LINE_IS_COMMENT.search(stretch)) is not None:
+            stretch = stretch[: comment.start()].rstrip(_BLANKS)
+    return stretch
 
 
 def key_span(mapping: Mapping, name: str, text: str) -> Span:

@@ -33,10 +33,15 @@ def render(report: Report, terminal: Terminal) -> str:
     terminal's width, except for paths, which people click and copy, and below some 30 cells.
     Text in a diagnostic is one paragraph: a line break in it is shown as `\n`.
     """
-    blocks = [
-        "\n".join(_block(tuple(together), terminal)) for _, together in groupby(report.diagnostics, key=_belonging)
-    ]
-    return "\n\n".join([*blocks, closing(report, terminal)]) + "\n"
+    found = blocks(report, terminal)
+    counts = closing(report, terminal)
+    return f"{found}\n{counts}\n" if found else f"{counts}\n"
+
+
+def blocks(report: Report, terminal: Terminal) -> str:
+    """The findings alone, without the counts; nothing where nothing was found."""
+    found = ["\n".join(_block(tuple(together), terminal)) for _, together in groupby(report.diagnostics, key=_belonging)]
+    return "\n\n".join(found) + "\n" if found else ""
 
 
 def _belonging(found: Diagnostic) -> tuple[object, ...]:

@@ -1,0 +1,64 @@
+# Two commands do all the set-up: `make demo` and `make test`. They need Python 3.11 or later, and git.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types contracts pytest fix bench coverage screenshot clean
+
+help: ## Say what each target does
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+# pip knows dependency groups from 25.1 on.
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "aiowners needs Python 3.11 or later: make PYTHON=python3.11 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+demo: $(READY) ## Lint the example of a company that has just begun
+	@echo "examples/acme-before is a company on the day it starts. This is what it sees:"
+	@echo
+	@$(BIN)/aiowners check --root examples/acme-before || test $$? -eq 1
+	@echo
+	@echo "The same company when all of it is mended:"
+	@echo
+	@$(BIN)/aiowners check --root examples/acme
+	@echo
+	@echo "Next: examples/README.md tells the story of each finding;"
+	@echo "      $(BIN)/aiowners explain missing-downstream-reviewer says why it matters;"
+	@echo "      README.md, \"Five minutes\", begins with your own repository."
+
+test: lint types contracts pytest ## Run everything that must hold
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports
+
+pytest: $(READY)
+	$(BIN)/pytest -n auto --dist worksteal
+
+fix: $(READY) ## Mend what the tools can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY) ## Measure the figures that the README claims
+	$(BIN)/python benchmarks/run.py
+
+coverage: $(READY) ## Show the branches that no test takes
+	$(BIN)/pytest -n auto --cov --cov-report=term-missing
+
+screenshot: $(READY) ## Draw the README's picture from a real run
+	$(BIN)/python docs/screenshot.py
+
+clean: ## Remove what was made
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

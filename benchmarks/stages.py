@@ -1,0 +1,70 @@
+"""Where the time goes: seconds for finding, reading, building, each rule, and the report.
+
+Does what `aiowners check` does, step by step, and prints the steps and the rules as JSON. What the
+graph works out once is part of the first rule that asks for it.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from aiowners.adapters import disk
+from aiowners.check.run import run
+from aiowners.check.settings import Settings
+from aiowners.graph.build import build
+from aiowners.manifest.read import read
+from aiowners.reporters import BY_NAME
+from aiowners.reporters.terminal import Terminal
+from aiowners.rules import ALL
+from aiowners.workspace import MANIFEST, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+_TODAY = "2026-01-01"
+
+
+class Stopwatch:
+    """Seconds by name, in the order measured."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def time(self, name: str, step: Callable[[], T]) -> T:
+        """Take one step, and the time that it takes."""
+        start = time.perf_counter()
+        result = step()
+        self.seconds[name] = time.perf_counter() - start
+        return result
+
+
+def measure(root: Path) -> tuple[dict[str, float], dict[str, float], int]:
+    """Seconds by step, seconds by rule, and how many findings there were."""
+    steps, rules = Stopwatch(), Stopwatch()
+    found = steps.time("find and open", lambda: disk.read(root, untracked=False, exclude=()))
+    sources = [source for source in found.sources if source.path.rpartition("/")[2] == MANIFEST]
+    manifests = steps.time("read (parse and decode)", lambda: tuple([read(source) for source in sources]))
+    graph = steps.time("build the graph", lambda: build(manifests))
+    workspace = Workspace(manifests, (), graph, _TODAY)
+    for rule in ALL:
+        rules.time(rule.name, lambda check=rule.check: list(check(workspace)))  # type: ignore[misc]
+    steps.seconds["judge (all rules)"] = sum(rules.seconds.values())
+    report = steps.time("run, rules a second time", lambda: run(workspace, ALL, Settings()))
+    steps.time("report", lambda: BY_NAME["full"](report, Terminal(width=80)))
+    return steps.seconds, rules.seconds, len(report.diagnostics)
+
+
+def _main(root: str) -> None:
+    gc.disable()  # as the command does
+    steps, rules, findings = measure(Path(root))
+    print(json.dumps({"steps": steps, "rules": rules, "findings": findings}))
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1])

@@ -1,0 +1,65 @@
+"""The configuration and baseline files of a repository, read and written."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from aiowners.source import Source
+
+_NAMES = ("aiowners.toml", "pyproject.toml")
+
+
+def find_configuration(root: Path, name: str | None = None) -> Source | None:
+    """The configuration in force: the file `name`, or `aiowners.toml` at the root, or `pyproject.toml`
+    there if it has a `[tool.aiowners]` table; None where there is none.
+
+    Raises OSError where a file that is there, or that was named, cannot be read.
+    """
+    if name is not None:
+        return Source(name.replace(os.sep, "/"), _text(Path(name)))
+    for candidate in _NAMES:
+        path = root / candidate
+        if path.is_file():
+            source = Source(candidate, _text(path))
+            if candidate == "aiowners.toml" or "tool.aiowners" in source.text:
+                return source
+    return None
+
+
+def read_text(path: Path) -> str | None:
+    """The text of a file; None where there is none. Raises OSError where it cannot be read."""
+    try:
+        return _text(path)
+    except FileNotFoundError:
+        return None
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "surrogateescape")
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Put `text` where `path` is, all of it or nothing: a reader sees the old file or the new one.
+
+    A file that is there keeps its mode. Raises OSError where that is not possible.
+    """
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode("utf-8", "surrogateescape"))
+            file.flush()
+            os.fsync(file.fileno())
+        mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
+        Path(temporary).chmod(mode & 0o7777)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

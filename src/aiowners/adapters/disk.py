@@ -1,0 +1,181 @@
+"""The manifests of a tree: found through git's index or by a walk, and read."""
+
+from __future__ import annotations
+
+import errno
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiowners.adapters import git
+from aiowners.adapters.file import is_regular, read_bytes, reason
+from aiowners.manifest.read import MAX_SIZE
+from aiowners.source import Source
+from aiowners.workspace import MANIFEST, is_misnamed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from aiowners.codeowners.pattern import Pattern
+
+CONFIGURATION = "aiowners.toml"
+
+# Every name that is nearly right holds this. On half a million entries it costs 1.5 times what the
+# exact name alone does; with the whole name in it, three stars more, it would be 2.2 times.
+_PATHSPEC = ":(icase)*owner*ml"
+_SKIPPED = frozenset((".git", "node_modules", ".venv", "venv", "__pycache__", ".tox", "site-packages"))
+# A manifest's size is bounded in code points. So many bytes hold either all of a text or too much.
+_MOST_BYTES = 4 * (MAX_SIZE + 1)
+_ELSEWHERE = "It lies outside the sparse checkout, and its text is not in this clone."
+_SIGNS = ("CI", "PRE_COMMIT", "GIT_INDEX_FILE", "LEFTHOOK")
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What lies in a tree: texts by path, what could not be read and why, and remarks for people.
+
+    Files whose name is nearly right are sources without text. A reason is a sentence.
+    """
+
+    sources: tuple[Source, ...]
+    unreadable: tuple[tuple[str, str], ...]
+    notices: tuple[str, ...]
+
+
+def find_root(start: Path) -> Path:
+    """The top level of git's tree above `start`; else the nearest directory with a configuration, or `start`.
+
+    Raises GitError where git does not trust the directory.
+    """
+    top = git.top_level(start)
+    if top is not None:
+        return Path(top)
+    here = start.resolve()
+    return next((place for place in (here, *here.parents) if (place / CONFIGURATION).is_file()), start)
+
+
+def default_untracked(environ: Mapping[str, str]) -> bool:
+    """Whether untracked manifests count: not under CI and not in a hook, which set these variables."""
+    return all(environ.get(sign, "").lower() in ("", "0", "false") for sign in _SIGNS)
+
+
+def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Discovery:
+    """Every manifest under `root` that no pattern of `exclude` matches; paths are relative to `root`.
+
+    With git those that it tracks and, if `untracked`, those that it neither tracks nor ignores;
+    without git all there are. Raises GitError where git fails for another reason than there being
+    no repository.
+    """
+    haul = _Haul(f"{root}{os.sep}", exclude)
+    try:
+        haul.from_index(root, untracked=untracked)
+    except git.GitMissing:
+        if any((place / ".git").exists() for place in (root, *root.resolve().parents)):
+            haul.notices.append("There is no git here: manifests that git would ignore are read as well.")
+        haul.from_walk()
+    except git.NoWorkTree:
+        haul.from_walk()
+    sources = sorted(haul.sources, key=lambda source: source.path)
+    return Discovery(tuple(sources), tuple(sorted(haul.unreadable)), tuple(haul.notices))
+
+
+@dataclass(slots=True)
+class _Haul:
+    base: str
+    exclude: Sequence[Pattern]
+    sources: list[Source] = field(default_factory=list)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    def from_index(self, root: Path, *, untracked: bool) -> None:
+        with ExitStack() as both:
+            index = both.enter_context(git.start(root, "ls-files", "-t", "-s", "-z", "--", _PATHSPEC))
+            others = None
+            if untracked:
+                asked = ("ls-files", "-o", "--exclude-standard", "-z", "--", _PATHSPEC)
+                others = both.enter_context(git.start(root, *asked))
+            absent = self.take_entries(os.fsdecode(index.output()))
+            names = () if others is None else os.fsdecode(others.output()).split("\0")
+        for path in names:
+            if path.rpartition("/")[2] == MANIFEST and not self.is_excluded(path):
+                self.take_file(path)
+        if absent:
+            self.take_objects(root, absent)
+
+    def take_entries(self, listing: str) -> dict[str, str]:
+        """Read the index's entries; give those that a sparse checkout leaves out, as path -> id."""
+        absent = {}
+        done = set()
+        for entry in listing.split("\0"):
+            # `TAG MODE ID STAGE<tab>PATH`, see git-ls-files(1); an unmerged path stands up to three times.
+            facts, _, path = entry.partition("\t")
+            name = path.rpartition("/")[2]
+            if path in done or (name != MANIFEST and not is_misnamed(path)) or self.is_excluded(path):
+                continue
+            done.add(path)
+            tag, mode, identity, _ = facts.split(" ")
+            if mode == "120000" and name == MANIFEST:
+                self.notice_link(path)
+            elif mode.startswith("100") and not self.take_file(path) and tag == "S":
+                absent[path] = identity
+        return absent
+
+    def take_objects(self, root: Path, absent: Mapping[str, str]) -> None:
+        bodies = git.read_objects(root, absent.values(), most=_MOST_BYTES)
+        for path, body in zip(absent, bodies, strict=True):
+            if is_misnamed(path):
+                self.sources.append(Source(path, ""))
+            elif body is None:
+                self.unreadable.append((path, _ELSEWHERE))
+            else:
+                self.sources.append(Source(path, body.decode("utf-8", "surrogateescape")))
+
+    def from_walk(self) -> None:
+        """Every directory below, links apart, and those in which other people's files lie."""
+        waiting = [""]
+        while waiting:
+            above = waiting.pop()
+            try:
+                with os.scandir(self.base + above) as entries:
+                    waiting += self.take_directory(above, entries)
+            except OSError as error:
+                self.unreadable.append((above.rstrip("/") or ".", reason(error)))
+
+    def take_directory(self, above: str, entries: Iterator[os.DirEntry[str]]) -> list[str]:
+        below = []
+        for entry in entries:
+            path = above + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in _SKIPPED:
+                    below.append(f"{path}/")
+            elif (entry.name == MANIFEST or is_misnamed(path)) and not self.is_excluded(path):
+                self.take_file(path)
+        return below
+
+    def take_file(self, path: str) -> bool:
+        """Read one file, or keep its name where that is nearly right; False if it is not there."""
+        if is_misnamed(path):
+            if is_regular(self.base + path):
+                self.sources.append(Source(path, ""))
+                return True
+            return False
+        try:
+            content = read_bytes(self.base + path, most=_MOST_BYTES)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return False
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                self.notice_link(path)
+            else:
+                self.unreadable.append((path, reason(error)))
+            return True
+        self.sources.append(Source(path, content.decode("utf-8", "surrogateescape")))
+        return True
+
+    def is_excluded(self, path: str) -> bool:
+        return any(pattern.matches(path) for pattern in self.exclude)
+
+    def notice_link(self, path: str) -> None:
+        self.notices.append(f"{path} is a symbolic link: it is not read as a manifest.")

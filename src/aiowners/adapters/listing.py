@@ -1,0 +1,29 @@
+"""Every tracked file of a tree, for the rules about paths."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from aiowners.adapters import git
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def list_files(root: Path) -> list[str]:
+    """The files that git tracks below `root`, relative to it; without git, all that are there."""
+    try:
+        listing = git.run(root, "ls-files", "-z")
+    except (git.GitMissing, git.NoWorkTree):
+        return list(_walk(root))
+    return [path for path in os.fsdecode(listing).split("\0") if path]
+
+
+def _walk(root: Path) -> Iterator[str]:
+    top = f"{root}{os.sep}"
+    for directory, names, files in os.walk(top):
+        names[:] = [name for name in names if name != ".git"]
+        inside = directory[len(top) :].replace(os.sep, "/")
+        yield from (f"{inside}/{name}".lstrip("/") for name in files)

@@ -1,0 +1,67 @@
+"""The baseline: findings that are known, so that only new ones count."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from aiowners.diagnostics.report import Report
+
+FILE = ".aiowners-baseline.json"
+_SCHEMA = "aiowners-baseline/1"
+_FINGERPRINT = re.compile(r"[0-9a-f]{32}")
+
+
+class BaselineError(ValueError):
+    """A baseline file that cannot be read: one sentence that says why."""
+
+
+def dump(entries: Iterable[str]) -> str:
+    """A baseline file: its entries sorted, one a line, so that two branches rarely touch the same."""
+    body = ",\n".join(f"    {entry}" for entry in sorted(set(entries)))
+    return f'{{\n  "schema": "{_SCHEMA}",\n  "findings": [{chr(10) + body + chr(10) + "  " if body else ""}]\n}}\n'
+
+
+def entries(report: Report) -> list[str]:
+    """A line for each finding. No line, column, path of a declaration or severity is in it."""
+    return [
+        json.dumps(
+            {
+                "rule": found.rule,
+                "subject": found.subject if found.subject is not None else f"path:{found.location.path}",
+                "about": found.about,
+                "fingerprint": fingerprint,
+            }
+        )
+        for found, fingerprint in zip(report.diagnostics, report.fingerprints, strict=True)
+    ]
+
+
+def load(text: str) -> dict[str, str]:
+    """The entries of a baseline file by fingerprint. Raises BaselineError with the reason."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        reason = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
+        raise BaselineError(f"{FILE} is not JSON: {reason}") from None
+    if not isinstance(document, dict) or document.get("schema") != _SCHEMA:
+        raise BaselineError(f'{FILE} is not a baseline that this release reads: no "schema": "{_SCHEMA}"')
+    found = document.get("findings")
+    if not isinstance(found, list):
+        raise BaselineError(f'{FILE} holds no list of "findings"')
+    known: dict[str, str] = {}
+    for number, entry in enumerate(found, 1):
+        fingerprint = entry.get("fingerprint") if isinstance(entry, dict) else None
+        if not isinstance(fingerprint, str) or not _FINGERPRINT.fullmatch(fingerprint):
+            raise BaselineError(f"{FILE}: entry {number} has no fingerprint")
+        known[fingerprint] = json.dumps(entry)
+    return known
+
+
+def pruned(known: dict[str, str], stale: Collection[str]) -> str:
+    """The baseline file without the entries that no finding answers to any more."""
+    return dump(entry for fingerprint, entry in known.items() if fingerprint not in stale)

@@ -1,0 +1,206 @@
+"""Settings: what the configuration and the command line say of a run, and the level of a rule at a path."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aiowners.check.toml_places import TomlError, load
+from aiowners.check.toml_table import TomlTable, problem
+from aiowners.codeowners.pattern import Pattern
+from aiowners.diagnostics.diagnostic import Severity
+from aiowners.diagnostics.nearest import nearest
+from aiowners.diagnostics.rule import CATEGORIES, Level
+from aiowners.source import Location, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.diagnostics.rule import Rule
+    from aiowners.source import Source
+
+FORGES = ("github", "gitlab", "bitbucket")
+ENFORCEMENTS = ("codeowners", "gitlab-sections", "ruleset", "policy-bot", "codeowners-plus")
+_KEYS = ("forge", "exclude", "fail-on", "enforcement", "rules", "overrides")
+_LEVELS = tuple(level.value for level in Level)
+_SEVERITIES = tuple(severity.value for severity in Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Levels, by the name of a rule or a category, for findings in files that a pattern matches."""
+
+    paths: tuple[Pattern, ...]
+    levels: Mapping[str, Level]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user has set. The defaults are those of a run without a configuration.
+
+    `exclude` are patterns from the root. `levels` come from the configuration; `select`, `ignore`
+    and `severities` from the command line. All four hold names of rules and of categories.
+    """
+
+    forge: str | None = None
+    exclude: tuple[str, ...] = ()
+    fail_on: Severity = Severity.ERROR
+    enforcement: tuple[str, ...] = ()
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
+    select: frozenset[str] = frozenset()
+    ignore: frozenset[str] = frozenset()
+    severities: Mapping[str, Level] = field(default_factory=dict)
+
+    @cached_property
+    def excluded(self) -> tuple[Pattern, ...]:
+        """The patterns of `exclude`, ready to match."""
+        return tuple(map(Pattern, self.exclude))
+
+
+def level(settings: Settings, rule: Rule, path: str) -> Level:
+    """The level of a rule for findings in the file at `path`.
+
+    The first of these that speaks of the rule decides: `ignore`; `select`, which turns everything
+    else off; `severities`; the last override that matches the path; `levels`; the rule's own level.
+    In each, the rule's name beats its category's. A rule that `select` names is on whatever the
+    configuration says; a category there turns its advice on, and leaves off what the configuration
+    has turned off.
+    """
+    names = {rule.name, rule.category}
+    named = rule.name in settings.select
+    if rule.name in settings.ignore or (rule.category in settings.ignore and not named):
+        return Level.OFF
+    if settings.select and names.isdisjoint(settings.select):
+        return Level.OFF
+    stated = _either(settings.severities, rule)
+    if stated is None:
+        stated = _configured(settings, rule, path)
+        if named and stated is Level.OFF:
+            stated = None
+    if stated is None:
+        return Level(rule.severity.value) if settings.select else rule.level
+    return stated
+
+
+def _either(levels: Mapping[str, Level], rule: Rule) -> Level | None:
+    return levels.get(rule.name, levels.get(rule.category))
+
+
+def _configured(settings: Settings, rule: Rule, path: str) -> Level | None:
+    for override in reversed(settings.overrides):
+        stated = _either(override.levels, rule)
+        if stated is not None and any(pattern.matches(path) for pattern in override.paths):
+            return stated
+    return _either(settings.levels, rule)
+
+
+def parse(
+    source: Source, catalogue: Sequence[Rule], *, table: tuple[str, ...] = ()
+) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """The settings in a TOML text, and what is wrong with it; whatever is wrong is left out.
+
+    `table` is where they stand: `("tool", "aiowners")` in a pyproject.toml. Without that table there
+    are none, and nothing is wrong.
+    """
+    try:
+        data = load(source.text)
+    except TomlError as error:
+        place = Location(source, Span(error.offset, min(error.offset + 1, source.line_end(error.offset))))
+        return Settings(), (problem(place, f"this is not TOML: {error}"),)
+    name = f"`[{'.'.join(table)}]`" if table else "the configuration"
+    top = TomlTable(source, data, (), name)
+    for index, key in enumerate(table):
+        if key not in top.data or (not isinstance(top.data[key], dict) and index < len(table) - 1):
+            return Settings(), ()
+        top = top.below(key, name)
+    return _settings(top, names(catalogue)), tuple(sorted(top.found, key=lambda one: one.order))
+
+
+def _settings(top: TomlTable, known: Sequence[str]) -> Settings:
+    top.only(_KEYS)
+    overrides = []
+    for table in top.tables("overrides", "an override"):
+        table.only(("paths", "rules"))
+        table.needs("paths", "rules")
+        paths = tuple(map(Pattern, table.texts("paths")))
+        overrides.append(Override(paths, _levels(table.levels("rules", known, _LEVELS))))
+    return Settings(
+        forge=top.choice("forge", FORGES),
+        exclude=top.texts("exclude"),
+        fail_on=Severity(top.choice("fail-on", _SEVERITIES) or Severity.ERROR),
+        enforcement=top.choices("enforcement", ENFORCEMENTS),
+        levels=_levels(top.levels("rules", known, _LEVELS)),
+        overrides=tuple(overrides),
+    )
+
+
+def _levels(words: Mapping[str, str]) -> dict[str, Level]:
+    return {name: Level(word) for name, word in words.items()}
+
+
+def names(catalogue: Sequence[Rule]) -> tuple[str, ...]:
+    """Every name that a level can be set for: the rules, then the categories."""
+    return (*(rule.name for rule in catalogue), *CATEGORIES)
+
+
+def from_flags(  # noqa: PLR0913 - one a flag
+    settings: Settings, catalogue: Sequence[Rule], *,
+    select: Iterable[str] = (), ignore: Iterable[str] = (), severity: Iterable[str] = (), fail_on: str | None = None,
+) -> Settings:  # fmt: skip
+    """The settings with the command line's over them; each of `severity` is `NAME=LEVEL`.
+
+    Raises ValueError, with words for people, for a name or a level that does not exist.
+    """
+    known = names(catalogue)
+    severities = {}
+    for one in severity:
+        name, sign, word = one.partition("=")
+        if not sign:
+            raise ValueError(f"`{one}` is not of the form RULE=LEVEL")
+        severities[_known(name, known, "rule or category")] = Level(_known(word, _LEVELS, "level"))
+    return replace(
+        settings,
+        select=frozenset(_known(name, known, "rule or category") for name in select),
+        ignore=frozenset(_known(name, known, "rule or category") for name in ignore),
+        severities=severities,
+        fail_on=Severity(_known(fail_on, _SEVERITIES, "severity")) if fail_on else settings.fail_on,
+    )
+
+
+def _known(word: str, words: Sequence[str], kind: str) -> str:
+    if word in words:
+        return word
+    near = nearest(word, words, most=1)
+    raise ValueError(f"there is no {kind} `{word}`" + (f": did you mean `{near[0]}`?" if near else ""))
+
+
+def described(settings: Settings) -> str:
+    """The settings in force, as the TOML that would set them; the command line's as comments."""
+    lines = [f"forge = {_toml(settings.forge)}" if settings.forge else "# forge: guessed"]
+    lines.append(f"exclude = {_toml(settings.exclude)}")
+    lines.append(f"fail-on = {_toml(settings.fail_on.value)}")
+    lines.append(f"enforcement = {_toml(settings.enforcement)}")
+    lines += [f"# {flag}: {', '.join(sorted(chosen))}" for flag, chosen in _flags(settings) if chosen]
+    lines += ["", "[rules]", *_lines(settings.levels)]
+    for override in settings.overrides:
+        paths = _toml([pattern.glob for pattern in override.paths])
+        lines += ["", "[[overrides]]", f"paths = {paths}", "[overrides.rules]", *_lines(override.levels)]
+    return "\n".join(lines) + "\n"
+
+
+def _flags(settings: Settings) -> tuple[tuple[str, Iterable[str]], ...]:
+    severities = [f"{name}={level.value}" for name, level in settings.severities.items()]
+    return (("select", settings.select), ("ignore", settings.ignore), ("severity", severities))
+
+
+def _lines(levels: Mapping[str, Level]) -> list[str]:
+    return [f"{name} = {_toml(levels[name].value)}" for name in sorted(levels)]
+
+
+def _toml(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(one if one.isprintable() else f"\\U{ord(one):08x}" for one in text)

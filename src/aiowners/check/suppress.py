@@ -1,0 +1,89 @@
+"""Findings and the comments that silence them: what is left, and what is wrong with the comments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.nearest import nearest
+from aiowners.manifest.suppression import EXAMPLE, MalformedSuppression, suppressions
+from aiowners.rules.expired_ignore import expired_ignore
+from aiowners.rules.malformed_ignore import malformed_ignore
+from aiowners.rules.unused_ignore import unused_ignore
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.manifest.suppression import Suppression
+    from aiowners.source import Location, Source
+    from aiowners.workspace import Workspace
+
+
+class Suppressions:
+    """The suppressions of all manifests, and which of them have silenced something."""
+
+    def __init__(self, workspace: Workspace, rules: Collection[str]) -> None:
+        """`rules` are the names of all rules that there are."""
+        self._today = workspace.today
+        self._rules = rules
+        self._by_source: dict[Source, list[Suppression]] = {}
+        self._malformed: list[MalformedSuppression] = []
+        self._used: set[int] = set()
+        for manifest in workspace.manifests:
+            for comment in suppressions(manifest.source):
+                if isinstance(comment, MalformedSuppression):
+                    self._malformed.append(comment)
+                else:
+                    self._by_source.setdefault(manifest.source, []).append(comment)
+
+    def silences(self, diagnostic: Diagnostic) -> bool:
+        """Whether a comment silences a finding; the comment is then in use."""
+        silent = False
+        for comment in self._by_source.get(diagnostic.location.source, ()):
+            if diagnostic.rule in comment.rules and comment.covers_place(diagnostic.location):
+                self._used.add(id(comment))
+                silent = silent or not self._has_expired(comment)
+        return silent
+
+    def findings(self, asked: Collection[str], withheld: Iterable[Withheld]) -> Iterator[Diagnostic]:
+        """What is wrong with the comments, once all findings have been shown to `silences`.
+
+        `asked` are the rules of this run: only a comment whose rules were all asked, and did not
+        hold anything back, can be told to be unused.
+        """
+        judged = set(asked) - {one.rule for one in withheld}
+        for malformed in self._malformed:
+            yield _malformed(malformed.location, malformed.problem)
+        for comments in self._by_source.values():
+            for comment in comments:
+                unknown = [name for name in comment.rules if name not in self._rules]
+                if unknown:
+                    yield _malformed(comment.location, self._no_such_rule(unknown))
+                elif self._has_expired(comment):
+                    yield expired_ignore.at(
+                        comment.location,
+                        f"this suppression held until {comment.until}: its findings show again",
+                        subject=None,
+                        anchor=",".join(comment.rules),
+                        help="mend what it silenced, or agree on another day with whoever it concerns",
+                    )
+                elif id(comment) not in self._used and set(comment.rules) <= judged:
+                    yield unused_ignore.at(
+                        comment.location,
+                        "this suppression silences nothing",
+                        subject=None,
+                        anchor=",".join(comment.rules),
+                        help="remove it",
+                    )
+
+    def _has_expired(self, comment: Suppression) -> bool:
+        return comment.until is not None and comment.until < self._today
+
+    def _no_such_rule(self, unknown: Sequence[str]) -> str:
+        near = nearest(unknown[0], self._rules)
+        meant = f": did you mean `{near[0]}`?" if near else ": `aiowners rules` lists them"
+        return f"no rule is called `{unknown[0]}`{meant}"
+
+
+def _malformed(location: Location, problem: str) -> Diagnostic:
+    return malformed_ignore.at(location, problem, subject=None, anchor=problem, help=f"write `{EXAMPLE}`")

@@ -1,0 +1,47 @@
+"""`aiowners baseline`: record today's findings, so that only new ones count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from aiowners.cli.known import known_findings
+from aiowners.cli.session import Session, linting_options
+
+
+@click.command("baseline")
+@linting_options
+@click.option("--prune", is_flag=True, help="Only remove the entries that no finding answers to any more.")
+def command(prune: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as click gives them
+    """Write .aiowners-baseline.json: what is found today does not count from now on.
+
+    An entry is known by what it is about, not by its line: moving or reformatting text changes
+    nothing, and a new team downstream of a model in the baseline is a new finding. Commit the file.
+
+    \b
+      aiowners baseline            record everything that is found now
+      aiowners baseline --prune    forget what has been mended since
+    """
+    from aiowners.adapters.configuration import replace_text  # noqa: PLC0415
+    from aiowners.check.baseline import FILE, dump, entries, pruned  # noqa: PLC0415
+
+    session = Session(flags)
+    known = known_findings(session.root) if prune else {}
+    if prune and not known:
+        session.say(f"notice: there is no entry in {FILE}")
+        return 0
+    found = session.discover()
+    report = session.lint(found.sources, baseline=tuple(known))
+    if not session.finish(found):
+        return 2
+    text = pruned(known, report.stale) if prune else dump(entries(report))
+    try:
+        replace_text(session.root / FILE, text)
+    except OSError as error:
+        raise click.FileError(FILE, error.strerror or str(error)) from None
+    if prune:
+        session.say(f"{FILE}: {len(report.stale)} entries removed, {len(known) - len(report.stale)} left")
+    else:
+        session.say(f"{FILE}: {len(report.diagnostics)} findings recorded; `aiowners check` counts new ones only")
+    return 0

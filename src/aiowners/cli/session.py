@@ -1,0 +1,172 @@
+"""What every command that lints does first: the root, the settings, the manifests, the workspace."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aiowners.cli.output import terminal, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from aiowners.adapters.disk import Discovery
+    from aiowners.check.settings import Settings
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.diagnostics.report import Report
+    from aiowners.source import Source
+
+_OPTIONS = (
+    click.option("--root", metavar="DIR", help="The repository's root, if it is not git's top level here."),
+    click.option("--select", multiple=True, metavar="RULE", help="Only these rules or categories; repeatable, or with commas."),
+    click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules or categories."),
+    click.option("--severity", multiple=True, metavar="RULE=LEVEL", help="Set a level: off, info, warning or error."),
+    click.option("--config", metavar="FILE", help="This file instead of aiowners.toml or pyproject.toml."),
+    click.option("--isolated", is_flag=True, help="Ignore every configuration file."),
+    click.option(
+        "--untracked/--no-untracked", default=None,
+        help="Also read manifests that git does not track yet.  [default: yes, but for CI and hooks]",
+    ),
+    click.option("--today", metavar="DATE", help="Judge dates as on this day, YYYY-MM-DD.  [default: today, UTC]"),
+    click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours.  [default: auto]"),
+    click.option("-q", "--quiet", is_flag=True, help="Print findings alone: no counts, no notices."),
+    click.option("-v", "--verbose", is_flag=True, help="Say on stderr what is read, and from where."),
+    click.option("--debug", is_flag=True, help="Show the traceback of an internal error."),
+)  # fmt: skip
+
+
+def linting_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say what is linted, and how it is judged."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+class Session:
+    """One command line's view of one repository. `flags` are the values of `linting_options`."""
+
+    def __init__(self, flags: dict[str, Any]) -> None:
+        """Raises click's errors, with words for people, for flags that cannot be followed."""
+        from pathlib import Path  # noqa: PLC0415
+
+        from aiowners.adapters.disk import find_root  # noqa: PLC0415
+        from aiowners.adapters.git import GitError  # noqa: PLC0415
+
+        self.flags = flags
+        root = flags["root"]
+        if root is not None and not Path(root).is_dir():
+            raise click.BadParameter(f"{root!r} is not a directory", param_hint="--root")
+        try:
+            self.root: Path = (find_root(Path.cwd()) if root is None else Path(root)).resolve()
+        except GitError as error:
+            raise click.ClickException(str(error)) from None
+        self.say(f"root: {self.root}", verbose=True)
+        self.today = _day(flags["today"])
+        self.settings = self._settings()
+
+    def _settings(self) -> Settings:
+        from aiowners.adapters.configuration import find_configuration  # noqa: PLC0415
+        from aiowners.check.settings import Settings, from_flags, parse  # noqa: PLC0415
+        from aiowners.rules import ALL  # noqa: PLC0415
+
+        flags = self.flags
+        settings = Settings()
+        if not flags["isolated"]:
+            try:
+                source = find_configuration(self.root, flags["config"])
+            except OSError as error:
+                raise click.FileError(str(error.filename), error.strerror or "") from None
+            if source is not None:
+                self.say(f"settings: {source.path}", verbose=True)
+                table = ("tool", "aiowners") if source.path.endswith("pyproject.toml") else ()
+                settings, problems = parse(source, ALL, table=table)
+                if problems:
+                    self._refuse(problems)
+        try:
+            return from_flags(
+                settings, ALL, select=_listed(flags["select"]), ignore=_listed(flags["ignore"]),
+                severity=_listed(flags["severity"]), fail_on=flags.get("fail_on"),
+            )  # fmt: skip
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
+
+    def _refuse(self, problems: Sequence[Diagnostic]) -> None:
+        """Show on stderr what is wrong with the configuration, and stop with 2."""
+        from aiowners.diagnostics.report import Report, fingerprints  # noqa: PLC0415
+        from aiowners.reporters.full import blocks  # noqa: PLC0415
+
+        report = Report(tuple(problems), fingerprints(problems), manifests=0)
+        write(blocks(report, terminal(sys.stderr, self.flags["color"], os.environ)), sys.stderr)
+        raise click.exceptions.Exit(2)
+
+    def discover(self) -> Discovery:
+        """The manifests of the repository, as the flags say."""
+        from aiowners.adapters.disk import default_untracked, read  # noqa: PLC0415
+        from aiowners.adapters.git import GitError  # noqa: PLC0415
+
+        untracked = self.flags["untracked"]
+        if untracked is None:
+            untracked = default_untracked(os.environ)
+        try:
+            found = read(self.root, untracked=untracked, exclude=self.settings.excluded)
+        except GitError as error:
+            raise click.ClickException(str(error)) from None
+        self.say(f"manifests: {len(found.sources)}{' with untracked ones' if untracked else ''}", verbose=True)
+        return found
+
+    def lint(
+        self, sources: Sequence[Source], *, paths: Sequence[str] | None = None, baseline: Sequence[str] = ()
+    ) -> Report:
+        """Judge these texts, in place of those that are in the tree."""
+        from aiowners.adapters.listing import list_files  # noqa: PLC0415
+        from aiowners.check.run import run  # noqa: PLC0415
+        from aiowners.rules import ALL  # noqa: PLC0415
+        from aiowners.workspace import assemble  # noqa: PLC0415
+
+        workspace = assemble(sources, today=self.today, files=lambda: list_files(self.root))
+        return run(workspace, ALL, self.settings, paths=paths, baseline=baseline)
+
+    def finish(self, found: Discovery) -> bool:
+        """Say on stderr what could not be read, and what is worth knowing; False where something could not."""
+        for notice in found.notices:
+            self.say(f"notice: {notice}")
+        for path, reason in found.unreadable:
+            self.say(f"error: {path}: {reason}", always=True)
+        return not found.unreadable
+
+    def relative(self, path: str, *, existing: bool = True) -> str:
+        """A path of the command line as reports name it: from the root, with `/`; the root is `.`."""
+        from pathlib import Path  # noqa: PLC0415
+
+        full = Path(path).absolute()
+        place = full.parent.resolve() / full.name if full.name not in {"", "..", "."} else full.resolve()
+        if existing and not os.path.lexists(full):  # noqa: PTH110 - a link to nothing is a path as well
+            raise click.BadParameter(f"there is no {path!r}", param_hint="PATH")
+        for candidate in (place, full.resolve()):
+            if candidate.is_relative_to(self.root):
+                return candidate.relative_to(self.root).as_posix()
+        raise click.BadParameter(f"{path!r} lies outside of {self.root}", param_hint="PATH")
+
+    def say(self, words: str, *, verbose: bool = False, always: bool = False) -> None:
+        """One line on stderr: a remark, or one for --verbose alone, or one that --quiet does not silence."""
+        from aiowners.reporters.terminal import harmless  # noqa: PLC0415
+
+        if always or (self.flags["verbose"] if verbose else not self.flags["quiet"]):
+            write(harmless(words, terminal(sys.stderr, "never", os.environ)) + "\n", sys.stderr)
+
+
+def _day(today: str | None) -> str | None:
+    from aiowners.manifest.decode import is_day  # noqa: PLC0415
+
+    if today is not None and not is_day(today):
+        raise click.BadParameter(f"{today!r} is not a day: write YYYY-MM-DD", param_hint="--today")
+    return today
+
+
+def _listed(values: Sequence[str]) -> tuple[str, ...]:
+    """The values of a repeatable option, commas inside them taken apart."""
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())

@@ -1,0 +1,152 @@
+"""The rule `evaluation-signal-gap`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Label, Severity
+from aiowners.diagnostics.rule import rule
+from aiowners.graph.graph import Key
+from aiowners.graph.parties import Standing
+from aiowners.manifest.model import Feature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.graph.graph import Node
+    from aiowners.manifest.model import Evaluation, Names
+    from aiowners.workspace import Workspace
+
+
+@rule(category="evaluation", severity=Severity.WARNING, since="0.1")
+def evaluation_signal_gap(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+    """What an evaluation finds out reaches the owner of the feature.
+
+    A platform team runs the evaluation framework for everybody, and its alerts go to the platform
+    team. For weeks it watches the score of a feature sink that it can neither judge nor repair,
+    while the product team that could has never seen the dashboard. So the owner stands among
+    `signals_to`; a co-owner there does not make up for it. Where `signals_to` is left out and the
+    framework is another team's, nobody has said whom its signals reach: that is only worth a note.
+    Of a feature without an owner nothing is asked.
+
+    ## The platform team alone is told
+
+    ```yaml support/ai-ownership.yaml
+    version: 1
+    owner: support
+    features:
+      answer-bot:
+        evaluation:
+          criteria: [every answer cites an article]
+          framework: eval-harness
+          signals_to: [mlops]  # warning: quality signals of feature `answer-bot` do not reach its owner `support`
+    ```
+
+    ```yaml mlops/ai-ownership.yaml
+    version: 1
+    owner: mlops
+    platforms:
+      eval-harness: {provides: [evaluation-framework]}
+    ```
+
+    ## Nobody has said
+
+    ```yaml support/ai-ownership.yaml
+    version: 1
+    owner: support
+    features:
+      answer-bot:
+        evaluation:
+          criteria: [every answer cites an article]
+          framework: eval-harness  # info: is evaluated with platform `eval-harness` of `mlops`
+    ```
+
+    ```yaml mlops/ai-ownership.yaml
+    version: 1
+    owner: mlops
+    platforms:
+      eval-harness: {provides: [evaluation-framework]}
+    ```
+
+    ## The owner hears of it first
+
+    ```yaml support/ai-ownership.yaml
+    version: 1
+    owner: support
+    features:
+      answer-bot:
+        evaluation:
+          criteria: [every answer cites an article]
+          framework: eval-harness
+          signals_to: [support, mlops]
+    ```
+
+    ```yaml mlops/ai-ownership.yaml
+    version: 1
+    owner: mlops
+    platforms:
+      eval-harness: {provides: [evaluation-framework]}
+    ```
+    """
+    for node in workspace.graph.declared:
+        feature = node.declaration
+        if not isinstance(feature, Feature) or feature.evaluation is None:
+            continue
+        if feature.evaluation.signals_to is not None:
+            yield from _stated(workspace, node, feature.evaluation.signals_to)
+        elif feature.evaluation.framework is not None:
+            yield from _unstated(workspace, node, feature.evaluation)
+
+
+def _stated(workspace: Workspace, node: Node, signals_to: Names) -> Iterator[Diagnostic | Withheld]:
+    told = [workspace.graph.directory.resolve(text) for text in signals_to]
+    owner = node.owner.party
+    if _is_unsure(node):
+        yield evaluation_signal_gap.withheld(node.key)
+    elif owner is None or any(one.party == owner for one in told):
+        return
+    elif "" in signals_to or any(one.standing is Standing.UNKNOWN for one in told):
+        yield evaluation_signal_gap.withheld(node.key, Key("team", owner))
+    else:
+        yield evaluation_signal_gap.at(
+            workspace.locate(node, "evaluation", "signals_to", key=True),
+            f"quality signals of {node.key.words} do not reach its owner `{owner}`",
+            subject=node.key,
+            about=Key("team", owner),
+            anchor=("evaluation", "signals_to"),
+            label=f"`{owner}` is not among them" if signals_to else "they reach nobody",
+            help=f"add `{owner}` to `signals_to`",
+        )
+
+
+def _unstated(workspace: Workspace, node: Node, evaluation: Evaluation) -> Iterator[Diagnostic | Withheld]:
+    assert node.declaration is not None
+    framework = workspace.graph.first[Key("platform", evaluation.framework or "")]
+    if node.declaration.gaps or _is_unsure(node) or _is_unsure(framework):
+        yield evaluation_signal_gap.withheld(node.key)
+        return
+    owner, runner = node.owner.party, framework.owner.party
+    if owner is None or runner is None or owner == runner:
+        return
+    yield evaluation_signal_gap.at(
+        workspace.locate(node, "evaluation", "framework", key=True),
+        f"{node.key.words} is evaluated with {framework.key.words} of `{runner}`,"
+        f" and nobody says that its signals reach `{owner}`",
+        subject=node.key,
+        about=Key("team", owner),
+        anchor=("evaluation", "framework"),
+        label="no `signals_to` is stated beside it",
+        related=(Label(workspace.locate(framework), f"`{runner}` runs it"),),
+        help=f"state `signals_to: [{owner}]`, and see to it that the alerts arrive there",
+        severity=Severity.INFO,
+    )
+
+
+def _is_unsure(node: Node) -> bool:
+    """Whether the owner is a team that nobody declares, or could not be read."""
+    if node.owner.standing is Standing.UNKNOWN:
+        return True
+    if node.declaration is None or node.manifest is None:
+        return False
+    return "owner" in node.declaration.gaps.keys or (node.inherits and "owner" in node.manifest.gaps.keys)

@@ -1,0 +1,132 @@
+"""The rule `missing-operations`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Severity
+from aiowners.diagnostics.rule import rule
+from aiowners.graph.parties import Standing
+from aiowners.manifest.model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.graph.graph import Node
+    from aiowners.graph.parties import Owner
+    from aiowners.workspace import Workspace
+
+_READ = frozenset(("trained_by", "provider", "hosting", "operations"))
+
+
+@rule(category="evaluation", severity=Severity.WARNING, since="0.1")
+def missing_operations(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+    """Every model that is trained in-house and in production is watched, or has somebody on call.
+
+    Companies hire people who train models and nobody who runs them. The weights are shipped, the
+    author moves on to the next one, and the first to notice the drift is a customer on a Saturday.
+    On-call or monitoring may be the model's own (`operations`), or the on-call contact of the team
+    in `operations.owner`, else of its owner. It is asked of what says `status: production`; not of
+    a vendor's models, nor of open weights that others have trained (`trained_by: external`).
+
+    ## Shipped and left
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      product-ranker:  # warning: nobody is on call for model `product-ranker`
+        status: production
+        trained_by: ml-core
+        reviewers: [search]
+        operations: {rollback: docs/rollback.md}
+    ```
+
+    ```yaml teams/ai-ownership.yaml
+    version: 1
+    teams:
+      ml-core: {kind: ml, contact: {slack: "#ml-core"}}
+      search: {kind: product, contact: {oncall: https://oncall.acme.test/search}}
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking: {uses: {models: [product-ranker]}}
+    ```
+
+    ## Watched, or on call
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      product-ranker:
+        status: production
+        operations: {monitoring: https://dash.acme.test/models/ranker}
+      eta-regressor:
+        status: production
+        operations: {owner: logistics}
+      gpt-4o:
+        status: production
+        trained_by: external
+        provider: openai
+    ```
+
+    ```yaml teams/ai-ownership.yaml
+    version: 1
+    teams:
+      ml-core: {kind: ml}
+      logistics: {kind: product, contact: {oncall: https://oncall.acme.test/logistics}}
+    ```
+    """
+    for node in workspace.graph.declared:
+        model = node.declaration
+        if not isinstance(model, Model) or model.status != "production" or not _is_in_house(model):
+            continue
+        operations = model.operations
+        if operations is not None and (operations.oncall or operations.monitoring):
+            continue
+        runner = node.owner
+        if operations is not None and operations.owner is not None:
+            runner = workspace.graph.directory.resolve(operations.owner)
+        team = workspace.graph.directory.teams.get(runner.party or "")
+        if team is not None and team.contact is not None and team.contact.oncall:
+            continue
+        gaps = model.gaps
+        if gaps and (operations is not None or not _READ.isdisjoint(gaps.keys | gaps.words)):
+            yield missing_operations.withheld(node.key)
+        elif _is_unsure(node, runner) or (team is not None and team.gaps):
+            yield missing_operations.withheld(node.key)
+        else:
+            yield _finding(workspace, node, runner)
+
+
+def _is_in_house(model: Model) -> bool:
+    return model.trained_by != "external" and model.provider is None and model.hosting != "vendor"
+
+
+def _is_unsure(node: Node, runner: Owner) -> bool:
+    """Whether who runs the model is a team that nobody declares, or could not be read."""
+    assert node.declaration is not None
+    assert node.manifest is not None
+    if runner.standing is Standing.UNKNOWN:
+        return True
+    lost = "owner" in node.declaration.gaps.keys or (node.inherits and "owner" in node.manifest.gaps.keys)
+    return lost and runner is node.owner
+
+
+def _finding(workspace: Workspace, node: Node, runner: Owner) -> Diagnostic:
+    label, advice = "no on-call and no monitoring is stated", "state `operations: {oncall: URL}` or `{monitoring: URL}`"
+    if runner.party in workspace.graph.directory.teams:
+        label += f", nor has `{runner.party}` an on-call contact"
+        advice += f" on it, or `contact: {{oncall: URL}}` on team `{runner.party}`"
+    return missing_operations.at(
+        workspace.locate(node),
+        f"nobody is on call for {node.key.words} in production, and nothing watches it",
+        subject=node.key,
+        label=label,
+        help=advice,
+    )
