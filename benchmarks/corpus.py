@@ -64,18 +64,18 @@ def make(corpus: Corpus, root: Path) -> None:
     assert git is not None, "the benchmarks need git"
     root.mkdir(parents=True)
     _git(git, root, "init", "--quiet")
-    for path, text in manifests(corpus):
+    others = list(_others(corpus.files))
+    for path, text, named in manifests(corpus):
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
+        others += named
     _git(git, root, "add", "--all")
-    if corpus.files:
-        empty = _git(git, root, "hash-object", "-w", "--stdin", text=b"").decode().strip()
-        paths = list(_others(corpus.files))
-        for path in paths:
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).touch()
-        entries = "".join(f"100644 {empty} 0\t{path}\0" for path in paths)
-        _git(git, root, "update-index", "-z", "--index-info", text=entries.encode())
+    empty = _git(git, root, "hash-object", "-w", "--stdin").decode().strip()
+    for path in others:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).touch()
+    entries = "".join(f"100644 {empty} 0\t{path}\0" for path in others)
+    _git(git, root, "update-index", "-z", "--index-info", text=entries.encode())
     _git(
         git, root, "-c", "user.name=benchmark", "-c", "user.email=benchmark@localhost", "commit", "--quiet", "-m", "All"
     )
@@ -89,19 +89,32 @@ def _git(git: str, root: Path, *arguments: str, text: bytes = b"") -> bytes:
 
 def _others(count: int) -> Iterator[str]:
     for number in range(count):
-        yield f"src/area{number // 2500}/part{number // 50 % 50}/module_{number % 50}.py"
+        yield f"code/area{number // 2500}/part{number // 50 % 50}/module_{number % 50}.py"
 
 
-def manifests(corpus: Corpus) -> Iterator[tuple[str, str]]:
-    """Every manifest as path and text."""
+def manifests(corpus: Corpus) -> Iterator[tuple[str, str, list[str]]]:
+    """Every manifest as path and text, with the files that its paths lead to."""
     rng = random.Random(corpus.seed)
     company = _Company(corpus.manifests, rng)
     documents = company.documents()
     broken = set(rng.sample(range(len(documents)), corpus.broken))
     for number, (path, data) in enumerate(documents):
+        named = [f"{path.removesuffix(MANIFEST)}{place}content" for place in _places(data)]
         if number in broken:
             _break(data, rng)
-        yield path, write(data, rng)
+        yield path, write(data, rng), named
+
+
+def _places(data: object) -> Iterator[str]:
+    """Every directory that a manifest names."""
+    if isinstance(data, dict):
+        for value in data.values():
+            yield from _places(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _places(value)
+    elif isinstance(data, str) and data.endswith("/"):
+        yield data.removeprefix("/")
 
 
 # --- who owns what -------------------------------------------------------------------------------
@@ -171,6 +184,7 @@ class _Company:
             path = f"{area}/{department:02}/{kind}-{number:05}"
             found.append((f"{path}/{MANIFEST}", self._service(number, department)))
         self._review()
+        self._feed()
         return found
 
     def _thing(self, name: str, owner: int, data: Data) -> _Thing:
@@ -189,14 +203,14 @@ class _Company:
     def _root(self) -> Data:
         teams = {
             team: {
-                "kind": self.rng.choice(("product", "platform", "ml", "data")),
+                "kind": self.rng.choice(("product", "product", "ml")) if team != self.teams[0] else "platform",
                 "handles": {"github": f"@acme/{team}"},
                 "contact": {"slack": f"#{team}", "email": f"{team}@acme.test"},
                 "staffing": {"product-engineer": self.rng.randint(1, 6), "ml-engineer": self.rng.randint(1, 3)},
             }
             for team in self.teams
         }
-        return {"organization": {"name": "Acme", "structure": "hub-and-spoke", "stage": "scale"}, "teams": teams}
+        return {"organization": {"name": "Acme", "structure": "hub-and-spoke", "stage": "growth"}, "teams": teams}
 
     def _platform(self) -> Data:
         models: Data = {}
@@ -262,12 +276,20 @@ class _Company:
         if self._maybe(0.3) and (bases := self._near(self.models[department])):
             data["derived_from"] = [thing.use(base) for base in bases]
         data["trained_on"] = [thing.use(feed)]
-        if self._maybe(0.5):
-            data["operations"] = {"oncall": f"https://oncall.acme.test/{name}", "rollback": "docs/rollback.md"}
+        if self._maybe(0.2):
+            data["feedback"] = [thing.use(feed)]
+        if self.gateways and self._maybe(0.4):
+            data["uses"] = {"platforms": [thing.use(self.gateways[2])]}
+        data["operations"] = {"oncall": f"https://oncall.acme.test/{name}"}
+        if self._maybe(0.3):
+            data["operations"]["monitoring"] = f"https://dash.acme.test/{name}"
         return thing
 
     def _asset(self, name: str, owner: int, feed: _Thing, model: _Thing) -> _Thing:
-        data: Data = {"kind": self.rng.choice(_ASSET_KINDS), "paths": [f"indexes/{name}/", f"//prompts/{name}/*.md"]}
+        data: Data = {
+            "kind": self.rng.choice(_ASSET_KINDS),
+            "paths": [f"indexes/{name}/", f"/prompts/{name}/"][: self.rng.randint(1, 2)],
+        }
         thing = self._thing(name, owner, data)
         data["built_by"] = [thing.use(feed)]
         data["uses"] = {"models": [thing.use(model)]}
@@ -282,8 +304,8 @@ class _Company:
         if self._maybe(0.5):
             data["status"] = self.rng.choice(("production", "pilot", "experiment"))
             thing.counts = data["status"] != "experiment"
-        data["paths"] = [f"src/{name}/", "*.prompt.md"]
-        if self._maybe(0.7):
+        data["paths"] = [f"src/{name}/"]
+        if data.get("status") == "production" or self._maybe(0.5):
             data["product_manager"] = self.rng.choice(("@maya", "@jun", "@olu"))
         data["metric"] = {
             "name": "conversion",
@@ -299,7 +321,11 @@ class _Company:
             for source in shared["sources"]:
                 thing.use(source)
         else:
-            models = [model, *self._near(self.models[department]), *self.vendors[: self.rng.randint(0, 2)]]
+            models = [
+                model,
+                *self._near(self.models[department]),
+                *self.rng.sample(self.vendors, self.rng.randint(0, min(2, len(self.vendors)))),
+            ]
             sources = [*models, asset, *self.gateways[:1]]
             data["uses"] = {"models": [thing.use(source) for source in models], "assets": [thing.use(asset)]}
             if self.gateways:
@@ -323,7 +349,7 @@ class _Company:
             for user in thing.users:
                 thing.reached |= user.reached | (user.counts << user.owner)
         for thing in self.order:
-            if "kind" not in thing.data or "trained_by" not in thing.data:
+            if "trained_by" not in thing.data:
                 continue
             asked = [team for n, team in enumerate(self.teams) if thing.reached >> n & 1 and n != thing.owner]
             if len(asked) > _MANY:
@@ -334,6 +360,16 @@ class _Company:
                 thing.data["reviewers"] = [self._reviewer(team) for team in asked]
             if waived is not None:
                 thing.data["waivers"] = [{"team": waived, "reason": "pins a version", "until": "2099-06-30"}]
+
+    def _feed(self) -> None:
+        """Have each pipeline name the models and assets that are built on it."""
+        kinds = {"-model": "models", "-index": "assets"}
+        for thing in self.order:
+            if thing.name.endswith("-events"):
+                thing.data["feeds"] = feeds = {}
+                for user in dict.fromkeys(user.name for user in thing.users):
+                    if (kind := kinds.get(user[user.rindex("-") :])) is not None:
+                        feeds.setdefault(kind, []).append(user)
 
     def _reviewer(self, team: str) -> str | Data:
         return {"team": team, "reason": "regulated scoring"} if self._maybe(0.1) else team
@@ -371,7 +407,7 @@ class _Writer:
 
     def __init__(self, data: Data, rng: random.Random) -> None:
         self.rng = rng
-        self.flowing = rng.choice((0.2, 0.5, 0.8))
+        self.flowing = rng.choice((0.4, 0.7, 0.95))
         self.chatty = rng.choice((0.0, 0.02, 0.06))
         self.quote = rng.choice(("", "", "", '"', "'"))
         self.times = Counter(id(value) for value in _collections(data, set()))

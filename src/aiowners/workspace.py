@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.graph.build import build
+from aiowners.graph.parties import handles
 from aiowners.graph.references import paths
 from aiowners.manifest.read import locate, read
 
@@ -70,6 +71,14 @@ class Workspace:
     def unread(self) -> frozenset[str]:
         """The words of whatever could not be read anywhere: a name among them may be declared there."""
         return frozenset().union(*(manifest.gaps.words for manifest in self.manifests))
+
+    def may_be_unread(self, team: str) -> bool:
+        """Whether text that could not be read may name a team, by its name or by one of its handles."""
+        if not self.unread:
+            return False
+        declared = self.graph.directory.teams.get(team)
+        names = (team, *(handles(declared) if declared is not None else ()))
+        return any(name.rpartition("/")[2].lstrip("@") in self.unread for name in names)
 
     def defects(self, rule: str) -> list[Diagnostic]:
         """What was found wrong under this name while the manifests were read."""

@@ -136,7 +136,7 @@ warning[misnamed-manifest]: `ai-ownership.yml` is not read: the name is
   = help: rename it to `ai-ownership.yaml`
 
 Found 5 errors, 2 warnings, 1 info in 4 manifests (2 suppressed, 5 in the
-baseline). 4 fixable with --fix, 1 more with --fix --unsafe-fixes.
+baseline).
 3 judgements left out, because text could not be read or a team is unknown.
 """)
 
@@ -248,8 +248,7 @@ warning[misnamed-manifest]: `ai-ownership.yml` is not read:
   = help: rename it to `ai-ownership.yaml`
 
 Found 5 errors, 2 warnings, 1 info in 4 manifests (2
-suppressed, 5 in the baseline). 4 fixable with --fix, 1 more
-with --fix --unsafe-fixes.
+suppressed, 5 in the baseline).
 3 judgements left out, because text could not be read or a
 team is unknown.
 """)
@@ -393,8 +392,7 @@ warning[misnamed-manifest]:
 
 Found 5 errors, 2 warnings, 1 info in 4
 manifests (2 suppressed, 5 in the
-baseline). 4 fixable with --fix, 1 more
-with --fix --unsafe-fixes.
+baseline).
 3 judgements left out, because text
 could not be read or a team is unknown.
 """)
@@ -472,8 +470,7 @@ def test_colour() -> None:
 \x1b[2m7 |\x1b[0m   - {name: tab, owner:  nobody}
 \x1b[2m  |\x1b[0m                         \x1b[34m------\x1b[0m \x1b[34mbehind tabs\x1b[0m
 
-Found 4 errors, 1 warning in 4 manifests (2 suppressed, 5 in the baseline). 3
-fixable with --fix, 1 more with --fix --unsafe-fixes.
+Found 4 errors, 1 warning in 4 manifests (2 suppressed, 5 in the baseline).
 3 judgements left out, because text could not be read or a team is unknown.
 """)
 
@@ -766,7 +763,7 @@ error[a-rule]: a
 1 + reviewers: [a]
   = note: 1 more fix here, see --diff
 
-Found 2 errors in 1 manifest. 2 fixable with --fix.
+Found 2 errors in 1 manifest.
 """)
 
 
@@ -784,17 +781,6 @@ def test_no_manifests() -> None:
 No ai-ownership.yaml found.
 `aiowners schema` prints what one may hold, the README shows a first one.
 """)
-
-
-def test_counts() -> None:
-    found = _finding(place(Source("a.yaml", "x\n"), "x"))
-    fix = Fix("mend", (), safe=True)
-    last = render(_report(found), Terminal()).split("\n")[-2]
-    assert last == "Found 1 error in 1 manifest."
-    last = render(_report(replace(found, fix=fix)), Terminal()).split("\n")[-2]
-    assert last == "Found 1 error in 1 manifest. 1 fixable with --fix."
-    last = render(_report(replace(found, fix=replace(fix, safe=False))), Terminal()).split("\n")[-2]
-    assert last == "Found 1 error in 1 manifest. 1 fixable with --fix --unsafe-fixes."
 
 
 def test_a_letter_without_cells_of_its_own_stands_with_the_one_before() -> None:

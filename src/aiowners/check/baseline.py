@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from aiowners.diagnostics.report import Report
 
-FILE = ".aiowners-baseline.json"
 _SCHEMA = "aiowners-baseline/1"
 _FINGERPRINT = re.compile(r"[0-9a-f]{32}")
 
@@ -47,17 +46,17 @@ def load(text: str) -> dict[str, str]:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         reason = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
-        raise BaselineError(f"{FILE} is not JSON: {reason}") from None
+        raise BaselineError(f"the baseline is not JSON: {reason}") from None
     if not isinstance(document, dict) or document.get("schema") != _SCHEMA:
-        raise BaselineError(f'{FILE} is not a baseline that this release reads: no "schema": "{_SCHEMA}"')
+        raise BaselineError(f'the baseline is not a baseline that this release reads: no "schema": "{_SCHEMA}"')
     found = document.get("findings")
     if not isinstance(found, list):
-        raise BaselineError(f'{FILE} holds no list of "findings"')
+        raise BaselineError(f'the baseline holds no list of "findings"')
     known: dict[str, str] = {}
     for number, entry in enumerate(found, 1):
         fingerprint = entry.get("fingerprint") if isinstance(entry, dict) else None
         if not isinstance(fingerprint, str) or not _FINGERPRINT.fullmatch(fingerprint):
-            raise BaselineError(f"{FILE}: entry {number} has no fingerprint")
+            raise BaselineError(f"the baseline: entry {number} has no fingerprint")
         known[fingerprint] = json.dumps(entry)
     return known
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -202,5 +201,7 @@ def _lines(levels: Mapping[str, Level]) -> list[str]:
 
 
 def _toml(value: object) -> str:
+    import json  # noqa: PLC0415 - for --show-settings alone
+
     text = json.dumps(value, ensure_ascii=False)
     return "".join(one if one.isprintable() else f"\\U{ord(one):08x}" for one in text)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from aiowners.cli.known import known_findings
+from aiowners.cli.known import BASELINE, known_findings
 from aiowners.cli.session import Session, linting_options
 
 
@@ -24,12 +24,12 @@ def command(prune: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as clic
       aiowners baseline --prune    forget what has been mended since
     """
     from aiowners.adapters.configuration import replace_text  # noqa: PLC0415
-    from aiowners.check.baseline import FILE, dump, entries, pruned  # noqa: PLC0415
+    from aiowners.check.baseline import dump, entries, pruned  # noqa: PLC0415
 
     session = Session(flags)
     known = known_findings(session.root) if prune else {}
     if prune and not known:
-        session.say(f"notice: there is no entry in {FILE}")
+        session.say(f"notice: there is no entry in {BASELINE}")
         return 0
     found = session.discover()
     report = session.lint(found.sources, baseline=tuple(known))
@@ -37,11 +37,11 @@ def command(prune: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as clic
         return 2
     text = pruned(known, report.stale) if prune else dump(entries(report))
     try:
-        replace_text(session.root / FILE, text)
+        replace_text(session.root / BASELINE, text)
     except OSError as error:
-        raise click.FileError(FILE, error.strerror or str(error)) from None
+        raise click.FileError(BASELINE, error.strerror or str(error)) from None
     if prune:
-        session.say(f"{FILE}: {len(report.stale)} entries removed, {len(known) - len(report.stale)} left")
+        session.say(f"{BASELINE}: {len(report.stale)} entries removed, {len(known) - len(report.stale)} left")
     else:
-        session.say(f"{FILE}: {len(report.diagnostics)} findings recorded; `aiowners check` counts new ones only")
+        session.say(f"{BASELINE}: {len(report.diagnostics)} findings recorded; `aiowners check` counts new ones only")
     return 0

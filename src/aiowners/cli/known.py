@@ -9,6 +9,8 @@ import click
 if TYPE_CHECKING:
     from pathlib import Path
 
+BASELINE = ".aiowners-baseline.json"
+
 
 def known_findings(root: Path) -> dict[str, str]:
     """The entries of the baseline at the root by fingerprint; none where there is no file.
@@ -16,12 +18,16 @@ def known_findings(root: Path) -> dict[str, str]:
     Raises click.ClickException where the file is there and cannot be used.
     """
     from aiowners.adapters.configuration import read_text  # noqa: PLC0415
-    from aiowners.check.baseline import FILE, BaselineError, load  # noqa: PLC0415
 
     try:
-        text = read_text(root / FILE)
-        return {} if text is None else load(text)
+        text = read_text(root / BASELINE)
     except OSError as error:
-        raise click.FileError(FILE, error.strerror or str(error)) from None
+        raise click.FileError(BASELINE, error.strerror or str(error)) from None
+    if text is None:
+        return {}
+    from aiowners.check.baseline import BaselineError, load  # noqa: PLC0415
+
+    try:
+        return load(text)
     except BaselineError as error:
         raise click.ClickException(str(error)) from None

@@ -256,14 +256,14 @@ class Graph:
                         below.append(user)
                         party = self.nodes[user].owner.party
                         if party in wanted and self.nodes[user].counts:
-                            wanted.discard(party)  # type: ignore[arg-type]
-                            found[party] = Chain(self._edges(came, user))  # type: ignore[index]
+                            wanted.discard(party)
+                            found[party] = Chain(self._edges(came, user))
             level = [] if direct else below
         if wanted and isinstance(model, Model):
             for index, consumer in enumerate(model.used_elsewhere):
                 elsewhere = self.directory.resolve(consumer.team).party
                 if elsewhere in wanted and elsewhere not in found:
-                    found[elsewhere] = Chain((), index)  # type: ignore[index]
+                    found[elsewhere] = Chain((), index)
         return found
 
     def _order(self, number: int) -> tuple[str, int]:

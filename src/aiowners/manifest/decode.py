@@ -106,7 +106,8 @@ class Reading:
 
         That is so where it is an alias of something, or merges something, that was broken.
         """
-        todo, seen = [node], set()
+        todo = [node]
+        seen: set[int] = set()
         while todo:
             node = todo.pop()
             if isinstance(node, Lost):
@@ -259,7 +260,7 @@ def _fields(node: Mapping, reading: Reading, fields: Fields) -> tuple[dict[str, 
                 values[field[0]] = value
         elif not key.startswith("x-"):
             reading.reject(child)
-            lost += nearest(key, fields.keys() - node.entries.keys(), most=1)
+            lost += nearest(key, [name for name in fields if name not in node.entries], most=1)
     if node.repeated:
         reading.bad += [value for _, _, value in node.repeated]
     if node.strange:
@@ -328,12 +329,8 @@ _ACCESS_WORD = _one_of("private", "company")
 _ACCESS_LIST = _TEAMS
 _REVIEWER = _record(Reviewer, _same(team=_team, reason=_text), required="team")
 _REVIEWERS = _list(_reviewer, Reviewer(""))
-_WAIVERS = _list(
-    _record(Waiver, _same(team=_team, reason=_text, until=_day), required="team"), Waiver("")
-)
-_CONSUMERS = _list(
-    _record(Consumer, _same(team=_team, repository=_filled), required="team"), Consumer("")
-)
+_WAIVERS = _list(_record(Waiver, _same(team=_team, reason=_text, until=_day), required="team"), Waiver(""))
+_CONSUMERS = _list(_record(Consumer, _same(team=_team, repository=_filled), required="team"), Consumer(""))
 _HANDLES = _record(
     Handles,
     _same(github=_one_or_list(_filled), gitlab=_one_or_list(_filled), bitbucket=_one_or_list(_filled)),
@@ -357,9 +354,7 @@ _EVALUATION = _record(
 )
 _OPERATIONS = _record(Operations, _same(owner=_owner, oncall=_filled, monitoring=_filled, rollback=_place))
 _INTEGRATION = _record(Integration, _same(owner=_owner, external=_truth))
-_HANDOVER = _record(
-    Handover, {"from": ("from_", _team), **_same(to=_team, on=_day, record=_filled)}
-)
+_HANDOVER = _record(Handover, {"from": ("from_", _team), **_same(to=_team, on=_day, record=_filled)})
 _FEEDS = _record(Feeds, _same(models=_REFERENCES, features=_REFERENCES, assets=_REFERENCES))
 
 
@@ -507,13 +502,12 @@ def _lost_elsewhere(node: Node, reading: Reading, fields: Fields, key: int) -> l
     """The keys of the declaration at `key` that were lost where its aliases lead."""
     if not reading.cuts or type(node) is not Mapping:
         return []
-    if node.partial or node.start < key or any(
-        reading.is_partial(value, key)
-        for name, value in zip(node.items[0::2], node.items[1::2], strict=True)
-        if isinstance(name, Scalar) and name.value == "<<"
-    ):
-        stretch = node.start < key and not reading.is_partial(node, key)
-        return [] if stretch else [name for name in fields if name not in node.entries]
+    pairs = zip(node.items[0::2], node.items[1::2], strict=True)
+    sources = [value for name, value in pairs if isinstance(name, Scalar) and name.value == "<<"]
+    if node.start < key:
+        sources.append(node)
+    if node.partial or any(reading.is_partial(source, key) for source in sources):
+        return [name for name in fields if name not in node.entries]
     return [name for name, value in node.entries.items() if name in fields and reading.is_partial(value, key)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from aiowners.manifest.yaml import YamlError, compose, open_quote
 
@@ -36,8 +36,7 @@ class Recovery:
     cuts: tuple[Cut, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     start: int
     indent: int  # columns; a list item counts as deeper than a key at its place
     text: str
@@ -73,19 +72,18 @@ def recover(text: str, error: YamlError) -> Recovery:
     if "\0" in text:
         return Recovery(None, (error,), ((0, len(text), None),))
     left = text
+    lines = _content_lines(text)
     for _ in range(MAX_ROUNDS):
         error = open_quote(left, error)
-        start, end, declaration = _broken(left, error.resume)
-        if declaration is not None and any(at == declaration for _, _, at in cuts):
-            # The rest of this declaration is cut out already: what is left of it goes as well.
-            start = min([start, *(a for a, _, at in cuts if at == declaration)])
-        elif not _continues(left, cuts, start, end):
+        start, end, declaration = _broken(lines, len(left), error.resume)
+        if not any(declaration == at is not None or _touch(lines, start, end, a, b) for a, b, at in cuts):
             errors.append(error)
         if not left[start:end].strip() or len(errors) > MAX_ERRORS:
             break
         cuts.append((start, end, declaration))
         for anchor in _ANCHOR.finditer(left, start, end):
             lost.setdefault(anchor.group(1), []).append(anchor.start())
+        lines = [line for line in lines if not start <= line.start < end]
         left = left[:start] + _NOT_BREAK.sub(" ", left[start:end]) + left[end:]
         try:
             return Recovery(compose(left, lost), tuple(errors), tuple(cuts))
@@ -94,42 +92,42 @@ def recover(text: str, error: YamlError) -> Recovery:
     return Recovery(None, tuple(errors), ((0, len(text), None),))
 
 
-def _continues(text: str, cuts: list[Cut], start: int, end: int) -> bool:
-    """Whether a stretch lies against one that was cut out before, with nothing but blanks between."""
-    return any(
-        (a <= start <= b or not text[b:start].strip()) if a <= start else not text[end:a].strip()
-        for a, b, _ in cuts
-    )
+def _touch(lines: list[_Line], start: int, end: int, a: int, b: int) -> bool:
+    """Whether the stretches start:end and a:b lie against each other, with nothing but comments between."""
+    gap = range(min(end, b), max(start, a))
+    return not any(line.start in gap for line in lines)
 
 
-def _broken(text: str, offset: int) -> Cut:
-    """The stretch that an error at `offset` spoils, and the key of the declaration that it is in."""
-    lines = _content_lines(text)
+def _broken(lines: list[_Line], length: int, offset: int) -> Cut:
+    """The stretch that an error at `offset` spoils, and the key of the declaration that it is in.
+
+    `lines` are those of a text of this length.
+    """
     at = max((n for n, line in enumerate(lines) if line.start <= offset), default=0)
     if not lines:
-        return 0, len(text), None
+        return 0, length, None
     if lines[at].text.startswith(("---", "...")):
-        return lines[at].start, len(text), None
+        return lines[at].start, length, None
     top = next((line.indent for line in lines if not line.text.startswith(("---", "%"))), 0)
     section = _above(lines, at, 0, top)
     if section < at and section > 0 and lines[section].key != "version" and lines[section].is_full:
         # Something stands below a line that is full already: that line has slipped out of its place.
         at, section = section, _above(lines, section - 1, 0, top)
     if section == at or lines[section].key is None:
-        return lines[section].start, _end(lines, at, top, text), None
+        return lines[section].start, _end(lines, at, top, length), None
     children = lines[section + 1].indent
     if lines[section].key not in _DECLARING:
         child = _above(lines, at, section + 1, children)
-        return lines[child].start, _end(lines, at, top, text), lines[section].content
+        return lines[child].start, _end(lines, at, top, length), lines[section].content
     declaration = _above(lines, at, section + 1, children)
     if declaration == at and lines[at].indent < children and at > section + 1:
         # Further out than its neighbours: this line has slipped out of the declaration above.
         declaration = _above(lines, at - 1, section + 1, children)
     if declaration == at or lines[declaration].key is None:
-        return lines[declaration].start, _end(lines, at, children, text), None
+        return lines[declaration].start, _end(lines, at, children, length), None
     fields = lines[declaration + 1].indent
     field = _above(lines, at, declaration + 1, fields)
-    return lines[field].start, _end(lines, at, children, text), lines[declaration].content
+    return lines[field].start, _end(lines, at, children, length), lines[declaration].content
 
 
 def _above(lines: list[_Line], at: int, first: int, indent: int) -> int:
@@ -137,12 +135,12 @@ def _above(lines: list[_Line], at: int, first: int, indent: int) -> int:
     return next((n for n in range(at, first, -1) if lines[n].indent <= indent), first)
 
 
-def _end(lines: list[_Line], at: int, indent: int, text: str) -> int:
+def _end(lines: list[_Line], at: int, indent: int, length: int) -> int:
     """Where the next line after `at` begins that is indented by at most `indent`, closing brackets apart."""
     for line in lines[at + 1 :]:
         if line.indent <= indent and not line.text.lstrip(" \t").startswith(("}", "]")):
             return line.start
-    return len(text)
+    return length
 
 
 def _content_lines(text: str) -> list[_Line]:

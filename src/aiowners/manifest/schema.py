@@ -12,12 +12,12 @@ from jsonschema import Draft7Validator, FormatChecker
 
 from aiowners.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
-from aiowners.manifest.decode import is_day
+from aiowners.manifest.decode import is_day, is_misplaced
 from aiowners.manifest.yaml import Mapping, Scalar, Sequence, Tagged, plain_data, span, value_of
 from aiowners.source import Location, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from jsonschema.exceptions import ValidationError
 
@@ -37,6 +37,7 @@ _TYPES = {
 }  # fmt: skip
 _SHOWN_CHOICES = 5
 _SHOWN_TEXT = 40
+_MOST_EXPLAINED = 200  # findings of one manifest; past it, nothing near is looked for
 _SIMPLE = re.compile(r"[\w@./'\"-]+")
 
 
@@ -65,14 +66,28 @@ def explain(root: Node | None, source: Source, reading: Reading) -> list[Diagnos
     """
     explainer = _Explainer(root, source, reading)
     explainer.structure()
-    data = {} if root is None else plain_data(root)
-    errors = list(_validator().iter_errors(data))
-    errors.sort(key=lambda error: error.validator != "additionalProperties")
-    for error in errors:
-        explainer.error(error)
+    explainer.slips()
+    explainer.errors(_validator().iter_errors(_suspicious(root, reading)))
     if not explainer.found and not reading.cuts:
         raise RuntimeError(f"{source.path}: not in order, and nothing wrong with it")
     return explainer.found
+
+
+def _suspicious(root: Node | None, reading: Reading) -> object:
+    """The document as plain data, without what `decode` found in order: to validate takes long."""
+    if not isinstance(root, Mapping):
+        return {} if root is None else plain_data(root)
+    data: dict[str, object] = {}
+    for key, node in root.entries.items():
+        if key in _KINDS and isinstance(node, Mapping):
+            data[key] = {
+                name: plain_data(child) if (id(node), name) in reading.suspects else {}
+                for name, child in node.entries.items()
+                if not name.startswith("x-")
+            }
+        elif not key.startswith("x-"):
+            data[key] = plain_data(node)
+    return data
 
 
 class _Explainer:
@@ -83,6 +98,7 @@ class _Explainer:
         self.found: list[Diagnostic] = []
         self.seen: set[tuple[str, Span]] = set()
         self.meant: set[tuple[KeyPath, str]] = set()  # keys that an unknown key is a slip for
+        self.told: set[KeyPath] = set()  # what lies here has been explained
 
     # --- what the schema cannot see -----------------------------------------------------------
 
@@ -101,7 +117,54 @@ class _Explainer:
                     "wrong-type", strange, path, f"a key in {_whose(path)} is {_made(strange)}, and has to be a text"
                 )
 
+    def slips(self) -> None:
+        """Keys of a declaration that stand where the names of declarations do."""
+        if not isinstance(self.root, Mapping):
+            return
+        for section, node in self.root.entries.items():
+            if section not in _KINDS or not isinstance(node, Mapping):
+                continue
+            known = _declared(section)["properties"]
+            for name, child in node.entries.items():
+                if name in known and is_misplaced(child, known):
+                    kind = _KINDS[section]
+                    self.told.add((section, name))
+                    self.left_empty((section,), node, name, _deref(_validator().schema["properties"][section]))
+                    self.add(
+                        "unknown-key", node.key(name), (section,), f"`{name}` stands among the names of {section}",
+                        anchor=name, label=f"it is a key of {_article(kind)} {kind}",
+                        help=f"indent it below the {kind} that it belongs to",
+                    )  # fmt: skip
+
+    def left_empty(self, path: KeyPath, mapping: Mapping, key: str, schema: dict[str, Any]) -> str | None:
+        """The key before `key`, where it is empty because `key` is not indented below it.
+
+        `schema` is that of the mapping. What the empty key would be blamed for is explained by this.
+        """
+        names = list(mapping.entries)
+        place = names.index(key)
+        if place == 0:
+            return None
+        before = mapping.entries[name := names[place - 1]]
+        if not isinstance(before, Scalar) or before.value or before.style or self.reading.is_cut(before):
+            return None
+        if not _takes(schema["properties"].get(name, schema.get("additionalProperties")), key):
+            return None
+        self.told.add((*path, name))
+        return name
+
     # --- what jsonschema says -----------------------------------------------------------------
+
+    def errors(self, errors: Iterable[ValidationError]) -> None:
+        """Turn errors of the validator into findings: what is wrong with the type is wrong with nothing else."""
+        found = sorted(errors, key=lambda error: error.validator != "additionalProperties")
+        mistyped = {tuple(error.absolute_path) for error in found if error.validator == "type"}
+        for error in found:
+            path = tuple(error.absolute_path)
+            if error.validator != "type" and error.validator != "additionalProperties" and path in mistyped:
+                continue
+            if self.told.isdisjoint(path[:length] for length in range(1, len(path) + 1)):
+                self.error(error)
 
     def error(self, error: ValidationError) -> None:
         """Turn one error of the validator, and what it hides, into findings."""
@@ -130,8 +193,7 @@ class _Explainer:
             branches.setdefault(int(below.relative_schema_path[0]), []).append(below)
         for errors in branches.values():
             if not any(below.validator == "type" and not below.relative_path for below in errors):
-                for below in sorted(errors, key=lambda e: e.validator != "additionalProperties"):
-                    self.error(below)
+                self.errors(errors)
                 return
         types = dict.fromkeys(_expected(_deref(branch)) for branch in error.validator_value)
         self.wrong_type(path, " or ".join(types))
@@ -159,6 +221,10 @@ class _Explainer:
             return
         node = mapping.key(key)
         known = error.schema["properties"]
+        if len(self.found) > _MOST_EXPLAINED:
+            self.meant.update((path, name) for name in error.schema.get("required", ()))
+            self.add("unknown-key", node, path, f"unknown key `{_cut(key)}` in {_whose(path)}", anchor=key)
+            return
         near = nearest(key, [name for name in known if name not in mapping.entries])
         label, fix = "", None
         advice = f"{_whose(path)} can have: {', '.join(known)}"
@@ -175,6 +241,9 @@ class _Explainer:
             advice = ""
         elif twin := nearest(key, known):
             label = f"`{twin[0]}` stands here already"
+            advice = ""
+        elif (before := self.left_empty(path, mapping, key, error.schema)) is not None:
+            label = f"indent it to make it part of `{before}`"
             advice = ""
         elif homes := _homes(key):
             label = f"`{key}` belongs to {homes}"
@@ -364,6 +433,24 @@ def _deref(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
+def _declared(section: str) -> dict[str, Any]:
+    """The schema of what is declared in a section."""
+    schema: dict[str, Any] = _validator().schema  # type: ignore[assignment]
+    return _deref(schema["properties"][section]["additionalProperties"])
+
+
+def _takes(schema: object, key: str) -> bool:
+    """Whether a mapping of this schema can hold a key."""
+    if not isinstance(schema, dict):
+        return False
+    schema = _deref(schema)
+    return key in schema.get("properties", ()) or isinstance(schema.get("additionalProperties"), dict)
+
+
+def _article(word: str) -> str:
+    return "an" if word[0] in "aeiou" else "a"
+
+
 def _homes(key: str) -> str:
     """Where a key of the format belongs, in words; empty for a key that it does not have."""
     schema: dict[str, Any] = _validator().schema  # type: ignore[assignment]
@@ -373,7 +460,17 @@ def _homes(key: str) -> str:
             home = name.replace("_", " ").removeprefix("uses of ")
             article = "an" if home[0] in "aeiou" else "a"
             phrase = f"`uses` of {article} {home}" if name.startswith("uses_of") else f"{article} {home}"
-            if name in {"evaluation", "operations", "integration", "handover", "metric", "contact", "handles", "feeds", "staffing"}:
+            if name in {
+                "evaluation",
+                "operations",
+                "integration",
+                "handover",
+                "metric",
+                "contact",
+                "handles",
+                "feeds",
+                "staffing",
+            }:
                 phrase = f"`{name}`"
             homes.append(phrase)
     return " or ".join(homes[:3])

@@ -41,7 +41,7 @@ def _verdict(report: Report) -> str:
         severities = sorted(Severity, key=lambda severity: -severity.rank)
         counts = [(report.count(severity), severity.value) for severity in severities]
         found = ", ".join(counted(number, noun) for number, noun in counts if number)
-        return f"Found {found} in {counted(report.manifests, 'manifest')}{aside}.{_fixable(report)}"
+        return f"Found {found} in {counted(report.manifests, 'manifest')}{aside}."
     if report.manifests:
         return f"All checks passed: {counted(report.manifests, 'manifest')}{aside}."
     return f"No ai-ownership.yaml found{aside}."
@@ -54,13 +54,3 @@ def _aside(report: Report) -> str:
     if report.baselined:
         parts.append(f"{report.baselined} in the baseline")
     return f" ({', '.join(parts)})" if parts else ""
-
-
-def _fixable(report: Report) -> str:
-    safe = report.fixable
-    unsafe = sum(found.fix is not None and not found.fix.safe for found in report.diagnostics)
-    if safe and unsafe:
-        return f" {safe} fixable with --fix, {unsafe} more with --fix --unsafe-fixes."
-    if safe:
-        return f" {safe} fixable with --fix."
-    return f" {unsafe} fixable with --fix --unsafe-fixes." if unsafe else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from aiowners.diagnostics.diagnostic import Severity
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 
 def render(report: Report, _terminal: Terminal) -> str:
     """The report as JSON in ASCII, with a line break at the end; the terminal changes nothing."""
+    import json  # noqa: PLC0415 - slow to start, and of no use to the other formats
+
     diagnostics = [
         _diagnostic(found, fingerprint)
         for found, fingerprint in zip(report.diagnostics, report.fingerprints, strict=True)

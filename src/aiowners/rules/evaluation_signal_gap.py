@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Label, Severity
+from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing
@@ -106,7 +107,7 @@ def _stated(workspace: Workspace, node: Node, signals_to: Names) -> Iterator[Dia
         yield evaluation_signal_gap.withheld(node.key)
     elif owner is None or any(one.party == owner for one in told):
         return
-    elif "" in signals_to or any(one.standing is Standing.UNKNOWN for one in told):
+    elif "" in signals_to or any(one.standing is Standing.UNKNOWN and nearest(one.text, [owner]) for one in told):
         yield evaluation_signal_gap.withheld(node.key, Key("team", owner))
     else:
         yield evaluation_signal_gap.at(
@@ -144,9 +145,4 @@ def _unstated(workspace: Workspace, node: Node, evaluation: Evaluation) -> Itera
 
 
 def _is_unsure(node: Node) -> bool:
-    """Whether the owner is a team that nobody declares, or could not be read."""
-    if node.owner.standing is Standing.UNKNOWN:
-        return True
-    if node.declaration is None or node.manifest is None:
-        return False
-    return "owner" in node.declaration.gaps.keys or (node.inherits and "owner" in node.manifest.gaps.keys)
+    return node.owner_unread or node.owner.standing is Standing.UNKNOWN

@@ -135,7 +135,7 @@ def _finding(workspace: Workspace, node: Node, party: str, chain: Chain) -> Diag
         f"`{party}` is downstream of shared {node.key.words} ({owns}) and is not asked before it changes",
         subject=node.key,
         about=Key("team", party),
-        label=f"`{party}` is not among them" if stated else "it names no reviewers",
+        label="not everyone downstream is among them" if stated else "it names no reviewers",
         related=related,
-        help=f"add `{party}` to `reviewers`, or, if that team agrees to be told rather than asked, to `waivers`",
+        help="add the team to `reviewers`, or, if it agrees to be told rather than asked, to `waivers`",
     )

@@ -113,14 +113,9 @@ def _lost_suite(workspace: Workspace, node: Node, evaluation: Evaluation | None)
 
 
 def _exists(files: FileIndex, suite: str, directory: str) -> bool:
-    """Whether a tracked file, or the pointer of one (`.dvc`), lies where `suite` says."""
+    """Whether a tracked file, or the pointer file of something outside of git, lies where `suite` says."""
     pattern = rebase(suite, directory)
-    if any(pattern.matches(path) for path in files.below(pattern.prefix)):
-        return True
-    return any(
-        path.endswith(".dvc") and (pattern.matches(path[:-4]) or pattern.matches(f"{path[:-4]}/file"))
-        for path in files.below(pattern.prefix.rstrip("/"))
-    )
+    return any(next(index.runs(pattern), None) is not None for index in (files, files.pointers))
 
 
 def _finding(workspace: Workspace, node: Node, message: str, lost: str | None) -> Diagnostic:
@@ -132,15 +127,15 @@ def _finding(workspace: Workspace, node: Node, message: str, lost: str | None) -
     else:
         label = "no `evaluation` is stated" if evaluation is None else "no `criteria` are stated"
         advice = "say what good means: `evaluation: {criteria: [nDCG@10 >= 0.62 on the golden set], suite: evals/}`"
-    related = ()
+    related = []
     if lost is not None:
-        related = (Label(workspace.locate(node, "evaluation", "suite"), "no tracked file lies there"),)
+        related = [Label(workspace.locate(node, "evaluation", "suite"), "no tracked file lies there")]
     return missing_evaluation.at(
         workspace.locate(node) if evaluation is None else workspace.locate(node, "evaluation", key=True),
         message,
         subject=node.key,
         anchor="" if evaluation is None else ("evaluation",),
         label=label,
-        related=related,
+        related=tuple(related),
         help=advice,
     )

@@ -80,13 +80,11 @@ def missing_feedback_loop(workspace: Workspace) -> Iterator[Diagnostic | Withhel
       fraud-score: {trained_by: risk}
     ```
     """
-    organizations = (manifest.organization for manifest in workspace.manifests if manifest.organization is not None)
-    organization = next(organizations, None)
-    if organization is None or organization.stage != "scale":
+    if workspace.organization is None or workspace.organization[1].stage != "scale":
         return
     for node in workspace.graph.declared:
         model = node.declaration
-        if not isinstance(model, Model) or model.status not in {None, "production"}:
+        if not isinstance(model, Model) or not model.in_production:
             continue
         if any(model.feedback) or not _is_in_house(model):
             continue

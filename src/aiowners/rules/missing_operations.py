@@ -95,10 +95,7 @@ def missing_operations(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         team = workspace.graph.directory.teams.get(runner.party or "")
         if team is not None and team.contact is not None and team.contact.oncall:
             continue
-        gaps = model.gaps
-        if gaps and (operations is not None or not _READ.isdisjoint(gaps.keys | gaps.words)):
-            yield missing_operations.withheld(node.key)
-        elif _is_unsure(node, runner) or (team is not None and team.gaps):
+        if _is_unsure(node, model, runner) or (team is not None and team.gaps):
             yield missing_operations.withheld(node.key)
         else:
             yield _finding(workspace, node, runner)
@@ -108,14 +105,12 @@ def _is_in_house(model: Model) -> bool:
     return model.trained_by != "external" and model.provider is None and model.hosting != "vendor"
 
 
-def _is_unsure(node: Node, runner: Owner) -> bool:
-    """Whether who runs the model is a team that nobody declares, or could not be read."""
-    assert node.declaration is not None
-    assert node.manifest is not None
-    if runner.standing is Standing.UNKNOWN:
+def _is_unsure(node: Node, model: Model, runner: Owner) -> bool:
+    """Whether a team that nobody declares runs the model, or what the answer rests on could not be read."""
+    gaps = model.gaps
+    if gaps and (model.operations is not None or not _READ.isdisjoint(gaps.keys | gaps.words)):
         return True
-    lost = "owner" in node.declaration.gaps.keys or (node.inherits and "owner" in node.manifest.gaps.keys)
-    return lost and runner is node.owner
+    return runner.standing is Standing.UNKNOWN or (runner is node.owner and node.owner_unread)
 
 
 def _finding(workspace: Workspace, node: Node, runner: Owner) -> Diagnostic:

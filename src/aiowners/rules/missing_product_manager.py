@@ -75,7 +75,7 @@ def missing_product_manager(workspace: Workspace) -> Iterator[Diagnostic | Withh
         team = workspace.graph.directory.teams.get(node.owner.party or "")
         if team is not None and any(role == "ai-product-manager" and count for role, count in team.staffing):
             continue
-        if _is_unsure(node, team):
+        if _is_unsure(node, feature, team):
             yield missing_product_manager.withheld(node.key)
             continue
         yield missing_product_manager.at(
@@ -87,14 +87,11 @@ def missing_product_manager(workspace: Workspace) -> Iterator[Diagnostic | Withh
         )
 
 
-def _is_unsure(node: Node, team: Team | None) -> bool:
+def _is_unsure(node: Node, feature: Feature, team: Team | None) -> bool:
     """Whether the owner is a team that nobody declares, or what the answer rests on could not be read."""
-    assert node.declaration is not None
-    assert node.manifest is not None
-    gaps = node.declaration.gaps
     return (
         node.owner.standing is Standing.UNKNOWN
-        or not {"owner", "product_manager"}.isdisjoint(gaps.keys | gaps.words)
-        or (node.inherits and "owner" in node.manifest.gaps.keys)
+        or node.owner_unread
+        or "product_manager" in feature.gaps.keys | feature.gaps.words
         or (team is not None and bool(team.gaps))
     )

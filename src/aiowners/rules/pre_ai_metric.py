@@ -20,7 +20,7 @@ _ACTIVITY = re.compile(
     r"\b(?:"
     r"story[ _-]?points?"
     r"|(?<!sales )(?<!deal )(?<!pipeline )(?<!inventory )velocity"
-    r"|(?:pull|merge)[ _-]?requests?|prs|prs? (?:count|throughput|merged)"
+    r"|(?:pull|merge)[ _-]?requests?|prs(?: merged)?|pr (?:count|throughput)"
     r"|commits|commit (?:count|frequency)"
     r"|lines (?:of code|changed|written)|[ks]?loc"
     r"|(?:tickets|issues) closed|closed (?:tickets|issues)"

@@ -1,0 +1,100 @@
+"""The rule `dead-path`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.codeowners.pattern import Pattern
+from aiowners.diagnostics.diagnostic import Severity
+from aiowners.diagnostics.rule import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.codeowners.files import FileIndex
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.workspace import Claim, Workspace
+
+
+@rule(category="ownership", severity=Severity.WARNING, since="0.1")
+def dead_path(workspace: Workspace) -> Iterator[Diagnostic]:
+    """Every path pattern of a declaration matches a tracked file.
+
+    Code moves, and the manifest stays behind. The files then lie under a pattern that says nothing
+    of them any more: nobody is asked when they change, and the declaration looks as complete as
+    before. A path begins in the manifest's directory; `//` begins one at the repository's root.
+    What lies outside of git counts where its pointer file (`model.bin.dvc`) is tracked.
+
+    ## Moved away
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking:
+        paths:
+          - src/ranking/
+          - src/rank.py  # warning: no tracked file matches `src/rank.py`
+    ```
+
+    ```python search/src/ranking/rank.py
+    def rank(products): ...
+    ```
+
+    ## Where the files are
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking:
+        paths: [src/**/*.py, //prompts/search/*.md]
+    models:
+      ranker:
+        artifacts: [weights/ranker.bin, "s3://acme-models/ranker/1"]
+    ```
+
+    ```python search/src/ranking/rank.py
+    def rank(products): ...
+    ```
+
+    ```markdown prompts/search/rewrite.md
+    Rewrite the query.
+    ```
+
+    ```yaml search/weights/ranker.bin.dvc
+    outs: [{path: ranker.bin}]
+    ```
+    """
+    files = workspace.files
+    if files is None:
+        return
+    for claim in workspace.claims:
+        if not _matches(files, claim.pattern) and not _points_elsewhere(files.pointers, claim.pattern):
+            yield _finding(workspace, files, claim)
+
+
+def _matches(files: FileIndex, pattern: Pattern) -> bool:
+    return next(files.runs(pattern), None) is not None
+
+
+def _points_elsewhere(pointers: FileIndex, pattern: Pattern) -> bool:
+    """Whether a pattern matches something that has a pointer file, or something inside of it."""
+    if _matches(pointers, pattern):
+        return True
+    steps = pattern.prefix.split("/")[:-1]
+    return any(_matches(pointers, Pattern("/" + "/".join(steps[:end]))) for end in range(1, len(steps) + 1))
+
+
+def _finding(workspace: Workspace, files: FileIndex, claim: Claim) -> Diagnostic:
+    advice = "write where the files are now, or remove it"
+    if not claim.text.startswith("//") and _matches(files, Pattern("/" + claim.text.removeprefix("/"))):
+        advice = f"a path begins in the manifest's directory: from the repository's root it is `//{claim.text.removeprefix('/')}`"
+    return dead_path.at(
+        workspace.locate(claim.node, claim.key, claim.place),
+        f"no tracked file matches `{claim.text}` of {claim.node.key.words}",
+        subject=claim.node.key,
+        anchor=f"{claim.key}={claim.text}",
+        label="nothing lies there",
+        help=advice,
+    )

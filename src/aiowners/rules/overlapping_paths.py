@@ -1,0 +1,155 @@
+"""The rule `overlapping-paths`."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, TypeAlias
+
+from aiowners.diagnostics.diagnostic import Label, Severity
+from aiowners.diagnostics.rule import rule
+from aiowners.graph.parties import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.codeowners.files import FileIndex, Run
+    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.workspace import Claim, Workspace
+
+# Of a later claim and another declaration: the runs of files that both have, each with the other's claim.
+_Overlaps: TypeAlias = "dict[tuple[int, int], list[tuple[Run, int]]]"
+
+
+@rule(category="ownership", severity=Severity.WARNING, since="0.1")
+def overlapping_paths(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+    """No file is claimed by declarations of two owners.
+
+    A file that two teams claim is changed by one of them while the other is paged. Each has read
+    its own manifest and is sure. Where a directory's manifest claims part of what a manifest above
+    it claims, that is no quarrel: the one below says it more exactly.
+
+    ## Two teams, one folder
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    assets:
+      query-rewrite: {kind: prompt, paths: [//prompts/]}
+    ```
+
+    ```yaml support/ai-ownership.yaml
+    version: 1
+    owner: support
+    assets:
+      help-answers:
+        kind: prompt
+        paths: [//prompts/support/]  # warning: `prompts/support/answer.md` and 1 more file belong to asset `help-answers` of `support` and to asset `query-rewrite` of `search`
+    ```
+
+    ```markdown prompts/support/answer.md
+    Answer from our articles.
+    ```
+
+    ```markdown prompts/support/refuse.md
+    Say that you do not know.
+    ```
+
+    ## Said more exactly below
+
+    ```yaml ai-ownership.yaml
+    version: 1
+    owner: ai-platform
+    platforms:
+      monorepo: {paths: [/**]}
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking: {paths: [src/]}
+    ```
+
+    ```python search/src/rank.py
+    def rank(products): ...
+    ```
+    """
+    if workspace.files is None:
+        return
+    claims = [claim for claim in workspace.claims if claim.node.owner.standing in {Standing.PARTY, Standing.UNKNOWN}]
+    overlaps = _overlaps(workspace.files, claims)
+    for later, node in sorted(overlaps):
+        shared = sorted(overlaps[later, node])
+        other = claims[min(other for run, other in shared if run[0] == shared[0][0][0])]
+        claim = claims[later]
+        doubtful = (one.node.owner_unread or one.node.owner.party is None for one in (claim, other))
+        if any(doubtful):
+            yield overlapping_paths.withheld(claim.node.key, other.node.key)
+        else:
+            yield _finding(workspace, claim, other, [run for run, _ in shared])
+
+
+def _overlaps(files: FileIndex, claims: list[Claim]) -> _Overlaps:
+    """One pass over the files: where a run begins, it is held against those that have not ended."""
+    found: _Overlaps = {}
+    # What has begun and not ended, by party and the manifest's directory.
+    begun: dict[str | None, dict[str, dict[int, int]]] = {}
+    ends: list[tuple[int, int]] = []
+    sides = [(claim.node.owner.party, _directory(claim)) for claim in claims]
+    runs = sorted((run, number) for number, claim in enumerate(claims) for run in files.runs(claim.pattern))
+    for (start, end), number in runs:
+        while ends and ends[0][0] <= start:
+            _, ended = heappop(ends)
+            party, directory = sides[ended]
+            del begun[party][directory][ended]
+            if not begun[party][directory]:
+                del begun[party][directory]
+            if not begun[party]:
+                del begun[party]
+        party, directory = sides[number]
+        if len(begun) > (party in begun):
+            for other, until in _opposed(begun, party, directory):
+                first, later = sorted((number, other))
+                if claims[first].node.key != claims[later].node.key:
+                    pair = (later, claims[first].node.number)
+                    found.setdefault(pair, []).append(((start, min(end, until)), first))
+        begun.setdefault(party, {}).setdefault(directory, {})[number] = end
+        heappush(ends, (end, number))
+    return found
+
+
+def _opposed(
+    begun: dict[str | None, dict[str, dict[int, int]]], party: str | None, directory: str
+) -> Iterator[tuple[int, int]]:
+    """The claims of other parties, in manifests neither above nor below, and where they end."""
+    for other, places in begun.items():
+        if other != party:
+            for place, claims in places.items():
+                above, below = sorted((place, directory), key=len)
+                if above == below or not below.startswith(above):
+                    yield from claims.items()
+
+
+def _directory(claim: Claim) -> str:
+    assert claim.node.manifest is not None
+    return claim.node.manifest.path.removesuffix("ai-ownership.yaml")
+
+
+def _finding(workspace: Workspace, claim: Claim, other: Claim, runs: list[Run]) -> Diagnostic:
+    assert workspace.files is not None
+    count = past = 0
+    for start, end in runs:
+        count += max(0, end - max(start, past))
+        past = max(past, end)
+    more = f" and {count - 1} more file{'s' if count > 2 else ''}" if count > 1 else ""  # noqa: PLR2004
+    first, second = (f"{one.node.key.words} of `{one.node.owner.party}`" for one in (claim, other))
+    return overlapping_paths.at(
+        workspace.locate(claim.node, claim.key, claim.place),
+        f"`{workspace.files.paths[runs[0][0]]}`{more} belong{'' if more else 's'} to {first} and to {second}",
+        subject=claim.node.key,
+        about=other.node.key,
+        anchor=f"{claim.key}={claim.text}",
+        label=f"claimed by `{other.node.owner.party}` as well",
+        related=(Label(workspace.locate(other.node, other.key, other.place), f"claimed for {second} here"),),
+        help="narrow one of the two patterns, or leave the files to the team that answers for them",
+    )

@@ -1,0 +1,107 @@
+"""The rule `owner-is-not-trainer`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Label, Severity
+from aiowners.diagnostics.rule import rule
+from aiowners.graph.graph import Key
+from aiowners.graph.parties import Standing
+from aiowners.manifest.model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.graph.graph import Node
+    from aiowners.graph.parties import Owner
+    from aiowners.workspace import Workspace
+
+
+@rule(category="ownership", severity=Severity.WARNING, since="0.1")
+def owner_is_not_trainer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+    """A model is owned by the team that trained it, or has been handed over to its owner.
+
+    The artefact belongs to whoever trained it: that team knows the data, the seeds and the short
+    cuts, and can train it again. A team that was merely given the weights is asked for repairs that
+    it cannot make, while those who could make them believe that the model is no longer theirs. A
+    `handover` says that the knowledge went along with the weights, and when. A vendor's model has
+    `trained_by: external`; its owner here is whoever stewards it.
+
+    ## Given away without a word
+
+    ```yaml research/ai-ownership.yaml
+    version: 1
+    teams:
+      research: {kind: ml}
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    teams:
+      search: {kind: product}
+    models:
+      product-ranker:
+        owner: search  # warning: `search` owns model `product-ranker`, which `research` trained
+        trained_by: research
+    ```
+
+    ## Handed over
+
+    ```yaml research/ai-ownership.yaml
+    version: 1
+    teams:
+      research: {kind: ml}
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    teams:
+      search: {kind: product}
+    models:
+      product-ranker:
+        owner: search
+        trained_by: research
+        handover: {from: research, to: search, on: 2026-03-01, record: https://wiki.acme.test/ranker}
+    ```
+    """
+    resolve = workspace.graph.directory.resolve
+    for node in workspace.graph.declared:
+        model = node.declaration
+        if not isinstance(model, Model) or not model.trained_in_house:
+            continue
+        trainer = resolve(model.trained_by)
+        if trainer.standing is Standing.NOBODY or node.owner.standing in {Standing.NOBODY, Standing.DISBANDED}:
+            continue
+        heir = resolve(model.handover.to if model.handover is not None else None)
+        if node.owner.party is not None and node.owner.party in {trainer.party, heir.party}:
+            continue
+        if Standing.UNKNOWN in {node.owner.standing, trainer.standing, heir.standing} or _is_unread(node, model):
+            yield owner_is_not_trainer.withheld(node.key)
+        else:
+            yield _finding(workspace, node, trainer)
+
+
+def _is_unread(node: Node, model: Model) -> bool:
+    """Whether text that could not be read may state another owner or the handover."""
+    gaps = model.gaps
+    return node.owner_unread or "handover" in gaps.keys | gaps.words or bool(gaps and model.handover)
+
+
+def _finding(workspace: Workspace, node: Node, trainer: Owner) -> Diagnostic:
+    assert node.manifest is not None
+    name = trainer.party or trainer.text.strip()
+    related = [Label(workspace.locate(node, "trained_by"), f"`{name}` trained it")]
+    if node.inherits:
+        related.append(Label(workspace.at(node.manifest, ("owner",)), "the owner of what the file declares"))
+    return owner_is_not_trainer.at(
+        workspace.locate(node) if node.inherits else workspace.locate(node, "owner"),
+        f"`{node.owner.party}` owns {node.key.words}, which `{name}` trained, and no `handover` says so",
+        subject=node.key,
+        about=Key("team", name),
+        anchor=("owner",),
+        label=f"`{node.owner.party}` did not train it",
+        related=tuple(related),
+        help=f"leave it to `{name}`, or record `handover: {{from: {name}, to: {node.owner.party}, on: YYYY-MM-DD}}`",
+    )

@@ -1,0 +1,204 @@
+"""The rule `pipeline-blind-spot`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Label, Severity
+from aiowners.diagnostics.nearest import nearest
+from aiowners.diagnostics.rule import rule
+from aiowners.graph.graph import Key
+from aiowners.graph.parties import Standing
+from aiowners.manifest.model import Pipeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.graph.graph import Edge, Graph, Node
+    from aiowners.manifest.model import Feeds, Names
+    from aiowners.workspace import Workspace
+
+
+@rule(category="platform", severity=Severity.WARNING, since="0.1")
+def pipeline_blind_spot(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+    """The owner of a pipeline knows what other teams build on it.
+
+    Data engineers keep a stream running for years and have never seen a model that was trained on
+    it. They drop a column that no report reads, and a ranking goes wrong two weeks later, after
+    the next training, in a team whose name they would have to look up. So whatever of other owners
+    depends on a pipeline directly is named in its `feeds`. That is written by the pipeline's owner,
+    who has read it by then. Where `feeds` is left out altogether it is only worth a note, one for
+    the pipeline. Pipelines and platforms cannot be named in `feeds`, and a list that is stated need
+    not hold them.
+
+    ## Named some, missed one
+
+    ```yaml data/ai-ownership.yaml
+    version: 1
+    owner: data-eng
+    pipelines:
+      clickstream:
+        feeds: {models: [product-ranker]}  # warning: pipeline `clickstream` of `data-eng` feeds feature `autocomplete` of `search` unseen
+    ```
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      product-ranker: {trained_on: [clickstream]}
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      autocomplete: {uses: {pipelines: [clickstream]}}
+    ```
+
+    ## Nothing said
+
+    ```yaml data/ai-ownership.yaml
+    version: 1
+    owner: data-eng
+    pipelines:
+      clickstream:  # info: `ml-core` and `search` build on pipeline `clickstream` of `data-eng`
+        paths: [clickstream.py]
+    ```
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      product-ranker: {trained_on: [clickstream]}
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      autocomplete: {uses: {pipelines: [clickstream]}}
+    ```
+
+    ## Seen
+
+    ```yaml data/ai-ownership.yaml
+    version: 1
+    owner: data-eng
+    pipelines:
+      clickstream:
+        feeds: {models: [product-ranker], features: [autocomplete]}
+      sessions:
+        consumes: [clickstream]
+    ```
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      product-ranker: {trained_on: [clickstream]}
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      autocomplete: {uses: {pipelines: [clickstream]}}
+    ```
+    """
+    graph = workspace.graph
+    for node in graph.declared:
+        pipeline = node.declaration
+        if not isinstance(pipeline, Pipeline) or not graph.users[node.number]:
+            continue
+        unseen = _unseen(node, pipeline.feeds, [graph.nodes[number] for number in graph.users[node.number]])
+        undeclared = _undeclared(graph, pipeline.feeds) if unseen else []
+        sure = set()
+        for user in unseen:
+            if _is_unsure(node, user, undeclared):
+                yield pipeline_blind_spot.withheld(node.key, user.key)
+            else:
+                sure.add(user.number)
+        if sure:
+            uses = [edge for edge in graph.uses(node) if edge.target.number in sure]
+            yield from _findings(workspace, node, pipeline.feeds, uses)
+
+
+def _unseen(node: Node, feeds: Feeds | None, users: Sequence[Node]) -> list[Node]:
+    """The users, each once, that may be another owner's and that `feeds` could name and does not."""
+    found = [user for user in dict.fromkeys(users) if _is_anothers(node, user)]
+    if feeds is None or not found:
+        return found
+    named = {kind: set(names) for kind, names in _by_kind(feeds).items()}
+    return [user for user in found if user.key.kind in named and user.key.name not in named[user.key.kind]]
+
+
+def _by_kind(feeds: Feeds) -> dict[str, Names]:
+    return {"model": feeds.models, "feature": feeds.features, "asset": feeds.assets}
+
+
+def _is_anothers(node: Node, user: Node) -> bool:
+    owners = (node.owner, user.owner)
+    if any(owner.standing is Standing.UNKNOWN for owner in owners):
+        return True
+    return None not in {owner.party for owner in owners} and node.owner.party != user.owner.party
+
+
+def _undeclared(graph: Graph, feeds: Feeds | None) -> list[Key]:
+    """What `feeds` names and no manifest declares."""
+    if feeds is None:
+        return []
+    named = [Key(kind, name) for kind, names in _by_kind(feeds).items() for name in names if name]
+    return [key for key in named if (node := graph.first.get(key)) is None or node.declaration is None]
+
+
+def _is_unsure(node: Node, user: Node, undeclared: Sequence[Key]) -> bool:
+    """Whether an owner is a team that nobody declares, or `feeds` may mean the user in other words."""
+    assert node.declaration is not None
+    gaps = node.declaration.gaps
+    if "feeds" in gaps.keys or user.key.name in gaps.words:
+        return True
+    if any(one.owner_unread or one.owner.standing is Standing.UNKNOWN for one in (node, user)):
+        return True
+    return any(key.kind == user.key.kind and nearest(key.name, [user.key.name]) for key in undeclared)
+
+
+def _findings(workspace: Workspace, node: Node, feeds: Feeds | None, uses: list[Edge]) -> Iterator[Diagnostic]:
+    users: dict[Node, list[Label]] = {}
+    for edge in uses:
+        place = workspace.at(edge.target.manifest, edge.path)  # type: ignore[arg-type]
+        users.setdefault(edge.target, []).append(Label(place, edge.words))
+    if feeds is None:
+        yield _unstated(workspace, node, users)
+        return
+    for user, labels in users.items():
+        yield pipeline_blind_spot.at(
+            workspace.locate(node, "feeds", key=True),
+            f"{node.key.words} of `{node.owner.party}` feeds {user.key.words} of `{user.owner.party}` unseen",
+            subject=node.key,
+            about=user.key,
+            anchor=("feeds",),
+            label="not everything that is built on it is among them",
+            related=tuple(labels),
+            help="add it to `feeds`, and from then on tell its owner before the data changes",
+        )
+
+
+def _unstated(workspace: Workspace, node: Node, users: dict[Node, list[Label]]) -> Diagnostic:
+    teams = [f"`{team}`" for team in sorted({user.owner.party or "" for user in users})]
+    listed = " and ".join([", ".join(teams[:-1]), teams[-1]] if len(teams) > 1 else teams)
+    feeds: dict[str, list[str]] = {}
+    for kind, name in sorted({user.key for user in users}):
+        if kind in {"model", "feature", "asset"}:
+            feeds.setdefault(f"{kind}s", []).append(name)
+    text = ", ".join(f"{section}: [{', '.join(names)}]" for section, names in feeds.items())
+    return pipeline_blind_spot.at(
+        workspace.locate(node),
+        f"{listed} {'builds' if len(teams) == 1 else 'build'} on {node.key.words} of `{node.owner.party}`,"
+        " which does not say whom it feeds",
+        subject=node.key,
+        label="no `feeds` is stated",
+        related=tuple(sorted((one for labels in users.values() for one in labels), key=lambda one: one.location.order)),
+        help=f"state who depends on it: `feeds: {{{text}}}`",
+        severity=Severity.INFO,
+    )

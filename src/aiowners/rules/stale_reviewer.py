@@ -1,0 +1,140 @@
+"""The rule `stale-reviewer`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Severity
+from aiowners.diagnostics.rule import rule
+from aiowners.graph.graph import Key
+from aiowners.graph.parties import Standing
+from aiowners.manifest.model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.graph.graph import Node
+    from aiowners.workspace import Workspace
+
+
+@rule(category="review", severity=Severity.WARNING, since="0.1")
+def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+    """Whoever must review a model owns something that it can change.
+
+    Teams move on, and lists stay. A reviewer whom a change cannot touch approves without looking,
+    or does not answer at all, and the reviews of those who would be hurt wait with it: soon the
+    whole list is waved through. Whoever has another cause than what they own states it as `reason`
+    and is left alone, as are handles (`@acme/model-risk`) and those in `used_elsewhere`.
+
+    ## Moved to another model
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      text-embed-v3:
+        reviewers:
+          - search
+          - growth  # warning: `growth` reviews model `text-embed-v3` and owns nothing downstream of it
+      reco-two-tower:
+        reviewers: [growth]
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking:
+        uses: {models: [text-embed-v3]}
+    ```
+
+    ```yaml growth/ai-ownership.yaml
+    version: 1
+    owner: growth
+    features:
+      similar-products:
+        uses: {models: [reco-two-tower]}
+    ```
+
+    ## Everyone has a cause
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      text-embed-v3:
+        reviewers:
+          - search
+          - mobile
+          - {team: model-risk, reason: regulated scoring}
+        used_elsewhere:
+          - {team: mobile, repository: acme/mobile}
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking:
+        status: experiment
+        uses: {models: [text-embed-v3]}
+    ```
+    """
+    doubtful: set[int] | None = None
+    for node in workspace.graph.declared:
+        for index in workspace.graph.stale_reviewers(node):
+            if doubtful is None:
+                doubtful = _doubtful(workspace)
+            finding = _finding(workspace, node, index)
+            if node.number in doubtful or _may_be_lost(workspace, node, index):
+                yield stale_reviewer.withheld(node.key, finding.about)
+            else:
+                yield finding
+
+
+def _doubtful(workspace: Workspace) -> set[int]:
+    """The things that text which could not be read may use, and all that these are built on."""
+    if not workspace.unread:
+        return set()
+    todo = [node for node in workspace.graph.nodes if node.key.name in workspace.unread]
+    seen = {node.number for node in todo}
+    while todo:
+        for edge in workspace.graph.dependencies(todo.pop()):
+            if edge.source.number not in seen:
+                seen.add(edge.source.number)
+                todo.append(edge.source)
+    return seen
+
+
+def _may_be_lost(workspace: Workspace, node: Node, index: int) -> bool:
+    """Whether what the reviewer owns, or a reason for the review, may be in what could not be read."""
+    model = node.declaration
+    assert isinstance(model, Model)
+    assert isinstance(model.reviewers, tuple)
+    name = model.reviewers[index].team.strip()
+    return (
+        workspace.may_be_unread(name)
+        or workspace.graph.has_unknown_owner_downstream(node)
+        or bool(model.gaps.keys & {"used_elsewhere", "review_scope"})
+        or (bool(model.gaps) and workspace.locate(node, "reviewers", index).text.strip("\"' ") != name)
+    )
+
+
+def _finding(workspace: Workspace, node: Node, index: int) -> Diagnostic:
+    model = node.declaration
+    assert isinstance(model, Model)
+    assert isinstance(model.reviewers, tuple)
+    name = model.reviewers[index].team.strip()
+    disbanded = workspace.graph.directory.resolve(name).standing is Standing.DISBANDED
+    scope = "uses it directly: its `review_scope` is `direct`" if model.review_scope == "direct" else "is built on it"
+    return stale_reviewer.at(
+        workspace.locate(node, "reviewers", index),
+        f"`{name}` reviews {node.key.words} and {'is disbanded' if disbanded else 'owns nothing downstream of it'}",
+        subject=node.key,
+        about=Key("team", name),
+        anchor=("reviewers",),
+        label="this team no longer exists" if disbanded else f"nothing of `{name}` {scope}",
+        help="remove it, or say why it is asked all the same: "
+        f"`{{team: {name}, reason: ...}}`, or `used_elsewhere` for what lies in another repository",
+    )

@@ -1,0 +1,146 @@
+"""The rule `unused-declaration`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Severity
+from aiowners.diagnostics.rule import rule
+from aiowners.manifest.model import Feature, Model, Platform
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.graph.graph import Node
+    from aiowners.workspace import Workspace
+
+# What works without being named by what it works for.
+_BESIDE = frozenset(("cost-attribution", "monitoring", "security-review", "tooling"))
+
+_HOW = {
+    "model": "name it under `uses.models` where it is used, or, for other repositories, in its `used_elsewhere`",
+    "platform": "name it under `uses.platforms` where it is used",
+    "pipeline": "name it where it is used: under `uses.pipelines`, `trained_on`, `feedback`, `consumes` or `built_by`",
+    "asset": "name it under `uses.assets` where it is used",
+}
+
+
+@rule(category="platform", severity=Severity.INFO, since="0.1")
+def unused_declaration(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+    """Every platform, model, pipeline and asset is used by something.
+
+    A platform team builds the feature store that a conference talk called for, and the prompt
+    registry after it, and no feature needs either. They have an owner, a budget and a rota; what
+    they do not have is a user who would notice if they went. Or there are users, and nobody has
+    declared them, so that they are asked nothing when it changes. Being mentioned is not being
+    used: neither by the gateway that `serves` a model, nor as what replaces another.
+
+    Retired models and those in development may be without a user, and so may platforms that only
+    provide cost attribution, monitoring, security review or tooling.
+
+    ## A capability that no feature needs
+
+    ```yaml mlops/ai-ownership.yaml
+    version: 1
+    owner: mlops
+    platforms:
+      feature-store:  # info: nothing uses platform `feature-store`
+        provides: [feature-store]
+      model-registry:
+        provides: [model-registry]
+    ```
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      product-ranker:
+        reviewers: [search]
+        uses: {platforms: [model-registry]}
+      product-ranker-old:  # info: nothing uses model `product-ranker-old`
+        status: deprecated
+        replaced_by: product-ranker
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking: {uses: {models: [product-ranker]}}
+    ```
+
+    ## Used, or not yet expected to be
+
+    ```yaml mlops/ai-ownership.yaml
+    version: 1
+    owner: mlops
+    platforms:
+      drift-dashboards: {provides: [monitoring, tooling]}
+      model-registry: {provides: [model-registry]}
+    ```
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      product-ranker:
+        reviewers: [search, mobile]
+        uses: {platforms: [model-registry]}
+      product-ranker-next: {status: development}
+      on-device-ranker:
+        reviewers: [mobile]
+        used_elsewhere: [{team: mobile, repository: acme/mobile}]
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking: {uses: {models: [product-ranker]}}
+    ```
+    """
+    graph = workspace.graph
+    unapproved = {edge.source.number for edge in graph.unapproved}
+    for node in graph.declared:
+        if graph.users[node.number] or isinstance(node.declaration, Feature) or node.number in unapproved:
+            continue
+        if graph.first[node.key] is not node or _is_excepted(node):
+            continue
+        if node.key.name in workspace.unread or _is_unsure(workspace, node):
+            yield unused_declaration.withheld(node.key)
+            continue
+        yield unused_declaration.at(
+            workspace.locate(node),
+            f"nothing uses {node.key.words}",
+            subject=node.key,
+            label="declared, and named by nothing that would depend on it",
+            help=f"{_HOW[node.key.kind]}, or remove it",
+        )
+
+
+def _is_excepted(node: Node) -> bool:
+    match node.declaration:
+        case Model(status=status, used_elsewhere=elsewhere):
+            return status in {"retired", "development"} or bool(elsewhere)
+        case Platform(provides=provides):
+            return bool(provides) and _BESIDE.issuperset(provides)
+        case _:
+            return False
+
+
+def _is_unsure(workspace: Workspace, node: Node) -> bool:
+    """Whether an exception may stand in what could not be read, or others use it by another name."""
+    thing = node.declaration
+    assert thing is not None
+    gaps = thing.gaps
+    match thing:
+        case Model():
+            if not {"status", "used_elsewhere"}.isdisjoint(gaps.keys | gaps.words):
+                return True
+            undeclared = {other.key.name for other in workspace.graph.dangling if other.key.kind == "model"}
+            return not undeclared.isdisjoint(thing.identifiers)
+        case Platform(provides=provides):
+            return "provides" in gaps.keys | gaps.words or "" in provides
+        case _:
+            return False

@@ -1,0 +1,123 @@
+"""The commands around `check`, and the shell itself."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jsonschema
+
+import aiowners as package
+from aiowners.cli import COMMANDS
+from aiowners.rules import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Outcome
+
+    Aiowners = Callable[..., Outcome]
+    Repository = Callable[..., Path]
+
+ROOT = Path(__file__).parents[2]
+HEAVY = {"jsonschema", "ruamel", "yaml", "subprocess", "wcwidth", "json", "dataclasses", "aiowners.rules", "aiowners.workspace"}
+
+
+def test_a_bare_call_prints_help(aiowners: Aiowners) -> None:
+    assert all(name in aiowners("--help").out for name in COMMANDS)
+    bare = aiowners()
+    assert "Usage: aiowners" in bare.out + bare.err
+
+
+def test_version(aiowners: Aiowners) -> None:
+    assert aiowners("--version").out == f"aiowners {package.__version__}\n"
+
+
+def test_every_command_has_help_with_an_example(aiowners: Aiowners) -> None:
+    for name in COMMANDS:
+        outcome = aiowners(name, "--help")
+        assert outcome.code == 0
+        assert f"aiowners {name}" in outcome.out
+
+
+def test_slips(aiowners: Aiowners) -> None:
+    for slip, meant in (("chek", "'check'"), ("rule", "'rules'"), ("README.md", "aiowners check README.md")):
+        outcome = aiowners(slip)
+        assert outcome.code == 2
+        assert meant in outcome.err
+    assert "--statistics" in aiowners("check", "--statistic").err
+    assert "Did you mean 'unowned'?" in aiowners("explain", "unownd").err
+
+
+def test_the_catalogue_lists_every_rule_by_category(aiowners: Aiowners) -> None:
+    table = aiowners("rules").out
+    places = [table.index(f"\n  {rule.name} ") for rule in ALL]
+    assert places == sorted(places)
+    listed = json.loads(aiowners("rules", "--output-format", "json").out)
+    assert [one["name"] for one in listed] == [rule.name for rule in ALL]
+
+
+def test_every_page_can_be_read(aiowners: Aiowners) -> None:
+    for rule in ALL:
+        page = aiowners("explain", rule.name).out
+        assert rule.summary.split()[0] in page
+        assert "```" not in page
+
+
+def test_published_schemas_are_the_packaged_ones(aiowners: Aiowners) -> None:
+    for name, which in (("ai-ownership", "manifest"), ("aiowners-report", "report")):
+        published = (ROOT / f"schemas/{name}.schema.json").read_text("utf-8")
+        assert aiowners("schema", which).out == published
+        jsonschema.Draft7Validator.check_schema(json.loads(published))
+
+
+def test_starting_up_imports_little() -> None:
+    script = "import sys, aiowners.cli; print(*sys.modules)"
+    loaded = set(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split())
+    assert {name for name in loaded if name.split(".")[0] in HEAVY or name in HEAVY} == set()
+
+
+def test_a_clean_run_imports_neither_jsonschema_nor_ruamel(repository: Repository) -> None:
+    root = repository({"ai-ownership.yaml": "version: 1\n"})
+    script = "import sys; from aiowners.cli import run; run(['check', '-q']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) & {"jsonschema", "ruamel", "ruamel.yaml", "wcwidth", "json", "logging"} == set()
+
+
+def test_baseline(repository: Repository, aiowners: Aiowners) -> None:
+    model = "version: 1\nowner: ml-core\nmodels:\n  m:\n    reviewers: []\n"
+    uses = "version: 1\nowner: {0}\nfeatures:\n  {0}-f: {{status: pilot, uses: {{models: [m]}}}}\n"
+    root = repository({"ml/ai-ownership.yaml": model, "search/ai-ownership.yaml": uses.format("search")})
+    only = ("--select", "missing-downstream-reviewer")
+    assert aiowners("check", *only).code == 1
+    recorded = aiowners("baseline", *only)
+    assert (recorded.code, recorded.out) == (0, "")
+    assert "1 findings recorded" in recorded.err
+    clean = aiowners("check", *only)
+    assert (clean.code, clean.out) == (0, "All checks passed: 2 manifests (1 in the baseline).\n")
+    assert aiowners("check", *only, "--no-baseline").code == 1
+    # Text that moves changes nothing.
+    (root / "ml/ai-ownership.yaml").write_text("# moved\n\n" + model.replace("    reviewers: []", "    reviewers:   []"))
+    assert aiowners("check", *only).code == 0
+    # A new team downstream of the same model is new.
+    (root / "new").mkdir()
+    (root / "new/ai-ownership.yaml").write_text(uses.format("growth"))
+    assert "`growth` is downstream" in aiowners("check", *only).out
+    # What is mended leaves a stale entry, which can be removed.
+    (root / "ml/ai-ownership.yaml").write_text(model.replace("[]", "[search, growth]"))
+    mended = aiowners("check", *only)
+    assert (mended.code, "baseline --prune" in mended.err) == (0, True)
+    assert "1 entries removed, 0 left" in aiowners("baseline", *only, "--prune").err
+    assert aiowners("check", *only).err == ""
+
+
+def test_a_broken_baseline_stops_the_run(repository: Repository, aiowners: Aiowners) -> None:
+    root = repository({"ai-ownership.yaml": "version: 1\n"})
+    for text in ("", "[]", "{}", '{"schema": "aiowners-baseline/1", "findings": [1]}', "[" * 100_000):
+        (root / ".aiowners-baseline.json").write_text(text)
+        outcome = aiowners("check")
+        assert outcome.code == 2
+        assert "Traceback" not in outcome.err

@@ -1,0 +1,51 @@
+"""End to end on the examples: the company when all is mended, and on the day it begins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aiowners.adapters.disk import read
+from aiowners.check.run import run
+from aiowners.check.settings import Settings, parse
+from aiowners.diagnostics.report import Report
+from aiowners.rules import ALL
+from aiowners.source import Source
+from aiowners.workspace import assemble
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+EVERYTHING = frozenset(rule.category for rule in ALL)
+
+
+def _lint(name: str, settings: Settings) -> Report:
+    root = EXAMPLES / name
+    found = read(root, untracked=True, exclude=())
+    files = [path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()]
+    return run(assemble(found.sources, today="2026-11-22", files=lambda: files), ALL, settings)
+
+
+def test_the_mended_company_is_clean_with_everything_selected() -> None:
+    report = _lint("acme", Settings(select=EVERYTHING))
+    assert [(one.rule, one.location.path, one.message) for one in report.diagnostics] == []
+    assert report.manifests == 13
+    assert report.skipped == 0
+
+
+@pytest.fixture(scope="module")
+def before() -> Report:
+    text = (EXAMPLES / "acme-before/aiowners.toml").read_text("utf-8")
+    settings, problems = parse(Source("aiowners.toml", text), ALL)
+    assert problems == ()
+    return _lint("acme-before", settings)
+
+
+def test_the_company_that_begins_has_the_faults_that_its_readme_tells(before: Report) -> None:
+    told = (EXAMPLES / "README.md").read_text("utf-8")
+    for found in before.diagnostics:
+        assert f"`{found.rule}`" in told, found
+    assert len({found.rule for found in before.diagnostics}) >= 12
+
+
+def test_no_two_findings_share_a_fingerprint(before: Report) -> None:
+    assert len(set(before.fingerprints)) == len(before.fingerprints)
