@@ -293,8 +293,7 @@ class _Company:
         thing = self._thing(name, owner, data)
         data["built_by"] = [thing.use(feed)]
         data["uses"] = {"models": [thing.use(model)]}
-        if self._maybe(0.4):
-            data["review_by"] = "2099-01-31"
+        data["review_by"] = "2099-01-31"
         return thing
 
     def _feature(self, name: str, owner: int, department: int, own: list[_Thing], shared: Data) -> _Thing:
@@ -366,7 +365,8 @@ class _Company:
         kinds = {"-model": "models", "-index": "assets"}
         for thing in self.order:
             if thing.name.endswith("-events"):
-                thing.data["feeds"] = feeds = {}
+                feeds: dict[str, list[str]] = {}
+                thing.data["feeds"] = feeds
                 for user in dict.fromkeys(user.name for user in thing.users):
                     if (kind := kinds.get(user[user.rindex("-") :])) is not None:
                         feeds.setdefault(kind, []).append(user)
@@ -377,7 +377,8 @@ class _Company:
 
 def _break(data: Data, rng: random.Random) -> None:
     """Put one mistake against the schema into a manifest."""
-    _, thing = next(iter(data.get("features", data.get("models", data.get("teams", {}))).items()))
+    sections: tuple[Data, ...] = tuple(data[key] for key in ("features", "models", "teams") if key in data)
+    thing = next(iter(sections[0].values()))
     mistake = rng.randrange(4)
     if mistake == 0:
         thing["descripton"] = "a misspelt key"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aiowners.check.settings import level
+from aiowners.check.settings import level, severity
 from aiowners.check.suppress import Suppressions
-from aiowners.diagnostics.diagnostic import Diagnostic, Severity
+from aiowners.diagnostics.diagnostic import Diagnostic
 from aiowners.diagnostics.report import Report, fingerprints
 from aiowners.diagnostics.rule import Level
 
@@ -89,17 +89,11 @@ def may_report(settings: Settings, rule: Rule) -> bool:
 
 
 def _levelled(diagnostic: Diagnostic, rule: Rule, settings: Settings) -> Diagnostic | None:
-    """A finding with the severity that its place and the settings give it; None where it is off.
-
-    What a user sets replaces the severity; where nobody set anything, a finding keeps its own,
-    which may differ from its rule's.
-    """
-    set_to = level(settings, rule, diagnostic.location.path)
-    if set_to is Level.OFF:
-        return None
-    if set_to is rule.level or set_to.value == diagnostic.severity.value:
-        return diagnostic
-    return replace(diagnostic, severity=Severity(set_to.value))
+    """A finding with the severity that its place and the settings give it; None where it is off."""
+    given = severity(settings, rule, diagnostic.location.path, diagnostic.severity)
+    if given is None or given is diagnostic.severity:
+        return None if given is None else diagnostic
+    return replace(diagnostic, severity=given)
 
 
 def _lies_in(path: str, places: Iterable[str]) -> bool:

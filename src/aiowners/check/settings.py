@@ -69,6 +69,25 @@ def level(settings: Settings, rule: Rule, path: str) -> Level:
     configuration says; a category there turns its advice on, and leaves off what the configuration
     has turned off.
     """
+    decided = _decided(settings, rule, path)
+    if decided is not None:
+        return decided
+    return Level(rule.severity.value) if settings.select else rule.level
+
+
+def severity(settings: Settings, rule: Rule, path: str, own: Severity) -> Severity | None:
+    """The severity of a finding in the file at `path`, None where it is off.
+
+    `own` is what the rule gave it, which may differ from case to case: what a user set replaces it.
+    """
+    decided = _decided(settings, rule, path)
+    if decided is None:
+        return own if settings.select or not rule.advice else None
+    return None if decided is Level.OFF else Severity(decided.value)
+
+
+def _decided(settings: Settings, rule: Rule, path: str) -> Level | None:
+    """What the settings say of a rule; None where they leave it as it is."""
     names = {rule.name, rule.category}
     named = rule.name in settings.select
     if rule.name in settings.ignore or (rule.category in settings.ignore and not named):
@@ -80,8 +99,6 @@ def level(settings: Settings, rule: Rule, path: str) -> Level:
         stated = _configured(settings, rule, path)
         if named and stated is Level.OFF:
             stated = None
-    if stated is None:
-        return Level(rule.severity.value) if settings.select else rule.level
     return stated
 
 

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 MAX_ERRORS = 16
 MAX_ROUNDS = 32
 _DECLARING = frozenset(("teams", "features", "models", "platforms", "pipelines", "assets"))
+_TOP = _DECLARING | {"version", "owner", "organization", "imports"}
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _NOT_BREAK = re.compile(r"[^\r\n]")
 _ANCHOR = re.compile(r"&([^ \t\r\n,\[\]{}]+)")
 _KEY = re.compile(r"[ \t]*(\"[^\"]*\"|'[^']*'|[^\"'#][^#]*?)[ \t]*:(?=[ \t\r\n]|\Z)[ \t]*([^\r\n]*)")
-_HOLDS_NOTHING_BELOW = re.compile(r"(?![|>&!*\[{#])\S")
+_FULL = re.compile(r"(?![|>&!*\[{#])\S|[\[{].*[\]}]\s*(?:#.*)?\Z")
 _TAB = 8  # columns: only to call a line that is indented by a tab deeper than its neighbours
 
 
@@ -51,7 +52,7 @@ class _Line(NamedTuple):
     def is_full(self) -> bool:
         """Whether the line is a key and a value that nothing can stand below of."""
         match = _KEY.match(self.text)
-        return match is not None and _HOLDS_NOTHING_BELOW.match(match.group(2)) is not None
+        return match is not None and _FULL.match(match.group(2)) is not None
 
     @property
     def content(self) -> int:
@@ -110,12 +111,13 @@ def _broken(lines: list[_Line], length: int, offset: int) -> Cut:
         return lines[at].start, length, None
     top = next((line.indent for line in lines if not line.text.startswith(("---", "%"))), 0)
     section = _above(lines, at, 0, top)
-    if section < at and section > 0 and lines[section].key != "version" and lines[section].is_full:
-        # Something stands below a line that is full already: that line has slipped out of its place.
+    if 0 < section < at and _has_slipped_out(lines, section, at):
         at, section = section, _above(lines, section - 1, 0, top)
     if section == at or lines[section].key is None:
         return lines[section].start, _end(lines, at, top, length), None
     children = lines[section + 1].indent
+    if lines[at].indent < children and _is_section(lines[at]):
+        return lines[at].start, _end(lines, at, top, length), None
     if lines[section].key not in _DECLARING:
         child = _above(lines, at, section + 1, children)
         return lines[child].start, _end(lines, at, top, length), lines[section].content
@@ -127,7 +129,29 @@ def _broken(lines: list[_Line], length: int, offset: int) -> Cut:
         return lines[declaration].start, _end(lines, at, children, length), None
     fields = lines[declaration + 1].indent
     field = _above(lines, at, declaration + 1, fields)
+    while field > declaration + 1 and lines[field - 1].key is None and lines[field - 1].indent <= fields:
+        field -= 1  # a line without a key takes the next one for its second half
     return lines[field].start, _end(lines, at, children, length), lines[declaration].content
+
+
+def _has_slipped_out(lines: list[_Line], section: int, at: int) -> bool:
+    """Whether the outermost line `section` above the error `at` is no section, but a field out of its place."""
+    line, below = lines[section], lines[section + 1]
+    if line.is_full:
+        return line.key != "version"
+    if below.text.lstrip(" \t").startswith("-"):
+        return True
+    return line.key is not None and not _is_top(line.key) and lines[at].indent < below.indent
+
+
+def _is_section(line: _Line) -> bool:
+    """Whether a line, wherever it stands, opens a section."""
+    key = line.key
+    return key is not None and _is_top(key) and not line.is_full
+
+
+def _is_top(key: str) -> bool:
+    return key in _TOP or key.startswith("x-")
 
 
 def _above(lines: list[_Line], at: int, first: int, indent: int) -> int:

@@ -148,7 +148,7 @@ class _Explainer:
         before = mapping.entries[name := names[place - 1]]
         if not isinstance(before, Scalar) or before.value or before.style or self.reading.is_cut(before):
             return None
-        if not _takes(schema["properties"].get(name, schema.get("additionalProperties")), key):
+        if not _takes(schema.get("properties", {}).get(name, schema.get("additionalProperties")), key):
             return None
         self.told.add((*path, name))
         return name

@@ -9,10 +9,12 @@ from aiowners.rules.duplicate_declaration import duplicate_declaration
 from aiowners.rules.duplicate_identifier import duplicate_identifier
 from aiowners.rules.duplicate_key import duplicate_key
 from aiowners.rules.evaluation_signal_gap import evaluation_signal_gap
+from aiowners.rules.expired_ignore import expired_ignore
 from aiowners.rules.external_integration import external_integration
 from aiowners.rules.gateway_bypass import gateway_bypass
 from aiowners.rules.invalid_value import invalid_value
 from aiowners.rules.leadership_before_delivery import leadership_before_delivery
+from aiowners.rules.malformed_ignore import malformed_ignore
 from aiowners.rules.misnamed_manifest import misnamed_manifest
 from aiowners.rules.missing_domain_reviewer import missing_domain_reviewer
 from aiowners.rules.missing_downstream_reviewer import missing_downstream_reviewer
@@ -46,6 +48,7 @@ from aiowners.rules.unowned import unowned
 from aiowners.rules.unowned_shared_model import unowned_shared_model
 from aiowners.rules.unsupported_version import unsupported_version
 from aiowners.rules.unused_declaration import unused_declaration
+from aiowners.rules.unused_ignore import unused_ignore
 from aiowners.rules.wrong_type import wrong_type
 from aiowners.rules.yaml_syntax import yaml_syntax
 
@@ -103,4 +106,8 @@ ALL = (
     missing_mlops,
     leadership_before_delivery,
     speculative_specialists,
+    # suppression
+    malformed_ignore,
+    unused_ignore,
+    expired_ignore,
 )

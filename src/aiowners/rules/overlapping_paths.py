@@ -78,7 +78,8 @@ def overlapping_paths(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         return
     claims = [claim for claim in workspace.claims if claim.node.owner.standing in {Standing.PARTY, Standing.UNKNOWN}]
     overlaps = _overlaps(workspace.files, claims)
-    for later, node in sorted(overlaps):
+    # By manifest, and then by the other's: a text is parsed again for each place that is not near the last.
+    for later, node in sorted(overlaps, key=lambda pair: (_directory(claims[pair[0]]), pair[1], pair[0])):
         shared = sorted(overlaps[later, node])
         other = claims[min(other for run, other in shared if run[0] == shared[0][0][0])]
         claim = claims[later]
