@@ -203,10 +203,10 @@ class _Company:
     def _root(self) -> Data:
         teams = {
             team: {
-                "kind": self.rng.choice(("product", "product", "ml")) if team != self.teams[0] else "platform",
+                "kind": self.rng.choice(("product", "product", "ml")) if team != self.teams[0] else "other",
                 "handles": {"github": f"@acme/{team}"},
                 "contact": {"slack": f"#{team}", "email": f"{team}@acme.test"},
-                "staffing": {"product-engineer": self.rng.randint(1, 6), "ml-engineer": self.rng.randint(1, 3)},
+                "staffing": {"product-engineer": self.rng.randint(1, 6), "mlops-engineer": self.rng.randint(1, 2)},
             }
             for team in self.teams
         }

@@ -1,7 +1,7 @@
 """Where the time goes: seconds for finding, reading, building, each rule, and the report.
 
-Does what `aiowners check` does, step by step, and prints the steps and the rules as JSON. What the
-graph works out once is part of the first rule that asks for it.
+Does what `aiowners check` does, step by step, and prints the steps and the rules as JSON. What is
+worked out once (who is downstream, the list of files) is part of the first rule that asks for it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from aiowners.adapters import disk
+from aiowners.adapters.listing import list_files
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.graph.build import build
@@ -51,7 +52,7 @@ def measure(root: Path) -> tuple[dict[str, float], dict[str, float], int]:
     sources = [source for source in found.sources if source.path.rpartition("/")[2] == MANIFEST]
     manifests = steps.time("read (parse and decode)", lambda: tuple([read(source) for source in sources]))
     graph = steps.time("build the graph", lambda: build(manifests))
-    workspace = Workspace(manifests, (), graph, _TODAY)
+    workspace = Workspace(manifests, (), graph, _TODAY, lambda: list_files(root))
     for rule in ALL:
         rules.time(rule.name, lambda check=rule.check: list(check(workspace)))  # type: ignore[misc]
     steps.seconds["judge (all rules)"] = sum(rules.seconds.values())

@@ -121,3 +121,34 @@ def test_a_broken_baseline_stops_the_run(repository: Repository, aiowners: Aiown
         outcome = aiowners("check")
         assert outcome.code == 2
         assert "Traceback" not in outcome.err
+
+
+def test_what_an_earlier_commit_had_does_not_count(repository: Repository, aiowners: Aiowners) -> None:
+    root = repository({"ai-ownership.yaml": "version: 1\nfeatures:\n  a: {status: pilot}\n"})
+    subprocess.run(["git", "commit", "-qm", "x"], cwd=root, check=True)
+    only = ("--select", "unowned", "--fail-on", "warning")
+    (root / "b").mkdir()
+    (root / "ai-ownership.yaml").rename(root / "b/ai-ownership.yaml")
+    assert aiowners("check", *only).code == 1
+    assert aiowners("check", *only, "--baseline-from", "HEAD").code == 0
+    (root / "ai-ownership.yaml").write_text("version: 1\nfeatures:\n  new: {status: pilot}\n")
+    new = aiowners("check", *only, "--baseline-from", "HEAD", "--output-format", "concise")
+    assert (new.code, new.out.count("\n"), "`new`" in new.out) == (1, 1, True)
+    for name in ("nowhere", "--help", ""):
+        assert aiowners("check", *only, f"--baseline-from={name}").code == 2
+
+
+def test_ignores_are_written_above_each_finding(repository: Repository, aiowners: Aiowners) -> None:
+    text = "version: 1\r\nfeatures:\r\n  a:   # first\r\n    status: pilot\r\nmodels:\r\n  m: {uses: {platforms: [p, q]}, kind: lm}\r\n"
+    root = repository({"ai-ownership.yaml": ""})
+    (root / "ai-ownership.yaml").write_bytes(text.encode())
+    only = ("--select", "unowned,unknown-reference,invalid-value", "--fail-on", "warning")
+    assert aiowners("check", *only).code == 1
+    done = aiowners("check", *only, "--add-ignore", "we begin")
+    assert (done.code, done.out, done.err) == (0, "", "5 findings silenced in 1 manifests\n")
+    assert (root / "ai-ownership.yaml").read_bytes().decode() == text.replace(
+        "  a:", "  # aiowners: ignore[unowned] we begin\r\n  a:"
+    ).replace("  m:", "  # aiowners: ignore[unowned, unknown-reference, invalid-value] we begin\r\n  m:")
+    assert aiowners("check", *only).code == 0
+    for reason in ("", " ", "two\nlines", "a # b"):
+        assert aiowners("check", *only, "--add-ignore", reason).code == 2

@@ -29,7 +29,9 @@ _SEVERITIES = ["error", "warning", "info"]
     help="full, concise or json; into a file with :FILE; repeatable.  [default: full]",
 )  # fmt: skip
 @click.option("--statistics", is_flag=True, help="Count the findings by rule instead of showing them.")
+@click.option("--baseline-from", metavar="REV", help="What was found at this commit does not count; no baseline file is read.")
 @click.option("--no-baseline", is_flag=True, help="Report what is in the baseline as well.")
+@click.option("--add-ignore", metavar="REASON", help="Write a suppression with this reason above each finding, and stop.")
 @click.option("--stdin-filename", metavar="PATH", help="Take standard input for the text of this manifest.")
 @click.option("--show-files", is_flag=True, help="List the manifests that would be read, and stop.")
 @click.option("--show-settings", is_flag=True, help="Print the settings in force, and stop.")
@@ -57,8 +59,10 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
     found, report = _lint(session, limits or None, unsaved)
     if report is None:
         return 0
+    if flags["add_ignore"] is not None:
+        return _add_ignores(session, found, report)
     _publish(report, formats, flags)
-    if report.stale:
+    if report.stale and not flags["baseline_from"]:
         session.say(
             f"notice: {len(report.stale)} entries of the baseline have no finding any more:"
             " `aiowners baseline --prune` removes them"
@@ -74,7 +78,9 @@ def _lint(session: Session, limits: list[str] | None, unsaved: str | None) -> tu
     from aiowners.cli.known import known_findings  # noqa: PLC0415
     from aiowners.cli.progress import Progress  # noqa: PLC0415
 
-    baseline = [] if session.flags["no_baseline"] else list(known_findings(session.root))
+    revision = session.flags["baseline_from"]
+    stated = not session.flags["no_baseline"] and revision is None
+    baseline = list(known_findings(session.root)) if stated else []
     with Progress(sys.stderr, enabled=not session.flags["quiet"]) as progress:
         progress.say("looking for manifests")
         found = session.discover()
@@ -83,8 +89,36 @@ def _lint(session: Session, limits: list[str] | None, unsaved: str | None) -> tu
         if session.flags["show_files"]:
             write("".join(f"{source.path}\n" for source in found.sources), sys.stdout)
             return found, None
+        if revision is not None:
+            progress.say(f"reading {revision}")
+            baseline = list(session.lint_revision(revision).fingerprints)
         progress.say(f"reading {len(found.sources)} manifests")
         return found, session.lint(found.sources, paths=limits, baseline=baseline)
+
+
+def _add_ignores(session: Session, found: Discovery, report: Report) -> int:
+    """Write the suppressions, and say what they do not cover."""
+    from aiowners.adapters.configuration import replace_text  # noqa: PLC0415
+    from aiowners.check.add_ignore import is_reason, with_ignores  # noqa: PLC0415
+    from aiowners.source import Source  # noqa: PLC0415
+
+    reason = session.flags["add_ignore"]
+    if not is_reason(reason):
+        raise click.BadParameter("a reason is one line of text without a comment in it", param_hint="--add-ignore")
+    written = with_ignores(report.diagnostics, reason)
+    for source, text in written.items():
+        try:
+            replace_text(session.root / source.path, text)
+        except OSError as error:
+            raise click.FileError(source.path, error.strerror or str(error)) from None
+    texts = [Source(source.path, written.get(source, source.text)) for source in found.sources]
+    known = {*report.fingerprints}
+    left = session.lint(texts)
+    missed = sum(name in known for name in left.fingerprints)
+    session.say(f"{len(report.diagnostics) - missed} findings silenced in {len(written)} manifests")
+    if missed:
+        session.say(f"notice: {missed} cannot be silenced by a comment: `aiowners check` shows them")
+    return int(missed > 0 and not session.flags["exit_zero"])
 
 
 def _stdin_path(session: Session, *, wanted: bool) -> str | None:

@@ -130,6 +130,23 @@ class Session:
         workspace = assemble(sources, today=self.today, files=lambda: list_files(self.root))
         return run(workspace, ALL, self.settings, paths=paths, baseline=baseline)
 
+    def lint_revision(self, name: str) -> Report:
+        """Judge the manifests of another commit, as they were there."""
+        from aiowners.adapters.git import GitError  # noqa: PLC0415
+        from aiowners.adapters.revision import read_revision  # noqa: PLC0415
+        from aiowners.check.run import run  # noqa: PLC0415
+        from aiowners.rules import ALL  # noqa: PLC0415
+        from aiowners.workspace import assemble  # noqa: PLC0415
+
+        try:
+            revision = read_revision(self.root, name, exclude=self.settings.excluded)
+        except GitError as error:
+            raise click.ClickException(str(error)) from None
+        if revision.absent:
+            missing = ", ".join(revision.absent[:3])
+            raise click.ClickException(f"this clone does not hold {missing} of {name}: run `git fetch --refetch` first")
+        return run(assemble(revision.sources, today=self.today, files=lambda: revision.files), ALL, self.settings)
+
     def finish(self, found: Discovery) -> bool:
         """Say on stderr what could not be read, and what is worth knowing; False where something could not."""
         for notice in found.notices:

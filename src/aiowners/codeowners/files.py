@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 Run: TypeAlias = tuple[int, int]
 
 _AFTER_SLASH = chr(ord("/") + 1)
+_LAST = chr(sys.maxunicode)  # is no character: a path that goes on with it is none that anybody has
 _POINTER = ".dvc"
 
 
@@ -38,9 +40,26 @@ class FileIndex:
         A plain directory or file costs two searches, whatever it holds; a glob costs the files
         below its literal beginning.
         """
-        if (literal := _literal(pattern)) is None:
-            yield from self._runs_of_glob(pattern)
+        if (literal := _literal(pattern)) is not None:
+            yield from self._runs_of_literal(literal)
             return
+        start = end = -1
+        for place in self._places(pattern):
+            if place != end:
+                if end > start:
+                    yield start, end
+                start = place
+            end = place + 1
+        if end > start:
+            yield start, end
+
+    def any(self, pattern: Pattern) -> bool:
+        """Whether a pattern matches any file."""
+        literal = _literal(pattern)
+        found = self._places(pattern) if literal is None else self._runs_of_literal(literal)
+        return next(iter(found), None) is not None
+
+    def _runs_of_literal(self, literal: str) -> Iterator[Run]:
         place = bisect_left(self.paths, literal)
         if not literal.endswith("/"):
             if place < len(self.paths) and self.paths[place] == literal:
@@ -51,20 +70,14 @@ class FileIndex:
         if end > place:
             yield place, end
 
-    def _runs_of_glob(self, pattern: Pattern) -> Iterator[Run]:
+    def _places(self, pattern: Pattern) -> Iterator[int]:
         # What follows the literal directories is the same in many manifests: `**/*.md`.
-        directory = pattern.prefix[: pattern.prefix.rfind("/") + 1]
-        rest = _anchored(pattern.glob.removeprefix("/").removeprefix(directory)) if directory else pattern
-        start = end = bisect_left(self.paths, pattern.prefix)
-        for place, path in enumerate(self.below(pattern.prefix), start):
-            if rest.matches(path[len(directory) :]):
-                if place > end:
-                    if end > start:
-                        yield start, end
-                    start = place
-                end = place + 1
-        if end > start:
-            yield start, end
+        paths, prefix = self.paths, pattern.prefix
+        cut = prefix.rfind("/") + 1
+        matches = (_anchored(pattern.glob.removeprefix("/")[cut:]) if cut else pattern).matches
+        start = bisect_left(paths, prefix)
+        end = bisect_left(paths, prefix + _LAST, start) if prefix else len(paths)
+        return (place for place in range(start, end) if matches(paths[place][cut:]))
 
     @cached_property
     def pointers(self) -> FileIndex:

@@ -481,6 +481,14 @@ def _gaps(reading: Reading, before: int, lost: list[str], key: int = -1) -> Gaps
     return Gaps(frozenset(lost), reading.words(before, key))
 
 
+def is_section_inside(name: str, node: Node) -> bool:
+    """Whether a section begins among the declarations of another, because it is indented like them."""
+    return name in _SECTIONS and type(node) is Scalar and not node.value and not node.style
+
+
+_SECTIONS = frozenset(("teams", "features", "models", "platforms", "pipelines", "assets"))
+
+
 def is_misplaced(node: Node, fields: Container[str]) -> bool:
     """Whether what is named like a key of a declaration is that key, one level too far out.
 
@@ -527,6 +535,13 @@ def _section(make: Callable[..., T], fields: Fields, *, teams: bool = False) -> 
                 if not name or (teams and (name in PLACEHOLDERS or name in NO_TEAM)):
                     reading.reject(child)
                     continue
+            if is_section_inside(name, child):
+                # What follows was written for that section: none of it is taken for something else.
+                for lost_name in [*node.entries][[*node.entries].index(name) :]:
+                    reading.suspects.add((id(node), lost_name))
+                    reading.reject(node.key(lost_name))
+                    reading.reject(node.entries[lost_name])
+                break
             if name in fields and is_misplaced(child, fields):
                 reading.suspects.add((id(node), name))
                 reading.reject(node.key(name))

@@ -114,24 +114,31 @@ def _broken(lines: list[_Line], length: int, offset: int) -> Cut:
     if 0 < section < at and _has_slipped_out(lines, section, at):
         at, section = section, _above(lines, section - 1, 0, top)
     if section == at or lines[section].key is None:
+        section = _first_half(lines, section, 0, top)
         return lines[section].start, _end(lines, at, top, length), None
     children = lines[section + 1].indent
     if lines[at].indent < children and _is_section(lines[at]):
         return lines[at].start, _end(lines, at, top, length), None
     if lines[section].key not in _DECLARING:
-        child = _above(lines, at, section + 1, children)
+        child = _first_half(lines, _above(lines, at, section + 1, children), section + 1, children)
         return lines[child].start, _end(lines, at, top, length), lines[section].content
     declaration = _above(lines, at, section + 1, children)
     if declaration == at and lines[at].indent < children and at > section + 1:
         # Further out than its neighbours: this line has slipped out of the declaration above.
         declaration = _above(lines, at - 1, section + 1, children)
     if declaration == at or lines[declaration].key is None:
+        declaration = _first_half(lines, declaration, section + 1, children)
         return lines[declaration].start, _end(lines, at, children, length), None
     fields = lines[declaration + 1].indent
-    field = _above(lines, at, declaration + 1, fields)
-    while field > declaration + 1 and lines[field - 1].key is None and lines[field - 1].indent <= fields:
-        field -= 1  # a line without a key takes the next one for its second half
+    field = _first_half(lines, _above(lines, at, declaration + 1, fields), declaration + 1, fields)
     return lines[field].start, _end(lines, at, children, length), lines[declaration].content
+
+
+def _first_half(lines: list[_Line], at: int, first: int, indent: int) -> int:
+    """The line `at`, or the one above that has no key, and so takes it for the second half of a text."""
+    while at > first and lines[at - 1].key is None and lines[at - 1].indent <= indent:
+        at -= 1
+    return at
 
 
 def _has_slipped_out(lines: list[_Line], section: int, at: int) -> bool:

@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator, FormatChecker
 
 from aiowners.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
-from aiowners.manifest.decode import is_day, is_misplaced
+from aiowners.manifest.decode import is_day, is_misplaced, is_section_inside
 from aiowners.manifest.yaml import Mapping, Scalar, Sequence, Tagged, plain_data, span, value_of
 from aiowners.source import Location, Span
 
@@ -126,8 +126,17 @@ class _Explainer:
                 continue
             known = _declared(section)["properties"]
             for name, child in node.entries.items():
+                kind = _KINDS[section]
+                if is_section_inside(name, child) and not self.reading.is_cut(child):
+                    names = list(node.entries)
+                    self.told.update((section, after) for after in names[names.index(name) :])
+                    self.add(
+                        "unknown-key", node.key(name), (section,), f"`{name}` stands among the names of {section}",
+                        anchor=name, label="a section begins at the left margin",
+                        help="move it out to where the other sections begin",
+                    )  # fmt: skip
+                    break
                 if name in known and is_misplaced(child, known):
-                    kind = _KINDS[section]
                     self.told.add((section, name))
                     self.left_empty((section,), node, name, _deref(_validator().schema["properties"][section]))
                     self.add(

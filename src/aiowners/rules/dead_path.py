@@ -70,25 +70,21 @@ def dead_path(workspace: Workspace) -> Iterator[Diagnostic]:
     if files is None:
         return
     for claim in workspace.claims:
-        if not _matches(files, claim.pattern) and not _points_elsewhere(files.pointers, claim.pattern):
+        if not files.any(claim.pattern) and not _points_elsewhere(files.pointers, claim.pattern):
             yield _finding(workspace, files, claim)
-
-
-def _matches(files: FileIndex, pattern: Pattern) -> bool:
-    return next(files.runs(pattern), None) is not None
 
 
 def _points_elsewhere(pointers: FileIndex, pattern: Pattern) -> bool:
     """Whether a pattern matches something that has a pointer file, or something inside of it."""
-    if _matches(pointers, pattern):
+    if pointers.any(pattern):
         return True
     steps = pattern.prefix.split("/")[:-1]
-    return any(_matches(pointers, Pattern("/" + "/".join(steps[:end]))) for end in range(1, len(steps) + 1))
+    return any(pointers.any(Pattern("/" + "/".join(steps[:end]))) for end in range(1, len(steps) + 1))
 
 
 def _finding(workspace: Workspace, files: FileIndex, claim: Claim) -> Diagnostic:
     advice = "write where the files are now, or remove it"
-    if not claim.text.startswith("//") and _matches(files, Pattern("/" + claim.text.removeprefix("/"))):
+    if not claim.text.startswith("//") and files.any(Pattern("/" + claim.text.removeprefix("/"))):
         advice = f"a path begins in the manifest's directory: from the repository's root it is `//{claim.text.removeprefix('/')}`"
     return dead_path.at(
         workspace.locate(claim.node, claim.key, claim.place),

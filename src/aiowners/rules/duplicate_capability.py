@@ -73,13 +73,14 @@ def duplicate_capability(workspace: Workspace) -> Iterator[Diagnostic | Withheld
             if capability in {"", "tooling"}:
                 continue
             earlier = first.setdefault(capability, node)
+            if earlier is node:
+                continue
             if _is_unsure(earlier) or _is_unsure(node):
-                if earlier is not node:
-                    yield duplicate_capability.withheld(node.key, earlier.key)
-            elif earlier.owner.party is None:
-                first[capability] = node
-            elif node.owner.party not in {None, earlier.owner.party}:
+                yield duplicate_capability.withheld(node.key, earlier.key)
+            elif earlier.owner.party is not None and node.owner.party not in {None, earlier.owner.party}:
                 yield _finding(workspace, node, index, earlier)
+            if earlier.owner.party is None:
+                first[capability] = node
 
 
 def _is_unsure(node: Node) -> bool:

@@ -9,15 +9,17 @@ from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing
-from aiowners.manifest.model import Pipeline
+from aiowners.manifest.model import Feeds, Pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
     from aiowners.graph.graph import Edge, Graph, Node
-    from aiowners.manifest.model import Feeds, Names
+    from aiowners.manifest.model import Names
     from aiowners.workspace import Workspace
+
+_MOST_NAMED = 6  # in one line of advice
 
 
 @rule(category="platform", severity=Severity.WARNING, since="0.1")
@@ -187,18 +189,27 @@ def _findings(workspace: Workspace, node: Node, feeds: Feeds | None, uses: list[
 def _unstated(workspace: Workspace, node: Node, users: dict[Node, list[Label]]) -> Diagnostic:
     teams = [f"`{team}`" for team in sorted({user.owner.party or "" for user in users})]
     listed = " and ".join([", ".join(teams[:-1]), teams[-1]] if len(teams) > 1 else teams)
-    feeds: dict[str, list[str]] = {}
-    for kind, name in sorted({user.key for user in users}):
-        if kind in {"model", "feature", "asset"}:
-            feeds.setdefault(f"{kind}s", []).append(name)
-    text = ", ".join(f"{section}: [{', '.join(names)}]" for section, names in feeds.items())
+    labels = (label for found in users.values() for label in found)
     return pipeline_blind_spot.at(
         workspace.locate(node),
         f"{listed} {'builds' if len(teams) == 1 else 'build'} on {node.key.words} of `{node.owner.party}`,"
         " which does not say whom it feeds",
         subject=node.key,
         label="no `feeds` is stated",
-        related=tuple(sorted((one for labels in users.values() for one in labels), key=lambda one: one.location.order)),
-        help=f"state who depends on it: `feeds: {{{text}}}`",
+        related=tuple(sorted(labels, key=lambda label: label.location.order)),
+        help=_advice(sorted({user.key for user in users})),
         severity=Severity.INFO,
     )
+
+
+def _advice(users: Sequence[Key]) -> str:
+    kinds: dict[str, list[str]] = {}
+    for kind, name in users:
+        if kind in _by_kind(Feeds()):
+            kinds.setdefault(kind, []).append(name)
+    if not kinds:
+        return "state `feeds: {}` once you know them: pipelines and platforms cannot be named there"
+    if len(users) > _MOST_NAMED:
+        return "name them in `feeds`, under `models`, `features` and `assets`"
+    text = ", ".join(f"{kind}s: [{', '.join(names)}]" for kind, names in kinds.items())
+    return f"name them: `feeds: {{{text}}}`"

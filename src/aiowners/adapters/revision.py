@@ -1,0 +1,58 @@
+"""The manifests of another revision, read from the object store: nothing is checked out."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiowners.adapters import git
+from aiowners.manifest.read import MAX_SIZE
+from aiowners.source import Source
+from aiowners.workspace import MANIFEST, is_misnamed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from aiowners.codeowners.pattern import Pattern
+
+_MOST_BYTES = 4 * (MAX_SIZE + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A tree as it was: its manifests, all its files, and the manifests that this clone does not hold."""
+
+    sources: tuple[Source, ...]
+    files: tuple[str, ...]
+    absent: tuple[str, ...]
+
+
+def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> Revision:
+    """The tree of commit `name` below `root`. Raises GitError where there is no such commit."""
+    commit = os.fsdecode(git.run(root, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")).strip()
+    blobs: dict[str, str] = {}
+    misnamed: list[Source] = []
+    files: list[str] = []
+    # `MODE TYPE ID<tab>PATH`, see git-ls-tree(1); run in a directory, it lists what is below it.
+    for entry in os.fsdecode(git.run(root, "ls-tree", "-r", "-z", commit)).split("\0"):
+        facts, _, path = entry.partition("\t")
+        if not path:
+            continue
+        files.append(path)
+        mode, _, identity = facts.split(" ")
+        if not mode.startswith("100") or any(pattern.matches(path) for pattern in exclude):
+            continue
+        if path.rpartition("/")[2] == MANIFEST:
+            blobs[path] = identity
+        elif is_misnamed(path):
+            misnamed.append(Source(path, ""))
+    bodies = list(git.read_objects(root, blobs.values(), most=_MOST_BYTES))
+    sources = [
+        Source(path, body.decode("utf-8", "surrogateescape"))
+        for path, body in zip(blobs, bodies, strict=True)
+        if body is not None
+    ]
+    absent = [path for path, body in zip(blobs, bodies, strict=True) if body is None]
+    return Revision((*sources, *misnamed), tuple(files), tuple(absent))

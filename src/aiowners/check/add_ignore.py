@@ -1,0 +1,53 @@
+"""Findings -> manifests with a suppression above each of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.workspace import MANIFEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.source import Source
+
+
+def is_reason(reason: str) -> bool:
+    """Whether a text can stand as the reason of a suppression: one line, and no comment of its own."""
+    return bool(reason.strip()) and reason.isprintable() and " # " not in f" {reason} "
+
+
+def can_be_ignored(diagnostic: Diagnostic) -> bool:
+    """Whether a comment can silence a finding: it lies in the text of a manifest that could be parsed."""
+    manifest = diagnostic.location.path.rpartition("/")[2] == MANIFEST
+    return manifest and diagnostic.rule != "yaml-syntax" and diagnostic.category != "suppression"
+
+
+def with_ignores(diagnostics: Iterable[Diagnostic], reason: str) -> dict[Source, str]:
+    """The texts of the manifests that the findings lie in, with a comment above each line that has one.
+
+    One comment names all rules of its line. Line ends and indentation are those of the text. What
+    `can_be_ignored` denies is left out; whether a comment has come to cover its finding (it does
+    not inside a text of several lines) is for the next run to tell.
+    """
+    rules: dict[Source, dict[int, list[str]]] = {}
+    for found in diagnostics:
+        if can_be_ignored(found):
+            place = found.location
+            names = rules.setdefault(place.source, {}).setdefault(place.start.line, [])
+            if found.rule not in names:
+                names.append(found.rule)
+    return {source: _commented(source, lines, reason.strip()) for source, lines in rules.items()}
+
+
+def _commented(source: Source, lines: dict[int, list[str]], reason: str) -> str:
+    text = source.text
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    for number in sorted(lines, reverse=True):
+        start = source.line_starts[number - 1]
+        line = source.line(number)
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        comment = f"{indent}# aiowners: ignore[{', '.join(lines[number])}] {reason}{line_end}"
+        text = text[:start] + comment + text[start:]
+    return f"\ufeff{text}" if source.byte_order_mark else text
