@@ -8,7 +8,8 @@ import pytest
 
 from aiowners.adapters.disk import read
 from aiowners.check.run import run
-from aiowners.check.settings import Settings, parse
+from aiowners.check.configuration import parse
+from aiowners.check.settings import Settings
 from aiowners.diagnostics.report import Report
 from aiowners.rules import ALL
 from aiowners.source import Source

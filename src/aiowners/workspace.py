@@ -117,8 +117,8 @@ class Workspace:
 
     def locate(self, node: Node, *path: str | int, key: bool = False) -> Location:
         """Where `path` stands in a node's declaration; with `key`, the key itself; with no path, its name."""
-        assert node.manifest is not None  # noqa: S101
-        assert node.declaration is not None  # noqa: S101
+        assert node.manifest is not None
+        assert node.declaration is not None
         top = (node.declaration.section, node.declaration.name)
         return locate(node.manifest.source, (*top, *path), key=key or not path)
 

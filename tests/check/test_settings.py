@@ -6,7 +6,8 @@ import inspect
 
 import pytest
 
-from aiowners.check.settings import Override, Settings, described, from_flags, level, parse
+from aiowners.check.configuration import parse
+from aiowners.check.settings import Override, Settings, described, from_flags, level
 from aiowners.codeowners.pattern import Pattern
 from aiowners.diagnostics.diagnostic import Diagnostic, Severity
 from aiowners.diagnostics.rule import Level, Rule

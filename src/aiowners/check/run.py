@@ -53,7 +53,7 @@ def run(
     by_name = {rule.name: rule for rule in rules}
     shown: list[tuple[Diagnostic, str]] = []
     suppressed = baselined = 0
-    prints = fingerprints(found)
+    prints = fingerprints(found) if found else ()
     for one, name in zip(found, prints, strict=True):
         levelled = _levelled(one, by_name[one.rule], settings)
         if levelled is None or not (paths is None or _lies_in(one.location.path, paths)):

@@ -6,26 +6,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiowners.check.toml_places import TomlError, load
-from aiowners.check.toml_table import TomlTable, problem
 from aiowners.codeowners.pattern import Pattern
 from aiowners.diagnostics.diagnostic import Severity
-from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import CATEGORIES, Level
-from aiowners.source import Location, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.rule import Rule
-    from aiowners.source import Source
 
-FORGES = ("github", "gitlab", "bitbucket")
-ENFORCEMENTS = ("codeowners", "gitlab-sections", "ruleset", "policy-bot", "codeowners-plus")
-_KEYS = ("forge", "exclude", "fail-on", "enforcement", "rules", "overrides")
-_LEVELS = tuple(level.value for level in Level)
-_SEVERITIES = tuple(severity.value for severity in Severity)
+LEVELS = tuple(level.value for level in Level)
+SEVERITIES = tuple(severity.value for severity in Severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,50 +105,6 @@ def _configured(settings: Settings, rule: Rule, path: str) -> Level | None:
     return _either(settings.levels, rule)
 
 
-def parse(
-    source: Source, catalogue: Sequence[Rule], *, table: tuple[str, ...] = ()
-) -> tuple[Settings, tuple[Diagnostic, ...]]:
-    """The settings in a TOML text, and what is wrong with it; whatever is wrong is left out.
-
-    `table` is where they stand: `("tool", "aiowners")` in a pyproject.toml. Without that table there
-    are none, and nothing is wrong.
-    """
-    try:
-        data = load(source.text)
-    except TomlError as error:
-        place = Location(source, Span(error.offset, min(error.offset + 1, source.line_end(error.offset))))
-        return Settings(), (problem(place, f"this is not TOML: {error}"),)
-    name = f"`[{'.'.join(table)}]`" if table else "the configuration"
-    top = TomlTable(source, data, (), name)
-    for index, key in enumerate(table):
-        if key not in top.data or (not isinstance(top.data[key], dict) and index < len(table) - 1):
-            return Settings(), ()
-        top = top.below(key, name)
-    return _settings(top, names(catalogue)), tuple(sorted(top.found, key=lambda one: one.order))
-
-
-def _settings(top: TomlTable, known: Sequence[str]) -> Settings:
-    top.only(_KEYS)
-    overrides = []
-    for table in top.tables("overrides", "an override"):
-        table.only(("paths", "rules"))
-        table.needs("paths", "rules")
-        paths = tuple(map(Pattern, table.texts("paths")))
-        overrides.append(Override(paths, _levels(table.levels("rules", known, _LEVELS))))
-    return Settings(
-        forge=top.choice("forge", FORGES),
-        exclude=top.texts("exclude"),
-        fail_on=Severity(top.choice("fail-on", _SEVERITIES) or Severity.ERROR),
-        enforcement=top.choices("enforcement", ENFORCEMENTS),
-        levels=_levels(top.levels("rules", known, _LEVELS)),
-        overrides=tuple(overrides),
-    )
-
-
-def _levels(words: Mapping[str, str]) -> dict[str, Level]:
-    return {name: Level(word) for name, word in words.items()}
-
-
 def names(catalogue: Sequence[Rule]) -> tuple[str, ...]:
     """Every name that a level can be set for: the rules, then the categories."""
     return (*(rule.name for rule in catalogue), *CATEGORIES)
@@ -177,19 +124,21 @@ def from_flags(  # noqa: PLR0913 - one a flag
         name, sign, word = one.partition("=")
         if not sign:
             raise ValueError(f"`{one}` is not of the form RULE=LEVEL")
-        severities[_known(name, known, "rule or category")] = Level(_known(word, _LEVELS, "level"))
+        severities[_known(name, known, "rule or category")] = Level(_known(word, LEVELS, "level"))
     return replace(
         settings,
         select=frozenset(_known(name, known, "rule or category") for name in select),
         ignore=frozenset(_known(name, known, "rule or category") for name in ignore),
         severities=severities,
-        fail_on=Severity(_known(fail_on, _SEVERITIES, "severity")) if fail_on else settings.fail_on,
+        fail_on=Severity(_known(fail_on, SEVERITIES, "severity")) if fail_on else settings.fail_on,
     )
 
 
 def _known(word: str, words: Sequence[str], kind: str) -> str:
     if word in words:
         return word
+    from aiowners.diagnostics.nearest import nearest  # noqa: PLC0415 - only for a slip
+
     near = nearest(word, words, most=1)
     raise ValueError(f"there is no {kind} `{word}`" + (f": did you mean `{near[0]}`?" if near else ""))
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.nearest import nearest
-from aiowners.manifest.suppression import EXAMPLE, MalformedSuppression, suppressions
 from aiowners.rules.expired_ignore import expired_ignore
 from aiowners.rules.malformed_ignore import malformed_ignore
 from aiowners.rules.unused_ignore import unused_ignore
@@ -30,11 +28,17 @@ class Suppressions:
         self._malformed: list[MalformedSuppression] = []
         self._used: set[int] = set()
         for manifest in workspace.manifests:
-            for comment in suppressions(manifest.source):
-                if isinstance(comment, MalformedSuppression):
-                    self._malformed.append(comment)
-                else:
-                    self._by_source.setdefault(manifest.source, []).append(comment)
+            if "aiowners:" in manifest.source.text:
+                self._read(manifest.source)
+
+    def _read(self, source: Source) -> None:
+        from aiowners.manifest.suppression import MalformedSuppression, suppressions  # noqa: PLC0415 - few have any
+
+        for comment in suppressions(source):
+            if isinstance(comment, MalformedSuppression):
+                self._malformed.append(comment)
+            else:
+                self._by_source.setdefault(source, []).append(comment)
 
     def silences(self, diagnostic: Diagnostic) -> bool:
         """Whether a comment silences a finding; the comment is then in use."""
@@ -80,10 +84,14 @@ class Suppressions:
         return comment.until is not None and comment.until < self._today
 
     def _no_such_rule(self, unknown: Sequence[str]) -> str:
+        from aiowners.diagnostics.nearest import nearest  # noqa: PLC0415 - only for a slip
+
         near = nearest(unknown[0], self._rules)
         meant = f": did you mean `{near[0]}`?" if near else ": `aiowners rules` lists them"
         return f"no rule is called `{unknown[0]}`{meant}"
 
 
 def _malformed(location: Location, problem: str) -> Diagnostic:
-    return malformed_ignore.at(location, problem, subject=None, anchor=problem, help=f"write `{EXAMPLE}`")
+    return malformed_ignore.at(
+        location, problem, subject=None, anchor=problem, help="write `# aiowners: ignore[rule-name] reason`"
+    )

@@ -70,7 +70,7 @@ class Session:
 
     def _settings(self) -> Settings:
         from aiowners.adapters.configuration import find_configuration  # noqa: PLC0415
-        from aiowners.check.settings import Settings, from_flags, parse  # noqa: PLC0415
+        from aiowners.check.settings import Settings, from_flags  # noqa: PLC0415
         from aiowners.rules import ALL  # noqa: PLC0415
 
         flags = self.flags
@@ -81,6 +81,8 @@ class Session:
             except OSError as error:
                 raise click.FileError(str(error.filename), error.strerror or "") from None
             if source is not None:
+                from aiowners.check.configuration import parse  # noqa: PLC0415
+
                 self.say(f"settings: {source.path}", verbose=True)
                 table = ("tool", "aiowners") if source.path.endswith("pyproject.toml") else ()
                 settings, problems = parse(source, ALL, table=table)

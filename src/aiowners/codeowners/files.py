@@ -26,6 +26,10 @@ class FileIndex:
     def __init__(self, paths: Iterable[str]) -> None:
         self.paths: Sequence[str] = sorted(paths)
 
+    def __contains__(self, path: str) -> bool:
+        place = bisect_left(self.paths, path)
+        return place < len(self.paths) and self.paths[place] == path
+
     def below(self, prefix: str) -> Iterator[str]:
         """The files whose path begins with `prefix`, in order; all for the empty text."""
         paths = self.paths
@@ -62,7 +66,7 @@ class FileIndex:
     def _runs_of_literal(self, literal: str) -> Iterator[Run]:
         place = bisect_left(self.paths, literal)
         if not literal.endswith("/"):
-            if place < len(self.paths) and self.paths[place] == literal:
+            if literal in self:
                 yield place, place + 1
             literal += "/"
             place = bisect_left(self.paths, literal, place)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Diagnostic, Severity
@@ -53,6 +52,8 @@ def fingerprints(diagnostics: Iterable[Diagnostic]) -> tuple[str, ...]:
     It is made of rule, subject (or the path, where there is none), about and the anchor; equal
     ones are numbered in the order given. No line, column or severity is in it.
     """
+    from hashlib import blake2b  # noqa: PLC0415 - it loads OpenSSL, which a clean run need not pay for
+
     seen: Counter[str] = Counter()
     names = []
     for found in diagnostics:

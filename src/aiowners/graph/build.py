@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiowners.graph.graph import Edge, Graph, Key, Node
 from aiowners.graph.parties import NOBODY, Directory
 from aiowners.graph.references import references
-from aiowners.manifest.model import Model
+from aiowners.manifest.model import KINDS, Model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,18 +45,23 @@ def _edges(
     users: list[list[int]] = [[] for _ in nodes]
     unapproved: list[Edge] = []
     allowed = {node.number: _allowed(directory, node) for node in nodes if _is_restricted(node)}
+    # Looking a name up among those of its kind is cheaper than making a key of it each time.
+    by_kind: dict[str, dict[str, Node]] = {kind.kind: {} for kind in KINDS}
+    for (kind, name), node in first.items():
+        by_kind[kind][name] = node
     for user in list(nodes):
         assert user.declaration is not None  # noqa: S101
         for group in references(user.declaration):
             if not group.edge:
                 continue
+            things = by_kind[group.kind]
             for index, name in enumerate(group.names):
                 if not name:
                     continue
-                key = Key(group.kind, name)
-                source = first.get(key)
+                source = things.get(name)
                 if source is None:
-                    source = first[key] = Node(len(nodes), key, NOBODY)
+                    key = Key(group.kind, name)
+                    source = things[name] = first[key] = Node(len(nodes), key, NOBODY)
                     nodes.append(source)
                     users.append([])
                 parties = allowed.get(source.number)

@@ -260,7 +260,8 @@ def _fields(node: Mapping, reading: Reading, fields: Fields) -> tuple[dict[str, 
                 values[field[0]] = value
         elif not key.startswith("x-"):
             reading.reject(child)
-            lost += nearest(key, [name for name in fields if name not in node.entries], most=1)
+            absent = [name for name in fields if name not in node.entries]
+            lost += [key.split()[0]] if key.split()[:1] in ([name] for name in absent) else nearest(key, absent, most=1)
     if node.repeated:
         reading.bad += [value for _, _, value in node.repeated]
     if node.strange:
@@ -459,6 +460,16 @@ _ASSET = {
 }
 
 
+# Every key that something inside a section can have.
+FIELDS: Final = frozenset().union(
+    _TEAM, _FEATURE, _MODEL, _PLATFORM, _PIPELINE, _ASSET,
+    ("slack", "email", "name", "target", "source", "criteria", "suite", "framework", "judges", "signals_to"),
+    ("oncall", "monitoring", "rollback", "external", "from", "to", "on", "record", "team", "reason", "until"),
+    ("repository", "github", "gitlab", "bitbucket", "teams", "features", "models", "platforms", "pipelines", "assets"),
+    _ROLES,
+)  # fmt: skip
+
+
 def _organization(node: Node, reading: Reading) -> Organization | _Lost:
     if type(node) is not Mapping:
         return Organization(gaps=Gaps(words=reading.words())) if reading.is_cut(node) else reading.reject(node)
@@ -486,7 +497,28 @@ def is_section_inside(name: str, node: Node) -> bool:
     return name in _SECTIONS and type(node) is Scalar and not node.value and not node.style
 
 
-_SECTIONS = frozenset(("teams", "features", "models", "platforms", "pipelines", "assets"))
+_SECTIONS = frozenset(("teams", "features", "models", "platforms", "pipelines", "assets", "organization"))
+
+
+def swallows_section(section: Mapping, name: str) -> str | None:
+    """The name after `name` in a section, where between the two another section begins, indented too far."""
+    child = section.entries[name]
+    if type(child) is not Mapping or not child.entries:
+        return None
+    last = next(reversed(child.entries))
+    if not is_section_inside(last, child.entries[last]):
+        return None
+    names = list(section.entries)
+    return next(iter(names[names.index(name) + 1 :]), None)
+
+
+def reject_from(section: Mapping, name: str, reading: Reading) -> None:
+    """Leave out what follows in a section: it was written for another one."""
+    names = list(section.entries)
+    for after in names[names.index(name) :]:
+        reading.suspects.add((id(section), after))
+        reading.reject(section.key(after))
+        reading.reject(section.entries[after])
 
 
 def is_misplaced(node: Node, fields: Container[str]) -> bool:
@@ -536,11 +568,7 @@ def _section(make: Callable[..., T], fields: Fields, *, teams: bool = False) -> 
                     reading.reject(child)
                     continue
             if is_section_inside(name, child):
-                # What follows was written for that section: none of it is taken for something else.
-                for lost_name in [*node.entries][[*node.entries].index(name) :]:
-                    reading.suspects.add((id(node), lost_name))
-                    reading.reject(node.key(lost_name))
-                    reading.reject(node.entries[lost_name])
+                reject_from(node, name, reading)
                 break
             if name in fields and is_misplaced(child, fields):
                 reading.suspects.add((id(node), name))
@@ -566,6 +594,9 @@ def _section(make: Callable[..., T], fields: Fields, *, teams: bool = False) -> 
             if len(reading.bad) > before or reading.incomplete > missing:
                 reading.suspects.add((id(node), name))
             found.append(make(name=name, **values, gaps=gaps))
+            if len(reading.bad) > before and (after := swallows_section(node, name)) is not None:
+                reject_from(node, after, reading)
+                break
         if node.repeated:
             reading.bad += [value for _, _, value in node.repeated]
             reading.bad += [key for _, key, _ in node.repeated]

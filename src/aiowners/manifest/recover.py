@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from aiowners.manifest.decode import FIELDS
 from aiowners.manifest.yaml import YamlError, compose, open_quote
 
 if TYPE_CHECKING:
@@ -109,35 +110,72 @@ def _broken(lines: list[_Line], length: int, offset: int) -> Cut:
         return 0, length, None
     if lines[at].text.startswith(("---", "...")):
         return lines[at].start, length, None
-    top = next((line.indent for line in lines if not line.text.startswith(("---", "%"))), 0)
+    top = min((line.indent for line in lines if not line.text.startswith(("---", "%"))), default=0)
+    last = at
     section = _above(lines, at, 0, top)
+    if at > 0 and lines[0].indent > top and not lines[0].text.startswith(("---", "%")):
+        return lines[0].start, next(line.start for line in lines if line.indent == top), None
     if 0 < section < at and _has_slipped_out(lines, section, at):
         at, section = section, _above(lines, section - 1, 0, top)
     if section == at or lines[section].key is None:
         section = _first_half(lines, section, 0, top)
-        return lines[section].start, _end(lines, at, top, length), None
-    children = lines[section + 1].indent
-    if lines[at].indent < children and _is_section(lines[at]):
-        return lines[at].start, _end(lines, at, top, length), None
+        return lines[section].start, _end(lines, last, top, length), None
+    if _is_section(lines[at]) and lines[at].indent < lines[section + 1].indent:
+        return lines[at].start, _end(lines, last, top, length), None
     if lines[section].key not in _DECLARING:
+        children = lines[section + 1].indent
         child = _first_half(lines, _above(lines, at, section + 1, children), section + 1, children)
-        return lines[child].start, _end(lines, at, top, length), lines[section].content
+        return lines[child].start, _end(lines, last, top, length), lines[section].content
+    return _broken_in(lines, length, section, at, last)
+
+
+def _broken_in(lines: list[_Line], length: int, section: int, at: int, last: int) -> Cut:
+    """The same for an error in the line `last`, below the line `section`; the line `at` is to blame."""
+    top = lines[section].indent
+    children = lines[last if at == section + 1 else section + 1].indent
+    if at < last and not _is_top(lines[last].key):
+        last = at
+    if lines[at].indent < children:
+        if last == at and lines[at].key not in FIELDS and any(line.indent == children for line in _up_to(lines, at, top)):
+            # A name further out than the others.
+            return lines[at].start, _end(lines, at, children, length), None
+        if top < lines[at].indent and lines[at].key not in FIELDS and at > section + 1:
+            # The first name is further in than the others.
+            return lines[section + 1].start, lines[at].start, None
+    if at == section + 2 and lines[at].key in FIELDS and lines[at].indent <= children:
+        # A name that is indented like its own keys, or further.
+        return lines[section + 1].start, _end(lines, last, lines[at].indent - 1, length), None
     declaration = _above(lines, at, section + 1, children)
-    if declaration == at and lines[at].indent < children and at > section + 1:
+    if section + 1 < declaration < at and _is_field_further_out(lines, declaration, at):
+        at, declaration = declaration, _above(lines, declaration - 1, section + 1, children)
+    elif declaration == at and lines[at].indent < children and at > section + 1:
         # Further out than its neighbours: this line has slipped out of the declaration above.
         declaration = _above(lines, at - 1, section + 1, children)
-    if declaration == at or lines[declaration].key is None:
+    if declaration == at or lines[declaration].key is None or lines[declaration].is_full:
         declaration = _first_half(lines, declaration, section + 1, children)
-        return lines[declaration].start, _end(lines, at, children, length), None
+        return lines[declaration].start, _end(lines, last, children, length), None
     fields = lines[declaration + 1].indent
+    if _is_section(lines[at]) and lines[at].indent < fields:
+        return lines[at].start, _end(lines, last, top, length), None
     field = _first_half(lines, _above(lines, at, declaration + 1, fields), declaration + 1, fields)
-    return lines[field].start, _end(lines, at, children, length), lines[declaration].content
+    if lines[at].indent < fields and lines[declaration + 2].indent <= fields and not lines[declaration + 1].is_full:
+        field = declaration + 1  # the first key is indented like those below it
+    return lines[field].start, _end(lines, last, children, length), lines[declaration].content
+
+
+def _up_to(lines: list[_Line], at: int, indent: int) -> list[_Line]:
+    """The lines after `at`, up to the next that is indented by at most `indent`."""
+    end = next((n for n in range(at + 1, len(lines)) if lines[n].indent <= indent), len(lines))
+    return lines[at + 1 : end]
 
 
 def _first_half(lines: list[_Line], at: int, first: int, indent: int) -> int:
     """The line `at`, or the one above that has no key, and so takes it for the second half of a text."""
-    while at > first and lines[at - 1].key is None and lines[at - 1].indent <= indent:
-        at -= 1
+    while at > first:
+        above = _above(lines, at - 1, first, indent)
+        if lines[above].key is not None or lines[above].indent > indent:
+            break
+        at = above
     return at
 
 
@@ -151,14 +189,20 @@ def _has_slipped_out(lines: list[_Line], section: int, at: int) -> bool:
     return line.key is not None and not _is_top(line.key) and lines[at].indent < below.indent
 
 
+def _is_field_further_out(lines: list[_Line], name: int, at: int) -> bool:
+    """Whether the line `name` above the error `at`, at the place of a declaration's name, is a field of the one above."""
+    line = lines[name]
+    return line.key in FIELDS and (line.is_full or lines[at].indent < lines[name + 1].indent)
+
+
 def _is_section(line: _Line) -> bool:
     """Whether a line, wherever it stands, opens a section."""
     key = line.key
-    return key is not None and _is_top(key) and not line.is_full
+    return _is_top(key) and (key == "version" or not line.is_full)
 
 
-def _is_top(key: str) -> bool:
-    return key in _TOP or key.startswith("x-")
+def _is_top(key: str | None) -> bool:
+    return key is not None and (key in _TOP or key.startswith("x-"))
 
 
 def _above(lines: list[_Line], at: int, first: int, indent: int) -> int:

@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator, FormatChecker
 
 from aiowners.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
-from aiowners.manifest.decode import is_day, is_misplaced, is_section_inside
+from aiowners.manifest.decode import is_day, is_misplaced, is_section_inside, swallows_section
 from aiowners.manifest.yaml import Mapping, Scalar, Sequence, Tagged, plain_data, span, value_of
 from aiowners.source import Location, Span
 
@@ -38,6 +38,7 @@ _TYPES = {
 _SHOWN_CHOICES = 5
 _SHOWN_TEXT = 40
 _MOST_EXPLAINED = 200  # findings of one manifest; past it, nothing near is looked for
+_FIRST_WORD = re.compile(r"[\w-]*")
 _SIMPLE = re.compile(r"[\w@./'\"-]+")
 
 
@@ -65,9 +66,9 @@ def explain(root: Node | None, source: Source, reading: Reading) -> list[Diagnos
     `decode` and the schema are at odds.
     """
     explainer = _Explainer(root, source, reading)
-    explainer.structure()
     explainer.slips()
     explainer.errors(_validator().iter_errors(_suspicious(root, reading)))
+    explainer.structure()
     if not explainer.found and not reading.cuts:
         raise RuntimeError(f"{source.path}: not in order, and nothing wrong with it")
     return explainer.found
@@ -90,6 +91,13 @@ def _suspicious(root: Node | None, reading: Reading) -> object:
     return data
 
 
+def _rank(error: ValidationError) -> int:
+    """Unknown keys are explained first, then names: they may tell why something else is wrong."""
+    if error.validator == "additionalProperties":
+        return 0
+    return 1 if "propertyNames" in error.absolute_schema_path else 2
+
+
 class _Explainer:
     def __init__(self, root: Node | None, source: Source, reading: Reading) -> None:
         self.root = root
@@ -99,6 +107,7 @@ class _Explainer:
         self.seen: set[tuple[str, Span]] = set()
         self.meant: set[tuple[KeyPath, str]] = set()  # keys that an unknown key is a slip for
         self.told: set[KeyPath] = set()  # what lies here has been explained
+        self.swallowed: dict[int, int] = {}  # by mapping: from where its keys were meant for another one
 
     # --- what the schema cannot see -----------------------------------------------------------
 
@@ -106,6 +115,8 @@ class _Explainer:
         """Keys that stand twice, and keys that are no names."""
         for path, mapping in _mappings(self.root):
             for first, again, _ in mapping.repeated:
+                if again.start_mark.index > self.swallowed.get(id(mapping), len(self.source.text)):
+                    continue
                 label = Label(self.location(first), "first here")
                 self.add(
                     "duplicate-key", again, path, f"`{_cut(again.value)}` stands twice in {_whose(path)}",
@@ -118,32 +129,55 @@ class _Explainer:
                 )
 
     def slips(self) -> None:
-        """Keys of a declaration that stand where the names of declarations do."""
+        """Keys of a declaration that stand where the names of declarations do, and keys written a second time."""
+        for path, mapping in _mappings(self.root):
+            for first, _, _ in mapping.repeated:
+                if _is_empty(mapping.entries[first.value]):
+                    self.told.add((*path, first.value))
         if not isinstance(self.root, Mapping):
             return
         for section, node in self.root.entries.items():
             if section not in _KINDS or not isinstance(node, Mapping):
                 continue
             known = _declared(section)["properties"]
-            for name, child in node.entries.items():
-                kind = _KINDS[section]
+            kind = _KINDS[section]
+            names = list(node.entries)
+            beside = False  # whether the name before was one of those keys: it has told the cause
+            for number, (name, child) in enumerate(node.entries.items()):
                 if is_section_inside(name, child) and not self.reading.is_cut(child):
-                    names = list(node.entries)
-                    self.told.update((section, after) for after in names[names.index(name) :])
+                    self.told.update((section, after) for after in names[number:])
                     self.add(
                         "unknown-key", node.key(name), (section,), f"`{name}` stands among the names of {section}",
                         anchor=name, label="a section begins at the left margin",
                         help="move it out to where the other sections begin",
                     )  # fmt: skip
                     break
-                if name in known and is_misplaced(child, known):
+                inner = self.emptied(node, names[number - 1], name, known) if number else None
+                misplaced = (name in known or inner is not None) and is_misplaced(child, known)
+                if misplaced:
                     self.told.add((section, name))
+                    if inner is not None:
+                        self.told.add((section, names[number - 1], inner))
+                if misplaced and not beside:
                     self.left_empty((section,), node, name, _deref(_validator().schema["properties"][section]))
                     self.add(
                         "unknown-key", node.key(name), (section,), f"`{name}` stands among the names of {section}",
-                        anchor=name, label=f"it is a key of {_article(kind)} {kind}",
+                        anchor=name, label=f"it is a key of {f'`{inner}`' if inner else f'{_article(kind)} {kind}'}",
                         help=f"indent it below the {kind} that it belongs to",
                     )  # fmt: skip
+                beside = misplaced
+                if (section, name) not in self.told and swallows_section(node, name) is not None:
+                    self.told.update((section, after) for after in names[number + 1 :])
+
+    def emptied(self, node: Mapping, before: str, name: str, known: dict[str, Any]) -> str | None:
+        """The last key of the declaration `before`, where it is empty and `name` belongs into it."""
+        child = node.entries[before]
+        if not isinstance(child, Mapping) or not child.entries:
+            return None
+        key, value = next(reversed(child.entries.items()))
+        if not _is_empty(value) or not _takes(known.get(key), name):
+            return None
+        return key
 
     def left_empty(self, path: KeyPath, mapping: Mapping, key: str, schema: dict[str, Any]) -> str | None:
         """The key before `key`, where it is empty because `key` is not indented below it.
@@ -155,7 +189,7 @@ class _Explainer:
         if place == 0:
             return None
         before = mapping.entries[name := names[place - 1]]
-        if not isinstance(before, Scalar) or before.value or before.style or self.reading.is_cut(before):
+        if not _is_empty(before) or self.reading.is_cut(before):
             return None
         if not _takes(schema.get("properties", {}).get(name, schema.get("additionalProperties")), key):
             return None
@@ -166,11 +200,11 @@ class _Explainer:
 
     def errors(self, errors: Iterable[ValidationError]) -> None:
         """Turn errors of the validator into findings: what is wrong with the type is wrong with nothing else."""
-        found = sorted(errors, key=lambda error: error.validator != "additionalProperties")
+        found = sorted(errors, key=_rank)
         mistyped = {tuple(error.absolute_path) for error in found if error.validator == "type"}
         for error in found:
             path = tuple(error.absolute_path)
-            if error.validator != "type" and error.validator != "additionalProperties" and path in mistyped:
+            if error.validator != "type" and _rank(error) == 2 and path in mistyped:
                 continue
             if self.told.isdisjoint(path[:length] for length in range(1, len(path) + 1)):
                 self.error(error)
@@ -181,9 +215,7 @@ class _Explainer:
         if "propertyNames" in error.absolute_schema_path:
             self.bad_name(path, str(error.instance))
         elif error.validator == "additionalProperties":
-            for key in error.instance:
-                if key not in error.schema["properties"] and not key.startswith("x-"):
-                    self.unknown_key(path, key, error)
+            self.unknown_keys(path, error)
         elif error.validator == "required":
             for key in error.validator_value:
                 if key not in error.instance:
@@ -194,6 +226,26 @@ class _Explainer:
             self.wrong_type(path, _expected(error.schema))
         else:
             self.invalid_value(path, error)
+
+    def unknown_keys(self, path: KeyPath, error: ValidationError) -> None:
+        """Report the unknown keys of a mapping, but not those that follow from one before them.
+
+        An empty unknown key may be out of its place, and what it holds then stands beside it.
+        """
+        mapping = self.node(path)
+        assert isinstance(mapping, Mapping)
+        known = error.schema["properties"]
+        inside: str | None = None
+        for key, value in mapping.entries.items():
+            if key in known or key.startswith("x-"):
+                inside = None
+            elif (*path, key) not in self.told and not (inside and _takes(known[inside], key)):
+                place = span(mapping.key(key)).start
+                if place > self.swallowed.get(id(mapping), place):
+                    continue
+                inside = self.unknown_key(path, key, error)
+                if _is_empty(value):
+                    self.swallowed[id(mapping)] = place
 
     def union(self, path: KeyPath, error: ValidationError) -> None:
         """Explain the one branch that the value's type fits; where none does, the types that would."""
@@ -212,6 +264,8 @@ class _Explainer:
         if not isinstance(mapping, Mapping):
             return
         kind = _KINDS.get(str(path[-1]), "thing") if path else "thing"
+        if not isinstance(mapping.entries[name], Mapping):
+            self.told.add((*path, name))
         if kind == "team" and re.fullmatch(r"[a-z][a-z0-9._/-]{0,99}", name):
             message = f"`{name}` cannot name a team: it is a word of the format"
         else:
@@ -224,16 +278,17 @@ class _Explainer:
             + (f", such as `{suggestion}`" if re.fullmatch(r"[a-z][a-z0-9._-]*", suggestion) and suggestion != name else ""),
         )  # fmt: skip
 
-    def unknown_key(self, path: KeyPath, key: str, error: ValidationError) -> None:
+    def unknown_key(self, path: KeyPath, key: str, error: ValidationError) -> str | None:
+        """Report one unknown key; gives the empty key before it that it was meant to be a part of."""
         mapping = self.node(path)
-        if not isinstance(mapping, Mapping):
-            return
+        assert isinstance(mapping, Mapping)
         node = mapping.key(key)
         known = error.schema["properties"]
         if len(self.found) > _MOST_EXPLAINED:
             self.meant.update((path, name) for name in error.schema.get("required", ()))
             self.add("unknown-key", node, path, f"unknown key `{_cut(key)}` in {_whose(path)}", anchor=key)
-            return
+            return None
+        before = None
         near = nearest(key, [name for name in known if name not in mapping.entries])
         label, fix = "", None
         advice = f"{_whose(path)} can have: {', '.join(known)}"
@@ -245,14 +300,18 @@ class _Explainer:
             advice = ""
             if len(near) == 1:
                 fix = Fix(f"Rename `{key}` to `{near[0]}`", (Edit(self.location(node), near[0]),), safe=False)
+        elif (word := _FIRST_WORD.match(key)[0]) != key and word in known and word not in mapping.entries:  # type: ignore[index]
+            self.meant.add((path, word))
+            label = f"a `:` is missing after `{word}`"
+            advice = ""
         elif key == "imports" and not path:
             label = "`imports` is reserved for a later version of the format"
             advice = ""
-        elif twin := nearest(key, known):
-            label = f"`{twin[0]}` stands here already"
-            advice = ""
         elif (before := self.left_empty(path, mapping, key, error.schema)) is not None:
             label = f"indent it to make it part of `{before}`"
+            advice = ""
+        elif twin := nearest(key, known):
+            label = f"`{twin[0]}` stands here already"
             advice = ""
         elif homes := _homes(key):
             label = f"`{key}` belongs to {homes}"
@@ -262,10 +321,13 @@ class _Explainer:
             "unknown-key", node, path, f"unknown key `{_cut(key)}` in {_whose(path)}", anchor=key,
             label=label, help=advice or None, fix=fix,
         )  # fmt: skip
+        return before if before in known else None
 
     def missing_key(self, path: KeyPath, key: str) -> None:
         mapping = self.node(path)
         if (path, key) in self.meant or (self.reading.cuts and key in self.reading.words()):
+            return
+        if not path and any(declaration is None for _, _, declaration in self.reading.cuts):
             return
         where = mapping
         if isinstance(mapping, Mapping) and mapping.items:
@@ -440,6 +502,11 @@ def _deref(schema: dict[str, Any]) -> dict[str, Any]:
     while "$ref" in schema:
         schema = _validator().schema["definitions"][schema["$ref"].rpartition("/")[2]]
     return schema
+
+
+def _is_empty(node: Node) -> bool:
+    """Whether nothing is written where a value belongs."""
+    return isinstance(node, Scalar) and not node.value and not node.style
 
 
 def _declared(section: str) -> dict[str, Any]:

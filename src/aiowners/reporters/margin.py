@@ -5,18 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.diagnostic import Severity
 from aiowners.reporters.cells import wrap
 from aiowners.reporters.terminal import Style, Terminal, harmless, paint
 
 if TYPE_CHECKING:
     from aiowners.source import Location
-
-ACCENT = {
-    Severity.ERROR: Style.ERROR,
-    Severity.WARNING: Style.WARNING,
-    Severity.INFO: Style.INFO,
-}
 
 # In fewer cells nothing can be read: there, lines are wider than the terminal.
 _LEAST_ROOM = 12

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from aiowners.reporters.margin import ACCENT
-from aiowners.reporters.terminal import paint
+from aiowners.reporters.terminal import ACCENT, paint
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.report import Report

@@ -5,38 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
-from unicodedata import category
+
+from aiowners.diagnostics.diagnostic import Severity
 
 # GitHub and Azure take `##[` for a command anywhere in a line, Azure `##vso[` and TeamCity
 # `##teamcity[` too. Words that they may learn later are taken along.
 _COMMAND = re.compile(r"##(?=\w*\[)")
 # GitHub takes a line for a command that begins with `::` behind blanks.
 _LEADING_COMMAND = re.compile(r" *::")
-
-# What Unicode counts as a letter, mark or symbol and no terminal shows: fillers, selectors, blanks.
-_UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
-    "\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
-)
-# What a selector may follow, and what a joiner may join: the hearts, signs and arrows that emoji
-# sequences use are among the older symbols.
-_SYMBOLS = "©®‼⁉™\u2139〰〽\u2190-\u21ff\u2300-\u27bf\u2900-\u297f\u2b00-\u2bff\u3297-\u3299\U0001f000-\U0001faff"
-_JOINED = (
-    "\u2194\u2195\u2620\u2640\u2642\u2695\u2696\u26a7\u26d3\u26f9\u2708\u2764\u27a1\u2b1b"
-    "\U0001f300-\U0001f3fa\U0001f400-\U0001f64f\U0001f680-\U0001f6fc\U0001f7e0-\U0001f7eb"
-    "\U0001f900-\U0001f9ff\U0001fa70-\U0001faff"
-)
-_SKIN = "\U0001f3fb-\U0001f3ff"
-# Joiners and selectors that hold an emoji together; alone they would be invisible.
-_JOINTS = re.compile(
-    f"(?<=[{_SYMBOLS}])[\ufe0e\ufe0f]"
-    f"|(?:(?<=[{_JOINED}])|(?<=[{_JOINED}][\ufe0f{_SKIN}]))\u200d(?=[{_JOINED}])"
-    "|(?<=[0-9#*])\ufe0f(?=\u20e3)"
-)
-# More marks than this on one letter serve to overwrite the lines around it.
-_MARKS_ON_A_LETTER = 4
-
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
@@ -68,6 +44,13 @@ class Style(Enum):
     RELATED = "34"
     REMOVED = "31"
     ADDED = "32"
+
+
+ACCENT = {
+    Severity.ERROR: Style.ERROR,
+    Severity.WARNING: Style.WARNING,
+    Severity.INFO: Style.INFO,
+}
 
 
 def paint(text: str, style: Style | None, terminal: Terminal) -> str:
@@ -110,9 +93,11 @@ def as_line_start(line: str) -> str:
 def visible(text: str, terminal: Terminal) -> list[str]:
     """What `harmless` shows for each code point of a text that does not begin its line."""
     if terminal.unicode and not text.isascii():
-        pieces = _with_unicode(text)
+        from aiowners.reporters.characters import looks  # noqa: PLC0415 - large tables, and most text is ASCII
+
+        pieces = looks(text)
     else:
-        pieces = [c if " " <= c <= "~" else _escape(c) for c in text]
+        pieces = [c if " " <= c <= "~" else escape(c) for c in text]
     for command in _COMMAND.finditer(text):
         pieces[command.start() + 1] = r"\x23"
     return pieces
@@ -122,37 +107,6 @@ def _is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable() and "##" not in text
 
 
-def _with_unicode(text: str) -> list[str]:
-    joints = {joint.start() for joint in _JOINTS.finditer(text) if _holds(text, joint.start())}
-    pieces = []
-    marks_left = 0  # A mark needs a letter that is shown as itself.
-    for index, character in enumerate(text):
-        shown, is_mark = _look(character)
-        if index in joints:
-            shown = character
-        elif is_mark and marks_left == 0:
-            shown = _escape(character)
-        elif is_mark:
-            marks_left -= 1
-        else:
-            marks_left = _MARKS_ON_A_LETTER if shown == character else 0
-        pieces.append(shown)
-    return pieces
-
-
-def _holds(text: str, joint: int) -> bool:
-    """Whether both neighbours of a joiner are shown, or the symbol before a selector."""
-    after = joint + 1 if text[joint] == "\u200d" else joint - 1
-    return all(text[at].isprintable() for at in (joint - 1, after))
-
-
-@lru_cache(maxsize=4096)
-def _look(character: str) -> tuple[str, bool]:
-    """A character as it is shown, and whether it is a mark on the one before it."""
-    if not character.isprintable() or _UNSEEN.match(character):
-        return _escape(character), False
-    return character, category(character).startswith("M")
-
-
-def _escape(character: str) -> str:
+def escape(character: str) -> str:
+    """A character by its number, as Python writes it in a text."""
     return character.encode("unicode_escape").decode("ascii")

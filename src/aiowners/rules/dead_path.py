@@ -76,10 +76,9 @@ def dead_path(workspace: Workspace) -> Iterator[Diagnostic]:
 
 def _points_elsewhere(pointers: FileIndex, pattern: Pattern) -> bool:
     """Whether a pattern matches something that has a pointer file, or something inside of it."""
-    if pointers.any(pattern):
-        return True
-    steps = pattern.prefix.split("/")[:-1]
-    return any(pointers.any(Pattern("/" + "/".join(steps[:end]))) for end in range(1, len(steps) + 1))
+    steps = pattern.prefix.split("/")
+    above = ("/".join(steps[:end]) for end in range(1, len(steps)))
+    return pointers.any(pattern) or any(directory in pointers for directory in above)
 
 
 def _finding(workspace: Workspace, files: FileIndex, claim: Claim) -> Diagnostic:

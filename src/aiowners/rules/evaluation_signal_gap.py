@@ -124,11 +124,14 @@ def _stated(workspace: Workspace, node: Node, signals_to: Names) -> Iterator[Dia
 def _unstated(workspace: Workspace, node: Node, evaluation: Evaluation) -> Iterator[Diagnostic | Withheld]:
     assert node.declaration is not None
     framework = workspace.graph.first[Key("platform", evaluation.framework or "")]
-    if node.declaration.gaps or _is_unsure(node) or _is_unsure(framework):
+    owner, runner = node.owner.party, framework.owner.party
+    if _is_unsure(node) or _is_unsure(framework):
         yield evaluation_signal_gap.withheld(node.key)
         return
-    owner, runner = node.owner.party, framework.owner.party
     if owner is None or runner is None or owner == runner:
+        return
+    if node.declaration.gaps:
+        yield evaluation_signal_gap.withheld(node.key, Key("team", owner))
         return
     yield evaluation_signal_gap.at(
         workspace.locate(node, "evaluation", "framework", key=True),

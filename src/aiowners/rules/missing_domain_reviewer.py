@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
+from aiowners.graph.parties import Standing
 from aiowners.manifest.model import Feature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.graph.parties import Directory
+    from aiowners.manifest.model import Names
     from aiowners.workspace import Workspace
 
 
@@ -71,10 +74,10 @@ def missing_domain_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withh
         feature = node.declaration
         if not isinstance(feature, Feature) or feature.status not in {"pilot", "production"}:
             continue
-        domains = [f"{domain}" for domain in feature.domains or () if domain]
-        if not domains or any(feature.domain_reviewers):
+        domains = [domain for domain in feature.domains or () if domain]
+        if not domains or _are_asked(workspace.graph.directory, feature.domain_reviewers):
             continue
-        if feature.domain_reviewers or "domain_reviewers" in feature.gaps.keys | feature.gaps.words:
+        if "" in feature.domain_reviewers or "domain_reviewers" in feature.gaps.keys | feature.gaps.words:
             yield missing_domain_reviewer.withheld(node.key)
             continue
         listed = " and ".join(part for part in (", ".join(domains[:-1]), domains[-1]) if part)
@@ -83,6 +86,14 @@ def missing_domain_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withh
             f"{node.key.words} touches {listed}, and nobody from there reviews it",
             subject=node.key,
             anchor=("domains",),
-            label="no `domain_reviewers`",
+            label="no team of today is named under `domain_reviewers`" if any(feature.domain_reviewers) else "no `domain_reviewers`",
             help=f"name who is asked: `domain_reviewers: [TEAM]`, a team or a handle from {listed}",
         )
+
+
+def _are_asked(directory: Directory, reviewers: Names) -> bool:
+    """Whether somebody is named, or something that is another finding: an unknown team, or a placeholder."""
+    standings = {directory.resolve(text).standing for text in reviewers if text}
+    if Standing.NOBODY in standings and directory.teams:
+        return True
+    return bool(standings & {Standing.PARTY, Standing.UNKNOWN})

@@ -114,6 +114,11 @@ def _lost_suite(workspace: Workspace, node: Node, evaluation: Evaluation | None)
 
 def _exists(files: FileIndex, suite: str, directory: str) -> bool:
     """Whether a tracked file, or the pointer file of something outside of git, lies where `suite` says."""
+    # Most suites are plain paths that exist: those cost no pattern.
+    path = f"{directory}/{suite}".removeprefix("/")
+    found = next(files.below(path), None)
+    if found is not None and (found == path or path.endswith("/")) and "\\" not in suite:
+        return True
     pattern = rebase(suite, directory)
     return any(next(index.runs(pattern), None) is not None for index in (files, files.pointers))
 

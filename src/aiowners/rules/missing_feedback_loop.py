@@ -86,7 +86,7 @@ def missing_feedback_loop(workspace: Workspace) -> Iterator[Diagnostic | Withhel
         model = node.declaration
         if not isinstance(model, Model) or not model.in_production:
             continue
-        if any(model.feedback) or not _is_in_house(model):
+        if any(model.feedback) or not model.trained_in_house:
             continue
         gaps = model.gaps
         if model.feedback or not _READ.isdisjoint(gaps.keys | gaps.words):
@@ -99,7 +99,3 @@ def missing_feedback_loop(workspace: Workspace) -> Iterator[Diagnostic | Withhel
             label="no `feedback` is stated",
             help="name the pipeline that carries what its users did: `feedback: [PIPELINE]`",
         )
-
-
-def _is_in_house(model: Model) -> bool:
-    return model.trained_by != "external" and model.provider is None and model.hosting != "vendor"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aiowners.graph.parties import Owner
     from aiowners.workspace import Workspace
 
-_READ = frozenset(("trained_by", "provider", "hosting", "operations"))
+_READ = frozenset(("trained_by", "operations"))
 
 
 @rule(category="evaluation", severity=Severity.WARNING, since="0.1")
@@ -65,9 +65,11 @@ def missing_operations(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     models:
       product-ranker:
         status: production
+        trained_by: ml-core
         operations: {monitoring: https://dash.acme.test/models/ranker}
       eta-regressor:
         status: production
+        trained_by: ml-core
         operations: {owner: logistics}
       gpt-4o:
         status: production
@@ -84,7 +86,7 @@ def missing_operations(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """
     for node in workspace.graph.declared:
         model = node.declaration
-        if not isinstance(model, Model) or model.status != "production" or not _is_in_house(model):
+        if not isinstance(model, Model) or model.status != "production" or not model.trained_in_house:
             continue
         operations = model.operations
         if operations is not None and (operations.oncall or operations.monitoring):
@@ -99,10 +101,6 @@ def missing_operations(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
             yield missing_operations.withheld(node.key)
         else:
             yield _finding(workspace, node, runner)
-
-
-def _is_in_house(model: Model) -> bool:
-    return model.trained_by != "external" and model.provider is None and model.hosting != "vendor"
 
 
 def _is_unsure(node: Node, model: Model, runner: Owner) -> bool:

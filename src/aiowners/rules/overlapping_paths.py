@@ -133,7 +133,7 @@ def _opposed(
 
 def _directory(claim: Claim) -> str:
     assert claim.node.manifest is not None
-    return claim.node.manifest.path.removesuffix("ai-ownership.yaml")
+    return claim.node.manifest.path[: claim.node.manifest.path.rfind("/") + 1]
 
 
 def _finding(workspace: Workspace, claim: Claim, other: Claim, runs: list[Run]) -> Diagnostic:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.workspace import Workspace
 
-# Whole words. How fast a shop sells has a velocity too, and that one is an outcome.
+# Whole words; the letters that they begin with come first, since most words begin with others.
+# How fast a shop sells is a velocity too, and that one is an outcome.
 _ACTIVITY = re.compile(
-    r"\b(?:"
+    r"\b(?=[cik-mpstv])(?:"
     r"story[ _-]?points?"
     r"|(?<!sales )(?<!deal )(?<!pipeline )(?<!inventory )velocity"
     r"|(?:pull|merge)[ _-]?requests?|prs(?: merged)?|pr (?:count|throughput)"

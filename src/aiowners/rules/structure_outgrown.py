@@ -79,7 +79,7 @@ def structure_outgrown(workspace: Workspace) -> Iterator[Diagnostic]:
     match organization.structure:
         case "centralized":
             signs = _signs_of_spokes(workspace)
-            better = "`hub-and-spoke`: the teams own their features, a hub what all of them build on"
+            better = "`hub-and-spoke`: the teams own their features, and a hub owns what all of them build on"
         case "embedded":
             signs = [*_provided_twice(workspace), *_common_providers(workspace)]
             better = "`hub-and-spoke`: one team owns what several have built or bought, the others use it"

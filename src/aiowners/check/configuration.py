@@ -1,0 +1,68 @@
+"""A TOML text -> Settings, and what is wrong with it at its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.check.settings import LEVELS, SEVERITIES, Override, Settings, names
+from aiowners.check.toml_places import TomlError, load
+from aiowners.check.toml_table import TomlTable, problem
+from aiowners.codeowners.pattern import Pattern
+from aiowners.diagnostics.diagnostic import Severity
+from aiowners.diagnostics.rule import Level
+from aiowners.source import Location, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.diagnostics.rule import Rule
+    from aiowners.source import Source
+
+FORGES = ("github", "gitlab", "bitbucket")
+ENFORCEMENTS = ("codeowners", "gitlab-sections", "ruleset", "policy-bot", "codeowners-plus")
+_KEYS = ("forge", "exclude", "fail-on", "enforcement", "rules", "overrides")
+
+
+def parse(
+    source: Source, catalogue: Sequence[Rule], *, table: tuple[str, ...] = ()
+) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """The settings in a TOML text, and what is wrong with it; whatever is wrong is left out.
+
+    `table` is where they stand: `("tool", "aiowners")` in a pyproject.toml. Without that table there
+    are none, and nothing is wrong.
+    """
+    try:
+        data = load(source.text)
+    except TomlError as error:
+        place = Location(source, Span(error.offset, min(error.offset + 1, source.line_end(error.offset))))
+        return Settings(), (problem(place, f"this is not TOML: {error}"),)
+    name = f"`[{'.'.join(table)}]`" if table else "the configuration"
+    top = TomlTable(source, data, (), name)
+    for index, key in enumerate(table):
+        if key not in top.data or (not isinstance(top.data[key], dict) and index < len(table) - 1):
+            return Settings(), ()
+        top = top.below(key, name)
+    return _settings(top, names(catalogue)), tuple(sorted(top.found, key=lambda one: one.order))
+
+
+def _settings(top: TomlTable, known: Sequence[str]) -> Settings:
+    top.only(_KEYS)
+    overrides = []
+    for table in top.tables("overrides", "an override"):
+        table.only(("paths", "rules"))
+        table.needs("paths", "rules")
+        paths = tuple(map(Pattern, table.texts("paths")))
+        overrides.append(Override(paths, _levels(table.levels("rules", known, LEVELS))))
+    return Settings(
+        forge=top.choice("forge", FORGES),
+        exclude=top.texts("exclude"),
+        fail_on=Severity(top.choice("fail-on", SEVERITIES) or Severity.ERROR),
+        enforcement=top.choices("enforcement", ENFORCEMENTS),
+        levels=_levels(top.levels("rules", known, LEVELS)),
+        overrides=tuple(overrides),
+    )
+
+
+def _levels(words: Mapping[str, str]) -> dict[str, Level]:
+    return {name: Level(word) for name, word in words.items()}

@@ -1,0 +1,589 @@
+"""What the documentation of the rules says about a set of manifests, worked out the plainest way.
+
+These are the rules that look at the graph and are not in `oracle.py`. Nothing is shared with the
+product. Each function quotes the words that it implements; what the words leave open is said at
+the place. Without a list of files no rule that looks at files can speak, so that of
+`missing-evaluation` only the criteria are judged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from .oracle import (
+    PLACEHOLDERS,
+    Graph,
+    Organisation,
+    Reference,
+    Thing,
+    carrier,
+    downstream,
+    graph,
+    is_party,
+    organisation,
+    owner,
+    owner_word,
+    parties,
+    party,
+    resolve,
+    spelling,
+    status,
+    team_status,
+)
+
+Judgement = tuple[str, str, str | None, str | None, str]
+"""Rule, severity, subject, about, path."""
+
+RULES = (
+    "owner-is-not-trainer",
+    "owner-is-not-a-team",
+    "platform-owns-feature",
+    "stale-reviewer",
+    "missing-domain-reviewer",
+    "review-overdue",
+    "unaudited-asset",
+    "missing-metric",
+    "missing-evaluation",
+    "evaluation-signal-gap",
+    "missing-operations",
+    "missing-product-manager",
+    "external-integration",
+    "missing-feedback-loop",
+    "gateway-bypass",
+    "duplicate-capability",
+    "unused-declaration",
+    "pipeline-blind-spot",
+    "stage-mismatch",
+    "structure-outgrown",
+    "platform-without-feature",
+    "staffing-ratio",
+    "missing-mlops",
+    "leadership-before-delivery",
+    "speculative-specialists",
+)
+
+
+# Notions that several rules share.
+
+
+def things(org: Organisation, kind: str) -> list[Thing]:
+    """Every declaration of a kind."""
+    return [thing for thing in org.things if thing.kind == kind]
+
+
+def stated(thing: Thing, *statuses: str) -> bool:
+    """Whether the declaration itself says that it has one of these statuses."""
+    # "a feature stated to be in production": what is left out is not stated.
+    return thing.body.get("status") in statuses
+
+
+def in_production(thing: Thing) -> bool:
+    """Whether it is in production, said or not."""
+    # "`status` left out is `production`"
+    return status(thing) == "production"
+
+
+def trained_in_house(model: Thing) -> bool:
+    """Whether a model says that a team of the company trained it."""
+    # "trained_by: ml-core  # a team, or `external`". A model that says nothing is not known to be.
+    word = model.body.get("trained_by")
+    return word is not None and word.strip() != "external"
+
+
+def declared_teams(org: Organisation) -> list[tuple[str, str, dict[str, Any]]]:
+    """Path, name and body of each team, the first declaration of each name."""
+    found: dict[str, tuple[str, str, dict[str, Any]]] = {}
+    for path, name, body in org.teams:
+        found.setdefault(name, (path, name, body))
+    return list(found.values())
+
+
+def team_body(org: Organisation, who: str) -> dict[str, Any]:
+    """The declaration of the team that a party is, or nothing."""
+    for _, name, body in declared_teams(org):
+        if who == f"team {name}":
+            return body
+    return {}
+
+
+def owners(org: Organisation, some: list[Thing]) -> set[str]:
+    """Everybody who owns one of these."""
+    return {owner(org, thing) for thing in some if is_party(owner(org, thing))}
+
+
+def organization(org: Organisation) -> tuple[str, dict[str, Any]] | None:
+    """The path and the body of the first organization."""
+    # "organization: # at most one manifest"
+    for path, data in org.files.items():
+        if data.get("organization") is not None:
+            return path, data["organization"]
+    return None
+
+
+def edges_to(org: Organisation, kind: str, name: str) -> list[Reference]:
+    """Every edge out of a name, approved or not."""
+    return [ref for ref in org.references if ref.is_edge and ref.kind == kind and ref.name == name]
+
+
+# Ownership.
+
+
+def owners_that_are_not_trainers(org: Organisation) -> Iterator[Judgement]:
+    """`owner-is-not-trainer`."""
+    # "`trained_by` is a team other than the `owner`, and no `handover` has the owner as `to`"
+    for model in things(org, "model"):
+        own = owner(org, model)
+        if not trained_in_house(model) or not is_party(own):
+            continue
+        word = model.body["trained_by"]
+        if not is_a_team(org, word) or party(org, word) == own:
+            continue
+        handover = model.body.get("handover") or {}
+        if handover.get("to") is None or party(org, handover["to"]) != own:
+            yield ("owner-is-not-trainer", "warning", model.label, spelling(org, word), model.path)
+
+
+def is_a_team(org: Organisation, word: str) -> bool:
+    """Whether a word means a team, be it disbanded; not one person, and not an unknown word."""
+    if party(org, word) == "unknown":
+        return False
+    return party(org, word) != "nobody" or is_disbanded(org, word)
+
+
+def is_disbanded(org: Organisation, word: str) -> bool:
+    """Whether a word names a declared team that is disbanded."""
+    name = carrier(org, word.strip()) if "@" in word else word.strip()
+    return name is not None and team_status(org, name) == "disbanded"
+
+
+def is_one_person(org: Organisation, word: str) -> bool:
+    """Whether a word is the address of one person."""
+    # "`@org/team` as a team and anything else as one person"
+    text = word.strip()
+    if "@" not in text or carrier(org, text) is not None:
+        return False
+    return not (text.startswith("@") and "/" in text)
+
+
+def is_a_title(org: Organisation, word: str) -> bool:
+    """Whether a word is that of an undeclared owner, and names a function rather than a team."""
+    # "an undeclared owner whose words are a title (chief, head, lead, director, VP, officer, manager)"
+    text = word.strip().lower()
+    if "@" in text or team_status(org, word.strip()) is not None:
+        return False
+    words = text.replace("-", " ").replace("_", " ").replace(".", " ").split()
+    return any(title in words for title in ("chief", "head", "lead", "director", "vp", "officer", "manager"))
+
+
+def owners_that_are_not_teams(org: Organisation) -> Iterator[Judgement]:
+    """`owner-is-not-a-team`."""
+    # "an owner is one person, or an undeclared owner whose words are a title"
+    for thing in org.things:
+        word = owner_word(thing)
+        if word is None or word.strip().lower() in PLACEHOLDERS:
+            continue
+        if is_one_person(org, word) or is_a_title(org, word):
+            yield ("owner-is-not-a-team", "warning", thing.label, None, thing.path)
+
+
+def platforms_that_own_features(org: Organisation) -> Iterator[Judgement]:
+    """`platform-owns-feature`."""
+    # "a feature's owner is a team of kind `platform` and no product team co-owns it"
+    for feature in things(org, "feature"):
+        if team_body(org, owner(org, feature)).get("kind") != "platform":
+            continue
+        co_owners = parties(org, feature.body.get("co_owners") or [])
+        if not any(team_body(org, who).get("kind") == "product" for who in co_owners):
+            yield ("platform-owns-feature", "warning", feature.label, None, feature.path)
+
+
+# Review.
+
+
+def stale_reviewers(web: Graph) -> Iterator[Judgement]:
+    """`stale-reviewer`."""
+    # "a reviewer given as a bare name owns nothing downstream, of any status, and is not in the
+    # model's `used_elsewhere`"
+    for model in things(web.org, "model"):
+        listed = model.body.get("reviewers")
+        if not isinstance(listed, list):
+            continue
+        busy = owners(web.org, downstream(web, model))
+        busy |= parties(web.org, [entry["team"] for entry in model.body.get("used_elsewhere") or []])
+        for word in listed:
+            # "- {team: model-risk, reason: regulated scoring}" is not a bare name.
+            if isinstance(word, dict) or party(web.org, word) == "unknown":
+                continue
+            if party(web.org, word) not in busy and word.strip().lower() not in PLACEHOLDERS:
+                yield ("stale-reviewer", "warning", model.label, spelling(web.org, word), model.path)
+
+
+def missing_domain_reviewers(org: Organisation) -> Iterator[Judgement]:
+    """`missing-domain-reviewer`."""
+    # "a feature stated to be in pilot or production declares `domains` without `domain_reviewers`"
+    for feature in things(org, "feature"):
+        domains, reviewers = feature.body.get("domains"), feature.body.get("domain_reviewers")
+        if stated(feature, "pilot", "production") and domains and not reviewers:
+            yield ("missing-domain-reviewer", "warning", feature.label, None, feature.path)
+
+
+def reviews_overdue(org: Organisation) -> Iterator[Judgement]:
+    """`review-overdue`."""
+    # "an asset's `review_by` has passed", "valid through that day"
+    for asset in things(org, "asset"):
+        if asset.body.get("review_by") is not None and asset.body["review_by"] < org.today:
+            yield ("review-overdue", "warning", asset.label, None, asset.path)
+
+
+def unaudited_assets(org: Organisation) -> Iterator[Judgement]:
+    """`unaudited-asset`."""
+    # "a prompt or an agent that a feature in production uses states no `review_by`"
+    for asset in things(org, "asset"):
+        if asset.body.get("kind") not in ("prompt", "agent") or asset.body.get("review_by") is not None:
+            continue
+        uses = [ref for ref in edges_to(org, "asset", asset.name) if resolve(org, "asset", asset.name) is asset]
+        if any(ref.user.kind == "feature" and in_production(ref.user) for ref in uses):
+            yield ("unaudited-asset", "warning", asset.label, None, asset.path)
+
+
+# Evaluation.
+
+
+def missing_metrics(org: Organisation) -> Iterator[Judgement]:
+    """`missing-metric`."""
+    # "a feature stated to be in production has no business `metric`"
+    for feature in things(org, "feature"):
+        if stated(feature, "production") and not feature.body.get("metric"):
+            yield ("missing-metric", "warning", feature.label, None, feature.path)
+
+
+def missing_evaluations(org: Organisation) -> Iterator[Judgement]:
+    """`missing-evaluation`, as far as the criteria go."""
+    # "a feature stated to be in pilot or production has no evaluation criteria"
+    for feature in things(org, "feature"):
+        criteria = (feature.body.get("evaluation") or {}).get("criteria")
+        if stated(feature, "pilot", "production") and not criteria:
+            yield ("missing-evaluation", "warning", feature.label, None, feature.path)
+
+
+def evaluation_signal_gaps(org: Organisation) -> Iterator[Judgement]:
+    """`evaluation-signal-gap`."""
+    # "`signals_to` leaves out the feature's owner, or is not stated while the framework belongs to
+    # another team", "warning; info if unstated"
+    for feature in things(org, "feature"):
+        own = owner(org, feature)
+        if not is_party(own):
+            continue
+        evaluation = feature.body.get("evaluation") or {}
+        who = spelling(org, owner_word(feature) or "")
+        if evaluation.get("signals_to") is not None:
+            if own not in parties(org, evaluation["signals_to"]):
+                yield ("evaluation-signal-gap", "warning", feature.label, who, feature.path)
+        elif evaluation.get("framework") is not None:
+            framework = resolve(org, "platform", evaluation["framework"])
+            if framework and is_party(owner(org, framework)) and owner(org, framework) != own:
+                yield ("evaluation-signal-gap", "info", feature.label, who, feature.path)
+
+
+def missing_operations(org: Organisation) -> Iterator[Judgement]:
+    """`missing-operations`."""
+    # "a model trained in-house and stated to be in production has neither on-call nor monitoring, of
+    # its own or through the contact of its `operations.owner` (left out, its owner)"
+    for model in things(org, "model"):
+        if not trained_in_house(model) or not stated(model, "production"):
+            continue
+        block = model.body.get("operations") or {}
+        runs = party(org, block["owner"]) if "owner" in block else owner(org, model)
+        contact = team_body(org, runs).get("contact") or {}
+        if not (block.get("oncall") or block.get("monitoring") or contact.get("oncall")):
+            yield ("missing-operations", "warning", model.label, None, model.path)
+
+
+def missing_product_managers(org: Organisation) -> Iterator[Judgement]:
+    """`missing-product-manager`."""
+    # "a feature stated to be in production names no product manager and its owner has none in `staffing`"
+    for feature in things(org, "feature"):
+        if not stated(feature, "production") or feature.body.get("product_manager"):
+            continue
+        staffing = team_body(org, owner(org, feature)).get("staffing") or {}
+        if count(staffing, "ai-product-manager") == 0:
+            yield ("missing-product-manager", "info", feature.label, None, feature.path)
+
+
+def external_integrations(org: Organisation) -> Iterator[Judgement]:
+    """`external-integration`."""
+    # "a feature stated to be in production says that its integration is external and names no owner inside"
+    for feature in things(org, "feature"):
+        block = feature.body.get("integration") or {}
+        if stated(feature, "production") and block.get("external") == "true":
+            # A team that nobody declares is `unknown-team`, in place of any finding about having no owner.
+            if party(org, block.get("owner")) == "nobody":
+                yield ("external-integration", "warning", feature.label, None, feature.path)
+
+
+def missing_feedback_loops(org: Organisation) -> Iterator[Judgement]:
+    """`missing-feedback-loop`."""
+    # "the organization is at stage `scale` and a model trained in-house and in production has no `feedback`"
+    whole = organization(org)
+    if whole is None or whole[1].get("stage") != "scale":
+        return
+    for model in things(org, "model"):
+        if trained_in_house(model) and in_production(model) and not model.body.get("feedback"):
+            yield ("missing-feedback-loop", "info", model.label, None, model.path)
+
+
+# Platform.
+
+
+def hosted_by_its_vendor(model: Thing) -> bool:
+    """Whether the vendor runs a model."""
+    # "hosting: vendor | self; vendor where a provider is stated"
+    stated_hosting: str | None = model.body.get("hosting")
+    if stated_hosting is not None:
+        return stated_hosting == "vendor"
+    return model.body.get("provider") is not None
+
+
+def gateway_bypasses(org: Organisation) -> Iterator[Judgement]:
+    """`gateway-bypass`."""
+    # "a feature in pilot or production uses a model hosted by its vendor, a gateway that serves it (or
+    # states nothing about what it serves) is declared, and the feature uses no such gateway"
+    gateways = [one for one in things(org, "platform") if "inference-gateway" in (one.body.get("provides") or [])]
+    for feature in things(org, "feature"):
+        if status(feature) not in ("pilot", "production"):
+            continue
+        uses = feature.body.get("uses") or {}
+        for name in uses.get("models") or []:
+            model = resolve(org, "model", name)
+            if model is None or not hosted_by_its_vendor(model):
+                continue
+            fitting = [one.name for one in gateways if "serves" not in one.body or name in one.body["serves"]]
+            if fitting and not any(one in fitting for one in uses.get("platforms") or []):
+                yield ("gateway-bypass", "warning", feature.label, model.label, feature.path)
+
+
+def duplicate_capabilities(org: Organisation) -> Iterator[Judgement]:
+    """`duplicate-capability`."""
+    # "platforms of different owners provide the same capability (`tooling` aside)", at "the later
+    # `provides` entry; related: the first". Who has no owner is not of a different one.
+    first: dict[str, Thing] = {}
+    for platform in things(org, "platform"):
+        for capability in platform.body.get("provides") or []:
+            if capability == "tooling" or not is_party(owner(org, platform)):
+                continue
+            other = first.setdefault(capability, platform)
+            if owner(org, other) != owner(org, platform):
+                yield ("duplicate-capability", "warning", platform.label, other.label, platform.path)
+
+
+def unused_declarations(org: Organisation) -> Iterator[Judgement]:
+    """`unused-declaration`."""
+    # "nothing uses a platform, a model, a pipeline or an asset (not: retired or in development;
+    # platforms that only provide cost-attribution, monitoring, security-review or tooling)"
+    quiet = {"cost-attribution", "monitoring", "security-review", "tooling"}
+    for thing in org.things:
+        if thing.kind == "feature" or status(thing) in ("retired", "development"):
+            continue
+        provides = set(thing.body.get("provides") or [])
+        if provides and provides <= quiet:
+            continue
+        if not edges_to(org, thing.kind, thing.name) and not thing.body.get("used_elsewhere"):
+            yield ("unused-declaration", "info", thing.label, None, thing.path)
+
+
+def pipeline_blind_spots(org: Organisation) -> Iterator[Judgement]:
+    """`pipeline-blind-spot`."""
+    # "things of other owners depend on a pipeline directly and its `feeds` does not name them"
+    # "feeds: {models: [], features: [semantic-search], assets: [product-index]}": nothing else can be named.
+    for pipeline in things(org, "pipeline"):
+        own = owner(org, pipeline)
+        if not is_party(own) or resolve(org, "pipeline", pipeline.name) is not pipeline:
+            continue
+        users = [ref.user for ref in edges_to(org, "pipeline", pipeline.name)]
+        others = {
+            user.label
+            for user in users
+            if user.kind in ("model", "feature", "asset") and is_party(owner(org, user)) and owner(org, user) != own
+        }
+        feeds = pipeline.body.get("feeds")
+        if feeds is None:
+            # "Unstated: one finding a pipeline", info
+            if others:
+                yield ("pipeline-blind-spot", "info", pipeline.label, None, pipeline.path)
+            continue
+        named = {f"{section.removesuffix('s')}:{name}" for section, names in feeds.items() for name in names or []}
+        for label in others - named:
+            # "Stated: one finding a dependent", warning
+            yield ("pipeline-blind-spot", "warning", pipeline.label, label, pipeline.path)
+
+
+# Organization.
+
+
+def features_in_production(org: Organisation) -> list[Thing]:
+    """Every feature in production, the first declaration of each name."""
+    return [one for one in things(org, "feature") if in_production(one) and resolve(org, "feature", one.name) is one]
+
+
+def stage_mismatches(org: Organisation) -> Iterator[Judgement]:
+    """`stage-mismatch`."""
+    # "`organization.stage` differs from what the number of features in production says: early up to 4,
+    # growth 5 to 15, scale above"
+    whole = organization(org)
+    if whole is None or whole[1].get("stage") is None:
+        return
+    number = len(features_in_production(org))
+    says = "early" if number <= 4 else "growth" if number <= 15 else "scale"
+    if whole[1]["stage"] != says:
+        yield ("stage-mismatch", "info", "organization", None, whole[0])
+
+
+def structures_outgrown(org: Organisation) -> Iterator[Judgement]:
+    """`structure-outgrown`."""
+    whole = organization(org)
+    if whole is None:
+        return
+    structure = whole[1].get("structure")
+    features = features_in_production(org)
+    outgrown = False
+    if structure == "centralized":
+        # "features in production of three or more teams or five or more features"
+        outgrown = len(owners(org, features)) >= 3 or len(features) >= 5
+    if structure == "embedded":
+        # "a capability provided by two or more teams, or one provider's models used by four or more teams"
+        outgrown = capability_of_two_teams(org) or provider_of_four_teams(org)
+    if outgrown:
+        yield ("structure-outgrown", "info", "organization", None, whole[0])
+
+
+def capability_of_two_teams(org: Organisation) -> bool:
+    """Whether two teams provide one capability."""
+    platforms = things(org, "platform")
+    capabilities = {one for platform in platforms for one in platform.body.get("provides") or []}
+    return any(
+        len(owners(org, [platform for platform in platforms if capability in (platform.body.get("provides") or [])]))
+        >= 2
+        for capability in capabilities
+    )
+
+
+def provider_of_four_teams(org: Organisation) -> bool:
+    """Whether four teams use models of one provider."""
+    models = [one for one in things(org, "model") if one.body.get("provider") and resolve(org, "model", one.name) is one]
+    for provider in {one.body["provider"] for one in models}:
+        names = [one.name for one in models if one.body["provider"] == provider]
+        if len(owners(org, [ref.user for name in names for ref in edges_to(org, "model", name)])) >= 4:
+            return True
+    return False
+
+
+def platforms_without_features(org: Organisation) -> Iterator[Judgement]:
+    """`platform-without-feature`."""
+    # "a team of kind `platform` that owns a platform owns or co-owns no feature in production"
+    for path, name, body in declared_teams(org):
+        who = f"team {name}"
+        if body.get("kind") != "platform" or who not in owners(org, things(org, "platform")):
+            continue
+        features = features_in_production(org)
+        if who in owners(org, features) or any(who in parties(org, one.body.get("co_owners") or []) for one in features):
+            continue
+        yield ("platform-without-feature", "info", f"team:{name}", None, path)
+
+
+def count(staffing: dict[str, Any], *roles: str) -> float:
+    """How many people have one of these roles."""
+    return sum(float(staffing.get(role) or 0) for role in roles)
+
+
+def staffed_teams(org: Organisation) -> list[tuple[str, str, dict[str, Any]]]:
+    """Path, name and staffing of each team that states it."""
+    return [(path, name, body["staffing"]) for path, name, body in declared_teams(org) if body.get("staffing")]
+
+
+def staffing_ratios(org: Organisation) -> Iterator[Judgement]:
+    """`staffing-ratio`."""
+    # "a team, or the whole, has more than three data scientists to a data engineer"
+    for path, name, staffing in staffed_teams(org):
+        if count(staffing, "data-scientist") > 3 * count(staffing, "data-engineer"):
+            yield ("staffing-ratio", "info", f"team:{name}", None, path)
+
+
+def missing_mlops(org: Organisation) -> Iterator[Judgement]:
+    """`missing-mlops`."""
+    # "two or more models trained in-house are in production and no staffing counts an `mlops-engineer`",
+    # at "`organization`, or the first such model"
+    models = [
+        one
+        for one in things(org, "model")
+        if trained_in_house(one) and in_production(one) and resolve(org, "model", one.name) is one
+    ]
+    if len(models) < 2 or any(count(staffing, "mlops-engineer") for _, _, staffing in staffed_teams(org)):
+        return
+    whole = organization(org)
+    subject, path = ("organization", whole[0]) if whole else (models[0].label, models[0].path)
+    yield ("missing-mlops", "info", subject, None, path)
+
+
+def leadership_before_delivery(org: Organisation) -> Iterator[Judgement]:
+    """`leadership-before-delivery`."""
+    # "staffing counts a head of AI, chief AI officer, director or governance lead, and no feature is in
+    # production", at "the `staffing` entry"
+    if features_in_production(org):
+        return
+    for path, name, staffing in staffed_teams(org):
+        for role in ("head-of-ai", "chief-ai-officer", "director", "governance-lead"):
+            if count(staffing, role):
+                yield ("leadership-before-delivery", "info", f"team:{name}", None, path)
+
+
+def speculative_specialists(org: Organisation) -> Iterator[Judgement]:
+    """`speculative-specialists`."""
+    # "ML engineers or research scientists are staffed and no model is trained in-house", at "the
+    # `staffing` entry"
+    if any(trained_in_house(model) for model in things(org, "model")):
+        return
+    for path, name, staffing in staffed_teams(org):
+        for role in ("ml-engineer", "research-scientist"):
+            if count(staffing, role):
+                yield ("speculative-specialists", "info", f"team:{name}", None, path)
+
+
+# All of it.
+
+
+def catalogue(manifests: dict[str, str], today: date) -> Counter[Judgement]:
+    """Every finding of `RULES` that these manifests must give, each with how often."""
+    org = organisation(manifests, today)
+    found: Counter[Judgement] = Counter()
+    for judgements in (
+        owners_that_are_not_trainers(org),
+        owners_that_are_not_teams(org),
+        platforms_that_own_features(org),
+        stale_reviewers(graph(org)),
+        missing_domain_reviewers(org),
+        reviews_overdue(org),
+        unaudited_assets(org),
+        missing_metrics(org),
+        missing_evaluations(org),
+        evaluation_signal_gaps(org),
+        missing_operations(org),
+        missing_product_managers(org),
+        external_integrations(org),
+        missing_feedback_loops(org),
+        gateway_bypasses(org),
+        duplicate_capabilities(org),
+        unused_declarations(org),
+        pipeline_blind_spots(org),
+        stage_mismatches(org),
+        structures_outgrown(org),
+        platforms_without_features(org),
+        staffing_ratios(org),
+        missing_mlops(org),
+        leadership_before_delivery(org),
+        speculative_specialists(org),
+    ):
+        found.update(judgements)
+    return found
