@@ -54,6 +54,12 @@ MODEL_KINDS = ("llm", "embedding", "reranker", "classifier", "recommender", "spe
 ASSET_KINDS = ("prompt", "index", "dataset", "eval-suite", "agent", "tool", "mcp-server", "other")
 CAPABILITIES = ("model-registry", "evaluation-framework", "inference-gateway", "vector-store", "monitoring", "tooling")
 ROLES = ("ai-product-manager", "product-engineer", "ai-engineer", "data-scientist", "mlops-engineer", "head-of-ai")
+MORE_CAPABILITIES = ("inference-gateway", "cost-attribution", "security-review", "prompt-registry", "feature-store")
+MORE_ROLES = ("ai-product-manager", "data-scientist", "data-scientist", "data-engineer", "mlops-engineer")
+RARE_ROLES = ("ml-engineer", "research-scientist", "head-of-ai", "chief-ai-officer", "director", "governance-lead")
+STRUCTURES = ("centralized", "embedded", "hub-and-spoke", "federated")
+STAGES = ("early", "growth", "scale")
+TITLES = ("Head of AI", "VP Engineering", "tech-lead", "Engineering Manager")
 DESCRIPTIONS = (
     "Search and discovery",
     "What it's for: ranking # and more",
@@ -71,7 +77,9 @@ def random_organisation(seed: int, size: int, aliases: bool = True) -> dict[str,
 
 def random_data(seed: int, size: int) -> dict[str, dict[str, Any]]:
     """Manifests by path, as data; `size` is about the number of declarations, teams apart."""
-    return _Maker(random.Random(seed), size).files()
+    files = _Maker(random.Random(seed), size).files()
+    _Details(random.Random(f"details {seed} {size}"), files).add()
+    return files
 
 
 class _Maker:
@@ -415,3 +423,144 @@ class _Maker:
         if self.rich():
             body["paths"] = ["indexes/x/"]
             body["review_by"] = self.day()
+
+
+class _Details:
+    """Adds to finished manifests what the rules beside the promise look at.
+
+    It throws dice of its own, so that what was there before is the same with it and without.
+    """
+
+    def __init__(self, rng: random.Random, files: dict[str, dict[str, Any]]) -> None:
+        self.rng = rng
+        self.files = files
+        self.care = rng.choice((0.2, 0.5, 0.9))
+        self.structured = self.chance(0.6)
+        self.specialised = self.chance(0.5)
+        self.titled = 0.15 if self.chance(0.15) else 0.0
+
+    def chance(self, probability: float) -> bool:
+        """True that often."""
+        return self.rng.random() < probability
+
+    def careful(self) -> bool:
+        """Whether something is stated, as the organisation's temper has it."""
+        return self.chance(self.care)
+
+    def add(self) -> None:
+        """Add to everything."""
+        for data in self.files.values():
+            self.organization(data)
+            for body in data.get("teams", {}).values():
+                self.team(body)
+            for kind, section in KINDS.items():
+                for name, body in data.get(section, {}).items():
+                    if self.chance(self.titled):
+                        body["owner"] = self.rng.choice(TITLES)
+                    getattr(self, kind)(body, name, body.get("owner", data.get("owner")))
+
+    def organization(self, data: dict[str, Any]) -> None:
+        """What a company says of itself."""
+        if "organization" in data or (self.structured and not any("organization" in one for one in self.files.values())):
+            whole: dict[str, Any] = {"name": "Acme"}
+            if self.chance(0.8):
+                whole["structure"] = self.rng.choice(STRUCTURES)
+            if self.chance(0.8):
+                whole["stage"] = self.rng.choice(STAGES)
+            data["organization"] = whole
+
+    def team(self, body: dict[str, Any]) -> None:
+        """Who is in a team, and whom to call."""
+        if self.chance(0.3):
+            body.setdefault("contact", {})["oncall"] = "https://oncall.acme.test/team"
+        if self.chance(0.3):
+            staffing = body.setdefault("staffing", {})
+            staffing[self.rng.choice(MORE_ROLES)] = self.rng.choice((0, 1, 2, 3, 4, 7))
+            staffing[self.rng.choice(MORE_ROLES)] = self.rng.choice((0, 1, 2))
+            if self.specialised:
+                staffing[self.rng.choice(RARE_ROLES)] = self.rng.choice((0, 1, 2))
+
+    def feature(self, body: dict[str, Any], name: str, owner: str | None) -> None:
+        """What a feature is measured by, and who answers for it."""
+        if "status" not in body and self.chance(0.3):
+            body["status"] = self.rng.choice(("production", "pilot"))
+        if self.careful():
+            body["metric"] = {"name": "tickets solved without a person", "source": "https://dash.acme.test/solved"}
+        if self.chance(0.3):
+            body["product_manager"] = self.rng.choice(("@maya", "lena@people.test"))
+        self.evaluation(body, owner)
+        if self.chance(0.2):
+            body.setdefault("domains", self.rng.choice((["legal"], ["finance", "hr"], [])))
+        if self.chance(0.15):
+            body.setdefault("domain_reviewers", ["@acme/legal-review"])
+        if self.chance(0.15):
+            body.setdefault("integration", {"external": True})
+
+    def evaluation(self, body: dict[str, Any], owner: str | None) -> None:
+        """How a feature's quality is judged."""
+        if self.careful():
+            body.setdefault("evaluation", {"criteria": ["answers are right in 95 of 100 cases"]})
+        block = body.get("evaluation")
+        if block is None:
+            return
+        if self.chance(0.2):
+            block.pop("criteria", None)
+        elif self.chance(0.1):
+            block["criteria"] = []
+        if "framework" not in block and self.chance(0.5) and (name := self.known("platforms")):
+            block["framework"] = name
+        means_nobody = not owner or owner.strip().lower() in {str(word).strip().lower() for word in PLACEHOLDERS}
+        if "signals_to" in block and not means_nobody and owner not in block["signals_to"] and self.chance(0.7):
+            block["signals_to"] = [*block["signals_to"], owner]
+
+    def known(self, section: str) -> str | None:
+        """The name of something that is declared."""
+        names = sorted({name for data in self.files.values() for name in data.get(section, {})})
+        return self.rng.choice(names) if names else None
+
+    def model(self, body: dict[str, Any], name: str, owner: str | None) -> None:
+        """Where a model comes from, and who runs it."""
+        if "status" not in body and self.chance(0.4):
+            body["status"] = "production"
+        if "trained_by" not in body and owner and self.chance(0.4):
+            body["trained_by"] = owner
+        if self.chance(0.2):
+            body.setdefault("provider", self.rng.choice(("openai", "anthropic")))
+        if self.chance(0.1):
+            body.setdefault("hosting", self.rng.choice(("vendor", "self")))
+        if owner and body.get("trained_by") not in (None, "external", owner) and self.chance(0.2):
+            body["handover"] = {"to": owner, "on": self.rng.choice(PAST)}
+        if self.chance(0.3):
+            block = body.setdefault("operations", {})
+            block[self.rng.choice(("monitoring", "oncall"))] = "https://dash.acme.test/model"
+
+    def platform(self, body: dict[str, Any], name: str, owner: str | None) -> None:
+        """What a platform provides."""
+        if self.chance(0.5):
+            provides = body.get("provides", [])
+            more = self.rng.sample(MORE_CAPABILITIES, self.rng.choice((1, 1, 2)))
+            body["provides"] = list(dict.fromkeys([*provides, *more]))
+        if self.chance(0.2) and (served := self.known("models")):
+            body["serves"] = self.rng.choice(([], [served], [served]))
+
+    def pipeline(self, body: dict[str, Any], name: str, owner: str | None) -> None:
+        """Whom a pipeline's owner knows to depend on it: most of those who do."""
+        if not self.chance(0.4):
+            return
+        feeds = body.setdefault("feeds", {})
+        for section, keys in (("models", ("trained_on", "feedback")), ("features", ()), ("assets", ("built_by",))):
+            users = [
+                user
+                for data in self.files.values()
+                for user, what in data.get(section, {}).items()
+                if name in what.get("uses", {}).get("pipelines", []) or any(name in what.get(key, []) for key in keys)
+            ]
+            if named := [user for user in dict.fromkeys(users) if self.chance(0.7)]:
+                feeds[section] = list(dict.fromkeys([*feeds.get(section, []), *named]))
+
+    def asset(self, body: dict[str, Any], name: str, owner: str | None) -> None:
+        """What an asset is, and when somebody looks at it again."""
+        if self.chance(0.3):
+            body["kind"] = self.rng.choice(("prompt", "agent"))
+        if self.chance(0.2):
+            body.setdefault("review_by", self.rng.choice(self.rng.choice((PAST, FUTURE))))

@@ -46,7 +46,7 @@ def _edges(
     unapproved: list[Edge] = []
     allowed = {node.number: _allowed(directory, node) for node in nodes if _is_restricted(node)}
     # Looking a name up among those of its kind is cheaper than making a key of it each time.
-    by_kind: dict[str, dict[str, Node]] = {kind.kind: {} for kind in KINDS}
+    by_kind: dict[str, dict[str, Node]] = {kind: {} for kind in KINDS}
     for (kind, name), node in first.items():
         by_kind[kind][name] = node
     for user in list(nodes):

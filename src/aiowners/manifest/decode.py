@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
@@ -535,7 +534,7 @@ def is_misplaced(node: Node, fields: Container[str]) -> bool:
 def _without(declaration: T, key: str, words: frozenset[str]) -> T:
     """A declaration to which a key belongs that could not be read."""
     gaps: Gaps = declaration.gaps  # type: ignore[attr-defined]
-    return replace(declaration, gaps=Gaps(gaps.keys | {key}, gaps.words | words))  # type: ignore[type-var]
+    return declaration._replace(gaps=Gaps(gaps.keys | {key}, gaps.words | words))
 
 
 def _lost_elsewhere(node: Node, reading: Reading, fields: Fields, key: int) -> list[str]:

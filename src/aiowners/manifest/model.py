@@ -8,7 +8,7 @@ of what was written: an item that could not be read is an empty text.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +20,7 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 Names: TypeAlias = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Gaps:
+class Gaps(NamedTuple):
     """What could not be read of something: keys whose value is lost, and the words that were there."""
 
     keys: frozenset[str] = frozenset()
@@ -34,8 +33,7 @@ class Gaps:
 NO_GAPS = Gaps()
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
+class Uses(NamedTuple):
     """What something is built on, by kind."""
 
     models: Names = ()
@@ -48,8 +46,7 @@ class Uses:
 NOTHING_USED = Uses()
 
 
-@dataclass(frozen=True, slots=True)
-class Operations:
+class Operations(NamedTuple):
     """Who runs something, and by what."""
 
     owner: str | None = None
@@ -58,12 +55,8 @@ class Operations:
     rollback: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(NamedTuple):
     """A team, its names on the forges and its people."""
-
-    kind: ClassVar[str] = "team"
-    section: ClassVar[str] = "teams"
 
     name: str
     team_kind: str | None = None
@@ -75,12 +68,19 @@ class Team:
     gaps: Gaps = NO_GAPS
 
     @property
+    def kind(self) -> str:
+        return "team"
+
+    @property
+    def section(self) -> str:
+        return "teams"
+
+    @property
     def disbanded(self) -> bool:
         return self.status == "disbanded"
 
 
-@dataclass(frozen=True, slots=True)
-class Handles:
+class Handles(NamedTuple):
     """A team's names on each forge, none, one or several."""
 
     github: Names = ()
@@ -88,8 +88,7 @@ class Handles:
     bitbucket: Names = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """How to reach a team."""
 
     slack: str | None = None
@@ -97,8 +96,7 @@ class Contact:
     oncall: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(NamedTuple):
     """The business figure that a feature is judged by."""
 
     name: str | None = None
@@ -106,8 +104,7 @@ class Metric:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """How a feature's quality is judged, by what, and who hears of it. None: not stated."""
 
     criteria: Names = ()
@@ -117,20 +114,15 @@ class Evaluation:
     signals_to: Names | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Integration:
+class Integration(NamedTuple):
     """Who integrates a feature, and whether that is somebody outside."""
 
     owner: str | None = None
     external: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(NamedTuple):
     """What users see. `owner` None is not stated; the empty text is null or empty."""
-
-    kind: ClassVar[str] = "feature"
-    section: ClassVar[str] = "features"
 
     name: str
     description: str | None = None
@@ -148,21 +140,27 @@ class Feature:
     gaps: Gaps = NO_GAPS
 
     @property
+    def kind(self) -> str:
+        return "feature"
+
+    @property
+    def section(self) -> str:
+        return "features"
+
+    @property
     def in_production(self) -> bool:
         """Whether users have it: without a word about its status they do."""
         return self.status in {None, "production"}
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewer:
+class Reviewer(NamedTuple):
     """A team that is asked before a model changes, and why."""
 
     team: str
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """A downstream owner who has agreed to be told rather than asked, until a day (YYYY-MM-DD)."""
 
     team: str
@@ -170,16 +168,14 @@ class Waiver:
     until: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Consumer:
+class Consumer(NamedTuple):
     """A team that uses a model from another repository."""
 
     team: str
     repository: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
+class Handover(NamedTuple):
     """A model passed from the team that trained it to the one that owns it now."""
 
     from_: str | None = None
@@ -188,12 +184,8 @@ class Handover:
     record: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """A model. `reviewers` None is not stated; `access` is a word or the teams that may use it."""
-
-    kind: ClassVar[str] = "model"
-    section: ClassVar[str] = "models"
 
     name: str
     description: str | None = None
@@ -222,6 +214,14 @@ class Model:
     gaps: Gaps = NO_GAPS
 
     @property
+    def kind(self) -> str:
+        return "model"
+
+    @property
+    def section(self) -> str:
+        return "models"
+
+    @property
     def in_production(self) -> bool:
         """Whether it answers users: without a word about its status it does."""
         return self.status in {None, "production"}
@@ -232,12 +232,8 @@ class Model:
         return self.trained_by not in {None, "external"}
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(NamedTuple):
     """A capability that others build on."""
-
-    kind: ClassVar[str] = "platform"
-    section: ClassVar[str] = "platforms"
 
     name: str
     description: str | None = None
@@ -250,9 +246,16 @@ class Platform:
     operations: Operations | None = None
     gaps: Gaps = NO_GAPS
 
+    @property
+    def kind(self) -> str:
+        return "platform"
 
-@dataclass(frozen=True, slots=True)
-class Feeds:
+    @property
+    def section(self) -> str:
+        return "platforms"
+
+
+class Feeds(NamedTuple):
     """Whom a pipeline's owner knows to depend on it."""
 
     models: Names = ()
@@ -260,12 +263,8 @@ class Feeds:
     assets: Names = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(NamedTuple):
     """Data on its way. `feeds` None is not stated."""
-
-    kind: ClassVar[str] = "pipeline"
-    section: ClassVar[str] = "pipelines"
 
     name: str
     description: str | None = None
@@ -278,13 +277,17 @@ class Pipeline:
     operations: Operations | None = None
     gaps: Gaps = NO_GAPS
 
+    @property
+    def kind(self) -> str:
+        return "pipeline"
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+    @property
+    def section(self) -> str:
+        return "pipelines"
+
+
+class Asset(NamedTuple):
     """What AI work leaves behind: a prompt, an index, a data set, an agent."""
-
-    kind: ClassVar[str] = "asset"
-    section: ClassVar[str] = "assets"
 
     name: str
     description: str | None = None
@@ -297,9 +300,16 @@ class Asset:
     review_by: str | None = None
     gaps: Gaps = NO_GAPS
 
+    @property
+    def kind(self) -> str:
+        return "asset"
 
-@dataclass(frozen=True, slots=True)
-class Organization:
+    @property
+    def section(self) -> str:
+        return "assets"
+
+
+class Organization(NamedTuple):
     """The company, as far as advice about its structure needs it."""
 
     name: str | None = None
@@ -309,7 +319,7 @@ class Organization:
 
 
 Declaration: TypeAlias = Feature | Model | Platform | Pipeline | Asset
-KINDS: tuple[type[Declaration], ...] = (Feature, Model, Platform, Pipeline, Asset)
+KINDS = ("feature", "model", "platform", "pipeline", "asset")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
