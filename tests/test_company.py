@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from aiowners.adapters.disk import read
-from aiowners.check.run import run
 from aiowners.check.configuration import parse
+from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.diagnostics.report import Report
 from aiowners.rules import ALL

@@ -79,18 +79,22 @@ class Location:
 
     @property
     def path(self) -> str:
+        """The path of the source."""
         return self.source.path
 
     @property
     def start(self) -> Position:
+        """Where the place begins."""
         return self.source.position(self.span.start)
 
     @property
     def end(self) -> Position:
+        """Where it ends, exclusive."""
         return self.source.position(self.span.end)
 
     @property
     def text(self) -> str:
+        """What stands there."""
         return self.source.text[self.span.start : self.span.end]
 
     @property

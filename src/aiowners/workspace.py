@@ -63,7 +63,7 @@ class Workspace:
     @cached_property
     def files(self) -> FileIndex | None:
         """The tracked files, listed when they are first asked for; None where nobody knows them."""
-        from aiowners.codeowners.files import FileIndex  # noqa: PLC0415 - for rules about paths alone
+        from aiowners.codeowners.files import FileIndex
 
         return None if self.list_files is None else FileIndex(self.list_files())
 
@@ -100,7 +100,7 @@ class Workspace:
     @cached_property
     def claims(self) -> list[Claim]:
         """Every path pattern of every declaration, as one from the repository's root."""
-        from aiowners.codeowners.pattern import rebase  # noqa: PLC0415 - for rules about paths alone
+        from aiowners.codeowners.pattern import rebase
 
         found = []
         for node in self.graph.declared:
@@ -139,7 +139,7 @@ def assemble(
     is YYYY-MM-DD; left out, it is the day in UTC. `files` lists the tracked files, relative to the
     root; it is called at most once, when a rule asks.
     """
-    from datetime import UTC, datetime  # noqa: PLC0415
+    from datetime import UTC, datetime
 
     ordered = sorted(sources, key=lambda source: source.path)
     manifests = tuple(read(s) for s in ordered if s.path.rpartition("/")[2] == MANIFEST)

@@ -6,10 +6,10 @@ import stat
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.adapters.conftest import Repository
 
 from aiowners.adapters import disk, git
 from aiowners.adapters.git import GitError, GitMissing, NoWorkTree, read_objects, run, top_level
+from tests.adapters.conftest import Repository
 
 if TYPE_CHECKING:
     from pathlib import Path

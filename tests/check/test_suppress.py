@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from aiowners.check.run import run
 from aiowners.check.configuration import parse
+from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.diagnostics.report import Report
 from aiowners.rules import ALL

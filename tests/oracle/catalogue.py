@@ -1,9 +1,12 @@
 """What the documentation of the rules says about a set of manifests, worked out the plainest way.
 
 These are the rules that look at the graph and are not in `oracle.py`. Nothing is shared with the
-product. Each function quotes the words that it implements; what the words leave open is said at
-the place. Without a list of files no rule that looks at files can speak, so that of
-`missing-evaluation` only the criteria are judged.
+product. Each function quotes the words that it implements; what the words leave open is marked
+"Open:", with how it is read here. Without a list of files no rule that looks at files can speak, so
+that of `missing-evaluation` only the criteria are judged.
+
+Throughout, "A team that nobody declares is `unknown-team`, in place of any finding about having no
+owner": what rests on who such a team is, is not judged.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from .oracle import (
     Reference,
     Thing,
     carrier,
+    counts,
     downstream,
     graph,
     is_party,
@@ -86,6 +90,11 @@ def in_production(thing: Thing) -> bool:
     return status(thing) == "production"
 
 
+def is_first(org: Organisation, thing: Thing) -> bool:
+    """Whether references to this name mean this declaration; the later ones are `duplicate-declaration`."""
+    return resolve(org, thing.kind, thing.name) is thing
+
+
 def trained_in_house(model: Thing) -> bool:
     """Whether a model says that a team of the company trained it."""
     # "trained_by: ml-core  # a team, or `external`". A model that says nothing is not known to be.
@@ -141,8 +150,8 @@ def owners_that_are_not_trainers(org: Organisation) -> Iterator[Judgement]:
         word = model.body["trained_by"]
         if not is_a_team(org, word) or party(org, word) == own:
             continue
-        handover = model.body.get("handover") or {}
-        if handover.get("to") is None or party(org, handover["to"]) != own:
+        heir = party(org, (model.body.get("handover") or {}).get("to"))
+        if heir not in (own, "unknown"):
             yield ("owner-is-not-trainer", "warning", model.label, spelling(org, word), model.path)
 
 
@@ -171,8 +180,12 @@ def is_one_person(org: Organisation, word: str) -> bool:
 def is_a_title(org: Organisation, word: str) -> bool:
     """Whether a word is that of an undeclared owner, and names a function rather than a team."""
     # "an undeclared owner whose words are a title (chief, head, lead, director, VP, officer, manager)"
-    text = word.strip().lower()
-    if "@" in text or team_status(org, word.strip()) is not None:
+    # Where teams are declared, a bare word that is none of them is `unknown-team`: one cause, one finding.
+    # Open: whether the name in `@acme/head-of-ai` is such words. It is.
+    if party(org, word) == "unknown" or carrier(org, word.strip()) is not None:
+        return False
+    text = word.strip().lower().rpartition("/")[2]
+    if team_status(org, word.strip()) is not None:
         return False
     words = text.replace("-", " ").replace("_", " ").replace(".", " ").split()
     return any(title in words for title in ("chief", "head", "lead", "director", "vp", "officer", "manager"))
@@ -180,22 +193,28 @@ def is_a_title(org: Organisation, word: str) -> bool:
 
 def owners_that_are_not_teams(org: Organisation) -> Iterator[Judgement]:
     """`owner-is-not-a-team`."""
-    # "an owner is one person, or an undeclared owner whose words are a title"
-    for thing in org.things:
-        word = owner_word(thing)
+    # "an owner is one person, or an undeclared owner whose words are a title", at "the owner"
+    # Open: the owner of a file. It is one finding, as an unknown one is, and belongs to no declaration.
+    stated_owners = [(data.get("owner"), None, path) for path, data in org.files.items()]
+    stated_owners += [(thing.body.get("owner"), thing.label, thing.path) for thing in org.things]
+    for word, subject, path in stated_owners:
         if word is None or word.strip().lower() in PLACEHOLDERS:
             continue
         if is_one_person(org, word) or is_a_title(org, word):
-            yield ("owner-is-not-a-team", "warning", thing.label, None, thing.path)
+            yield ("owner-is-not-a-team", "warning", subject, None, path)
 
 
 def platforms_that_own_features(org: Organisation) -> Iterator[Judgement]:
     """`platform-owns-feature`."""
     # "a feature's owner is a team of kind `platform` and no product team co-owns it"
+    # Open: what is only an idea, or retired. It is left alone, as `unowned` leaves it alone.
     for feature in things(org, "feature"):
-        if team_body(org, owner(org, feature)).get("kind") != "platform":
+        if team_body(org, owner(org, feature)).get("kind") != "platform" or status(feature) in ("idea", "retired"):
             continue
-        co_owners = parties(org, feature.body.get("co_owners") or [])
+        named = feature.body.get("co_owners") or []
+        if any(party(org, word) == "unknown" for word in named):
+            continue
+        co_owners = parties(org, named)
         if not any(team_body(org, who).get("kind") == "product" for who in co_owners):
             yield ("platform-owns-feature", "warning", feature.label, None, feature.path)
 
@@ -211,11 +230,16 @@ def stale_reviewers(web: Graph) -> Iterator[Judgement]:
         listed = model.body.get("reviewers")
         if not isinstance(listed, list):
             continue
-        busy = owners(web.org, downstream(web, model))
+        below = downstream(web, model)
+        if any(owner(web.org, thing) == "unknown" for thing in below):
+            continue
+        busy = owners(web.org, below)
         busy |= parties(web.org, [entry["team"] for entry in model.body.get("used_elsewhere") or []])
-        for word in listed:
-            # "- {team: model-risk, reason: regulated scoring}" is not a bare name.
-            if isinstance(word, dict) or party(web.org, word) == "unknown":
+        for entry in listed:
+            # Open: what a bare name is. "- {team: model-risk, reason: regulated scoring}" is none, nor is a
+            # handle or an address ("A forge handle or an email address is also understood"); `{team: x}` is.
+            word = entry["team"] if isinstance(entry, dict) else entry
+            if (isinstance(entry, dict) and entry.get("reason")) or "@" in word or party(web.org, word) == "unknown":
                 continue
             if party(web.org, word) not in busy and word.strip().lower() not in PLACEHOLDERS:
                 yield ("stale-reviewer", "warning", model.label, spelling(web.org, word), model.path)
@@ -224,8 +248,10 @@ def stale_reviewers(web: Graph) -> Iterator[Judgement]:
 def missing_domain_reviewers(org: Organisation) -> Iterator[Judgement]:
     """`missing-domain-reviewer`."""
     # "a feature stated to be in pilot or production declares `domains` without `domain_reviewers`"
+    # Open: reviewers who are all disbanded. They are none.
     for feature in things(org, "feature"):
-        domains, reviewers = feature.body.get("domains"), feature.body.get("domain_reviewers")
+        domains = feature.body.get("domains")
+        reviewers = [word for word in feature.body.get("domain_reviewers") or [] if not is_disbanded(org, word)]
         if stated(feature, "pilot", "production") and domains and not reviewers:
             yield ("missing-domain-reviewer", "warning", feature.label, None, feature.path)
 
@@ -244,7 +270,7 @@ def unaudited_assets(org: Organisation) -> Iterator[Judgement]:
     for asset in things(org, "asset"):
         if asset.body.get("kind") not in ("prompt", "agent") or asset.body.get("review_by") is not None:
             continue
-        uses = [ref for ref in edges_to(org, "asset", asset.name) if resolve(org, "asset", asset.name) is asset]
+        uses = edges_to(org, "asset", asset.name) if is_first(org, asset) else []
         if any(ref.user.kind == "feature" and in_production(ref.user) for ref in uses):
             yield ("unaudited-asset", "warning", asset.label, None, asset.path)
 
@@ -298,7 +324,7 @@ def missing_operations(org: Organisation) -> Iterator[Judgement]:
         block = model.body.get("operations") or {}
         runs = party(org, block["owner"]) if "owner" in block else owner(org, model)
         contact = team_body(org, runs).get("contact") or {}
-        if not (block.get("oncall") or block.get("monitoring") or contact.get("oncall")):
+        if runs != "unknown" and not (block.get("oncall") or block.get("monitoring") or contact.get("oncall")):
             yield ("missing-operations", "warning", model.label, None, model.path)
 
 
@@ -309,7 +335,7 @@ def missing_product_managers(org: Organisation) -> Iterator[Judgement]:
         if not stated(feature, "production") or feature.body.get("product_manager"):
             continue
         staffing = team_body(org, owner(org, feature)).get("staffing") or {}
-        if count(staffing, "ai-product-manager") == 0:
+        if owner(org, feature) != "unknown" and count(staffing, "ai-product-manager") == 0:
             yield ("missing-product-manager", "info", feature.label, None, feature.path)
 
 
@@ -351,7 +377,11 @@ def gateway_bypasses(org: Organisation) -> Iterator[Judgement]:
     """`gateway-bypass`."""
     # "a feature in pilot or production uses a model hosted by its vendor, a gateway that serves it (or
     # states nothing about what it serves) is declared, and the feature uses no such gateway"
-    gateways = [one for one in things(org, "platform") if "inference-gateway" in (one.body.get("provides") or [])]
+    gateways = [
+        one
+        for one in things(org, "platform")
+        if is_first(org, one) and "inference-gateway" in (one.body.get("provides") or [])
+    ]
     for feature in things(org, "feature"):
         if status(feature) not in ("pilot", "production"):
             continue
@@ -372,7 +402,7 @@ def duplicate_capabilities(org: Organisation) -> Iterator[Judgement]:
     first: dict[str, Thing] = {}
     for platform in things(org, "platform"):
         for capability in platform.body.get("provides") or []:
-            if capability == "tooling" or not is_party(owner(org, platform)):
+            if capability == "tooling" or not is_party(owner(org, platform)) or not is_first(org, platform):
                 continue
             other = first.setdefault(capability, platform)
             if owner(org, other) != owner(org, platform):
@@ -385,7 +415,7 @@ def unused_declarations(org: Organisation) -> Iterator[Judgement]:
     # platforms that only provide cost-attribution, monitoring, security-review or tooling)"
     quiet = {"cost-attribution", "monitoring", "security-review", "tooling"}
     for thing in org.things:
-        if thing.kind == "feature" or status(thing) in ("retired", "development"):
+        if thing.kind == "feature" or status(thing) in ("retired", "development") or not is_first(org, thing):
             continue
         provides = set(thing.body.get("provides") or [])
         if provides and provides <= quiet:
@@ -397,17 +427,14 @@ def unused_declarations(org: Organisation) -> Iterator[Judgement]:
 def pipeline_blind_spots(org: Organisation) -> Iterator[Judgement]:
     """`pipeline-blind-spot`."""
     # "things of other owners depend on a pipeline directly and its `feeds` does not name them"
-    # "feeds: {models: [], features: [semantic-search], assets: [product-index]}": nothing else can be named.
+    # Open: pipelines and platforms that depend on it. "feeds: {models: [], features: [], assets: []}" has no
+    # place for them, so that one that is stated need not name them; they count where it is left out.
     for pipeline in things(org, "pipeline"):
         own = owner(org, pipeline)
-        if not is_party(own) or resolve(org, "pipeline", pipeline.name) is not pipeline:
+        if not is_party(own) or not is_first(org, pipeline):
             continue
         users = [ref.user for ref in edges_to(org, "pipeline", pipeline.name)]
-        others = {
-            user.label
-            for user in users
-            if user.kind in ("model", "feature", "asset") and is_party(owner(org, user)) and owner(org, user) != own
-        }
+        others = {user.label for user in users if is_party(owner(org, user)) and owner(org, user) != own}
         feeds = pipeline.body.get("feeds")
         if feeds is None:
             # "Unstated: one finding a pipeline", info
@@ -417,7 +444,8 @@ def pipeline_blind_spots(org: Organisation) -> Iterator[Judgement]:
         named = {f"{section.removesuffix('s')}:{name}" for section, names in feeds.items() for name in names or []}
         for label in others - named:
             # "Stated: one finding a dependent", warning
-            yield ("pipeline-blind-spot", "warning", pipeline.label, label, pipeline.path)
+            if label.startswith(("model:", "feature:", "asset:")):
+                yield ("pipeline-blind-spot", "warning", pipeline.label, label, pipeline.path)
 
 
 # Organization.
@@ -425,7 +453,7 @@ def pipeline_blind_spots(org: Organisation) -> Iterator[Judgement]:
 
 def features_in_production(org: Organisation) -> list[Thing]:
     """Every feature in production, the first declaration of each name."""
-    return [one for one in things(org, "feature") if in_production(one) and resolve(org, "feature", one.name) is one]
+    return [one for one in things(org, "feature") if in_production(one) and is_first(org, one)]
 
 
 def stage_mismatches(org: Organisation) -> Iterator[Judgement]:
@@ -461,8 +489,9 @@ def structures_outgrown(org: Organisation) -> Iterator[Judgement]:
 
 def capability_of_two_teams(org: Organisation) -> bool:
     """Whether two teams provide one capability."""
+    # Open: `tooling`. It is set aside, as `duplicate-capability` sets it aside.
     platforms = things(org, "platform")
-    capabilities = {one for platform in platforms for one in platform.body.get("provides") or []}
+    capabilities = {one for platform in platforms for one in platform.body.get("provides") or []} - {"tooling"}
     return any(
         len(owners(org, [platform for platform in platforms if capability in (platform.body.get("provides") or [])]))
         >= 2
@@ -472,10 +501,12 @@ def capability_of_two_teams(org: Organisation) -> bool:
 
 def provider_of_four_teams(org: Organisation) -> bool:
     """Whether four teams use models of one provider."""
-    models = [one for one in things(org, "model") if one.body.get("provider") and resolve(org, "model", one.name) is one]
+    # Open: what using is. It is an edge that is followed, to something that counts downstream.
+    models = [one for one in things(org, "model") if one.body.get("provider") and is_first(org, one)]
     for provider in {one.body["provider"] for one in models}:
         names = [one.name for one in models if one.body["provider"] == provider]
-        if len(owners(org, [ref.user for name in names for ref in edges_to(org, "model", name)])) >= 4:
+        users = [edge.user for edge in graph(org).edges if edge.kind == "model" and edge.name in names]
+        if len(owners(org, [user for user in users if counts(user)])) >= 4:
             return True
     return False
 
@@ -487,8 +518,9 @@ def platforms_without_features(org: Organisation) -> Iterator[Judgement]:
         who = f"team {name}"
         if body.get("kind") != "platform" or who not in owners(org, things(org, "platform")):
             continue
-        features = features_in_production(org)
-        if who in owners(org, features) or any(who in parties(org, one.body.get("co_owners") or []) for one in features):
+        features = [one for one in things(org, "feature") if in_production(one)]
+        co_owners = [word for one in features for word in one.body.get("co_owners") or []]
+        if who in owners(org, features) | parties(org, co_owners):
             continue
         yield ("platform-without-feature", "info", f"team:{name}", None, path)
 
@@ -500,27 +532,44 @@ def count(staffing: dict[str, Any], *roles: str) -> float:
 
 def staffed_teams(org: Organisation) -> list[tuple[str, str, dict[str, Any]]]:
     """Path, name and staffing of each team that states it."""
-    return [(path, name, body["staffing"]) for path, name, body in declared_teams(org) if body.get("staffing")]
+    # Open: disbanded teams. They have nobody.
+    return [
+        (path, name, body["staffing"])
+        for path, name, body in declared_teams(org)
+        if body.get("staffing") and body.get("status") != "disbanded"
+    ]
 
 
 def staffing_ratios(org: Organisation) -> Iterator[Judgement]:
     """`staffing-ratio`."""
     # "a team, or the whole, has more than three data scientists to a data engineer"
-    for path, name, staffing in staffed_teams(org):
-        if count(staffing, "data-scientist") > 3 * count(staffing, "data-engineer"):
-            yield ("staffing-ratio", "info", f"team:{name}", None, path)
+    # Open: no data engineer at all. Three scientists are still in order.
+    # Open: where the whole is said. At the team with the most data scientists, the first of equals, where no
+    # team is a finding of its own.
+    teams = staffed_teams(org)
+    alone = [(path, name) for path, name, staffing in teams if is_top_heavy([staffing])]
+    for path, name in alone:
+        yield ("staffing-ratio", "info", f"team:{name}", None, path)
+    if not alone and teams and is_top_heavy([staffing for _, _, staffing in teams]):
+        path, name, _ = max(teams, key=lambda team: count(team[2], "data-scientist"))
+        yield ("staffing-ratio", "info", f"team:{name}", None, path)
+
+
+def is_top_heavy(staffings: list[dict[str, Any]]) -> bool:
+    """Whether there are too many data scientists."""
+    engineers = sum(count(staffing, "data-engineer") for staffing in staffings)
+    return sum(count(staffing, "data-scientist") for staffing in staffings) > 3 * (engineers or 1)
 
 
 def missing_mlops(org: Organisation) -> Iterator[Judgement]:
     """`missing-mlops`."""
     # "two or more models trained in-house are in production and no staffing counts an `mlops-engineer`",
     # at "`organization`, or the first such model"
-    models = [
-        one
-        for one in things(org, "model")
-        if trained_in_house(one) and in_production(one) and resolve(org, "model", one.name) is one
-    ]
-    if len(models) < 2 or any(count(staffing, "mlops-engineer") for _, _, staffing in staffed_teams(org)):
+    # Open: no staffing stated at all. Then nothing is known, and nothing said.
+    models = [one for one in things(org, "model") if is_first(org, one)]
+    models = [one for one in models if trained_in_house(one) and in_production(one)]
+    staffings = [staffing for _, _, staffing in staffed_teams(org)]
+    if len(models) < 2 or not staffings or any(count(staffing, "mlops-engineer") for staffing in staffings):
         return
     whole = organization(org)
     subject, path = ("organization", whole[0]) if whole else (models[0].label, models[0].path)

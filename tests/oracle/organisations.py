@@ -59,7 +59,7 @@ MORE_ROLES = ("ai-product-manager", "data-scientist", "data-scientist", "data-en
 RARE_ROLES = ("ml-engineer", "research-scientist", "head-of-ai", "chief-ai-officer", "director", "governance-lead")
 STRUCTURES = ("centralized", "embedded", "hub-and-spoke", "federated")
 STAGES = ("early", "growth", "scale")
-TITLES = ("Head of AI", "VP Engineering", "tech-lead", "Engineering Manager")
+TITLES = ("Head of AI", "VP Engineering", "tech-lead", "Engineering Manager", "@acme/head-of-ai")
 DESCRIPTIONS = (
     "Search and discovery",
     "What it's for: ranking # and more",
@@ -438,6 +438,7 @@ class _Details:
         self.structured = self.chance(0.6)
         self.specialised = self.chance(0.5)
         self.titled = 0.15 if self.chance(0.15) else 0.0
+        self.young = self.chance(0.15)
 
     def chance(self, probability: float) -> bool:
         """True that often."""
@@ -449,6 +450,7 @@ class _Details:
 
     def add(self) -> None:
         """Add to everything."""
+        self.hubs()
         for data in self.files.values():
             self.organization(data)
             for body in data.get("teams", {}).values():
@@ -458,6 +460,17 @@ class _Details:
                     if self.chance(self.titled):
                         body["owner"] = self.rng.choice(TITLES)
                     getattr(self, kind)(body, name, body.get("owner", data.get("owner")))
+
+    def hubs(self) -> None:
+        """Some more platforms, which features use now and then."""
+        teams = sorted({team for data in self.files.values() for team in data.get("teams", {})})
+        features = [body for data in self.files.values() for body in data.get("features", {}).values()]
+        for number in range(self.rng.choice((0, 0, 1, 3)) if teams else 0):
+            data = self.files[self.rng.choice(list(self.files))]
+            data.setdefault("platforms", {})[f"hub-{number}"] = {"owner": self.rng.choice(teams)}
+            for feature in features:
+                if self.chance(0.15) and "uses" not in feature:
+                    feature["uses"] = {"platforms": [f"hub-{number}"]}
 
     def organization(self, data: dict[str, Any]) -> None:
         """What a company says of itself."""
@@ -482,7 +495,9 @@ class _Details:
 
     def feature(self, body: dict[str, Any], name: str, owner: str | None) -> None:
         """What a feature is measured by, and who answers for it."""
-        if "status" not in body and self.chance(0.3):
+        if self.young and body.get("status") in (None, "production"):
+            body["status"] = "pilot"
+        elif "status" not in body and self.chance(0.3):
             body["status"] = self.rng.choice(("production", "pilot"))
         if self.careful():
             body["metric"] = {"name": "tickets solved without a person", "source": "https://dash.acme.test/solved"}
@@ -522,7 +537,9 @@ class _Details:
         """Where a model comes from, and who runs it."""
         if "status" not in body and self.chance(0.4):
             body["status"] = "production"
-        if "trained_by" not in body and owner and self.chance(0.4):
+        if self.young:
+            body["trained_by"] = "external"
+        elif "trained_by" not in body and owner and self.chance(0.4):
             body["trained_by"] = owner
         if self.chance(0.2):
             body.setdefault("provider", self.rng.choice(("openai", "anthropic")))

@@ -78,4 +78,4 @@ def test_names_are_unique_and_first_lines_are_sentences() -> None:
     assert len({rule.name for rule in ALL}) == len(ALL)
     for rule in ALL:
         assert rule.summary.endswith("."), rule.name
-        assert len(rule.summary) <= 100, rule.name  # noqa: PLR2004
+        assert len(rule.summary) <= 100, rule.name

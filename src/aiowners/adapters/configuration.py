@@ -12,10 +12,10 @@ _NAMES = ("aiowners.toml", "pyproject.toml")
 
 
 def find_configuration(root: Path, name: str | None = None) -> Source | None:
-    """The configuration in force: the file `name`, or `aiowners.toml` at the root, or `pyproject.toml`
-    there if it has a `[tool.aiowners]` table; None where there is none.
+    """The configuration in force; None where there is none.
 
-    Raises OSError where a file that is there, or that was named, cannot be read.
+    That is the file `name`, or `aiowners.toml` at the root, or `pyproject.toml` there if it has a
+    `[tool.aiowners]` table. Raises OSError where a file that is there, or that was named, cannot be read.
     """
     if name is not None:
         return Source(name.replace(os.sep, "/"), _text(Path(name)))

@@ -51,7 +51,7 @@ def load(text: str) -> dict[str, str]:
         raise BaselineError(f'the baseline is not a baseline that this release reads: no "schema": "{_SCHEMA}"')
     found = document.get("findings")
     if not isinstance(found, list):
-        raise BaselineError(f'the baseline holds no list of "findings"')
+        raise BaselineError('the baseline holds no list of "findings"')
     known: dict[str, str] = {}
     for number, entry in enumerate(found, 1):
         fingerprint = entry.get("fingerprint") if isinstance(entry, dict) else None

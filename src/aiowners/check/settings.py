@@ -110,7 +110,7 @@ def names(catalogue: Sequence[Rule]) -> tuple[str, ...]:
     return (*(rule.name for rule in catalogue), *CATEGORIES)
 
 
-def from_flags(  # noqa: PLR0913 - one a flag
+def from_flags(
     settings: Settings, catalogue: Sequence[Rule], *,
     select: Iterable[str] = (), ignore: Iterable[str] = (), severity: Iterable[str] = (), fail_on: str | None = None,
 ) -> Settings:  # fmt: skip
@@ -137,7 +137,7 @@ def from_flags(  # noqa: PLR0913 - one a flag
 def _known(word: str, words: Sequence[str], kind: str) -> str:
     if word in words:
         return word
-    from aiowners.diagnostics.nearest import nearest  # noqa: PLC0415 - only for a slip
+    from aiowners.diagnostics.nearest import nearest
 
     near = nearest(word, words, most=1)
     raise ValueError(f"there is no {kind} `{word}`" + (f": did you mean `{near[0]}`?" if near else ""))
@@ -167,7 +167,7 @@ def _lines(levels: Mapping[str, Level]) -> list[str]:
 
 
 def _toml(value: object) -> str:
-    import json  # noqa: PLC0415 - for --show-settings alone
+    import json
 
     text = json.dumps(value, ensure_ascii=False)
     return "".join(one if one.isprintable() else f"\\U{ord(one):08x}" for one in text)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
-    from aiowners.manifest.suppression import Suppression
+    from aiowners.manifest.suppression import MalformedSuppression, Suppression
     from aiowners.source import Location, Source
     from aiowners.workspace import Workspace
 
@@ -32,10 +32,10 @@ class Suppressions:
                 self._read(manifest.source)
 
     def _read(self, source: Source) -> None:
-        from aiowners.manifest.suppression import MalformedSuppression, suppressions  # noqa: PLC0415 - few have any
+        from aiowners.manifest.suppression import Suppression, suppressions
 
         for comment in suppressions(source):
-            if isinstance(comment, MalformedSuppression):
+            if not isinstance(comment, Suppression):
                 self._malformed.append(comment)
             else:
                 self._by_source.setdefault(source, []).append(comment)
@@ -84,7 +84,7 @@ class Suppressions:
         return comment.until is not None and comment.until < self._today
 
     def _no_such_rule(self, unknown: Sequence[str]) -> str:
-        from aiowners.diagnostics.nearest import nearest  # noqa: PLC0415 - only for a slip
+        from aiowners.diagnostics.nearest import nearest
 
         near = nearest(unknown[0], self._rules)
         meant = f": did you mean `{near[0]}`?" if near else ": `aiowners rules` lists them"

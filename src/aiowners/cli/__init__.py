@@ -43,13 +43,13 @@ class _Commands(click.Group):
         name = args[0]
         if name in COMMANDS or name.startswith("-"):
             return super().resolve_command(ctx, args)
-        from aiowners.diagnostics.nearest import nearest  # noqa: PLC0415 - only for a slip
+        from aiowners.diagnostics.nearest import nearest
 
         near = nearest(name, COMMANDS)
         meant = f" Did you mean '{near[0]}'?" if near else f" Commands: {', '.join(COMMANDS)}."
         if os.path.exists(name):  # noqa: PTH110 - pathlib is slow to import, and this is rare
             meant = f" To lint it: aiowners check {name}"
-        ctx.fail(f"No such command {name!r}.{meant}")
+        raise click.UsageError(f"No such command {name!r}.{meant}", ctx)
 
 
 @click.group(

@@ -23,8 +23,8 @@ def command(prune: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as clic
       aiowners baseline            record everything that is found now
       aiowners baseline --prune    forget what has been mended since
     """
-    from aiowners.adapters.configuration import replace_text  # noqa: PLC0415
-    from aiowners.check.baseline import dump, entries, pruned  # noqa: PLC0415
+    from aiowners.adapters.configuration import replace_text
+    from aiowners.check.baseline import dump, entries, pruned
 
     session = Session(flags)
     known = known_findings(session.root) if prune else {}

@@ -34,22 +34,25 @@ def as_table(rules: Sequence[Rule], terminal: Terminal) -> str:
 
 def as_json(rules: Sequence[Rule]) -> str:
     """All rules with their pages, for programs."""
-    return json.dumps(
-        [
-            {
-                "name": rule.name,
-                "category": rule.category,
-                "level": rule.level.value,
-                "severity": rule.severity.value,
-                "fixable": is_fixable(rule),
-                "since": rule.since,
-                "summary": rule.summary,
-                "page": rule.page,
-            }
-            for rule in rules
-        ],
-        indent=2,
-    ) + "\n"
+    return (
+        json.dumps(
+            [
+                {
+                    "name": rule.name,
+                    "category": rule.category,
+                    "level": rule.level.value,
+                    "severity": rule.severity.value,
+                    "fixable": is_fixable(rule),
+                    "since": rule.since,
+                    "summary": rule.summary,
+                    "page": rule.page,
+                }
+                for rule in rules
+            ],
+            indent=2,
+        )
+        + "\n"
+    )
 
 
 def is_fixable(rule: Rule) -> bool:
@@ -64,7 +67,11 @@ def as_page(rule: Rule, terminal: Terminal) -> str:
         facts.append(f"select it with `--select {rule.name}`")
     if is_fixable(rule):
         facts.append("fixable")
-    lines = [paint(rule.name, Style.STRONG, terminal), paint(" · ".join(facts) if terminal.unicode else ", ".join(facts), Style.FRAME, terminal), ""]
+    lines = [
+        paint(rule.name, Style.STRONG, terminal),
+        paint(" · ".join(facts) if terminal.unicode else ", ".join(facts), Style.FRAME, terminal),
+        "",
+    ]
     fenced = False
     for paragraph in _paragraphs(rule.page):
         if paragraph.startswith("```"):
@@ -82,7 +89,7 @@ def as_page(rule: Rule, terminal: Terminal) -> str:
     lines += [
         "",
         f"Silence one finding:  # aiowners: ignore[{rule.name}] reason",
-        f"Set its level:        aiowners.toml, [rules], {rule.name} = \"off\" | \"info\" | \"warning\" | \"error\"",
+        f'Set its level:        aiowners.toml, [rules], {rule.name} = "off" | "info" | "warning" | "error"',
     ]
     return "\n".join(lines) + "\n"
 

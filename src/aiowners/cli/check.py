@@ -22,16 +22,22 @@ _SEVERITIES = ["error", "warning", "info"]
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @linting_options
-@click.option("--fail-on", type=click.Choice(_SEVERITIES), help="The least severity that makes exit 1.  [default: error]")
+@click.option(
+    "--fail-on", type=click.Choice(_SEVERITIES), help="The least severity that makes exit 1.  [default: error]"
+)
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
 @click.option(
     "--output-format", multiple=True, metavar="FORMAT[:FILE]", envvar="AIOWNERS_OUTPUT_FORMAT",
     help="full, concise or json; into a file with :FILE; repeatable.  [default: full]",
 )  # fmt: skip
 @click.option("--statistics", is_flag=True, help="Count the findings by rule instead of showing them.")
-@click.option("--baseline-from", metavar="REV", help="What was found at this commit does not count; no baseline file is read.")
+@click.option(
+    "--baseline-from", metavar="REV", help="What was found at this commit does not count; no baseline file is read."
+)
 @click.option("--no-baseline", is_flag=True, help="Report what is in the baseline as well.")
-@click.option("--add-ignore", metavar="REASON", help="Write a suppression with this reason above each finding, and stop.")
+@click.option(
+    "--add-ignore", metavar="REASON", help="Write a suppression with this reason above each finding, and stop."
+)
 @click.option("--stdin-filename", metavar="PATH", help="Take standard input for the text of this manifest.")
 @click.option("--show-files", is_flag=True, help="List the manifests that would be read, and stop.")
 @click.option("--show-settings", is_flag=True, help="Print the settings in force, and stop.")
@@ -75,8 +81,8 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
 
 def _lint(session: Session, limits: list[str] | None, unsaved: str | None) -> tuple[Discovery, Report | None]:
     """What was found in the tree, and the report; none where only a list of files was asked for."""
-    from aiowners.cli.known import known_findings  # noqa: PLC0415
-    from aiowners.cli.progress import Progress  # noqa: PLC0415
+    from aiowners.cli.known import known_findings
+    from aiowners.cli.progress import Progress
 
     revision = session.flags["baseline_from"]
     stated = not session.flags["no_baseline"] and revision is None
@@ -98,9 +104,9 @@ def _lint(session: Session, limits: list[str] | None, unsaved: str | None) -> tu
 
 def _add_ignores(session: Session, found: Discovery, report: Report) -> int:
     """Write the suppressions, and say what they do not cover."""
-    from aiowners.adapters.configuration import replace_text  # noqa: PLC0415
-    from aiowners.check.add_ignore import is_reason, with_ignores  # noqa: PLC0415
-    from aiowners.source import Source  # noqa: PLC0415
+    from aiowners.adapters.configuration import replace_text
+    from aiowners.check.add_ignore import is_reason, with_ignores
+    from aiowners.source import Source
 
     reason = session.flags["add_ignore"]
     if not is_reason(reason):
@@ -132,9 +138,9 @@ def _stdin_path(session: Session, *, wanted: bool) -> str | None:
 
 def _laid_over(found: Discovery, path: str) -> Discovery:
     """The tree with standard input in place of one manifest."""
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
-    from aiowners.source import Source  # noqa: PLC0415
+    from aiowners.source import Source
 
     text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
     others = [source for source in found.sources if source.path != path]
@@ -142,10 +148,10 @@ def _laid_over(found: Discovery, path: str) -> Discovery:
 
 
 def _publish(report: Report, formats: list[tuple[str, str | None]], flags: dict[str, Any]) -> None:
-    from aiowners.reporters import BY_NAME  # noqa: PLC0415
-    from aiowners.reporters.full import blocks  # noqa: PLC0415
-    from aiowners.reporters.statistics import statistics  # noqa: PLC0415
-    from aiowners.reporters.terminal import Terminal  # noqa: PLC0415
+    from aiowners.reporters import BY_NAME
+    from aiowners.reporters.full import blocks
+    from aiowners.reporters.statistics import statistics
+    from aiowners.reporters.terminal import Terminal
 
     shown = terminal(sys.stdout, flags["color"], os.environ)
     for name, file in formats:
@@ -160,7 +166,7 @@ def _publish(report: Report, formats: list[tuple[str, str | None]], flags: dict[
 
 
 def _show_settings(session: Session) -> int:
-    from aiowners.check.settings import described  # noqa: PLC0415
+    from aiowners.check.settings import described
 
     write(f"# root: {session.root}\n{described(session.settings)}", sys.stdout)
     return 0
@@ -168,8 +174,8 @@ def _show_settings(session: Session) -> int:
 
 def _formats(values: tuple[str, ...]) -> list[tuple[str, str | None]]:
     """`FORMAT[:FILE]` as (format, file); at most one goes to standard output."""
-    from aiowners.diagnostics.nearest import nearest  # noqa: PLC0415
-    from aiowners.reporters import BY_NAME  # noqa: PLC0415
+    from aiowners.diagnostics.nearest import nearest
+    from aiowners.reporters import BY_NAME
 
     found: list[tuple[str, str | None]] = []
     for value in values or ("full",):

@@ -19,9 +19,9 @@ def command(rule: str, color: str) -> None:
     \b
       aiowners explain missing-downstream-reviewer
     """
-    from aiowners.cli.catalogue import as_page  # noqa: PLC0415
-    from aiowners.diagnostics.nearest import nearest  # noqa: PLC0415
-    from aiowners.rules import ALL  # noqa: PLC0415
+    from aiowners.cli.catalogue import as_page
+    from aiowners.diagnostics.nearest import nearest
+    from aiowners.rules import ALL
 
     by_name = {known.name: known for known in ALL}
     if rule not in by_name:

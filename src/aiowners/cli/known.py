@@ -17,7 +17,7 @@ def known_findings(root: Path) -> dict[str, str]:
 
     Raises click.ClickException where the file is there and cannot be used.
     """
-    from aiowners.adapters.configuration import read_text  # noqa: PLC0415
+    from aiowners.adapters.configuration import read_text
 
     try:
         text = read_text(root / BASELINE)
@@ -25,7 +25,7 @@ def known_findings(root: Path) -> dict[str, str]:
         raise click.FileError(BASELINE, error.strerror or str(error)) from None
     if text is None:
         return {}
-    from aiowners.check.baseline import BaselineError, load  # noqa: PLC0415
+    from aiowners.check.baseline import BaselineError, load
 
     try:
         return load(text)

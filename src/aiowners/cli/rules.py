@@ -20,10 +20,10 @@ def command(output_format: str, color: str) -> None:
 
     `aiowners explain RULE` prints the page of one.
     """
-    import os  # noqa: PLC0415
+    import os
 
-    from aiowners.cli.catalogue import as_json, as_table  # noqa: PLC0415
-    from aiowners.rules import ALL  # noqa: PLC0415
+    from aiowners.cli.catalogue import as_json, as_table
+    from aiowners.rules import ALL
 
     text = as_json(ALL) if output_format == "json" else as_table(ALL, terminal(sys.stdout, color, os.environ))
     write(text, sys.stdout)

@@ -51,10 +51,10 @@ class Session:
 
     def __init__(self, flags: dict[str, Any]) -> None:
         """Raises click's errors, with words for people, for flags that cannot be followed."""
-        from pathlib import Path  # noqa: PLC0415
+        from pathlib import Path
 
-        from aiowners.adapters.disk import find_root  # noqa: PLC0415
-        from aiowners.adapters.git import GitError  # noqa: PLC0415
+        from aiowners.adapters.disk import find_root
+        from aiowners.adapters.git import GitError
 
         self.flags = flags
         root = flags["root"]
@@ -69,9 +69,9 @@ class Session:
         self.settings = self._settings()
 
     def _settings(self) -> Settings:
-        from aiowners.adapters.configuration import find_configuration  # noqa: PLC0415
-        from aiowners.check.settings import Settings, from_flags  # noqa: PLC0415
-        from aiowners.rules import ALL  # noqa: PLC0415
+        from aiowners.adapters.configuration import find_configuration
+        from aiowners.check.settings import Settings, from_flags
+        from aiowners.rules import ALL
 
         flags = self.flags
         settings = Settings()
@@ -81,7 +81,7 @@ class Session:
             except OSError as error:
                 raise click.FileError(str(error.filename), error.strerror or "") from None
             if source is not None:
-                from aiowners.check.configuration import parse  # noqa: PLC0415
+                from aiowners.check.configuration import parse
 
                 self.say(f"settings: {source.path}", verbose=True)
                 table = ("tool", "aiowners") if source.path.endswith("pyproject.toml") else ()
@@ -98,8 +98,8 @@ class Session:
 
     def _refuse(self, problems: Sequence[Diagnostic]) -> None:
         """Show on stderr what is wrong with the configuration, and stop with 2."""
-        from aiowners.diagnostics.report import Report, fingerprints  # noqa: PLC0415
-        from aiowners.reporters.full import blocks  # noqa: PLC0415
+        from aiowners.diagnostics.report import Report, fingerprints
+        from aiowners.reporters.full import blocks
 
         report = Report(tuple(problems), fingerprints(problems), manifests=0)
         write(blocks(report, terminal(sys.stderr, self.flags["color"], os.environ)), sys.stderr)
@@ -107,8 +107,8 @@ class Session:
 
     def discover(self) -> Discovery:
         """The manifests of the repository, as the flags say."""
-        from aiowners.adapters.disk import default_untracked, read  # noqa: PLC0415
-        from aiowners.adapters.git import GitError  # noqa: PLC0415
+        from aiowners.adapters.disk import default_untracked, read
+        from aiowners.adapters.git import GitError
 
         untracked = self.flags["untracked"]
         if untracked is None:
@@ -124,21 +124,21 @@ class Session:
         self, sources: Sequence[Source], *, paths: Sequence[str] | None = None, baseline: Sequence[str] = ()
     ) -> Report:
         """Judge these texts, in place of those that are in the tree."""
-        from aiowners.adapters.listing import list_files  # noqa: PLC0415
-        from aiowners.check.run import run  # noqa: PLC0415
-        from aiowners.rules import ALL  # noqa: PLC0415
-        from aiowners.workspace import assemble  # noqa: PLC0415
+        from aiowners.adapters.listing import list_files
+        from aiowners.check.run import run
+        from aiowners.rules import ALL
+        from aiowners.workspace import assemble
 
         workspace = assemble(sources, today=self.today, files=lambda: list_files(self.root))
         return run(workspace, ALL, self.settings, paths=paths, baseline=baseline)
 
     def lint_revision(self, name: str) -> Report:
         """Judge the manifests of another commit, as they were there."""
-        from aiowners.adapters.git import GitError  # noqa: PLC0415
-        from aiowners.adapters.revision import read_revision  # noqa: PLC0415
-        from aiowners.check.run import run  # noqa: PLC0415
-        from aiowners.rules import ALL  # noqa: PLC0415
-        from aiowners.workspace import assemble  # noqa: PLC0415
+        from aiowners.adapters.git import GitError
+        from aiowners.adapters.revision import read_revision
+        from aiowners.check.run import run
+        from aiowners.rules import ALL
+        from aiowners.workspace import assemble
 
         try:
             revision = read_revision(self.root, name, exclude=self.settings.excluded)
@@ -159,11 +159,11 @@ class Session:
 
     def relative(self, path: str, *, existing: bool = True) -> str:
         """A path of the command line as reports name it: from the root, with `/`; the root is `.`."""
-        from pathlib import Path  # noqa: PLC0415
+        from pathlib import Path
 
         full = Path(path).absolute()
         place = full.parent.resolve() / full.name if full.name not in {"", "..", "."} else full.resolve()
-        if existing and not os.path.lexists(full):  # noqa: PTH110 - a link to nothing is a path as well
+        if existing and not os.path.lexists(full):
             raise click.BadParameter(f"there is no {path!r}", param_hint="PATH")
         for candidate in (place, full.resolve()):
             if candidate.is_relative_to(self.root):
@@ -172,14 +172,14 @@ class Session:
 
     def say(self, words: str, *, verbose: bool = False, always: bool = False) -> None:
         """One line on stderr: a remark, or one for --verbose alone, or one that --quiet does not silence."""
-        from aiowners.reporters.terminal import harmless  # noqa: PLC0415
+        from aiowners.reporters.terminal import harmless
 
         if always or (self.flags["verbose"] if verbose else not self.flags["quiet"]):
             write(harmless(words, terminal(sys.stderr, "never", os.environ)) + "\n", sys.stderr)
 
 
 def _day(today: str | None) -> str | None:
-    from aiowners.manifest.decode import is_day  # noqa: PLC0415
+    from aiowners.manifest.decode import is_day
 
     if today is not None and not is_day(today):
         raise click.BadParameter(f"{today!r} is not a day: write YYYY-MM-DD", param_hint="--today")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LEAST = 3  # letters that say something
 _SEPARATORS = str.maketrans("", "", "-_. /")
 
 
@@ -28,7 +29,7 @@ def nearest(word: str, names: Iterable[str], *, most: int = 3) -> list[str]:
         if other == folded:
             found.append((0, abs(len(name) - len(word)), name))
             continue
-        if len(folded) > 2 and other.startswith(folded):
+        if len(folded) >= _LEAST and other.startswith(folded):
             found.append((1, abs(len(name) - len(word)), name))
             continue
         # Each edit changes at most two of the letters that are in one word and not in the other.
@@ -49,7 +50,7 @@ def one_nearest(word: str, names: Iterable[str]) -> str | None:
 
 def _fold(word: str) -> str:
     bare = word.casefold().translate(_SEPARATORS)
-    return bare[:-1] if len(bare) > 3 and bare.endswith("s") else bare
+    return bare[:-1] if len(bare) > _LEAST and bare.endswith("s") else bare
 
 
 def _letters(word: str) -> int:

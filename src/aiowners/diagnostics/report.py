@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.diagnostic import Diagnostic, Severity
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from aiowners.diagnostics.diagnostic import Diagnostic, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def fingerprints(diagnostics: Iterable[Diagnostic]) -> tuple[str, ...]:
     It is made of rule, subject (or the path, where there is none), about and the anchor; equal
     ones are numbered in the order given. No line, column or severity is in it.
     """
-    from hashlib import blake2b  # noqa: PLC0415 - it loads OpenSSL, which a clean run need not pay for
+    from hashlib import blake2b
 
     seen: Counter[str] = Counter()
     names = []

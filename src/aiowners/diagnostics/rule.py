@@ -65,7 +65,7 @@ class Rule:
         """The level that holds where nobody set one."""
         return Level.OFF if self.advice else Level(self.severity.value)
 
-    def at(
+    def at(  # noqa: PLR0913 - one for each thing that a finding can say
         self,
         location: Location,
         message: str,
@@ -110,13 +110,11 @@ class Rule:
 
 def _keys(path: object) -> str:
     """A key path as an anchor: the keys alone, since the place in a list moves when lines move."""
-    assert isinstance(path, tuple)  # noqa: S101
+    assert isinstance(path, tuple)
     return ".".join(step for step in path if isinstance(step, str))
 
 
-def rule(
-    *, category: str, severity: Severity, since: str, advice: bool = False
-) -> Callable[[Check], Rule]:
+def rule(*, category: str, severity: Severity, since: str, advice: bool = False) -> Callable[[Check], Rule]:
     """Make a Rule of a function. The function's name, with dashes, is the rule's; nothing is registered.
 
     Raises ValueError for a category that does not exist or a function without a docstring.

@@ -38,9 +38,7 @@ def build(manifests: Sequence[Manifest]) -> Graph:
     return Graph(directory, nodes, first, repeated, users, unapproved)
 
 
-def _edges(
-    directory: Directory, nodes: list[Node], first: dict[Key, Node]
-) -> tuple[list[list[int]], list[Edge]]:
+def _edges(directory: Directory, nodes: list[Node], first: dict[Key, Node]) -> tuple[list[list[int]], list[Edge]]:
     """For each node whom it can change; and apart, the uses that a model's access does not allow."""
     users: list[list[int]] = [[] for _ in nodes]
     unapproved: list[Edge] = []
@@ -50,7 +48,7 @@ def _edges(
     for (kind, name), node in first.items():
         by_kind[kind][name] = node
     for user in list(nodes):
-        assert user.declaration is not None  # noqa: S101
+        assert user.declaration is not None
         for group in references(user.declaration):
             if not group.edge:
                 continue
@@ -81,8 +79,6 @@ def _is_restricted(node: Node) -> bool:
 def _allowed(directory: Directory, node: Node) -> frozenset[str | None]:
     """The parties that may use a restricted model: its owner, its co-owners, and those listed."""
     model = node.declaration
-    assert isinstance(model, Model)  # noqa: S101
+    assert isinstance(model, Model)
     listed = model.access if isinstance(model.access, tuple) else ()
-    return frozenset(
-        (node.owner.party, *(directory.resolve(text).party for text in (*model.co_owners, *listed)))
-    )
+    return frozenset((node.owner.party, *(directory.resolve(text).party for text in (*model.co_owners, *listed))))

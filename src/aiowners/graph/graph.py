@@ -206,9 +206,7 @@ class Graph:
         asked = [resolve(text) for text in model.co_owners]
         if isinstance(model.reviewers, tuple):
             asked += [resolve(reviewer.team) for reviewer in model.reviewers]
-        asked += [
-            resolve(waiver.team) for waiver in model.waivers if waiver.until is None or today <= waiver.until
-        ]
+        asked += [resolve(waiver.team) for waiver in model.waivers if waiver.until is None or today <= waiver.until]
         for owner in asked:
             missing &= ~self._bit(owner.party)
         return sorted(self._parties(missing))
@@ -285,7 +283,7 @@ class Graph:
     @cached_property
     def cycles(self) -> list[tuple[Edge, ...]]:
         """The edges of a shortest cycle of each part that depends on itself."""
-        from aiowners.graph.cycles import cycles  # noqa: PLC0415 - it asks this graph
+        from aiowners.graph.cycles import cycles
 
         return list(cycles(self))
 
@@ -348,10 +346,7 @@ class Graph:
         """Parties are gathered from the far end: one pass over the components, however long the chains."""
         count = len(self.nodes)
         own = [self._own(node) for node in self.nodes]
-        own_feature = [
-            bits if node.key.kind == "feature" else 0
-            for bits, node in zip(own, self.nodes, strict=True)
-        ]
+        own_feature = [bits if node.key.kind == "feature" else 0 for bits, node in zip(own, self.nodes, strict=True)]
         owners, features = [0] * count, [0] * count
         for component in self.components:
             for bits, mine in ((owners, own), (features, own_feature)):

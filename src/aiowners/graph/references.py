@@ -34,7 +34,7 @@ class References(NamedTuple):
         return (*self.path, index) if self.listed else self.path
 
 
-def references(declaration: Declaration) -> Iterator[References]:
+def references(declaration: Declaration) -> Iterator[References]:  # noqa: C901, PLR0912 - the table of edges, row by row
     """The models, platforms, pipelines, assets and features that a declaration names.
 
     `edge` tells those by which a change travels ("Downstream" in the manifest's format) from mere
@@ -161,5 +161,3 @@ def _entry(team: str, path: KeyPath) -> Iterator[TeamReference]:
     """A team that is an item, or the `team` of one: the place of a bare item is the item itself."""
     if team:
         yield TeamReference(team, (*path, "team"))
-
-

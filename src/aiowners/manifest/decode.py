@@ -258,6 +258,7 @@ def _fields(node: Mapping, reading: Reading, fields: Fields) -> tuple[dict[str, 
             else:
                 values[field[0]] = value
         elif not key.startswith("x-"):
+            reading.reject(node.key(key))
             reading.reject(child)
             absent = [name for name in fields if name not in node.entries]
             lost += [key.split()[0]] if key.split()[:1] in ([name] for name in absent) else nearest(key, absent, most=1)
@@ -337,15 +338,7 @@ _HANDLES = _record(
 )
 _CONTACT = _record(Contact, _same(slack=_filled, email=_filled, oncall=_filled))
 _ROLES = _same(
-    **{
-        role: _number
-        for role in (
-            "ai-product-manager", "product-engineer", "ai-engineer", "ml-engineer", "data-engineer",
-            "data-scientist", "mlops-engineer", "ai-integration-engineer", "inference-engineer",
-            "research-scientist", "prompt-engineer", "head-of-ai", "chief-ai-officer", "director",
-            "governance-lead",
-        )
-    }
+    **dict.fromkeys(("ai-product-manager", "product-engineer", "ai-engineer", "ml-engineer", "data-engineer", "data-scientist", "mlops-engineer", "ai-integration-engineer", "inference-engineer", "research-scientist", "prompt-engineer", "head-of-ai", "chief-ai-officer", "director", "governance-lead"), _number)
 )  # fmt: skip
 _METRIC = _record(Metric, _same(name=_filled, target=_filled, source=_filled))
 _EVALUATION = _record(

@@ -42,7 +42,7 @@ def read(source: Source) -> Manifest:
     manifest = decode(root, source, reading)
     if reading.in_order and not errors:
         return manifest
-    from aiowners.manifest.schema import explain  # noqa: PLC0415 - heavy, and only for what is wrong
+    from aiowners.manifest.schema import explain
 
     return manifest.with_defects((*defects, *explain(root, source, reading)))
 
@@ -78,7 +78,7 @@ def _parse(text: str) -> tuple[Node | None, tuple[YamlError, ...], tuple[Cut, ..
     try:
         return compose(text), (), ()
     except YamlError as error:
-        from aiowners.manifest.recover import recover  # noqa: PLC0415 - only for what is broken
+        from aiowners.manifest.recover import recover
 
         recovery = recover(text, error)
         return recovery.root, recovery.errors, recovery.cuts

@@ -17,7 +17,7 @@ MAX_ROUNDS = 32
 _DECLARING = frozenset(("teams", "features", "models", "platforms", "pipelines", "assets"))
 _TOP = _DECLARING | {"version", "owner", "organization", "imports"}
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_NOT_BREAK = re.compile(r"[^\r\n]")
+_LINE_OF_TEXT = re.compile(r"[^\r\n]+")
 _ANCHOR = re.compile(r"&([^ \t\r\n,\[\]{}]+)")
 _KEY = re.compile(r"[ \t]*(\"[^\"]*\"|'[^']*'|[^\"'#][^#]*?)[ \t]*:(?=[ \t\r\n]|\Z)[ \t]*([^\r\n]*)")
 _FULL = re.compile(r"(?![|>&!*\[{#])\S|[\[{].*[\]}]\s*(?:#.*)?\Z")
@@ -86,12 +86,17 @@ def recover(text: str, error: YamlError) -> Recovery:
         for anchor in _ANCHOR.finditer(left, start, end):
             lost.setdefault(anchor.group(1), []).append(anchor.start())
         lines = [line for line in lines if not start <= line.start < end]
-        left = left[:start] + _NOT_BREAK.sub(" ", left[start:end]) + left[end:]
+        left = left[:start] + _LINE_OF_TEXT.sub(_comment, left[start:end]) + left[end:]
         try:
             return Recovery(compose(left, lost), tuple(errors), tuple(cuts))
         except YamlError as another:
             error = another
     return Recovery(None, tuple(errors), ((0, len(text), None),))
+
+
+def _comment(line: re.Match[str]) -> str:
+    """What a line is replaced by: blanks alone would belong to a block of text above it."""
+    return "#" + " " * (len(line.group()) - 1)
 
 
 def _touch(lines: list[_Line], start: int, end: int, a: int, b: int) -> bool:

@@ -107,6 +107,7 @@ class _Explainer:
         self.seen: set[tuple[str, Span]] = set()
         self.meant: set[tuple[KeyPath, str]] = set()  # keys that an unknown key is a slip for
         self.told: set[KeyPath] = set()  # what lies here has been explained
+        self.places: dict[int, dict[str, int]] = {}  # by mapping: the place of each key
         self.swallowed: dict[int, int] = {}  # by mapping: from where its keys were meant for another one
 
     # --- what the schema cannot see -----------------------------------------------------------
@@ -200,7 +201,7 @@ class _Explainer:
 
     def errors(self, errors: Iterable[ValidationError]) -> None:
         """Turn errors of the validator into findings: what is wrong with the type is wrong with nothing else."""
-        found = sorted(errors, key=_rank)
+        found = sorted(errors, key=lambda error: (_rank(error), self.order(error.absolute_path)))
         mistyped = {tuple(error.absolute_path) for error in found if error.validator == "type"}
         for error in found:
             path = tuple(error.absolute_path)
@@ -386,6 +387,21 @@ class _Explainer:
         self.add("invalid-value", node, path, message, anchor=node.value, label=label, help=advice, fix=fix)
 
     # --- places -------------------------------------------------------------------------------
+
+    def order(self, path: Iterable[str | int]) -> list[int]:
+        """What paths are sorted by to come in the order of the text: jsonschema gives them in any."""
+        node = self.root
+        order = []
+        for step in path:
+            if isinstance(node, Mapping) and isinstance(step, str):
+                if id(node) not in self.places:
+                    self.places[id(node)] = {name: place for place, name in enumerate(node.entries)}
+                order.append(self.places[id(node)][step])
+                node = node.entries[step]
+            elif isinstance(node, Sequence) and isinstance(step, int):
+                order.append(step)
+                node = node.items[step]
+        return order
 
     def node(self, path: KeyPath) -> Node | None:
         node = self.root

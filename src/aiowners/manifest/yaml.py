@@ -212,7 +212,7 @@ def _compose(next_event: Callable[[], object], lost: dict[str, list[int]] | None
         elif kind is StreamEndEvent:
             break
         else:
-            assert kind is StreamStartEvent or kind is DocumentEndEvent  # noqa: S101
+            assert kind is StreamStartEvent or kind is DocumentEndEvent
     if holder:
         root = holder[0]
         if type(root) is ScalarEvent and not root.value and not root.style and root.tag is None:
@@ -303,8 +303,8 @@ def _parser(text: str) -> Callable[[], object]:
 
 
 def _c_events(text: str) -> Callable[[], object]:
-    """libyaml by PyYAML: the fast one."""
-    assert CParser is not None  # noqa: S101
+    """Libyaml by PyYAML: the fast one."""
+    assert CParser is not None
     get: Callable[[], object] = CParser(text).get_event
 
     def next_event() -> object:
@@ -318,8 +318,8 @@ def _c_events(text: str) -> Callable[[], object]:
 
 def _pure_events(text: str) -> Callable[[], object]:
     """ruamel.yaml's pure parser, where PyYAML came without libyaml: the same events, 25 times slower."""
-    from ruamel.yaml import YAML  # noqa: PLC0415
-    from ruamel.yaml.error import MarkedYAMLError  # noqa: PLC0415
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError
 
     events: Iterator[object] = YAML(typ="safe", pure=True).parse(text)
     ours = {

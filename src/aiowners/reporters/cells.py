@@ -147,7 +147,7 @@ def _characters(text: str) -> Iterator[tuple[str, int]]:
         yield from ((character, 1) for character in text)
         return
     # Its tables take some 40 ms to load, and most reports are ASCII.
-    from wcwidth import iter_graphemes, wcswidth  # noqa: PLC0415
+    from wcwidth import iter_graphemes, wcswidth
 
     before = ""
     for character in iter_graphemes(text):

@@ -29,7 +29,7 @@ def blocks(report: Report, terminal: Terminal) -> str:
     """The findings alone, without the counts; nothing where nothing was found."""
     if not report.diagnostics:
         return ""
-    from aiowners.reporters.block import block  # noqa: PLC0415 - a clean run draws nothing
+    from aiowners.reporters.block import block
 
     found = ["\n".join(block(tuple(together), terminal)) for _, together in groupby(report.diagnostics, key=_belonging)]
     return "\n\n".join(found) + "\n"

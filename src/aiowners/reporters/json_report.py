@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def render(report: Report, _terminal: Terminal) -> str:
     """The report as JSON in ASCII, with a line break at the end; the terminal changes nothing."""
-    import json  # noqa: PLC0415 - slow to start, and of no use to the other formats
+    import json
 
     diagnostics = [
         _diagnostic(found, fingerprint)

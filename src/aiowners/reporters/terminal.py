@@ -14,6 +14,7 @@ _COMMAND = re.compile(r"##(?=\w*\[)")
 # GitHub takes a line for a command that begins with `::` behind blanks.
 _LEADING_COMMAND = re.compile(r" *::")
 
+
 @dataclass(frozen=True, slots=True)
 class Terminal:
     """Where a report is read.
@@ -93,7 +94,7 @@ def as_line_start(line: str) -> str:
 def visible(text: str, terminal: Terminal) -> list[str]:
     """What `harmless` shows for each code point of a text that does not begin its line."""
     if terminal.unicode and not text.isascii():
-        from aiowners.reporters.characters import looks  # noqa: PLC0415 - large tables, and most text is ASCII
+        from aiowners.reporters.characters import looks
 
         pieces = looks(text)
     else:

@@ -86,7 +86,9 @@ def missing_domain_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withh
             f"{node.key.words} touches {listed}, and nobody from there reviews it",
             subject=node.key,
             anchor=("domains",),
-            label="no team of today is named under `domain_reviewers`" if any(feature.domain_reviewers) else "no `domain_reviewers`",
+            label="no team of today is named under `domain_reviewers`"
+            if any(feature.domain_reviewers)
+            else "no `domain_reviewers`",
             help=f"name who is asked: `domain_reviewers: [TEAM]`, a team or a handle from {listed}",
         )
 

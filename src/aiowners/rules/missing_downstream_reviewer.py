@@ -118,7 +118,7 @@ def _may_be_unread(workspace: Workspace, model: Model, party: str) -> bool:
 
 def _finding(workspace: Workspace, node: Node, party: str, chain: Chain) -> Diagnostic:
     model = node.declaration
-    assert isinstance(model, Model)  # noqa: S101
+    assert isinstance(model, Model)
     if chain.edges:
         related = tuple(
             Label(workspace.at(edge.target.manifest, edge.path), edge.words)  # type: ignore[arg-type]

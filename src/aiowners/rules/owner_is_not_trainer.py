@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
-from aiowners.graph.parties import Standing
+from aiowners.graph.parties import Standing, handles
 from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
@@ -89,9 +89,18 @@ def _is_unread(node: Node, model: Model) -> bool:
     return node.owner_unread or "handover" in gaps.keys | gaps.words or bool(gaps and model.handover)
 
 
+def _name(workspace: Workspace, trainer: Owner) -> str:
+    """What the trainer is called; a disbanded team is no party, and has a name all the same."""
+    if trainer.party is not None:
+        return trainer.party
+    text = trainer.text.strip()
+    teams = workspace.graph.directory.teams.values()
+    return next((team.name for team in teams if text.lower() in map(str.lower, handles(team))), text)
+
+
 def _finding(workspace: Workspace, node: Node, trainer: Owner) -> Diagnostic:
     assert node.manifest is not None
-    name = trainer.party or trainer.text.strip()
+    name = _name(workspace, trainer)
     related = [Label(workspace.locate(node, "trained_by"), f"`{name}` trained it")]
     if node.inherits:
         related.append(Label(workspace.at(node.manifest, ("owner",)), "the owner of what the file declares"))

@@ -173,15 +173,17 @@ def _findings(workspace: Workspace, node: Node, feeds: Feeds | None, uses: list[
     if feeds is None:
         yield _unstated(workspace, node, users)
         return
-    for user, labels in users.items():
+    for key in dict.fromkeys(user.key for user in users):
+        # Declared twice, it is still one name to add.
+        same = [user for user in users if user.key == key]
         yield pipeline_blind_spot.at(
             workspace.locate(node, "feeds", key=True),
-            f"{node.key.words} of `{node.owner.party}` feeds {user.key.words} of `{user.owner.party}` unseen",
+            f"{node.key.words} of `{node.owner.party}` feeds {key.words} of `{same[0].owner.party}` unseen",
             subject=node.key,
-            about=user.key,
+            about=key,
             anchor=("feeds",),
             label="not everything that is built on it is among them",
-            related=tuple(labels),
+            related=tuple(label for user in same for label in users[user]),
             help="add it to `feeds`, and from then on tell its owner before the data changes",
         )
 

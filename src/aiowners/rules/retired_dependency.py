@@ -100,9 +100,7 @@ def _in_production(node: Node) -> bool:
     return True
 
 
-def _finding(
-    workspace: Workspace, edge: Edge, ending: str, path: tuple[str, ...], severity: Severity
-) -> Diagnostic:
+def _finding(workspace: Workspace, edge: Edge, ending: str, path: tuple[str, ...], severity: Severity) -> Diagnostic:
     used = edge.source
     successor = used.declaration.replaced_by if isinstance(used.declaration, Model) else None
     return retired_dependency.at(

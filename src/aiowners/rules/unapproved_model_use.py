@@ -63,8 +63,8 @@ def unapproved_model_use(workspace: Workspace) -> Iterator[Diagnostic | Withheld
     """
     for edge in workspace.graph.unapproved:
         model, user = edge.source, edge.target
-        assert model.declaration is not None  # noqa: S101
-        assert user.manifest is not None  # noqa: S101
+        assert model.declaration is not None
+        assert user.manifest is not None
         if user.owner.party in model.declaration.gaps.words:
             yield unapproved_model_use.withheld(user.key, model.key)
             continue

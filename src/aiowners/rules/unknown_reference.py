@@ -78,7 +78,7 @@ def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """
     graph = workspace.graph
     for node in graph.declared:
-        assert node.declaration is not None  # noqa: S101
+        assert node.declaration is not None
         for group in references(node.declaration):
             for index, name in enumerate(group.names):
                 found = graph.first.get(key := Key(group.kind, name))

@@ -104,8 +104,8 @@ def _undeclared(workspace: Workspace, node: Node) -> Diagnostic | Withheld:
 
 
 def _unowned(workspace: Workspace, node: Node) -> Diagnostic | Withheld:
-    assert node.declaration is not None  # noqa: S101
-    assert node.manifest is not None  # noqa: S101
+    assert node.declaration is not None
+    assert node.manifest is not None
     gaps = node.declaration.gaps
     if "owner" in gaps.keys | gaps.words or "owner" in node.manifest.gaps.keys:
         return unowned_shared_model.withheld(node.key)
