@@ -195,7 +195,9 @@ def owners_that_are_not_teams(org: Organisation) -> Iterator[Judgement]:
     """`owner-is-not-a-team`."""
     # "an owner is one person, or an undeclared owner whose words are a title", at "the owner"
     # Open: the owner of a file. It is one finding, as an unknown one is, and belongs to no declaration.
-    stated_owners = [(data.get("owner"), None, path) for path, data in org.files.items()]
+    stated_owners: list[tuple[str | None, str | None, str]] = [
+        (data.get("owner"), None, path) for path, data in org.files.items()
+    ]
     stated_owners += [(thing.body.get("owner"), thing.label, thing.path) for thing in org.things]
     for word, subject, path in stated_owners:
         if word is None or word.strip().lower() in PLACEHOLDERS:
@@ -344,10 +346,9 @@ def external_integrations(org: Organisation) -> Iterator[Judgement]:
     # "a feature stated to be in production says that its integration is external and names no owner inside"
     for feature in things(org, "feature"):
         block = feature.body.get("integration") or {}
-        if stated(feature, "production") and block.get("external") == "true":
-            # A team that nobody declares is `unknown-team`, in place of any finding about having no owner.
-            if party(org, block.get("owner")) == "nobody":
-                yield ("external-integration", "warning", feature.label, None, feature.path)
+        outside = block.get("external") == "true" and party(org, block.get("owner")) == "nobody"
+        if stated(feature, "production") and outside:
+            yield ("external-integration", "warning", feature.label, None, feature.path)
 
 
 def missing_feedback_loops(org: Organisation) -> Iterator[Judgement]:

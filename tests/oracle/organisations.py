@@ -474,7 +474,9 @@ class _Details:
 
     def organization(self, data: dict[str, Any]) -> None:
         """What a company says of itself."""
-        if "organization" in data or (self.structured and not any("organization" in one for one in self.files.values())):
+        if "organization" in data or (
+            self.structured and not any("organization" in one for one in self.files.values())
+        ):
             whole: dict[str, Any] = {"name": "Acme"}
             if self.chance(0.8):
                 whole["structure"] = self.rng.choice(STRUCTURES)

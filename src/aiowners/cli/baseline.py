@@ -10,7 +10,7 @@ from aiowners.cli.known import BASELINE, known_findings
 from aiowners.cli.session import Session, linting_options
 
 
-@click.command("baseline")
+@click.command("baseline", short_help="Record what is found, so that only new findings count.")
 @linting_options
 @click.option("--prune", is_flag=True, help="Only remove the entries that no finding answers to any more.")
 def command(prune: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as click gives them

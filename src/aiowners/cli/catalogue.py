@@ -55,6 +55,19 @@ def as_json(rules: Sequence[Rule]) -> str:
     )
 
 
+def as_markdown(rules: Sequence[Rule]) -> str:
+    """An index of all rules and every rule's page, as a Markdown document."""
+    lines = ["# Rules", "", "| category | rule | level | fixable | when all is well |", "|---|---|---|---|---|"]
+    lines += [
+        f"| {rule.category} | [`{rule.name}`](#{rule.name}) | {rule.level.value} | {'yes' if is_fixable(rule) else ''} | {rule.summary} |"
+        for rule in rules
+    ]
+    for rule in rules:
+        page = "\n".join(f"##{line}" if line.startswith("## ") else line for line in rule.page.splitlines())
+        lines += ["", f"## {rule.name}", "", f"*{rule.category} · {rule.level.value} · since {rule.since}*", "", page]
+    return "\n".join(lines) + "\n"
+
+
 def is_fixable(rule: Rule) -> bool:
     """Whether a rule's findings can come with a fix: whether its page shows a fixed example."""
     return any(example.fixed for example in examples(rule.page))

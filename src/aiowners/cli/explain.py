@@ -10,7 +10,7 @@ import click
 from aiowners.cli.output import terminal, write
 
 
-@click.command("explain")
+@click.command("explain", short_help="Print the page of one rule.")
 @click.argument("rule")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def command(rule: str, color: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Diagnostic, Label, Severity
 from aiowners.manifest.decode import WORD, Reading, decode, later_version
 from aiowners.manifest.model import Gaps, Manifest
-from aiowners.manifest.yaml import Mapping, Sequence, YamlError, compose, span
+from aiowners.manifest.yaml import Mapping, Sequence, YamlError, compose, open_quote, span
 from aiowners.source import Location, Source, Span
 
 if TYPE_CHECKING:
@@ -76,12 +77,24 @@ def document(source: Source) -> Node | None:
 
 def _parse(text: str) -> tuple[Node | None, tuple[YamlError, ...], tuple[Cut, ...]]:
     try:
-        return compose(text), (), ()
-    except YamlError as error:
-        from aiowners.manifest.recover import recover
+        root = compose(text)
+    except YamlError as caught:
+        error = caught
+    else:
+        if not (text.count('"') % 2 and _OPEN.search(text)) and not (text.count("'") % 2 and _OPEN_SINGLE.search(text)):
+            return root, (), ()
+        if (quote := open_quote(text)) is None:
+            return root, (), ()
+        error = quote
+    from aiowners.manifest.recover import recover
 
-        recovery = recover(text, error)
-        return recovery.root, recovery.errors, recovery.cuts
+    recovery = recover(text, error)
+    return recovery.root, recovery.errors, recovery.cuts
+
+
+# A quote that opens a value and has no fellow on its line.
+_OPEN = re.compile(r"""[:\[{,-] *"[^"\r\n]*$""", re.MULTILINE)
+_OPEN_SINGLE = re.compile(r"""[:\[{,-] *'[^'\r\n]*$""", re.MULTILINE)
 
 
 @lru_cache(maxsize=64)

@@ -76,7 +76,7 @@ def recover(text: str, error: YamlError) -> Recovery:
     left = text
     lines = _content_lines(text)
     for _ in range(MAX_ROUNDS):
-        error = open_quote(left, error)
+        error = open_quote(left, error.offset) or error
         start, end, declaration = _broken(lines, len(left), error.resume)
         if not any(declaration == at is not None or _touch(lines, start, end, a, b) for a, b, at in cuts):
             errors.append(error)

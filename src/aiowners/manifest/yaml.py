@@ -443,28 +443,39 @@ def _syntax_error(error: pyyaml.MarkedYAMLError, text: str) -> YamlError:
     return YamlError(problem, offset, (opener, words))
 
 
-def open_quote(text: str, error: YamlError) -> YamlError:
-    """The error itself, or, where a text in quotes ends on its line and began further up, one at that quote.
+def open_quote(text: str, until: int | None = None) -> YamlError | None:
+    """The first quote before `until` that is not closed where it should be: it swallows what stands below, up to the next one.
 
-    A quote that is not closed swallows everything up to the next one: the parser stumbles there.
+    The parsers let a text in quotes go on at any indentation, and stumble later, or never. Looked
+    for only where something is wrong.
     """
-    line = max(text.rfind("\n", 0, error.offset), text.rfind("\r", 0, error.offset))
-    next_event = _parser(text[: error.offset].translate(_HIDE))
-    last = None
+    next_event = _parser(text[:until].translate(_HIDE))
     try:
         while type(event := next_event()) is not StreamEndEvent:
-            if type(event) is ScalarEvent and event.style in _QUOTES:
-                last = event
+            if type(event) is ScalarEvent and event.style in _QUOTES and event.value:
+                start, end = span(event, text).start, event.end_mark.index
+                if _swallows(text, start, end):
+                    line = 1 + len(_LINE_BREAK.findall(text, 0, end))
+                    return YamlError(f"this quote is closed only on line {line}, where the next one begins", start)
     except YamlError:
         pass
-    if last is None or last.end_mark.index <= line or last.start_mark.index > line:
-        return error
-    number = 1 + len(_LINE_BREAK.findall(text, 0, last.end_mark.index))
-    return YamlError(f"this quote is closed only on line {number}, where the next one begins", span(last, text).start)
+    return None
+
+
+def _swallows(text: str, start: int, end: int) -> bool:
+    """Whether the text in quotes at start:end holds a line that looks like a key, no further in than its first."""
+    if _LINE_BREAK.search(text, start, end) is None:
+        return False
+    last = _LINE_BREAK.search(text, end)
+    lines = _LINE_BREAK.split(text[: len(text) if last is None else last.start()])
+    first, *others = lines[len(_LINE_BREAK.findall(text, 0, start)) :]
+    indent = len(first) - len(first.lstrip(" "))
+    return any(len(line) - len(line.lstrip(" ")) <= indent and _LIKE_A_KEY.match(line) for line in others)
 
 
 _QUOTES = frozenset("\"'")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_LIKE_A_KEY = re.compile(r" *(?:- )?[\w.\"'-]+ *:(?: |\Z)")
 
 
 # --- what a node is and where it stands ----------------------------------------------------------
