@@ -44,7 +44,8 @@ def texts(*, aliases: bool) -> list[str]:
     """Manifests in order: of random organisations, and the examples."""
     found = [text for seed in range(40) for text in random_organisation(seed, 8, aliases).values()]
     found += [path.read_text(encoding="utf-8") for path in EXAMPLES]
-    return [text for text in found if not read(Source(FILE, text)).defects]
+    in_order = [text for text in found if not read(Source(FILE, text)).defects]
+    return in_order if aliases else [text for text in in_order if not re.search(r"[:-] &\w", text)]
 
 
 def lines(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class Pattern:
 
         Good for looking into a sorted list of paths instead of testing each of them.
         """
+        if self.glob.startswith("/") and self.glob.strip("/") and not _SPECIAL.search(self.glob):
+            return self.glob[1:]
         segments = _segments(self.glob)
         for index, segment in enumerate(segments):
             special = _SPECIAL.search(segment)
@@ -76,7 +78,7 @@ def rebase(pattern: str, directory: str) -> Pattern:
     """
     if pattern.startswith("//"):
         return Pattern(pattern[1:])
-    base = _SPECIAL.sub(r"\\\g<0>", directory.strip("/"))
+    base = _as_literal(directory)
     if not base or not pattern.strip("/"):
         return Pattern(pattern)
     if _is_anchored(pattern):
@@ -84,6 +86,11 @@ def rebase(pattern: str, directory: str) -> Pattern:
     if pattern in ("*", _EVERY):
         return Pattern(f"/{base}/")
     return Pattern(f"/{base}/{_EVERY}/{pattern}")
+
+
+@lru_cache(maxsize=64)
+def _as_literal(directory: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", directory.strip("/"))
 
 
 def _is_anchored(glob: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.graph.graph import Edge, Graph, Key, Node
+from aiowners.graph.graph import Edge, Graph, Key, Mention, Node
 from aiowners.graph.parties import NOBODY, Directory
 from aiowners.graph.references import references
 from aiowners.manifest.model import KINDS, Model
@@ -12,6 +12,7 @@ from aiowners.manifest.model import KINDS, Model
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from aiowners.graph.references import References
     from aiowners.manifest.model import Manifest
 
 
@@ -34,41 +35,58 @@ def build(manifests: Sequence[Manifest]) -> Graph:
         if isinstance(node.declaration, Model):
             for consumer in node.declaration.used_elsewhere:
                 directory.resolve(consumer.team)  # a party is called as its own things call it
-    users, unapproved = _edges(directory, nodes, first)
-    return Graph(directory, nodes, first, repeated, users, unapproved)
+    edges = _Edges(directory, nodes, first)
+    edges.add_all()
+    return Graph(directory, nodes, first, repeated, edges.users, edges.unapproved, edges.unresolved)
 
 
-def _edges(directory: Directory, nodes: list[Node], first: dict[Key, Node]) -> tuple[list[list[int]], list[Edge]]:
-    """For each node whom it can change; and apart, the uses that a model's access does not allow."""
-    users: list[list[int]] = [[] for _ in nodes]
-    unapproved: list[Edge] = []
-    allowed = {node.number: _allowed(directory, node) for node in nodes if _is_restricted(node)}
-    # Looking a name up among those of its kind is cheaper than making a key of it each time.
-    by_kind: dict[str, dict[str, Node]] = {kind: {} for kind in KINDS}
-    for (kind, name), node in first.items():
-        by_kind[kind][name] = node
-    for user in list(nodes):
-        assert user.declaration is not None
-        for group in references(user.declaration):
-            if not group.edge:
-                continue
-            things = by_kind[group.kind]
-            for index, name in enumerate(group.names):
-                if not name:
-                    continue
-                source = things.get(name)
-                if source is None:
-                    key = Key(group.kind, name)
-                    source = things[name] = first[key] = Node(len(nodes), key, NOBODY)
-                    nodes.append(source)
-                    users.append([])
-                parties = allowed.get(source.number)
-                if parties is None or user.owner.party is None or user.owner.party in parties:
-                    users[source.number].append(user.number)
-                else:
-                    top = (user.declaration.section, user.declaration.name)
-                    unapproved.append(Edge(source, user, (*top, *group.place(index))))
-    return users, unapproved
+class _Edges:
+    """For each node whom it can change; and apart, uses that are not allowed, and names of nothing declared."""
+
+    def __init__(self, directory: Directory, nodes: list[Node], first: dict[Key, Node]) -> None:
+        self.nodes = nodes
+        self.first = first
+        self.users: list[list[int]] = [[] for _ in nodes]
+        self.unapproved: list[Edge] = []
+        self.unresolved: list[Mention] = []
+        self._allowed = {node.number: _allowed(directory, node) for node in nodes if _is_restricted(node)}
+        # Looking a name up among those of its kind is cheaper than making a key of it each time.
+        self._by_kind: dict[str, dict[str, Node]] = {kind: {} for kind in KINDS}
+        for (kind, name), node in first.items():
+            self._by_kind[kind][name] = node
+
+    def add_all(self) -> None:
+        """Follow every name of every declaration."""
+        for user in list(self.nodes):
+            assert user.declaration is not None
+            for group in references(user.declaration):
+                things = self._by_kind[group.kind]
+                for index, name in enumerate(group.names):
+                    source = things.get(name)
+                    if source is None or source.declaration is None:
+                        if not name:
+                            continue
+                        self.unresolved.append(Mention(user, Key(group.kind, name), group.place(index)))
+                        if group.edge and source is None:
+                            source = self._dangling(Key(group.kind, name))
+                    if group.edge and source is not None:
+                        self._add(source, user, group, index)
+
+    def _dangling(self, key: Key) -> Node:
+        node = Node(len(self.nodes), key, NOBODY)
+        self.nodes.append(node)
+        self.users.append([])
+        self.first[key] = self._by_kind[key.kind][key.name] = node
+        return node
+
+    def _add(self, source: Node, user: Node, group: References, index: int) -> None:
+        parties = self._allowed.get(source.number)
+        if parties is None or user.owner.party is None or user.owner.party in parties:
+            self.users[source.number].append(user.number)
+        else:
+            assert user.declaration is not None
+            top = (user.declaration.section, user.declaration.name)
+            self.unapproved.append(Edge(source, user, (*top, *group.place(index))))
 
 
 def _is_restricted(node: Node) -> bool:

@@ -103,6 +103,14 @@ _VERBS = {
 _UNKNOWN = "?"
 
 
+class Mention(NamedTuple):
+    """`user` names, at `path` inside its declaration, a thing that no manifest declares."""
+
+    user: Node
+    key: Key
+    path: KeyPath
+
+
 class Chain(NamedTuple):
     """What leads from a model to a party: the edges from the model to a thing that the party owns.
 
@@ -126,31 +134,42 @@ class Graph:
 
     `nodes` are the declared things by path and then as written, and after them those that are only
     referred to (`dangling`). `first` finds a thing by key; a later declaration of the same is in
-    `repeated` and a node of its own. `users[n]` are the nodes that node n can change, uses that a
+    `repeated` and a node of its own. `unresolved` are the names of what is declared nowhere, also
+    where they make no edge. `users[n]` are the nodes that node n can change, uses that a
     model's `access` does not allow apart: these are in `unapproved`.
     """
 
-    def __init__(self, directory: Directory, nodes: list[Node], first: dict[Key, Node],
-                 repeated: list[Node], users: list[list[int]], unapproved: list[Edge]) -> None:  # fmt: skip
+    def __init__(
+        self,
+        directory: Directory,
+        nodes: list[Node],
+        first: dict[Key, Node],
+        repeated: list[Node],
+        users: list[list[int]],
+        unapproved: list[Edge],
+        unresolved: list[Mention],
+    ) -> None:
         self.directory = directory
         self.nodes = nodes
         self.first = first
         self.repeated = repeated
         self.users = users
         self.unapproved = unapproved
+        self.unresolved = unresolved
+        self._declared = [node for node in nodes if node.declaration is not None]
         self._bits: dict[str, int] = {}
 
     # --- things -------------------------------------------------------------------------------
 
     @property
-    def declared(self) -> Iterator[Node]:
+    def declared(self) -> list[Node]:
         """Every declared node, by path and then as written."""
-        return (node for node in self.nodes if node.declaration is not None)
+        return self._declared
 
     @property
-    def dangling(self) -> Iterator[Node]:
+    def dangling(self) -> list[Node]:
         """What is used and declared nowhere."""
-        return (node for node in self.nodes if node.declaration is None)
+        return self.nodes[len(self._declared) :]
 
     def dependencies(self, node: Node) -> Iterator[Edge]:
         """The edges into a node, as its declaration writes them; unapproved ones too."""
@@ -295,7 +314,11 @@ class Graph:
         return 1 << self._bits.setdefault(party, len(self._bits))
 
     def _parties(self, bits: int) -> list[str]:
-        return [party for party, place in self._bits.items() if bits >> place & 1]
+        names, found = list(self._bits), []
+        while bits:
+            found.append(names[(bits & -bits).bit_length() - 1])
+            bits &= bits - 1
+        return found
 
     def _own(self, node: Node) -> int:
         return self._bit(node.owner.party) if node.owner.party is not None and node.counts else 0

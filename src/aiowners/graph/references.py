@@ -15,9 +15,9 @@ from aiowners.manifest.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
-    from aiowners.manifest.model import KeyPath, Manifest, Names, Operations
+    from aiowners.manifest.model import KeyPath, Manifest, Names
 
 
 class References(NamedTuple):
@@ -98,66 +98,63 @@ class TeamReference(NamedTuple):
     owns: bool = False
 
 
-def team_references(manifest: Manifest) -> Iterator[TeamReference]:
-    """Every place of a manifest that names a team."""
-    if manifest.owner is not None:
+def team_references(manifest: Manifest, besides: Container[str] = ()) -> Iterator[TeamReference]:
+    """Every place of a manifest that names a team, those apart whose text is among `besides`.
+
+    Nearly all references are to teams that are known: passing these over here, rather than making
+    something of each, is most of what a clean run pays for.
+    """
+    if manifest.owner is not None and manifest.owner not in besides:
         yield TeamReference(manifest.owner, ("owner",), owns=True)
     for declaration in manifest.declarations:
-        top = (declaration.section, declaration.name)
-        if declaration.owner is not None:
-            yield TeamReference(declaration.owner, (*top, "owner"), owns=True)
-        yield from _listed(declaration.co_owners, (*top, "co_owners"))
-        match declaration:
-            case Feature():
-                yield from _of_feature(declaration, top)
-            case Model():
-                yield from _of_model(declaration, top)
-                yield from _operations(declaration.operations, top)
-            case Platform() | Pipeline():
-                yield from _operations(declaration.operations, top)
-            case Asset():
-                pass
+        for text, path, owns in _named_in(declaration):
+            if text and text not in besides:
+                yield TeamReference(text, (declaration.section, declaration.name, *path), owns)
 
 
-def _listed(names: Names, path: tuple[str, ...]) -> Iterator[TeamReference]:
-    for index, name in enumerate(names):
-        if name:
-            yield TeamReference(name, (*path, index))
+def _named_in(declaration: Declaration) -> Iterator[tuple[str | None, KeyPath, bool]]:
+    """The teams that a declaration names: text, key path inside it, whether it is an owner's place."""
+    yield declaration.owner, ("owner",), True
+    for index, name in enumerate(declaration.co_owners):
+        yield name, ("co_owners", index), False
+    match declaration:
+        case Feature():
+            yield from _named_in_feature(declaration)
+        case Model():
+            yield from _named_in_model(declaration)
+        case Platform(operations=operations) | Pipeline(operations=operations):
+            if operations is not None:
+                yield operations.owner, ("operations", "owner"), True
+        case Asset():
+            pass
 
 
-def _operations(operations: Operations | None, top: tuple[str, ...]) -> Iterator[TeamReference]:
-    if operations is not None and operations.owner is not None:
-        yield TeamReference(operations.owner, (*top, "operations", "owner"), owns=True)
-
-
-def _of_feature(feature: Feature, top: tuple[str, ...]) -> Iterator[TeamReference]:
+def _named_in_feature(feature: Feature) -> Iterator[tuple[str | None, KeyPath, bool]]:
     if feature.evaluation is not None:
-        yield from _listed(feature.evaluation.signals_to or (), (*top, "evaluation", "signals_to"))
-    yield from _listed(feature.domain_reviewers, (*top, "domain_reviewers"))
-    if feature.integration is not None and feature.integration.owner is not None:
-        yield TeamReference(feature.integration.owner, (*top, "integration", "owner"), owns=True)
+        for index, name in enumerate(feature.evaluation.signals_to or ()):
+            yield name, ("evaluation", "signals_to", index), False
+    for index, name in enumerate(feature.domain_reviewers):
+        yield name, ("domain_reviewers", index), False
+    if feature.integration is not None:
+        yield feature.integration.owner, ("integration", "owner"), True
 
 
-def _of_model(model: Model, top: tuple[str, ...]) -> Iterator[TeamReference]:
-    if model.trained_by is not None and model.trained_by != "external":
-        yield TeamReference(model.trained_by, (*top, "trained_by"))
+def _named_in_model(model: Model) -> Iterator[tuple[str | None, KeyPath, bool]]:
+    if model.trained_by != "external":
+        yield model.trained_by, ("trained_by",), False
     if model.handover is not None:
-        if model.handover.from_ is not None:
-            yield TeamReference(model.handover.from_, (*top, "handover", "from"))
-        if model.handover.to is not None:
-            yield TeamReference(model.handover.to, (*top, "handover", "to"))
+        yield model.handover.from_, ("handover", "from"), False
+        yield model.handover.to, ("handover", "to"), False
     if isinstance(model.access, tuple):
-        yield from _listed(model.access, (*top, "access"))
+        for index, name in enumerate(model.access):
+            yield name, ("access", index), False
+    # The place of an item that is a bare name is the item itself: there, `team` leads no further.
     if isinstance(model.reviewers, tuple):
         for index, reviewer in enumerate(model.reviewers):
-            yield from _entry(reviewer.team, (*top, "reviewers", index))
+            yield reviewer.team, ("reviewers", index, "team"), False
     for index, waiver in enumerate(model.waivers):
-        yield from _entry(waiver.team, (*top, "waivers", index))
+        yield waiver.team, ("waivers", index, "team"), False
     for index, consumer in enumerate(model.used_elsewhere):
-        yield from _entry(consumer.team, (*top, "used_elsewhere", index))
-
-
-def _entry(team: str, path: KeyPath) -> Iterator[TeamReference]:
-    """A team that is an item, or the `team` of one: the place of a bare item is the item itself."""
-    if team:
-        yield TeamReference(team, (*path, "team"))
+        yield consumer.team, ("used_elsewhere", index, "team"), False
+    if model.operations is not None:
+        yield model.operations.owner, ("operations", "owner"), True

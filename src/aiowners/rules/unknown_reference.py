@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Edit, Fix, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
-from aiowners.graph.references import references
 from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
-    from aiowners.graph.graph import Node
+    from aiowners.graph.graph import Key, Node
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
@@ -77,17 +75,12 @@ def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     ```
     """
     graph = workspace.graph
-    for node in graph.declared:
-        assert node.declaration is not None
-        for group in references(node.declaration):
-            for index, name in enumerate(group.names):
-                found = graph.first.get(key := Key(group.kind, name))
-                if not name or (found is not None and found.declaration is not None):
-                    continue
-                if name in workspace.unread:
-                    yield unknown_reference.withheld(node.key, key)
-                elif found is None or group.kind != "model" or not graph.is_shared(found):
-                    yield _finding(workspace, node, key, group.place(index))
+    for user, key, path in graph.unresolved:
+        thing = graph.first.get(key)
+        if key.name in workspace.unread:
+            yield unknown_reference.withheld(user.key, key)
+        elif thing is None or key.kind != "model" or not graph.is_shared(thing):
+            yield _finding(workspace, user, key, path)
 
 
 def _finding(workspace: Workspace, node: Node, key: Key, path: KeyPath) -> Diagnostic:

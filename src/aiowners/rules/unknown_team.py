@@ -77,7 +77,7 @@ def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     if not directory.teams:
         return
     for manifest in workspace.manifests:
-        for reference in team_references(manifest):
+        for reference in team_references(manifest, besides=directory.teams):
             owner = directory.resolve(reference.text)
             placeholder = owner.standing is Standing.NOBODY and not reference.owns
             if owner.standing is not Standing.UNKNOWN and not placeholder:
