@@ -22,11 +22,11 @@ $(READY): pyproject.toml
 demo: $(READY) ## Lint the example of a company that has just begun
 	@echo "examples/acme-before is a company on the day it starts. This is what it sees:"
 	@echo
-	@$(BIN)/aiowners check --root examples/acme-before || test $$? -eq 1
+	@$(BIN)/aiowners check --root examples/acme-before --today 2026-11-22 || test $$? -eq 1
 	@echo
 	@echo "The same company when all of it is mended:"
 	@echo
-	@$(BIN)/aiowners check --root examples/acme
+	@$(BIN)/aiowners check --root examples/acme --today 2026-11-22
 	@echo
 	@echo "Next: examples/README.md tells the story of each finding;"
 	@echo "      $(BIN)/aiowners explain missing-downstream-reviewer says why it matters;"

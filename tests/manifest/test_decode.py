@@ -86,7 +86,7 @@ def mutated(rng: random.Random, data: dict[str, Any]) -> dict[str, Any]:
                 del parent[step]
             case 3 if isinstance(parent, dict):
                 name = rng.choice(KEYS)
-                renamed = [(name if key == step else key, value) for key, value in parent.items() if key in {step} or key != name]
+                renamed = [(name if key == step else key, value) for key, value in parent.items() if step == key or key != name]
                 parent.clear()
                 parent.update(renamed)
             case 4 if isinstance(parent, dict):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from aiowners.manifest import yaml as ours
 from aiowners.manifest.read import read
 from aiowners.manifest.yaml import Mapping, Scalar, Sequence, Tagged, YamlError, compose, is_text, span, value_of
-from aiowners.source import Source
+from aiowners.source import Source, Span
 from tests.oracle.organisations import random_organisation
 
 if TYPE_CHECKING:
@@ -30,12 +30,13 @@ QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(Hea
 @contextlib.contextmanager
 def pure_parser() -> Iterator[None]:
     """Read as where PyYAML came without libyaml."""
-    fast = ours.CParser
-    ours.CParser = None  # type: ignore[misc]
+    names = vars(ours)
+    fast = names["CParser"]
+    names["CParser"] = None
     try:
         yield
     finally:
-        ours.CParser = fast  # type: ignore[misc]
+        names["CParser"] = fast
 
 
 def shape(node: Node | None, text: str) -> object:
@@ -65,9 +66,10 @@ def outcome(text: str) -> object:
     """The nodes, or that there are none."""
     try:
         return shape(compose(text), text)
-    except YamlError as error:
-        assert 0 <= error.resume <= error.offset <= len(text)
-        return "error"
+    except YamlError as caught:
+        error = caught
+    assert 0 <= error.resume <= error.offset <= len(text)
+    return "error"
 
 
 def assert_same(text: str) -> None:
@@ -195,7 +197,8 @@ class _Writer:
     def mapping(self, indent: int, depth: int) -> str:
         """A block mapping."""
         text = ""
-        if self.mappings and self.draw(st.booleans()):
+        merged = self.draw(st.booleans())
+        if self.mappings and merged:
             text = f"{' ' * indent}<<: *{self.mappings[0]}{self.end}"
         for _ in range(self.draw(st.integers(1, 3))):
             text += self.one_of("", "", "", self.end, f"   # c{self.end}")
@@ -336,7 +339,7 @@ def test_a_value_is_found_where_it_stands(marked: str, pure: bool) -> None:
     with pure_parser() if pure else contextlib.nullcontext():
         root = compose(text)
     assert isinstance(root, Mapping)
-    assert span(root.entries["k"], text) == ours.Span(start, end)
+    assert span(root.entries["k"], text) == Span(start, end)
     assert span(root.entries["k"], text).end >= span(root.key("k"), text).start or "*" in text
 
 
@@ -360,7 +363,7 @@ def test_a_key_is_found_where_it_stands(marked: str) -> None:
     text = marked.replace("⟦", "").replace("⟧", "")
     root = compose(text)
     assert isinstance(root, Mapping)
-    assert span(root.key("k"), text) == ours.Span(start, end)
+    assert span(root.key("k"), text) == Span(start, end)
 
 
 # What is wrong, and where: the offending character follows ⟦.

@@ -36,6 +36,7 @@ from .oracle import (
     spelling,
     status,
     team_status,
+    unapproved,
 )
 
 Judgement = tuple[str, str, str | None, str | None, str]
@@ -230,12 +231,16 @@ def stale_reviewers(web: Graph) -> Iterator[Judgement]:
     # model's `used_elsewhere`"
     for model in things(web.org, "model"):
         listed = model.body.get("reviewers")
-        if not isinstance(listed, list):
+        # A second declaration is `duplicate-declaration`: that nothing is downstream of it follows from that.
+        if not isinstance(listed, list) or not is_first(web.org, model):
             continue
         below = downstream(web, model)
         if any(owner(web.org, thing) == "unknown" for thing in below):
             continue
         busy = owners(web.org, below)
+        # Whoever uses it without leave is `unapproved-model-use`: one cause, one finding.
+        uses = edges_to(web.org, "model", model.name)
+        busy |= owners(web.org, [ref.user for ref in uses if unapproved(web.org, ref)])
         busy |= parties(web.org, [entry["team"] for entry in model.body.get("used_elsewhere") or []])
         for entry in listed:
             # Open: what a bare name is. "- {team: model-risk, reason: regulated scoring}" is none, nor is a

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from functools import cache
+from textwrap import dedent
 
 import pytest
 
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
+from aiowners.diagnostics.diagnostic import Withheld
 from aiowners.diagnostics.rule import CATEGORIES
 from aiowners.rules import ALL
 from aiowners.source import Source
-from aiowners.workspace import assemble
+from aiowners.workspace import Workspace, assemble
 from tests.oracle.catalogue import RULES, Judgement, catalogue
 from tests.oracle.organisations import random_organisation
 
@@ -36,17 +38,89 @@ def _spelled(judgements: Counter[Judgement]) -> Counter[Judgement]:
     return found
 
 
+def _workspace(organisation: dict[str, str]) -> Workspace:
+    return assemble([Source(path, text) for path, text in organisation.items()], today=TODAY.isoformat())
+
+
+def _held_back(workspace: Workspace) -> set[tuple[str, str | None]]:
+    """What two rules do not judge since a name that nobody declares is nearly that of the thing: a slip."""
+    if not list(workspace.graph.dangling):
+        return set()
+    rules = [rule for rule in ALL if rule.name in ("stale-reviewer", "unused-declaration")]
+    results = [result for rule in rules for result in rule.check(workspace)]
+    return {(one.rule, one.subject) for one in results if isinstance(one, Withheld)}
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_findings_equal_the_catalogues(seed: int) -> None:
     organisation = _organisation(seed)
-    sources = [Source(path, text) for path, text in organisation.items()]
-    report = run(assemble(sources, today=TODAY.isoformat()), ALL, EVERYTHING)
+    workspace = _workspace(organisation)
+    report = run(workspace, ALL, EVERYTHING)
     found: Counter[Judgement] = Counter(
         (one.rule, one.severity.value, one.subject, one.about, one.location.path)
         for one in report.diagnostics
         if one.rule in RULES
     )
-    assert _spelled(found) == _spelled(catalogue(organisation, TODAY))
+    found, expected = _spelled(found), _spelled(catalogue(organisation, TODAY))
+    assert not found - expected
+    held_back = _held_back(workspace)
+    assert [one for one in expected - found if (one[0], one[2]) not in held_back] == []
+
+
+TEAMS = "teams: {ml: {}, search: {}, support: {}, growth: {}}\n"
+ONE_CAUSE = {
+    "a misspelt name": (
+        """
+        models:
+          text-embed-v3: {owner: ml, reviewers: [support]}
+        features:
+          help: {owner: support, uses: {models: [text-embd-v3]}}
+        """,
+        ["unknown-reference"],
+    ),
+    "a misspelt name in between": (
+        """
+        models:
+          text-embed-v3: {owner: ml, reviewers: [support, ml]}
+        assets:
+          help-index: {kind: index, owner: ml, uses: {models: [text-embed-v3]}}
+          help-texts: {kind: index, owner: ml, uses: {assets: [help-index]}}
+        features:
+          help: {owner: support, uses: {assets: [help-indx, help-texts]}}
+          faq: {owner: support, uses: {assets: [help-indx]}}
+        """,
+        ["unknown-reference", "unknown-reference"],
+    ),
+    "a use that is not allowed": (
+        """
+        models:
+          score: {owner: ml, access: [growth], reviewers: [growth, support]}
+        features:
+          mail: {owner: growth, uses: {models: [score]}}
+          help: {owner: support, uses: {models: [score]}}
+        """,
+        ["unapproved-model-use"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ONE_CAUSE)
+def test_one_cause_is_one_finding(name: str) -> None:
+    text, rules = ONE_CAUSE[name]
+    workspace = _workspace({"ai-ownership.yaml": "version: 1\n" + TEAMS + dedent(text)})
+    assert [one.rule for one in run(workspace, ALL, EVERYTHING).diagnostics] == rules
+
+
+def test_a_second_declaration_is_one_finding() -> None:
+    model = "models: {score: {owner: ml, reviewers: [support]}}\n"
+    feature = "features: {help: {owner: support, uses: {models: [score]}}}\n"
+    workspace = _workspace(
+        {
+            "ai-ownership.yaml": "version: 1\n" + TEAMS + model + feature,
+            "ml/ai-ownership.yaml": "version: 1\n" + model,
+        }
+    )
+    assert [one.rule for one in run(workspace, ALL, EVERYTHING).diagnostics] == ["duplicate-declaration"]
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
 
 from aiowners.diagnostics.nearest import nearest
 from aiowners.manifest.model import (
@@ -87,7 +87,7 @@ class Reading:
         """Whether an empty value is empty because what stood there was cut out."""
         if not self.cuts or not isinstance(node, Scalar) or node.value or node.style:
             return False
-        offset = node.start_mark.index
+        offset = span(node).start
         return isinstance(node, Lost) or any(
             start >= offset and _BLANK.fullmatch(self.text, offset, start) for start, _, _ in self.cuts
         )
@@ -133,19 +133,19 @@ def _ends(node: Node, text: str) -> tuple[int, int]:
 
 def _text(node: Node, reading: Reading) -> str | _Lost:
     if type(node) is Scalar and is_text(node):
-        return node.value  # type: ignore[no-any-return]
+        return node.value
     return reading.reject(node)
 
 
 def _filled(node: Node, reading: Reading) -> str | _Lost:
     if type(node) is Scalar and node.value and is_text(node):
-        return node.value  # type: ignore[no-any-return]
+        return node.value
     return reading.reject(node)
 
 
 def _team(node: Node, reading: Reading) -> str | _Lost:
     if type(node) is Scalar and node.value and node.value not in NO_TEAM and is_text(node):
-        return node.value  # type: ignore[no-any-return]
+        return node.value
     return reading.reject(node)
 
 
@@ -158,7 +158,7 @@ def _trainer(node: Node, reading: Reading) -> str | _Lost:
 def _owner(node: Node, reading: Reading) -> str | _Lost:
     if type(node) is Scalar and node.value not in NO_TEAM:
         if is_text(node):
-            return node.value  # type: ignore[no-any-return]
+            return node.value
         if value_of(node) is None and not reading.is_cut(node):
             return ""
     return reading.reject(node)
@@ -175,7 +175,7 @@ def _path(node: Node, reading: Reading) -> str | _Lost:
 def _place(node: Node, reading: Reading) -> str | _Lost:
     """A path, or an address with `://`."""
     if type(node) is Scalar and "://" in node.value and is_text(node):
-        return node.value  # type: ignore[no-any-return]
+        return node.value
     return _path(node, reading)
 
 
@@ -195,7 +195,7 @@ def is_day(text: str) -> bool:
 
 def _day(node: Node, reading: Reading) -> str | _Lost:
     if type(node) is Scalar and is_text(node) and is_day(node.value):
-        return node.value  # type: ignore[no-any-return]
+        return node.value
     return reading.reject(node)
 
 
@@ -212,7 +212,7 @@ def _one_of(*words: str) -> Decoder:
 
     def decode(node: Node, reading: Reading) -> str | _Lost:
         if type(node) is Scalar and node.value in allowed and is_text(node):
-            return node.value  # type: ignore[no-any-return]
+            return node.value
         return reading.reject(node)
 
     return decode
@@ -527,7 +527,7 @@ def is_misplaced(node: Node, fields: Container[str]) -> bool:
 def _without(declaration: T, key: str, words: frozenset[str]) -> T:
     """A declaration to which a key belongs that could not be read."""
     gaps: Gaps = declaration.gaps  # type: ignore[attr-defined]
-    return declaration._replace(gaps=Gaps(gaps.keys | {key}, gaps.words | words))
+    return cast("T", declaration._replace(gaps=Gaps(gaps.keys | {key}, gaps.words | words)))  # type: ignore[attr-defined]
 
 
 def _lost_elsewhere(node: Node, reading: Reading, fields: Fields, key: int) -> list[str]:
@@ -543,58 +543,57 @@ def _lost_elsewhere(node: Node, reading: Reading, fields: Fields, key: int) -> l
     return [name for name, value in node.entries.items() if name in fields and reading.is_partial(value, key)]
 
 
-def _section(make: Callable[..., T], fields: Fields, *, teams: bool = False) -> Decoder:
+def _section(make: Callable[..., T], fields: Fields, *, teams: bool = False) -> Decoder:  # noqa: C901
     """A map of declarations by name. What is no declaration at all is rejected, name and value."""
 
     def decode(node: Node, reading: Reading) -> tuple[T, ...] | _Lost:
         if type(node) is not Mapping:
             return () if reading.is_cut(node) else reading.reject(node)
-        found = []
+        found: list[T] = []
         for name, child in node.entries.items():
             if name.startswith("x-"):
                 continue
-            before, missing = len(reading.bad), reading.incomplete
-            if not NAME.fullmatch(name) or (teams and (name in PLACEHOLDERS or name in NO_TEAM)):
+            reserved = teams and (name in PLACEHOLDERS or name in NO_TEAM)
+            if reserved or not NAME.fullmatch(name):
                 reading.reject(node.key(name))
-                if not name or (teams and (name in PLACEHOLDERS or name in NO_TEAM)):
+                if reserved or not name:
                     reading.reject(child)
                     continue
-            if is_section_inside(name, child):
-                reject_from(node, name, reading)
+            if (rest := take(node, name, child, reading, found)) is not None:
+                reject_from(node, rest, reading)
                 break
-            if name in fields and is_misplaced(child, fields):
-                reading.suspects.add((id(node), name))
-                reading.reject(node.key(name))
-                reading.reject(child)
-                if found:
-                    found[-1] = _without(found[-1], name, reading.words(before, -1))
-                continue
-            if type(child) is Mapping:
-                values, lost = _fields(child, reading, fields)
-            elif reading.is_cut(child):
-                values, lost = {}, list(fields)
-            else:
-                reading.suspects.add((id(node), name))
-                reading.reject(node.key(name))
-                reading.reject(child)
-                continue
-            gaps = NO_GAPS
-            if reading.cuts or lost or len(reading.bad) > before:
-                key = node.key(name).start_mark.index
-                lost += _lost_elsewhere(child, reading, fields, key)
-                gaps = _gaps(reading, before, lost, key)
-            if len(reading.bad) > before or reading.incomplete > missing:
-                reading.suspects.add((id(node), name))
-            found.append(make(name=name, **values, gaps=gaps))
-            if len(reading.bad) > before and (after := swallows_section(node, name)) is not None:
-                reject_from(node, after, reading)
-                break
-        if node.repeated:
-            reading.bad += [value for _, _, value in node.repeated]
-            reading.bad += [key for _, key, _ in node.repeated]
-        if node.strange:
-            reading.bad += node.strange
+        for _, again, value in node.repeated:
+            reading.bad += (value, again)
+        reading.bad += node.strange
         return tuple(found)
+
+    def take(node: Mapping, name: str, child: Node, reading: Reading, found: list[T]) -> str | None:
+        """Add one declaration. Gives the name from which on all is meant for another section."""
+        before, missing = len(reading.bad), reading.incomplete
+        if is_section_inside(name, child):
+            return name
+        misplaced = name in fields and is_misplaced(child, fields)
+        if type(child) is Mapping and not misplaced:
+            values, lost = _fields(child, reading, fields)
+        elif reading.is_cut(child):
+            values, lost = {}, list(fields)
+        else:
+            reading.suspects.add((id(node), name))
+            reading.reject(node.key(name))
+            reading.reject(child)
+            if misplaced and found:
+                found[-1] = _without(found[-1], name, reading.words(before, -1))
+            return None
+        gaps = NO_GAPS
+        if reading.cuts or lost or len(reading.bad) > before:
+            key = span(node.key(name)).start
+            lost += _lost_elsewhere(child, reading, fields, key)
+            gaps = _gaps(reading, before, lost, key)
+        found.append(make(name=name, **values, gaps=gaps))
+        if len(reading.bad) == before and reading.incomplete == missing:
+            return None
+        reading.suspects.add((id(node), name))
+        return swallows_section(node, name)
 
     return decode
 

@@ -109,7 +109,7 @@ def _unread(source: Source, *defects: Diagnostic) -> Manifest:
 
 def _syntax(source: Source, error: YamlError) -> Diagnostic:
     end = error.offset + 1 if source.line_end(error.offset) > error.offset else error.offset
-    related = ()
+    related: tuple[Label, ...] = ()
     if error.opened is not None:
         start, words = error.opened
         related = (Label(Location(source, Span(start, start + 1)), words),)

@@ -105,7 +105,7 @@ def _touch(lines: list[_Line], start: int, end: int, a: int, b: int) -> bool:
     return not any(line.start in gap for line in lines)
 
 
-def _broken(lines: list[_Line], length: int, offset: int) -> Cut:
+def _broken(lines: list[_Line], length: int, offset: int) -> Cut:  # noqa: PLR0911
     """The stretch that an error at `offset` spoils, and the key of the declaration that it is in.
 
     `lines` are those of a text of this length.

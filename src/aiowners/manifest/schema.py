@@ -6,7 +6,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from jsonschema import Draft7Validator, FormatChecker
 
@@ -54,6 +54,11 @@ def _validator() -> Draft7Validator:
     return Draft7Validator(json.loads(schema_text()), format_checker=formats)
 
 
+def _format() -> dict[str, Any]:
+    """The schema of a manifest."""
+    return cast("dict[str, Any]", _validator().schema)
+
+
 def is_valid(node: Node | None) -> bool:
     """Whether a document follows the schema: what `decode` has to agree with."""
     return bool(_validator().is_valid({} if node is None else plain_data(node)))
@@ -95,7 +100,10 @@ def _rank(error: ValidationError) -> int:
     """Unknown keys are explained first, then names: they may tell why something else is wrong."""
     if error.validator == "additionalProperties":
         return 0
-    return 1 if "propertyNames" in error.absolute_schema_path else 2
+    return _NAMES if "propertyNames" in error.absolute_schema_path else _NAMES + 1
+
+
+_NAMES = 1
 
 
 class _Explainer:
@@ -107,6 +115,7 @@ class _Explainer:
         self.seen: set[tuple[str, Span]] = set()
         self.meant: set[tuple[KeyPath, str]] = set()  # keys that an unknown key is a slip for
         self.told: set[KeyPath] = set()  # what lies here has been explained
+        self.otherwise = ""  # what a value may be as well, of another type
         self.places: dict[int, dict[str, int]] = {}  # by mapping: the place of each key
         self.swallowed: dict[int, int] = {}  # by mapping: from where its keys were meant for another one
 
@@ -116,7 +125,7 @@ class _Explainer:
         """Keys that stand twice, and keys that are no names."""
         for path, mapping in _mappings(self.root):
             for first, again, _ in mapping.repeated:
-                if again.start_mark.index > self.swallowed.get(id(mapping), len(self.source.text)):
+                if span(again).start > self.swallowed.get(id(mapping), len(self.source.text)):
                     continue
                 label = Label(self.location(first), "first here")
                 self.add(
@@ -129,7 +138,7 @@ class _Explainer:
                     "wrong-type", strange, path, f"a key in {_whose(path)} is {_made(strange)}, and has to be a text"
                 )
 
-    def slips(self) -> None:
+    def slips(self) -> None:  # noqa: C901
         """Keys of a declaration that stand where the names of declarations do, and keys written a second time."""
         for path, mapping in _mappings(self.root):
             for first, _, _ in mapping.repeated:
@@ -160,7 +169,7 @@ class _Explainer:
                     if inner is not None:
                         self.told.add((section, names[number - 1], inner))
                 if misplaced and not beside:
-                    self.left_empty((section,), node, name, _deref(_validator().schema["properties"][section]))
+                    self.left_empty((section,), node, name, _deref(_format()["properties"][section]))
                     self.add(
                         "unknown-key", node.key(name), (section,), f"`{name}` stands among the names of {section}",
                         anchor=name, label=f"it is a key of {f'`{inner}`' if inner else f'{_article(kind)} {kind}'}",
@@ -205,7 +214,7 @@ class _Explainer:
         mistyped = {tuple(error.absolute_path) for error in found if error.validator == "type"}
         for error in found:
             path = tuple(error.absolute_path)
-            if error.validator != "type" and _rank(error) == 2 and path in mistyped:
+            if error.validator != "type" and _rank(error) > _NAMES and path in mistyped:
                 continue
             if self.told.isdisjoint(path[:length] for length in range(1, len(path) + 1)):
                 self.error(error)
@@ -218,13 +227,13 @@ class _Explainer:
         elif error.validator == "additionalProperties":
             self.unknown_keys(path, error)
         elif error.validator == "required":
-            for key in error.validator_value:
-                if key not in error.instance:
+            for key in _schema_of(error)["required"]:
+                if key not in cast("dict[str, Any]", error.instance):
                     self.missing_key(path, key)
         elif error.validator == "anyOf":
             self.union(path, error)
         elif error.validator == "type" or path == ("version",):
-            self.wrong_type(path, _expected(error.schema))
+            self.wrong_type(path, _expected(_schema_of(error)))
         else:
             self.invalid_value(path, error)
 
@@ -235,7 +244,7 @@ class _Explainer:
         """
         mapping = self.node(path)
         assert isinstance(mapping, Mapping)
-        known = error.schema["properties"]
+        known = _schema_of(error)["properties"]
         inside: str | None = None
         for key, value in mapping.entries.items():
             if key in known or key.startswith("x-"):
@@ -253,11 +262,14 @@ class _Explainer:
         branches: dict[int, list[ValidationError]] = {}
         for below in error.context or ():
             branches.setdefault(int(below.relative_schema_path[0]), []).append(below)
-        for errors in branches.values():
+        for number, errors in branches.items():
             if not any(below.validator == "type" and not below.relative_path for below in errors):
+                others = [_expected(_deref(branch)) for n, branch in enumerate(_schema_of(error)["anyOf"]) if n != number]
+                self.otherwise = " or ".join(dict.fromkeys(others))
                 self.errors(errors)
+                self.otherwise = ""
                 return
-        types = dict.fromkeys(_expected(_deref(branch)) for branch in error.validator_value)
+        types = dict.fromkeys(_expected(_deref(branch)) for branch in _schema_of(error)["anyOf"])
         self.wrong_type(path, " or ".join(types))
 
     def bad_name(self, path: KeyPath, name: str) -> None:
@@ -268,9 +280,9 @@ class _Explainer:
         if not isinstance(mapping.entries[name], Mapping):
             self.told.add((*path, name))
         if kind == "team" and re.fullmatch(r"[a-z][a-z0-9._/-]{0,99}", name):
-            message = f"`{name}` cannot name a team: it is a word of the format"
+            message = f"`{_cut(name)}` cannot name a team: it is a word of the format"
         else:
-            message = f"`{_cut(name)}` is not a name that a {kind} can have"
+            message = f"`{_cut(name)}` is not a name that {_article(kind)} {kind} can have"
         suggestion = re.sub(r"[^a-z0-9._-]+", "-", name.casefold()).strip("-")
         self.add(
             "invalid-value", mapping.key(name), (*path, name), message, anchor=name,
@@ -284,9 +296,9 @@ class _Explainer:
         mapping = self.node(path)
         assert isinstance(mapping, Mapping)
         node = mapping.key(key)
-        known = error.schema["properties"]
+        known = _schema_of(error)["properties"]
         if len(self.found) > _MOST_EXPLAINED:
-            self.meant.update((path, name) for name in error.schema.get("required", ()))
+            self.meant.update((path, name) for name in _schema_of(error).get("required", ()))
             self.add("unknown-key", node, path, f"unknown key `{_cut(key)}` in {_whose(path)}", anchor=key)
             return None
         before = None
@@ -296,7 +308,7 @@ class _Explainer:
         if near:
             self.meant.update((path, name) for name in near)
             label = f"did you mean `{near[0]}`?"
-            if near[0] in error.schema.get("required", ()):
+            if near[0] in _schema_of(error).get("required", ()):
                 label += " it is required here"
             advice = ""
             if len(near) == 1:
@@ -308,14 +320,14 @@ class _Explainer:
         elif key == "imports" and not path:
             label = "`imports` is reserved for a later version of the format"
             advice = ""
-        elif (before := self.left_empty(path, mapping, key, error.schema)) is not None:
+        elif (before := self.left_empty(path, mapping, key, _schema_of(error))) is not None:
             label = f"indent it to make it part of `{before}`"
-            advice = ""
-        elif twin := nearest(key, known):
-            label = f"`{twin[0]}` stands here already"
             advice = ""
         elif homes := _homes(key):
             label = f"`{key}` belongs to {homes}"
+        elif twin := nearest(key, known):
+            label = f"`{twin[0]}` stands here already"
+            advice = ""
         elif elsewhere := nearest(key, _all_keys()):
             label = f"`{elsewhere[0]}` belongs to {_homes(elsewhere[0])}"
         self.add(
@@ -366,8 +378,8 @@ class _Explainer:
             return
         shown = _cut(node.value)
         label, fix = "", None
-        advice: str | None = error.schema.get("patternErrorMessage")
-        choices = _choices(error.schema)
+        advice = _advice(_schema_of(error).get("patternErrorMessage"))
+        choices = _choices(_schema_of(error))
         if choices:
             near = nearest(node.value, choices)
             if near:
@@ -376,9 +388,12 @@ class _Explainer:
                 fix = Fix(f"Write `{near[0]}`", (Edit(self.location(node), near[0]),), safe=False)
             ordered = [*near, *(word for word in choices if word not in near)]
             more = len(ordered) - _SHOWN_CHOICES
-            advice = "one of: " + ", ".join(ordered[:_SHOWN_CHOICES]) + (f" (+{more} more)" if more > 0 else "")
+            shown_choices = ", ".join(ordered[:_SHOWN_CHOICES]) + (f" (+{more} more)" if more > 0 else "")
+            advice = f"one of: {shown_choices}" if not self.otherwise else f"{shown_choices}, or {self.otherwise}"
+        elif error.validator == "minimum":
+            advice = f"a number, {_schema_of(error)['minimum']} or more"
         message = f"{_place(path)} cannot be `{shown}`"
-        if error.validator == "format" or error.schema.get("format") == "date":
+        if error.validator == "format" or _schema_of(error).get("format") == "date":
             message = f"`{shown}` is not a day of the calendar"
             advice = "write a day as year-month-day, such as 2027-01-31"
         elif not node.value:
@@ -415,7 +430,7 @@ class _Explainer:
     def location(self, node: Node) -> Location:
         return Location(self.source, span(node, self.source.text))
 
-    def add(
+    def add(  # noqa: PLR0913
         self, rule: str, node: Node | None, path: KeyPath, message: str, *, anchor: str = "", label: str = "",
         related: tuple[Label, ...] = (), help: str | None = None, fix: Fix | None = None,  # noqa: A002
     ) -> None:  # fmt: skip
@@ -470,16 +485,12 @@ def _whose(path: KeyPath) -> str:
 
 def _place(path: KeyPath) -> str:
     """The value at `path`, as a person calls it."""
-    if not path:
-        return "the manifest"
-    if len(path) == 1 or (len(path) == 2 and path[0] in _KINDS):
-        return _whose(path)
-    if path[0] in _KINDS:
+    if not path or len(path) == 1 or path[0] in _KINDS:
         return _whose(path)
     return "`" + ".".join(str(step) for step in path if isinstance(step, str)) + "`"
 
 
-def _made(node: Node) -> str:
+def _made(node: Node) -> str:  # noqa: PLR0911
     """What YAML made of a value."""
     if isinstance(node, Sequence):
         return "a list"
@@ -500,7 +511,21 @@ def _made(node: Node) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN_TEXT else text[: _SHOWN_TEXT - 1] + "…"
+    """A text as a message shows it: not too long, and on one line."""
+    text = text if len(text) <= _SHOWN_TEXT else text[: _SHOWN_TEXT - 1] + "…"
+    return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def _advice(text: str | None) -> str | None:
+    """What the schema says to the users of editors, as the help of a finding."""
+    if text is None:
+        return None
+    return "; ".join(sentence[0].lower() + sentence[1:] for sentence in text.removesuffix(".").split(". "))
+
+
+def _schema_of(error: ValidationError) -> dict[str, Any]:
+    """The schema that was not followed."""
+    return cast("dict[str, Any]", error.schema)
 
 
 def _expected(schema: dict[str, Any]) -> str:
@@ -516,7 +541,7 @@ def _choices(schema: dict[str, Any]) -> list[str]:
 
 def _deref(schema: dict[str, Any]) -> dict[str, Any]:
     while "$ref" in schema:
-        schema = _validator().schema["definitions"][schema["$ref"].rpartition("/")[2]]
+        schema = _format()["definitions"][schema["$ref"].rpartition("/")[2]]
     return schema
 
 
@@ -527,7 +552,7 @@ def _is_empty(node: Node) -> bool:
 
 def _declared(section: str) -> dict[str, Any]:
     """The schema of what is declared in a section."""
-    schema: dict[str, Any] = _validator().schema  # type: ignore[assignment]
+    schema = _format()
     return _deref(schema["properties"][section]["additionalProperties"])
 
 
@@ -545,32 +570,29 @@ def _article(word: str) -> str:
 
 def _homes(key: str) -> str:
     """Where a key of the format belongs, in words; empty for a key that it does not have."""
-    schema: dict[str, Any] = _validator().schema  # type: ignore[assignment]
+    schema = _format()
     homes = ["the top of the manifest"] if key in schema["properties"] else []
     for name, definition in schema["definitions"].items():
         if key in definition.get("properties", ()):
-            home = name.replace("_", " ").removeprefix("uses of ")
-            article = "an" if home[0] in "aeiou" else "a"
-            phrase = f"`uses` of {article} {home}" if name.startswith("uses_of") else f"{article} {home}"
-            if name in {
-                "evaluation",
-                "operations",
-                "integration",
-                "handover",
-                "metric",
-                "contact",
-                "handles",
-                "feeds",
-                "staffing",
-            }:
-                phrase = f"`{name}`"
-            homes.append(phrase)
-    return " or ".join(homes[:3])
+            homes.append(_HOMES.get(name) or f"{_article(name)} {name}")
+    homes = homes[:3]
+    return " or ".join(filter(None, (", ".join(homes[:-1]), *homes[-1:])))
+
+
+# What the definitions of the schema are called, where that is not the name of a declaration.
+_HOMES = {
+    **{name: f"`{name}`" for name in (
+        "evaluation", "operations", "integration", "handover", "metric", "contact", "handles", "feeds", "staffing", "organization",
+    )},
+    **{f"uses_of_{kind}": f"`uses` of {_article(kind)} {kind}" for kind in _KINDS.values()},
+    "waiver": "an item of `waivers`",
+    "outside_use": "an item of `used_elsewhere`",
+}  # fmt: skip
 
 
 @cache
 def _all_keys() -> tuple[str, ...]:
-    schema: dict[str, Any] = _validator().schema  # type: ignore[assignment]
+    schema = _format()
     keys = list(schema["properties"])
     for definition in schema["definitions"].values():
         keys += definition.get("properties", ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml as pyyaml
 from yaml.events import (
@@ -22,7 +22,7 @@ from yaml.events import (
 from aiowners.source import Span
 
 try:
-    from yaml.cyaml import CParser
+    from yaml.cyaml import CParser  # type: ignore[attr-defined]
 except ImportError:  # PyYAML was built without libyaml
     CParser = None  # type: ignore[assignment, misc]
 
@@ -226,7 +226,7 @@ def _is_lost(offsets: Iterable[int], target: Node | None, alias: int) -> bool:
     return any(since < offset < alias for offset in offsets)
 
 
-def _enter(mapping: Mapping) -> None:
+def _enter(mapping: Mapping) -> None:  # noqa: C901, PLR0912
     """Fill `entries` from `items`."""
     keys, values = mapping.items[0::2], mapping.items[1::2]
     try:
@@ -236,7 +236,8 @@ def _enter(mapping: Mapping) -> None:
     if len(mapping.entries) == len(keys) and "<<" not in mapping.entries:
         return
     mapping.entries = entries = {}
-    mapping.keys = first = {}
+    first: dict[str, Scalar] = {}
+    mapping.keys = first
     repeated: list[tuple[Scalar, Scalar, Node]] = []
     merges: list[tuple[Scalar, Node]] = []
     for key, value in zip(keys, values, strict=True):
@@ -322,7 +323,7 @@ def _pure_events(text: str) -> Callable[[], object]:
     from ruamel.yaml.error import MarkedYAMLError
 
     events: Iterator[object] = YAML(typ="safe", pure=True).parse(text)
-    ours = {
+    ours: dict[str, Any] = {
         event.__name__: event
         for event in (
             AliasEvent, DocumentEndEvent, DocumentStartEvent, MappingEndEvent, MappingStartEvent,
@@ -337,7 +338,7 @@ def _pure_events(text: str) -> Callable[[], object]:
         try:
             event = next(events)
         except MarkedYAMLError as error:
-            raise _syntax_error(error, text) from None
+            raise _syntax_error(error, text) from None  # type: ignore[arg-type]
         marks = (event.start_mark, event.end_mark)  # type: ignore[attr-defined]
         if (marks[0].index == marks[1].index) and type(event).__name__ == "ScalarEvent":
             # libyaml has an empty value stand after its indicator, ruamel before what comes next.
@@ -453,7 +454,7 @@ def open_quote(text: str, until: int | None = None) -> YamlError | None:
     try:
         while type(event := next_event()) is not StreamEndEvent:
             if type(event) is ScalarEvent and event.style in _QUOTES and event.value:
-                start, end = span(event, text).start, event.end_mark.index
+                start, end = span(event, text).start, span(event).end
                 if _swallows(text, start, end):
                     line = 1 + len(_LINE_BREAK.findall(text, 0, end))
                     return YamlError(f"this quote is closed only on line {line}, where the next one begins", start)
@@ -529,7 +530,7 @@ def value_of(scalar: Scalar) -> str | float | bool | Tagged | None:
     return Tagged(tag)
 
 
-def _plain(text: str) -> str | float | bool | None:
+def _plain(text: str) -> str | float | bool | None:  # noqa: PLR0911
     if text in _NULL:
         return None
     if text in _TRUE:
@@ -564,7 +565,7 @@ def span(node: Node, text: str | None = None) -> Span:
     `text` is the text it was composed from; without it, the span may take in what stands around.
     """
     if isinstance(node, Scalar):
-        start, end = node.start_mark.index, node.end_mark.index
+        start, end = node.start_mark.index, node.end_mark.index  # type: ignore[union-attr]
     else:
         start, end = node.start, node.end
     if text is not None:

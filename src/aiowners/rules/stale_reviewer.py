@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
+from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing
@@ -83,7 +84,11 @@ def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """
     doubtful: set[int] | None = None
     for node in workspace.graph.declared:
+        if workspace.graph.first[node.key] is not node:
+            continue  # nothing is downstream of a second declaration: that it is one is the finding
         for index in workspace.graph.stale_reviewers(node):
+            if _is_not_allowed(workspace, node, index):
+                continue  # its use is the finding
             if doubtful is None:
                 doubtful = _doubtful(workspace)
             finding = _finding(workspace, node, index)
@@ -93,11 +98,25 @@ def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
                 yield finding
 
 
+def _is_not_allowed(workspace: Workspace, node: Node, index: int) -> bool:
+    """Whether the reviewer uses the model although its `access` does not allow that."""
+    model = node.declaration
+    assert isinstance(model, Model)
+    assert isinstance(model.reviewers, tuple)
+    party = workspace.graph.directory.resolve(model.reviewers[index].team).party
+    users = (edge.target.owner.party for edge in workspace.graph.unapproved if edge.source is node)
+    return party is not None and party in users
+
+
 def _doubtful(workspace: Workspace) -> set[int]:
-    """The things that text which could not be read may use, and all that these are built on."""
-    if not workspace.unread:
-        return set()
+    """The things that an unread text or a misspelt name may mean, and all that these are built on."""
     todo = [node for node in workspace.graph.nodes if node.key.name in workspace.unread]
+    names: dict[str, dict[str, Node]] = {}
+    for node in workspace.graph.declared:
+        names.setdefault(node.key.kind, {}).setdefault(node.key.name, node)
+    for slip in workspace.graph.dangling:
+        known = names.get(slip.key.kind, {})
+        todo += [known[name] for name in nearest(slip.key.name, known)]
     seen = {node.number for node in todo}
     while todo:
         for edge in workspace.graph.dependencies(todo.pop()):

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
+from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.manifest.model import Feature, Model, Platform
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
-    from aiowners.graph.graph import Node
+    from aiowners.graph.graph import Key, Node
     from aiowners.workspace import Workspace
 
 # What works without being named by what it works for.
@@ -102,12 +103,13 @@ def unused_declaration(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """
     graph = workspace.graph
     unapproved = {edge.source.number for edge in graph.unapproved}
+    undeclared = [node.key for node in graph.dangling]
     for node in graph.declared:
         if graph.users[node.number] or isinstance(node.declaration, Feature) or node.number in unapproved:
             continue
         if graph.first[node.key] is not node or _is_excepted(node):
             continue
-        if node.key.name in workspace.unread or _is_unsure(workspace, node):
+        if node.key.name in workspace.unread or _is_unsure(node, undeclared):
             yield unused_declaration.withheld(node.key)
             continue
         yield unused_declaration.at(
@@ -129,17 +131,18 @@ def _is_excepted(node: Node) -> bool:
             return False
 
 
-def _is_unsure(workspace: Workspace, node: Node) -> bool:
+def _is_unsure(node: Node, undeclared: Sequence[Key]) -> bool:
     """Whether an exception may stand in what could not be read, or others use it by another name."""
     thing = node.declaration
     assert thing is not None
     gaps = thing.gaps
+    if any(key.kind == node.key.kind and nearest(key.name, [node.key.name]) for key in undeclared):
+        return True
     match thing:
         case Model():
             if not {"status", "used_elsewhere"}.isdisjoint(gaps.keys | gaps.words):
                 return True
-            undeclared = {other.key.name for other in workspace.graph.dangling if other.key.kind == "model"}
-            return not undeclared.isdisjoint(thing.identifiers)
+            return any(key.kind == "model" and key.name in thing.identifiers for key in undeclared)
         case Platform(provides=provides):
             return "provides" in gaps.keys | gaps.words or "" in provides
         case _:
