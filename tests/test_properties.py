@@ -15,6 +15,7 @@ import pytest
 
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
+from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import CATEGORIES
 from aiowners.reporters import BY_NAME
 from aiowners.reporters.terminal import Terminal
@@ -247,8 +248,12 @@ def test_renaming_changes_names_alone(seed: int) -> None:
     data = _organisation(seed)
     # Two teams are called like something that is no name: the key `on`, and a stage.
     names = {name for manifest in data.values() for key in ("teams", *KINDS.values()) for name in manifest.get(key, {})}
-    old, new = random.Random(seed).choice(sorted(names - {"on", "growth"})), "q-xyzzy-77"
-    once, again = _check(data), _check(_renamed(data, old, new))
+    once = _check(data)
+    # A name that nobody declares may be a slip for one that is like it, and that one is judged gently.
+    undeclared = {str(one.about).partition(":")[2] for one in once.diagnostics if one.rule == "unknown-reference"}
+    like = {name for slip in undeclared for name in nearest(slip, names, most=len(names))}
+    old, new = random.Random(seed).choice(sorted(names - like - {"on", "growth"})), "q-xyzzy-77"
+    again = _check(_renamed(data, old, new))
     expected: Counter[Said] = Counter()
     for (rule, severity, subject, about, path), times in _settled(once).items():
         expected[rule, severity, _with_name(subject, old, new), _with_name(about, old, new), path] += times

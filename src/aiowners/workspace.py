@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiowners.graph.build import build
 from aiowners.graph.parties import handles
 from aiowners.graph.references import paths
+from aiowners.manifest.decode import WORD
 from aiowners.manifest.read import locate, read
 
 if TYPE_CHECKING:
@@ -69,8 +70,13 @@ class Workspace:
 
     @cached_property
     def unread(self) -> frozenset[str]:
-        """The words of whatever could not be read anywhere: a name among them may be declared there."""
-        return frozenset().union(*(manifest.gaps.words for manifest in self.manifests))
+        """The words of whatever could not be read anywhere: a name among them may be declared there.
+
+        That goes for a file with a name that is nearly right as well: what it declares is one
+        finding, its name, and not one for each thing that others are missing.
+        """
+        misnamed = (WORD.findall(source.text) for source in self.misnamed)
+        return frozenset().union(*(manifest.gaps.words for manifest in self.manifests), *misnamed)
 
     def may_be_unread(self, team: str) -> bool:
         """Whether text that could not be read may name a team, by its name or by one of its handles."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
-from aiowners.adapters.file import is_regular, read_bytes, reason
+from aiowners.adapters.file import read_bytes, reason
 from aiowners.manifest.read import MAX_SIZE
 from aiowners.source import Source
 from aiowners.workspace import MANIFEST, is_misnamed
@@ -36,7 +36,7 @@ _SIGNS = ("CI", "PRE_COMMIT", "GIT_INDEX_FILE", "LEFTHOOK")
 class Discovery:
     """What lies in a tree: texts by path, what could not be read and why, and remarks for people.
 
-    Files whose name is nearly right are sources without text. A reason is a sentence.
+    Files whose name is nearly right are among them. A reason is a sentence.
     """
 
     sources: tuple[Source, ...]
@@ -125,9 +125,7 @@ class _Haul:
     def take_objects(self, root: Path, absent: Mapping[str, str]) -> None:
         bodies = git.read_objects(root, absent.values(), most=_MOST_BYTES)
         for path, body in zip(absent, bodies, strict=True):
-            if is_misnamed(path):
-                self.sources.append(Source(path, ""))
-            elif body is None:
+            if body is None:
                 self.unreadable.append((path, _ELSEWHERE))
             else:
                 self.sources.append(Source(path, body.decode("utf-8", "surrogateescape")))
@@ -155,17 +153,14 @@ class _Haul:
         return below
 
     def take_file(self, path: str) -> bool:
-        """Read one file, or keep its name where that is nearly right; False if it is not there."""
-        if is_misnamed(path):
-            if is_regular(self.base + path):
-                self.sources.append(Source(path, ""))
-                return True
-            return False
+        """Read one file; False if it is not there."""
         try:
             content = read_bytes(self.base + path, most=_MOST_BYTES)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return False
         except OSError as error:
+            if is_misnamed(path):
+                return True  # no manifest, and nothing that anybody could read
             if error.errno == errno.ELOOP:
                 self.notice_link(path)
             else:

@@ -46,14 +46,6 @@ def _content(descriptor: int, most: int) -> bytes:
     return content
 
 
-def is_regular(path: str) -> bool:
-    """Whether a regular file, and no link to one, is at `path`."""
-    try:
-        return stat.S_ISREG(os.lstat(path).st_mode)
-    except OSError:
-        return False
-
-
 def reason(error: OSError) -> str:
     """Why a file could not be read, as a sentence."""
     if isinstance(error, PermissionError):

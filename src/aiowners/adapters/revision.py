@@ -33,7 +33,6 @@ def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> Revis
     """The tree of commit `name` below `root`. Raises GitError where there is no such commit."""
     commit = os.fsdecode(git.run(root, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")).strip()
     blobs: dict[str, str] = {}
-    misnamed: list[Source] = []
     files: list[str] = []
     # `MODE TYPE ID<tab>PATH`, see git-ls-tree(1); run in a directory, it lists what is below it.
     for entry in os.fsdecode(git.run(root, "ls-tree", "-r", "-z", commit)).split("\0"):
@@ -44,10 +43,8 @@ def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> Revis
         mode, _, identity = facts.split(" ")
         if not mode.startswith("100") or any(pattern.matches(path) for pattern in exclude):
             continue
-        if path.rpartition("/")[2] == MANIFEST:
+        if path.rpartition("/")[2] == MANIFEST or is_misnamed(path):
             blobs[path] = identity
-        elif is_misnamed(path):
-            misnamed.append(Source(path, ""))
     bodies = list(git.read_objects(root, blobs.values(), most=_MOST_BYTES))
     sources = [
         Source(path, body.decode("utf-8", "surrogateescape"))
@@ -55,4 +52,4 @@ def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> Revis
         if body is not None
     ]
     absent = [path for path, body in zip(blobs, bodies, strict=True) if body is None]
-    return Revision((*sources, *misnamed), tuple(files), tuple(absent))
+    return Revision(tuple(sources), tuple(files), tuple(absent))

@@ -83,14 +83,30 @@ class Reading:
         self.bad.append(node)
         return LOST
 
-    def is_cut(self, node: Node) -> bool:
-        """Whether an empty value is empty because what stood there was cut out."""
+    def is_cut(self, node: Node, *, by_indentation: bool = False) -> bool:
+        """Whether an empty value may be empty because what stood there was cut out.
+
+        What was cut out may have lost its indentation; `by_indentation` goes by it nevertheless.
+        """
         if not self.cuts or not isinstance(node, Scalar) or node.value or node.style:
             return False
         offset = span(node).start
         return isinstance(node, Lost) or any(
-            start >= offset and _BLANK.fullmatch(self.text, offset, start) for start, _, _ in self.cuts
+            start >= offset
+            and _BLANK.fullmatch(self.text, offset, start)
+            and not (by_indentation and not self._is_below(offset, start))
+            for start, _, _ in self.cuts
         )
+
+    def _is_below(self, offset: int, start: int) -> bool:
+        """Whether the line at `start` belongs to the key whose value stands at `offset`: by its indentation."""
+        line = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
+        key, cut = (_INDENT.match(self.text, place) for place in (line, start))
+        assert key is not None
+        assert cut is not None
+        if start == line or len(cut[0]) > len(key[0]):
+            return True
+        return len(cut[0]) == len(key[0]) and self.text[cut.end() : cut.end() + 1] == "-"
 
     def words(self, since: int = 0, key: int | None = None) -> frozenset[str]:
         """The words of the nodes rejected since, and of what was cut out of the declaration at `key`."""
@@ -120,6 +136,7 @@ class Reading:
         return False
 
 
+_INDENT = re.compile(r"[ \t]*")
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
 
 
@@ -159,7 +176,7 @@ def _owner(node: Node, reading: Reading) -> str | _Lost:
     if type(node) is Scalar and node.value not in NO_TEAM:
         if is_text(node):
             return node.value
-        if value_of(node) is None and not reading.is_cut(node):
+        if value_of(node) is None and not reading.is_cut(node, by_indentation=True):
             return ""
     return reading.reject(node)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from aiowners.diagnostics.diagnostic import Diagnostic, Label, Severity
 from aiowners.manifest.decode import WORD, Reading, decode, later_version
 from aiowners.manifest.model import Gaps, Manifest
+from aiowners.manifest.skim import Uncommon, Unplaced, skim
 from aiowners.manifest.yaml import Mapping, Sequence, YamlError, compose, open_quote, span
 from aiowners.source import Location, Source, Span
 
@@ -25,6 +26,8 @@ def read(source: Source) -> Manifest:
     text = source.text
     if len(text) > MAX_SIZE:
         return _unread(source, _syntax(source, YamlError("the file is larger than 1 MiB", 0)))
+    if (manifest := _skimmed(source)) is not None:
+        return manifest
     root, errors, cuts = _parse(text)
     defects = [_syntax(source, error) for error in errors]
     if (version := later_version(root)) is not None:
@@ -46,6 +49,29 @@ def read(source: Source) -> Manifest:
     from aiowners.manifest.schema import explain
 
     return manifest.with_defects((*defects, *explain(root, source, reading)))
+
+
+class _Strict(Reading):
+    """A reading that ends at the first node that is not in order: the full parser has to tell about it."""
+
+    __slots__ = ()
+
+    def reject(self, node: Node) -> NoReturn:  # noqa: ARG002
+        """Leave."""
+        raise Unplaced
+
+
+def _skimmed(source: Source) -> Manifest | None:
+    """The manifest where it is in order and plainly written, as nearly all are; None where it takes a closer look."""
+    root = skim(source.text)
+    if isinstance(root, Uncommon):
+        return None
+    reading = _Strict(source.text)
+    try:
+        manifest = decode(root, source, reading)
+    except Unplaced:
+        return None
+    return manifest if reading.in_order else None
 
 
 def locate(source: Source, path: KeyPath, *, key: bool = False) -> Location:

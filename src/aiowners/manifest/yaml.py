@@ -135,11 +135,13 @@ def compose(text: str, lost: dict[str, list[int]] | None = None) -> Node | None:
     syntax error, an alias without its anchor, a second document, too deep a nesting, or aliases
     that expand to more than MAX_EXPANSION nodes.
     """
+    if text.replace("\n", "").isprintable():  # most texts are, and need no closer look
+        return _compose(text, lost)
     if (bad := _NOT_ALLOWED.search(text)) is not None:
         raise YamlError(_not_allowed(bad.group()), bad.start())
     if _BREAKS_OF_1_1.search(text) is None:
-        return _compose(_parser(text), lost)
-    root = _compose(_parser(text.translate(_HIDE)), lost)
+        return _compose(text, lost)
+    root = _compose(text.translate(_HIDE), lost)
     if root is not None:
         _restore(root)
     return root
@@ -155,7 +157,14 @@ def _not_allowed(character: str) -> str:
     return f"the character U+{ord(character):04X} is not allowed in YAML"
 
 
-def _compose(next_event: Callable[[], object], lost: dict[str, list[int]] | None) -> Node | None:  # noqa: C901, PLR0912, PLR0915
+def _compose(text: str, lost: dict[str, list[int]] | None) -> Node | None:
+    try:
+        return _build(_parser(text), lost)
+    except pyyaml.MarkedYAMLError as error:
+        raise _syntax_error(error, text) from None
+
+
+def _build(next_event: Callable[[], object], lost: dict[str, list[int]] | None) -> Node | None:  # noqa: C901, PLR0912, PLR0915
     # One flat loop, on purpose: this is where reading spends its time.
     root: Node | None = None
     stack: list[Sequence | Mapping] = []
@@ -299,7 +308,10 @@ def _restore(root: Node) -> None:
 
 
 def _parser(text: str) -> Callable[[], object]:
-    """A function that gives the next event at each call and raises YamlError at a syntax error."""
+    """A function that gives the next event at each call.
+
+    It raises YamlError at a syntax error, or PyYAML's own, which `_syntax_error` puts into our words.
+    """
     return _pure_events(text) if CParser is None else _c_events(text)
 
 
@@ -307,14 +319,7 @@ def _c_events(text: str) -> Callable[[], object]:
     """Libyaml by PyYAML: the fast one."""
     assert CParser is not None
     get: Callable[[], object] = CParser(text).get_event
-
-    def next_event() -> object:
-        try:
-            return get()
-        except pyyaml.MarkedYAMLError as error:
-            raise _syntax_error(error, text) from None
-
-    return next_event
+    return get
 
 
 def _pure_events(text: str) -> Callable[[], object]:
@@ -450,15 +455,15 @@ def open_quote(text: str, until: int | None = None) -> YamlError | None:
     The parsers let a text in quotes go on at any indentation, and stumble later, or never. Looked
     for only where something is wrong.
     """
-    next_event = _parser(text[:until].translate(_HIDE))
     try:
+        next_event = _parser(text[:until].translate(_HIDE))
         while type(event := next_event()) is not StreamEndEvent:
             if type(event) is ScalarEvent and event.style in _QUOTES and event.value:
                 start, end = span(event, text).start, span(event).end
                 if _swallows(text, start, end):
                     line = 1 + len(_LINE_BREAK.findall(text, 0, end))
                     return YamlError(f"this quote is closed only on line {line}, where the next one begins", start)
-    except YamlError:
+    except (YamlError, pyyaml.MarkedYAMLError):
         pass
     return None
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.source import Location
+from aiowners.source import Location, Source
 from aiowners.workspace import MANIFEST
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def misnamed_manifest(workspace: Workspace) -> Iterator[Diagnostic]:
     for source in workspace.misnamed:
         folder, slash, name = source.path.rpartition("/")
         yield misnamed_manifest.at(
-            Location(source),
+            Location(Source(source.path, "")),  # the name is meant, not the text
             f"`{name}` is not read: a manifest is named `{MANIFEST}`",
             subject=None,
             help=f"rename it to `{folder}{slash}{MANIFEST}`",
