@@ -49,10 +49,9 @@ class Directory:
         self._resolved: dict[str, Owner] = {}
         for manifest in manifests:
             for team in manifest.teams:
-                if team.name in self.teams:
-                    continue
-                self.teams[team.name] = team
-                self.places[team.name] = manifest
+                if team.name not in self.teams:
+                    self.teams[team.name] = team
+                    self.places[team.name] = manifest
                 for handle in handles(team):
                     self._by_handle.setdefault(handle.lower(), team.name)
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NoReturn
 from aiowners.diagnostics.diagnostic import Diagnostic, Label, Severity
 from aiowners.manifest.decode import WORD, Reading, decode, later_version
 from aiowners.manifest.model import Gaps, Manifest
-from aiowners.manifest.skim import Uncommon, Unplaced, skim
+from aiowners.manifest.skim import Uncommon, skim
+from aiowners.manifest.skim_values import Unplaced
 from aiowners.manifest.yaml import Mapping, Sequence, YamlError, compose, open_quote, span
 from aiowners.source import Location, Source, Span
 
@@ -35,7 +36,7 @@ def read(source: Source) -> Manifest:
             rule="unsupported-version",
             category="manifest",
             severity=Severity.ERROR,
-            message=f"version {version.value} of the format is not one that this release reads",
+            message=f"version {version.value[:20]} of the format is not one that this release reads",
             location=Location(source, span(version, text)),
             anchor=f"version={version.value}",
             label="this release reads version 1",
