@@ -122,9 +122,11 @@ def _nested(written: str) -> Sequence | Mapping:  # noqa: C901, PLR0912
                 ended = True
         elif key or odd:
             raise Strange
+        if len(stack) > _MAX_DEPTH:
+            raise Strange
         if not end:
             continue
-        if inside is None or len(stack) > _MAX_DEPTH or (end == "," and not ended):
+        if inside is None or (end == "," and not ended):
             raise Strange
         if end != ",":
             if (type(inside) is Mapping) is not (end == "}"):
