@@ -23,7 +23,17 @@ GIT_ENVIRONMENT = {
     "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b.test",
     "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b.test",
 }  # fmt: skip
-NOISE = ("CI", "GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "AIOWNERS_OUTPUT_FORMAT", "PRE_COMMIT", "GIT_INDEX_FILE", "GIT_DIR")
+NOISE = (
+    "CI",
+    "GITHUB_ACTIONS",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "COLUMNS",
+    "AIOWNERS_OUTPUT_FORMAT",
+    "PRE_COMMIT",
+    "GIT_INDEX_FILE",
+    "GIT_DIR",
+)
 
 
 @pytest.fixture(autouse=True)

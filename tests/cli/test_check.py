@@ -96,7 +96,9 @@ def test_untracked_manifests(repository: Repository, aiowners: Aiowners, monkeyp
 
 
 def test_excluded_manifests(repository: Repository, aiowners: Aiowners) -> None:
-    repository({**GOOD, "third_party/x/ai-ownership.yaml": "a: b: c\n", "aiowners.toml": 'exclude = ["third_party/"]\n'})
+    repository(
+        {**GOOD, "third_party/x/ai-ownership.yaml": "a: b: c\n", "aiowners.toml": 'exclude = ["third_party/"]\n'}
+    )
     assert aiowners("check", *ON).code == 0
     assert aiowners("check", *ON, "--isolated").code == 1
     assert "third_party" not in aiowners("check", "--show-files").out
@@ -142,7 +144,11 @@ def test_unsaved_text_is_laid_over_the_tree(repository: Repository) -> None:
     root = repository(BAD)
     arguments = ["check", *ON, "--stdin-filename", "ml/ai-ownership.yaml", "-"]
     better = subprocess.run(
-        [sys.executable, "-m", "aiowners", *arguments], cwd=root, input=GOOD["ml/ai-ownership.yaml"].encode(), capture_output=True, check=False
+        [sys.executable, "-m", "aiowners", *arguments],
+        cwd=root,
+        input=GOOD["ml/ai-ownership.yaml"].encode(),
+        capture_output=True,
+        check=False,
     )
     assert (better.returncode, better.stderr) == (0, b"")
 

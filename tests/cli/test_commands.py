@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     Repository = Callable[..., Path]
 
 ROOT = Path(__file__).parents[2]
-HEAVY = {"jsonschema", "ruamel", "yaml", "subprocess", "wcwidth", "json", "dataclasses", "aiowners.rules", "aiowners.workspace"}
+HEAVY = {
+    "jsonschema",
+    "ruamel",
+    "yaml",
+    "subprocess",
+    "wcwidth",
+    "json",
+    "dataclasses",
+    "aiowners.rules",
+    "aiowners.workspace",
+}
 
 
 def test_a_bare_call_prints_help(aiowners: Aiowners) -> None:
@@ -79,7 +89,9 @@ def test_published_schemas_are_the_packaged_ones(aiowners: Aiowners) -> None:
 
 def test_starting_up_imports_little() -> None:
     script = "import sys, aiowners.cli; print(*sys.modules)"
-    loaded = set(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split())
+    loaded = set(
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    )
     assert {name for name in loaded if name.split(".")[0] in HEAVY or name in HEAVY} == set()
 
 
@@ -103,7 +115,9 @@ def test_baseline(repository: Repository, aiowners: Aiowners) -> None:
     assert (clean.code, clean.out) == (0, "All checks passed: 2 manifests (1 in the baseline).\n")
     assert aiowners("check", *only, "--no-baseline").code == 1
     # Text that moves changes nothing.
-    (root / "ml/ai-ownership.yaml").write_text("# moved\n\n" + model.replace("    reviewers: []", "    reviewers:   []"))
+    (root / "ml/ai-ownership.yaml").write_text(
+        "# moved\n\n" + model.replace("    reviewers: []", "    reviewers:   []")
+    )
     assert aiowners("check", *only).code == 0
     # A new team downstream of the same model is new.
     (root / "new").mkdir()

@@ -86,7 +86,9 @@ def mutated(rng: random.Random, data: dict[str, Any]) -> dict[str, Any]:
                 del parent[step]
             case 3 if isinstance(parent, dict):
                 name = rng.choice(KEYS)
-                renamed = [(name if key == step else key, value) for key, value in parent.items() if step == key or key != name]
+                renamed = [
+                    (name if key == step else key, value) for key, value in parent.items() if step == key or key != name
+                ]
                 parent.clear()
                 parent.update(renamed)
             case 4 if isinstance(parent, dict):
@@ -124,7 +126,9 @@ def test_what_the_format_does_not_have_is_not(body: str) -> None:
     assert not assert_agreed(f"version: 1\n{body}\n")
 
 
-@pytest.mark.parametrize("text", ["", "# nothing", "[]", "a", "1", "null", "version: 2", "version: '1'", "version: 1.0", "{}"])
+@pytest.mark.parametrize(
+    "text", ["", "# nothing", "[]", "a", "1", "null", "version: 2", "version: '1'", "version: 1.0", "{}"]
+)
 def test_odd_documents(text: str) -> None:
     assert_agreed(text)
 

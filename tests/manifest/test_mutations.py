@@ -68,7 +68,9 @@ def assert_sound(source: Source, manifest: Manifest) -> None:
         for place in places:
             assert 0 <= place.span.start <= place.span.end <= length
         for words in (defect.message, defect.label, defect.help or ""):
-            assert not re.search(r"\bNone\b|<class|object at|\(\?[:!=]|\\[sdZ]", words.replace(defect.anchor, "")), words
+            assert not re.search(r"\bNone\b|<class|object at|\(\?[:!=]|\\[sdZ]", words.replace(defect.anchor, "")), (
+                words
+            )
     try:
         valid = is_valid(compose(source.text))
     except YamlError:
@@ -216,7 +218,24 @@ def test_a_misspelt_key_is_one_finding_that_names_the_key_meant(aliases: bool) -
         assert found.label.startswith((f"did you mean `{name}`?", f"`{name}` stands here already")), found
 
 
-RETYPED = ("5", "true", "null", "[]", "{}", "[[a]]", "{a: b}", '""', "2027-02-30", "external", "../x", "-1", ".nan", "'1'", "!t x", "[1]")
+RETYPED = (
+    "5",
+    "true",
+    "null",
+    "[]",
+    "{}",
+    "[[a]]",
+    "{a: b}",
+    '""',
+    "2027-02-30",
+    "external",
+    "../x",
+    "-1",
+    ".nan",
+    "'1'",
+    "!t x",
+    "[1]",
+)
 
 
 def test_a_value_of_another_type_is_one_finding_at_the_value() -> None:
@@ -324,7 +343,9 @@ def test_a_syntax_error_costs_the_rest_of_its_declaration_and_nothing_else(writt
             stated = "kind" if one.endswith("_kind") else one
             if stated in keys and keys.index(stated) < keys.index(key):
                 assert getattr(left, one) == getattr(whole, one)
-        gaps = next(one.gaps for one in (*manifest.teams, *manifest.declarations) if (one.section, one.name) == (section, name))
+        gaps = next(
+            one.gaps for one in (*manifest.teams, *manifest.declarations) if (one.section, one.name) == (section, name)
+        )
         lost = set(re.findall(r"[A-Za-z0-9._-]+", source.text[start:])) & gaps.words
         assert key in gaps.words or key in gaps.keys
         assert gaps.words <= manifest.gaps.words
@@ -339,7 +360,9 @@ def test_other_declarations_survive(mutation: Mutation) -> None:
         text = rng.choice(texts(aliases=False))
         broken, line = mutation(rng, text)
         manifest = read(Source(FILE, broken))
-        line_is_of_a_section = holder(text, line) is None or not lines(text)[min(line, len(lines(text)) - 1)].startswith(" ")
+        line_is_of_a_section = holder(text, line) is None or not lines(text)[
+            min(line, len(lines(text)) - 1)
+        ].startswith(" ")
         if not manifest.defects or line_is_of_a_section or "\x00" in broken or "\r" in broken:
             continue
         number += 1
@@ -457,7 +480,10 @@ def test_what_was_lost_behind_an_alias_is_a_gap_where_the_alias_stands() -> None
 
 
 def test_a_value_is_lost_only_where_it_was_what_was_cut_out() -> None:
-    text = HEAD + "features:\n  f:\n    owner:\n    # of f\n    status: @x\n  g:\n    owner:\n      [b\n  h:\n    paths:\n    - @x\n"
+    text = (
+        HEAD
+        + "features:\n  f:\n    owner:\n    # of f\n    status: @x\n  g:\n    owner:\n      [b\n  h:\n    paths:\n    - @x\n"
+    )
     first, second, third = read(Source(FILE, text)).features
     assert first.owner == ""
     assert "owner" not in first.gaps.keys
@@ -473,7 +499,9 @@ VERSIONS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("version", "rules"), VERSIONS.items(), ids=[version[:9] + str(len(version)) for version in VERSIONS])
+@pytest.mark.parametrize(
+    ("version", "rules"), VERSIONS.items(), ids=[version[:9] + str(len(version)) for version in VERSIONS]
+)
 def test_versions(version: str, rules: list[str]) -> None:
     manifest = read(Source(FILE, f"version: {version}\nfeatures: {{f: {{owner: b}}}}\n"))
     assert [one.rule for one in manifest.defects] == rules
@@ -490,7 +518,12 @@ def as_data(value: object) -> Any:
         found = {}
         for key in value._fields:
             inner = as_data(getattr(value, key))
-            if key != "gaps" and not (key == "name" and hasattr(value, "section")) and inner not in (None, {}) and (inner != [] or key == "access"):
+            if (
+                key != "gaps"
+                and not (key == "name" and hasattr(value, "section"))
+                and inner not in (None, {})
+                and (inner != [] or key == "access")
+            ):
                 found["kind" if key.endswith("_kind") else key.rstrip("_")] = inner
         return None if found.get("team") == "" else found
     if isinstance(value, tuple):
@@ -529,7 +562,9 @@ def test_all_else_is_judged_as_without_what_was_lost(seed: int) -> None:
         rewrites[path] = rewritten(manifest)
         if more_than_once(rewrites):
             continue  # whose handles count is then another question
-        workspace = assemble([Source(name, broken if name == path else text) for name, text in tree.items()], today=TODAY)
+        workspace = assemble(
+            [Source(name, broken if name == path else text) for name, text in tree.items()], today=TODAY
+        )
         results = [result for rule in JUDGED for result in rule.check(workspace)]
         found = Counter(
             (one.rule, one.subject, one.about, one.location.path) for one in results if isinstance(one, Diagnostic)
@@ -563,9 +598,7 @@ def placeless(findings: Counter[Finding]) -> Counter[Finding]:
     )
 
 
-def assert_nothing_invented(
-    tree: dict[str, str], broken: str, found: Counter[Finding]
-) -> None:
+def assert_nothing_invented(tree: dict[str, str], broken: str, found: Counter[Finding]) -> None:
     """No name that stands in a text is said to be unknown because its declaration there cannot be read."""
     before = expected(tree, date.fromisoformat(TODAY))
     known = set(re.findall(r"([A-Za-z0-9._-]+)[\"']?\s*:", broken))

@@ -157,7 +157,9 @@ class _Writer:
             items = [self.flow_value(depth - 1) for _ in range(self.draw(st.integers(0, 3)))]
             return "[" + self.one_of(", ", ",", f",{self.end}        ").join(items) + "]"
         if kind == 3:
-            pairs = [f"{self.scalar(key=True)} : {self.flow_value(depth - 1)}" for _ in range(self.draw(st.integers(0, 3)))]
+            pairs = [
+                f"{self.scalar(key=True)} : {self.flow_value(depth - 1)}" for _ in range(self.draw(st.integers(0, 3)))
+            ]
             return "{" + ", ".join(pairs) + "}"
         return self.scalar()
 
@@ -181,8 +183,13 @@ class _Writer:
             return f"{self.comment()}{self.end}"
         if kind == 1:
             blank = " " * indent
-            lines = [self.draw(PLAIN) + self.one_of("", ": x", " # y", "\u2028z") for _ in range(self.draw(st.integers(1, 3)))]
-            return f" {self.one_of('|', '>', '|-', '>+', '|+')}{self.end}" + "".join(f"{blank}{line}{self.end}" for line in lines)
+            lines = [
+                self.draw(PLAIN) + self.one_of("", ": x", " # y", "\u2028z")
+                for _ in range(self.draw(st.integers(1, 3)))
+            ]
+            return f" {self.one_of('|', '>', '|-', '>+', '|+')}{self.end}" + "".join(
+                f"{blank}{line}{self.end}" for line in lines
+            )
         if kind < 4 and depth:
             name = f"m{len(self.anchors)}" if self.draw(st.integers(0, 5)) == 0 else ""
             mapping = kind == 2
@@ -273,7 +280,9 @@ def test_scalars_are_those_of_yaml_1_2(written: str, meant: object) -> None:
     assert is_text(scalar) is isinstance(value, str)
 
 
-@pytest.mark.parametrize("written", ["!local x", "!!binary eA==", "!!timestamp 2027-01-31", "!<tag:acme.test,2027:x> y"])
+@pytest.mark.parametrize(
+    "written", ["!local x", "!!binary eA==", "!!timestamp 2027-01-31", "!<tag:acme.test,2027:x> y"]
+)
 def test_a_tag_that_the_core_schema_does_not_have_makes_no_value_of_ours(written: str) -> None:
     root = compose(f"k: {written}\n")
     assert isinstance(root, Mapping)
@@ -432,7 +441,9 @@ def test_everything_is_bounded(text: str) -> None:
     assert manifest.defects
 
 
-@pytest.mark.parametrize("name", ["flow lists", "billion laughs", "nesting by aliases", "an alias in its anchor", "a long number"])
+@pytest.mark.parametrize(
+    "name", ["flow lists", "billion laughs", "nesting by aliases", "an alias in its anchor", "a long number"]
+)
 def test_the_pure_parser_is_bounded_too(name: str) -> None:
     with pure_parser():
         manifest = read(Source("ai-ownership.yaml", BOUNDS[name][:110_000]))

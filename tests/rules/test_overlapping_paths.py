@@ -40,10 +40,16 @@ def _expected(workspace: Workspace) -> list[tuple[str, str, str, str]]:
         for other in workspace.claims[:later]:
             assert claim.node.manifest is not None
             assert other.node.manifest is not None
-            here, there = (one.path.removesuffix("ai-ownership.yaml") for one in (claim.node.manifest, other.node.manifest))
+            here, there = (
+                one.path.removesuffix("ai-ownership.yaml") for one in (claim.node.manifest, other.node.manifest)
+            )
             nested = here != there and (here.startswith(there) or there.startswith(here))
             if claim.node.owner.party != other.node.owner.party and not nested:
-                both = {path for path in workspace.files.paths if claim.pattern.matches(path) and other.pattern.matches(path)}
+                both = {
+                    path
+                    for path in workspace.files.paths
+                    if claim.pattern.matches(path) and other.pattern.matches(path)
+                }
                 others.setdefault(str(other.node.key), set()).update(both)
         for about, shared in others.items():
             if shared:
@@ -58,7 +64,12 @@ def test_overlaps_are_those_of_every_pair(seed: int) -> None:
     workspace = _workspace(random.Random(seed))
     findings = [one for one in overlapping_paths.check(workspace) if isinstance(one, Diagnostic)]
     said = sorted(
-        (str(one.subject), one.anchor.removeprefix("paths="), str(one.about), one.message.partition("belong")[0] + "belong")
+        (
+            str(one.subject),
+            one.anchor.removeprefix("paths="),
+            str(one.about),
+            one.message.partition("belong")[0] + "belong",
+        )
         for one in findings
     )
     assert said == _expected(workspace)

@@ -24,8 +24,16 @@ WITHHELD: list[tuple[str, str, str]] = [
         "teams: {search: {kind: produkt}, gateway: {kind: platform}}\nfeatures:\n  f: {owner: gateway, co_owners: [search]}\n",
         "feature:f",
     ),
-    ("overlapping-paths", TEAMS + "features:\n  f: {owner: search, paths: [a/]}\n  g: {owner: serach, paths: [a/]}\n", "feature:g"),
-    ("stale-reviewer", "models:\n  m: {owner: ml, reviewers: [search]}\nfeatures:\n  f: {owner: [search]}\n", "model:m"),
+    (
+        "overlapping-paths",
+        TEAMS + "features:\n  f: {owner: search, paths: [a/]}\n  g: {owner: serach, paths: [a/]}\n",
+        "feature:g",
+    ),
+    (
+        "stale-reviewer",
+        "models:\n  m: {owner: ml, reviewers: [search]}\nfeatures:\n  f: {owner: [search]}\n",
+        "model:m",
+    ),
     (
         "stale-reviewer",
         "owner: search\nmodels:\n  m: {owner: ml, reviewers: [search]}\nfeatures:\n  f: {uses: {models: m}}\n",
@@ -56,12 +64,18 @@ WITHHELD: list[tuple[str, str, str]] = [
         "teams:\n  ml: {staffing: {ml-engineer: 4, mlopsengineer: 1}}\nmodels:\n  m: {trained_by: ml}\n  n: {trained_by: ml}\n",
         "model:m",
     ),
-    ("speculative-specialists", "teams:\n  ml: {staffing: {ml-engineer: 4}}\nmodels:\n  m: {trained_by: [ml]}\n", "team:ml"),
+    (
+        "speculative-specialists",
+        "teams:\n  ml: {staffing: {ml-engineer: 4}}\nmodels:\n  m: {trained_by: [ml]}\n",
+        "team:ml",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("rule", "text", "subject"), WITHHELD, ids=[f"{one[0]} {n}" for n, one in enumerate(WITHHELD)])
 def test_what_rests_on_text_that_cannot_be_read_is_withheld(rule: str, text: str, subject: str) -> None:
-    workspace = assemble([Source("ai-ownership.yaml", f"version: 1\n{text}")], today="2026-11-22", files=lambda: ["a/b"])
+    workspace = assemble(
+        [Source("ai-ownership.yaml", f"version: 1\n{text}")], today="2026-11-22", files=lambda: ["a/b"]
+    )
     found = list(BY_NAME[rule].check(workspace))
     assert [(type(one), one.subject) for one in found] == [(Withheld, subject)]

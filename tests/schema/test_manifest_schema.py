@@ -173,13 +173,10 @@ organization:
 # What a manifest holds besides `version: 1`.
 ACCEPTED = {
     "nothing": "",
-    "empty sections": (
-        "{teams: {}, features: {}, models: {}, platforms: {}, pipelines: {}, assets: {}}"
-    ),
+    "empty sections": ("{teams: {}, features: {}, models: {}, platforms: {}, pipelines: {}, assets: {}}"),
     "an empty organization": "organization: {}",
     "an empty declaration of each kind": (
-        "{teams: {a: {}}, features: {a: {}}, models: {a: {}}, platforms: {a: {}},"
-        " pipelines: {a: {}}, assets: {a: {}}}"
+        "{teams: {a: {}}, features: {a: {}}, models: {a: {}}, platforms: {a: {}}, pipelines: {a: {}}, assets: {a: {}}}"
     ),
     "no owner, as null": "owner:",
     "no owner, as the empty string": 'features: {a: {owner: ""}}',
@@ -187,18 +184,12 @@ ACCEPTED = {
     "an owner by its handle": 'models: {a: {owner: "@acme/ml-core"}}',
     "an owner by its address": "models: {a: {owner: ml@acme.test}}",
     "an owner whose name has other letters": "models: {a: {owner: Équipe Recherche}}",
-    "an owner that is nearly a word of the format": (
-        "models: {a: {owner: external-ml, co_owners: [downstreamers]}}"
-    ),
+    "an owner that is nearly a word of the format": ("models: {a: {owner: external-ml, co_owners: [downstreamers]}}"),
     "nobody operates": "models: {a: {operations: {owner: null}}}",
     "nobody integrates": "features: {a: {integration: {owner: none}}}",
     "free keys at the top": "{x-cost-centre: [1, {a: null}], x-: null}",
-    "free keys beside names": (
-        "{teams: {x-note: 1}, features: {x-note: null}, models: {x-Big Name: []}}"
-    ),
-    "free keys in declarations": (
-        "{teams: {a: {x-a: 1}}, features: {a: {x-a: 1}}, organization: {x-a: 1}}"
-    ),
+    "free keys beside names": ("{teams: {x-note: 1}, features: {x-note: null}, models: {x-Big Name: []}}"),
+    "free keys in declarations": ("{teams: {a: {x-a: 1}}, features: {a: {x-a: 1}}, organization: {x-a: 1}}"),
     "free keys in handles, contact and staffing": (
         "teams: {a: {handles: {x-gitea: 1}, contact: {x-pager: 1}, staffing: {x-poets: lots}}}"
     ),
@@ -210,13 +201,9 @@ ACCEPTED = {
     "the longest name": f"models: {{{'a' * 100}: {{}}}}",
     "names with every character": "models: {a0.b_c-d: {}, a: {}, a-: {}}",
     "names that only teams cannot have": "{features: {none: {}, external: {}}, models: {todo: {}}}",
-    "a team name that starts like a reserved word": (
-        "teams: {nonexistent: {}, external-affairs: {}}"
-    ),
+    "a team name that starts like a reserved word": ("teams: {nonexistent: {}, external-affairs: {}}"),
     "references that could not be names": "features: {a: {uses: {models: [GPT 4o, org/model:1]}}}",
-    "several handles": (
-        'teams: {a: {handles: {github: ["@a/b", "@a/c"], gitlab: [], bitbucket: b}}}'
-    ),
+    "several handles": ('teams: {a: {handles: {github: ["@a/b", "@a/c"], gitlab: [], bitbucket: b}}}'),
     "parts of a person": "teams: {a: {staffing: {ml-engineer: 0.5, director: 0}}}",
     "every role": (
         "teams: {a: {staffing: {ai-product-manager: 1, product-engineer: 1, ai-engineer: 1,"
@@ -235,21 +222,13 @@ ACCEPTED = {
     ),
     "a domain of one's own": "features: {a: {domains: [aviation, Öffentlicher Dienst]}}",
     "a metric without a target": "features: {a: {metric: {}}, b: {metric: {name: clicks}}}",
-    "an evaluation with a suite elsewhere": (
-        "features: {a: {evaluation: {suite: https://evals.acme.test/../a}}}"
-    ),
+    "an evaluation with a suite elsewhere": ("features: {a: {evaluation: {suite: https://evals.acme.test/../a}}}"),
     "paths with dots that do not go up": (
         'features: {a: {paths: ["...", a..b/, .github/, "..a/", "a../", ./a, "//"]}}'
     ),
-    "an artefact at an address": (
-        'models: {a: {artifacts: ["s3://b/../c", "//models/a/", "hf://acme/a"]}}'
-    ),
-    "access for a list": (
-        'models: {a: {access: [search, "@acme/ads"]}, b: {access: []}, c: {access: private}}'
-    ),
-    "reviewers in both forms": (
-        "models: {a: {reviewers: [b, {team: c}, {team: d, reason: ''}]}, b: {reviewers: []}}"
-    ),
+    "an artefact at an address": ('models: {a: {artifacts: ["s3://b/../c", "//models/a/", "hf://acme/a"]}}'),
+    "access for a list": ('models: {a: {access: [search, "@acme/ads"]}, b: {access: []}, c: {access: private}}'),
+    "reviewers in both forms": ("models: {a: {reviewers: [b, {team: c}, {team: d, reason: ''}]}, b: {reviewers: []}}"),
     "a waiver without an end": "models: {a: {waivers: [{team: b}]}}",
     "a use elsewhere, somewhere": "models: {a: {used_elsewhere: [{team: b}]}}",
     "trained by nobody inside": "models: {a: {trained_by: external}}",
@@ -262,17 +241,11 @@ ACCEPTED = {
     ),
     "every status of a feature": "".join(
         ["features:\n"]
-        + [
-            f"  {s}: {{status: {s}}}\n"
-            for s in ["idea", "experiment", "pilot", "production", "deprecated", "retired"]
-        ]
+        + [f"  {s}: {{status: {s}}}\n" for s in ["idea", "experiment", "pilot", "production", "deprecated", "retired"]]
     ),
     "every status of a model": "".join(
         ["models:\n"]
-        + [
-            f"  {s}: {{status: {s}}}\n"
-            for s in ["development", "staging", "production", "deprecated", "retired"]
-        ]
+        + [f"  {s}: {{status: {s}}}\n" for s in ["development", "staging", "production", "deprecated", "retired"]]
     ),
 }
 
@@ -605,11 +578,7 @@ def test_every_declaration_says_what_it_is_and_whose(kind: str, key: str) -> Non
 
 def test_null_is_accepted_for_owners_alone() -> None:
     """Whatever value of the largest manifest becomes null, only an owner may."""
-    nullable = {
-        path[-1]
-        for path, changed in _each_replaced_by_null(load(EVERYTHING))
-        if VALIDATOR.is_valid(changed)
-    }
+    nullable = {path[-1] for path, changed in _each_replaced_by_null(load(EVERYTHING)) if VALIDATOR.is_valid(changed)}
     assert nullable == {"owner"}
 
 
@@ -618,9 +587,7 @@ def test_a_key_of_the_format_is_in_the_documented_manifest() -> None:
     anywhere = {"description", "co_owners", "bitbucket"}
     roles = set(SCHEMA["definitions"]["staffing"]["properties"])
     keys = {key for node in _schemas(SCHEMA) for key in node.get("properties", ())}
-    assert keys - anywhere - roles == _keys(load(EVERYTHING)) - anywhere - roles - _names(
-        load(EVERYTHING)
-    )
+    assert keys - anywhere - roles == _keys(load(EVERYTHING)) - anywhere - roles - _names(load(EVERYTHING))
 
 
 def test_mappings_are_closed_and_leave_free_keys() -> None:
@@ -707,9 +674,7 @@ def test_snippets_are_valid() -> None:
 
 def test_references_inside_the_schema_resolve() -> None:
     """Each definition is used, and each that is used exists."""
-    used = {
-        node["$ref"].removeprefix("#/definitions/") for node in _schemas(SCHEMA) if "$ref" in node
-    }
+    used = {node["$ref"].removeprefix("#/definitions/") for node in _schemas(SCHEMA) if "$ref" in node}
     assert used == set(SCHEMA["definitions"])
 
 

@@ -69,14 +69,17 @@ class Team(NamedTuple):
 
     @property
     def kind(self) -> str:
+        """What kind of thing this is, as in `kind:name`."""
         return "team"
 
     @property
     def section(self) -> str:
+        """The key of the manifest that holds such things."""
         return "teams"
 
     @property
     def disbanded(self) -> bool:
+        """Whether the team no longer exists."""
         return self.status == "disbanded"
 
 
@@ -141,10 +144,12 @@ class Feature(NamedTuple):
 
     @property
     def kind(self) -> str:
+        """What kind of thing this is, as in `kind:name`."""
         return "feature"
 
     @property
     def section(self) -> str:
+        """The key of the manifest that holds such things."""
         return "features"
 
     @property
@@ -215,10 +220,12 @@ class Model(NamedTuple):
 
     @property
     def kind(self) -> str:
+        """What kind of thing this is, as in `kind:name`."""
         return "model"
 
     @property
     def section(self) -> str:
+        """The key of the manifest that holds such things."""
         return "models"
 
     @property
@@ -248,10 +255,12 @@ class Platform(NamedTuple):
 
     @property
     def kind(self) -> str:
+        """What kind of thing this is, as in `kind:name`."""
         return "platform"
 
     @property
     def section(self) -> str:
+        """The key of the manifest that holds such things."""
         return "platforms"
 
 
@@ -279,10 +288,12 @@ class Pipeline(NamedTuple):
 
     @property
     def kind(self) -> str:
+        """What kind of thing this is, as in `kind:name`."""
         return "pipeline"
 
     @property
     def section(self) -> str:
+        """The key of the manifest that holds such things."""
         return "pipelines"
 
 
@@ -302,10 +313,12 @@ class Asset(NamedTuple):
 
     @property
     def kind(self) -> str:
+        """What kind of thing this is, as in `kind:name`."""
         return "asset"
 
     @property
     def section(self) -> str:
+        """The key of the manifest that holds such things."""
         return "assets"
 
 
@@ -343,6 +356,7 @@ class Manifest:
 
     @property
     def path(self) -> str:
+        """The path of its source."""
         return self.source.path
 
     def with_defects(self, defects: tuple[Diagnostic, ...]) -> Manifest:

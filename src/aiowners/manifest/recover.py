@@ -141,7 +141,11 @@ def _broken_in(lines: list[_Line], length: int, section: int, at: int, last: int
     if at < last and not _is_top(lines[last].key):
         last = at
     if lines[at].indent < children:
-        if last == at and lines[at].key not in FIELDS and any(line.indent == children for line in _up_to(lines, at, top)):
+        if (
+            last == at
+            and lines[at].key not in FIELDS
+            and any(line.indent == children for line in _up_to(lines, at, top))
+        ):
             # A name further out than the others.
             return lines[at].start, _end(lines, at, children, length), None
         if top < lines[at].indent and lines[at].key not in FIELDS and at > section + 1:

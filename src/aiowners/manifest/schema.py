@@ -264,7 +264,9 @@ class _Explainer:
             branches.setdefault(int(below.relative_schema_path[0]), []).append(below)
         for number, errors in branches.items():
             if not any(below.validator == "type" and not below.relative_path for below in errors):
-                others = [_expected(_deref(branch)) for n, branch in enumerate(_schema_of(error)["anyOf"]) if n != number]
+                others = [
+                    _expected(_deref(branch)) for n, branch in enumerate(_schema_of(error)["anyOf"]) if n != number
+                ]
                 self.otherwise = " or ".join(dict.fromkeys(others))
                 self.errors(errors)
                 self.otherwise = ""

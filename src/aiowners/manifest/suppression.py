@@ -35,9 +35,7 @@ class Suppression:
 
     def covers_place(self, location: Location) -> bool:
         """Whether a place lies in what the comment is bound to."""
-        return any(
-            place.start <= location.span.start and location.span.end <= place.end for place in self.covers
-        )
+        return any(place.start <= location.span.start and location.span.end <= place.end for place in self.covers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +59,7 @@ def suppressions(source: Source) -> list[Suppression | MalformedSuppression]:
     return found
 
 
-def _read(
-    location: Location, words: str, beginnings: dict[int, list[Span]]
-) -> Suppression | MalformedSuppression:
+def _read(location: Location, words: str, beginnings: dict[int, list[Span]]) -> Suppression | MalformedSuppression:
     match = _IGNORE.fullmatch(words)
     if match is None:
         return MalformedSuppression(location, f"this is no suppression: write `{EXAMPLE}`")
