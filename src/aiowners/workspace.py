@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiowners.graph.build import build
 from aiowners.graph.parties import handles
 from aiowners.graph.references import paths
-from aiowners.manifest.decode import WORD
 from aiowners.manifest.read import locate, read
+from aiowners.manifest.reading import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

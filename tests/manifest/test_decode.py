@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from aiowners.manifest.decode import Reading, decode
+from aiowners.manifest.decode import decode
+from aiowners.manifest.reading import Reading
 from aiowners.manifest.schema import explain, is_valid
 from aiowners.manifest.yaml import Mapping, compose
 from aiowners.source import Source

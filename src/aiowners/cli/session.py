@@ -179,7 +179,7 @@ class Session:
 
 
 def _day(today: str | None) -> str | None:
-    from aiowners.manifest.decode import is_day
+    from aiowners.manifest.values import is_day
 
     if today is not None and not is_day(today):
         raise click.BadParameter(f"{today!r} is not a day: write YYYY-MM-DD", param_hint="--today")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from aiowners.manifest.decode import PLACEHOLDERS
+from aiowners.manifest.values import PLACEHOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

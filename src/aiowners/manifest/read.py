@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn
 
 from aiowners.diagnostics.diagnostic import Diagnostic, Label, Severity
-from aiowners.manifest.decode import WORD, Reading, decode, later_version
+from aiowners.manifest.decode import decode, later_version
 from aiowners.manifest.model import Gaps, Manifest
+from aiowners.manifest.reading import WORD, Reading
 from aiowners.manifest.skim import Uncommon, skim
 from aiowners.manifest.skim_values import Unplaced
 from aiowners.manifest.yaml import Mapping, Sequence, YamlError, compose, open_quote, span

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from aiowners.manifest.decode import FIELDS
+from aiowners.manifest.format import FIELDS
 from aiowners.manifest.yaml import YamlError, compose, open_quote
 
 if TYPE_CHECKING:

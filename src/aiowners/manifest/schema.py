@@ -12,7 +12,8 @@ from jsonschema import Draft7Validator, FormatChecker
 
 from aiowners.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
-from aiowners.manifest.decode import is_day, is_misplaced, is_section_inside, swallows_section
+from aiowners.manifest.decode import is_misplaced, is_section_inside, swallows_section
+from aiowners.manifest.values import is_day
 from aiowners.manifest.yaml import Mapping, Scalar, Sequence, Tagged, plain_data, span, value_of
 from aiowners.source import Location, Span
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
     from jsonschema.exceptions import ValidationError
 
-    from aiowners.manifest.decode import Reading
     from aiowners.manifest.model import KeyPath
+    from aiowners.manifest.reading import Reading
     from aiowners.manifest.yaml import Node
     from aiowners.source import Source
 

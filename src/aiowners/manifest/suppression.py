@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiowners.manifest.decode import is_day
 from aiowners.manifest.read import document
+from aiowners.manifest.values import is_day
 from aiowners.manifest.yaml import Mapping, Scalar, span
 from aiowners.source import Location, Span
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.parties import Standing
-from aiowners.manifest.decode import PLACEHOLDERS
 from aiowners.manifest.model import Feature
+from aiowners.manifest.values import PLACEHOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,195 @@
+"""Decoders: a node -> a value of one type, or LOST where it is of another."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from aiowners.diagnostics.nearest import nearest
+from aiowners.manifest.reading import LOST, Decoder, Fields, LostValue, Reading
+from aiowners.manifest.yaml import Mapping, Node, Scalar, Sequence, is_text, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PLACEHOLDERS: Final = frozenset(("none", "tbd", "todo", "unknown", "unassigned", "n/a", ""))
+NO_TEAM: Final = frozenset(("external", "downstream"))
+
+
+def text(node: Node, reading: Reading) -> str | LostValue:
+    """A text, which may be empty."""
+    if type(node) is Scalar and is_text(node):
+        return node.value
+    return reading.reject(node)
+
+
+def filled(node: Node, reading: Reading) -> str | LostValue:
+    """A text that is not empty."""
+    if type(node) is Scalar and node.value and is_text(node):
+        return node.value
+    return reading.reject(node)
+
+
+def team(node: Node, reading: Reading) -> str | LostValue:
+    """The name, handle or address of a team."""
+    if type(node) is Scalar and node.value and node.value not in NO_TEAM and is_text(node):
+        return node.value
+    return reading.reject(node)
+
+
+def trainer(node: Node, reading: Reading) -> str | LostValue:
+    """A team, or `external`."""
+    if type(node) is Scalar and node.value == "external" and is_text(node):
+        return "external"
+    return team(node, reading)
+
+
+def owner(node: Node, reading: Reading) -> str | LostValue:
+    """The owner as written; null is the empty text."""
+    if type(node) is Scalar and node.value not in NO_TEAM:
+        if is_text(node):
+            return node.value
+        if value_of(node) is None and not reading.is_cut(node, by_indentation=True):
+            return ""
+    return reading.reject(node)
+
+
+def path(node: Node, reading: Reading) -> str | LostValue:
+    """A path pattern without `..`."""
+    if type(node) is Scalar and node.value and is_text(node):
+        value: str = node.value
+        if ".." not in value or ".." not in value.split("/"):
+            return value
+    return reading.reject(node)
+
+
+def place(node: Node, reading: Reading) -> str | LostValue:
+    """A path, or an address with `://`."""
+    if type(node) is Scalar and "://" in node.value and is_text(node):
+        return node.value
+    return path(node, reading)
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def is_day(text: str) -> bool:
+    """Whether `text` is a day of the calendar, written YYYY-MM-DD."""
+    if not _DAY.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def day(node: Node, reading: Reading) -> str | LostValue:
+    """A day of the calendar, as written."""
+    if type(node) is Scalar and is_text(node) and is_day(node.value):
+        return node.value
+    return reading.reject(node)
+
+
+def truth(node: Node, reading: Reading) -> bool | LostValue:
+    """`true` or `false`."""
+    if type(node) is Scalar:
+        value = value_of(node)
+        if value is True or value is False:
+            return value
+    return reading.reject(node)
+
+
+def one_of(*words: str) -> Decoder:
+    """One of the words of an enumeration."""
+    allowed = frozenset(words)
+
+    def decode(node: Node, reading: Reading) -> str | LostValue:
+        if type(node) is Scalar and node.value in allowed and is_text(node):
+            return node.value
+        return reading.reject(node)
+
+    return decode
+
+
+# --- collections ---------------------------------------------------------------------------------
+
+
+def list_of(item: Decoder, empty: object = "") -> Decoder:
+    """A list; an item that cannot be taken leaves `empty`, so that the others keep their places."""
+
+    def decode(node: Node, reading: Reading) -> object:
+        if type(node) is not Sequence:
+            return reading.reject(node)
+        found = [item(one, reading) for one in node.items]
+        return tuple([empty if one is LOST else one for one in found])
+
+    return decode
+
+
+def one_or_list(item: Decoder) -> Decoder:
+    """One value, or a list of such: a tuple either way."""
+    many = list_of(item)
+
+    def decode(node: Node, reading: Reading) -> object:
+        if type(node) is Sequence:
+            return many(node, reading)
+        one = item(node, reading)
+        return one if one is LOST else (one,)
+
+    return decode
+
+
+def fields_of(node: Mapping, reading: Reading, fields: Fields) -> tuple[dict[str, Any], list[str]]:
+    """The values of a mapping by attribute, and the keys that were lost."""
+    values: dict[str, Any] = {}
+    lost: list[str] = []
+    for key, child in node.entries.items():
+        field = fields.get(key)
+        if field is not None:
+            value = field[1](child, reading)
+            if value is LOST:
+                lost.append(key)
+            else:
+                values[field[0]] = value
+        elif not key.startswith("x-"):
+            reading.reject(node.key(key))
+            reading.reject(child)
+            absent = [name for name in fields if name not in node.entries]
+            lost += [key.split()[0]] if key.split()[:1] in ([name] for name in absent) else nearest(key, absent, most=1)
+    if node.repeated:
+        reading.bad += [value for _, _, value in node.repeated]
+    if node.strange:
+        reading.bad += node.strange
+    return values, lost
+
+
+def record(make: Callable[..., object], fields: Fields, required: str | None = None) -> Decoder:
+    """A mapping with known keys, given to `make` by attribute; a `required` key that is absent or lost is empty."""
+
+    def decode(node: Node, reading: Reading) -> object:
+        if type(node) is not Mapping:
+            return reading.reject(node)
+        values, _ = fields_of(node, reading, fields)
+        if required is not None and required not in values:
+            if required not in node.entries:
+                reading.incomplete += 1
+            values[required] = ""
+        return make(**values)
+
+    return decode
+
+
+def same(**decoders: Decoder) -> Fields:
+    """Fields whose attribute is called like the key."""
+    return {key: (key, decoder) for key, decoder in decoders.items()}
+
+
+def number(node: Node, reading: Reading) -> float | LostValue:
+    """A number that is not negative."""
+    if type(node) is Scalar:
+        value = value_of(node)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and not value < 0:
+            return value
+    return reading.reject(node)
