@@ -107,20 +107,23 @@ def _pin() -> str:
 def against_others(tree: Path, manifests: int, rounds: int) -> tuple[list[Line], int]:
     """The whole command against the obvious build and against the floor; and its peak memory in bytes."""
     sample = min(_SAMPLE, manifests)
-    ours, obvious, floor, peaks = [], [], [], []
+    ours, searching, obvious, floor, peaks = [], [], [], [], []
     for number in range(rounds + 1):
-        check = run(CHECK, tree)
+        check = run((*CHECK, "--no-untracked"), tree)
+        search = run((*CHECK, "--untracked"), tree)
         slow = run((sys.executable, str(HERE / "obvious.py"), str(tree), str(sample)), HERE)
         told = json.loads(slow.output)
         assert told["wrong"] == 0, "the corpus is not in order"
         lowest = _ours("floor.py", str(tree))["seconds"]
         if number:  # the first round warms up
             ours.append(check.seconds)
+            searching.append(search.seconds)
             peaks.append(check.peak)
             obvious.append(slow.seconds + told["seconds"] * (manifests / sample - 1))
             floor.append(lowest)
     lines = [
         Line(f"check {manifests:,} manifests : the obvious build", ours, obvious, 1 / 30),
+        Line("  with git's search for untracked ones", searching, obvious),
         Line(f"check {manifests:,} manifests : the floor", ours, floor),
     ]
     return lines, max(peaks)

@@ -435,9 +435,9 @@ BOUNDS = {
 
 @pytest.mark.parametrize("text", BOUNDS.values(), ids=BOUNDS)
 def test_everything_is_bounded(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     manifest = read(Source("ai-ownership.yaml", text))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert manifest.defects
 
 

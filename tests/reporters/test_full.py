@@ -761,7 +761,7 @@ error[a-rule]: a
   |
 1 - reviewers: []
 1 + reviewers: [a]
-  = note: 1 more fix here, see --diff
+  = note: 1 more fix here, see --output-format json
 
 Found 2 errors in 1 manifest.
 """)

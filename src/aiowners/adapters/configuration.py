@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
 
+from aiowners.adapters.file import read_bytes
 from aiowners.source import Source
 
+_MOST_BYTES = 16 << 20  # a baseline of 50,000 findings
 _NAMES = ("aiowners.toml", "pyproject.toml")
 
 
@@ -18,7 +21,7 @@ def find_configuration(root: Path, name: str | None = None) -> Source | None:
     `[tool.aiowners]` table. Raises OSError where a file that is there, or that was named, cannot be read.
     """
     if name is not None:
-        return Source(name.replace(os.sep, "/"), _text(Path(name)))
+        return Source(name.replace(os.sep, "/"), _text(Path(name).resolve()))
     for candidate in _NAMES:
         path = root / candidate
         if path.is_file():
@@ -37,7 +40,11 @@ def read_text(path: Path) -> str | None:
 
 
 def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", "surrogateescape")
+    """The text of a regular file: no link out of the tree is followed, and no pipe is waited for."""
+    content = read_bytes(str(path), most=_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise OSError(errno.EFBIG, "it is too large", str(path))
+    return content.decode("utf-8", "surrogateescape")
 
 
 def replace_text(path: Path, text: str) -> None:

@@ -61,6 +61,17 @@ def load(text: str) -> dict[str, str]:
     return known
 
 
-def pruned(known: dict[str, str], stale: Collection[str]) -> str:
-    """The baseline file without the entries that no finding answers to any more."""
-    return dump(entry for fingerprint, entry in known.items() if fingerprint not in stale)
+def stale(known: dict[str, str], report: Report) -> set[str]:
+    """The fingerprints of entries that no finding answers to, though their rule was judged."""
+    return {name for name in report.missed & known.keys() if json.loads(known[name]).get("rule") in report.judged}
+
+
+def pruned(known: dict[str, str], gone: Collection[str]) -> str:
+    """The baseline file without some of its entries."""
+    return dump(entry for fingerprint, entry in known.items() if fingerprint not in gone)
+
+
+def updated(known: dict[str, str], report: Report) -> str:
+    """The baseline file with what a run has found, and with what earlier runs found of rules not judged now."""
+    kept = [entry for entry in known.values() if json.loads(entry).get("rule") not in report.judged]
+    return dump([*entries(report), *kept])

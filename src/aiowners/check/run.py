@@ -71,7 +71,8 @@ def run(
         suppressed=suppressed,
         baselined=baselined,
         skipped=len(withheld),
-        stale=frozenset(baseline) - frozenset(prints),
+        judged=frozenset(names) - {one.rule for one in withheld},
+        missed=frozenset(baseline) - frozenset(prints),
     )
 
 
@@ -83,9 +84,10 @@ def may_report(settings: Settings, rule: Rule) -> bool:
     """Whether a rule is on for any path at all: one that is not need not be asked."""
     if level(settings, rule, "") is not Level.OFF:
         return True
-    if settings.ignore & {rule.name, rule.category}:
+    names = {rule.name, rule.category}
+    if settings.ignore & names or (settings.select and settings.select.isdisjoint(names)):
         return False
-    return any({rule.name, rule.category} & override.levels.keys() for override in settings.overrides)
+    return any(names & override.levels.keys() for override in settings.overrides)
 
 
 def _levelled(diagnostic: Diagnostic, rule: Rule, settings: Settings) -> Diagnostic | None:

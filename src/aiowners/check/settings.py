@@ -145,7 +145,7 @@ def _known(word: str, words: Sequence[str], kind: str) -> str:
 
 def described(settings: Settings) -> str:
     """The settings in force, as the TOML that would set them; the command line's as comments."""
-    lines = [f"forge = {_toml(settings.forge)}" if settings.forge else "# forge: guessed"]
+    lines = [f"forge = {_toml(settings.forge)}" if settings.forge else "# forge: not set"]
     lines.append(f"exclude = {_toml(settings.exclude)}")
     lines.append(f"fail-on = {_toml(settings.fail_on.value)}")
     lines.append(f"enforcement = {_toml(settings.enforcement)}")

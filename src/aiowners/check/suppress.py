@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.rules.expired_ignore import expired_ignore
 from aiowners.rules.malformed_ignore import malformed_ignore
@@ -13,8 +14,27 @@ if TYPE_CHECKING:
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
     from aiowners.manifest.suppression import MalformedSuppression, Suppression
-    from aiowners.source import Location, Source
+    from aiowners.source import Location, Source, Span
     from aiowners.workspace import Workspace
+
+
+class _Cover(NamedTuple):
+    """What one comment covers. `furthest` is where the furthest of this and all before it ends."""
+
+    span: Span
+    comment: Suppression
+    furthest: int
+
+
+def _in_order(covers: Iterable[tuple[Span, Suppression]]) -> list[_Cover]:
+    found: list[_Cover] = []
+    for span, comment in sorted(covers, key=lambda cover: cover[0]):
+        found.append(_Cover(span, comment, max(span.end, found[-1].furthest if found else 0)))
+    return found
+
+
+def _start(cover: _Cover) -> int:
+    return cover.span.start
 
 
 class Suppressions:
@@ -26,6 +46,7 @@ class Suppressions:
         self._rules = rules
         self._by_source: dict[Source, list[Suppression]] = {}
         self._malformed: list[MalformedSuppression] = []
+        self._covers: dict[tuple[Source, str], list[_Cover]] = {}
         self._used: set[int] = set()
         for manifest in workspace.manifests:
             if "aiowners:" in manifest.source.text:
@@ -39,14 +60,27 @@ class Suppressions:
                 self._malformed.append(comment)
             else:
                 self._by_source.setdefault(source, []).append(comment)
+        by_rule: dict[str, list[tuple[Span, Suppression]]] = {}
+        for comment in self._by_source.get(source, ()):
+            for rule in set(comment.rules):
+                by_rule.setdefault(rule, []).extend((span, comment) for span in comment.covers)
+        for rule, covers in by_rule.items():
+            self._covers[source, rule] = _in_order(covers)
 
     def silences(self, diagnostic: Diagnostic) -> bool:
         """Whether a comment silences a finding; the comment is then in use."""
+        place = diagnostic.location
+        covers = self._covers.get((place.source, diagnostic.rule))
+        if covers is None:
+            return False
         silent = False
-        for comment in self._by_source.get(diagnostic.location.source, ()):
-            if diagnostic.rule in comment.rules and comment.covers_place(diagnostic.location):
-                self._used.add(id(comment))
-                silent = silent or not self._has_expired(comment)
+        at = bisect_right(covers, place.span.start, key=_start) - 1
+        # What begins before the finding may end before it too: past the last that does not, none is left.
+        while at >= 0 and covers[at].furthest >= place.span.end:
+            if covers[at].span.end >= place.span.end:
+                self._used.add(id(covers[at].comment))
+                silent = silent or not self._has_expired(covers[at].comment)
+            at -= 1
         return silent
 
     def findings(self, asked: Collection[str], withheld: Iterable[Withheld]) -> Iterator[Diagnostic]:

@@ -77,7 +77,7 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return 2
     except (click.Abort, KeyboardInterrupt):
         return 130
@@ -90,6 +90,19 @@ def run(arguments: list[str]) -> int:
         click.echo(_bug(error), err=True)
         return 2
     return code if isinstance(code, int) else 0
+
+
+def _show(error: click.ClickException) -> None:
+    """What click would show, with whatever came from the repository made harmless."""
+    from io import StringIO
+
+    from aiowners.cli.output import terminal, write
+    from aiowners.reporters.terminal import harmless
+
+    shown = StringIO()
+    error.show(file=shown)
+    plain = terminal(sys.stderr, "never", os.environ)
+    write("\n".join(harmless(line, plain) for line in shown.getvalue().split("\n")), sys.stderr)
 
 
 def _bug(error: Exception) -> str:

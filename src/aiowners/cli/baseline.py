@@ -24,24 +24,25 @@ def command(prune: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as clic
       aiowners baseline --prune    forget what has been mended since
     """
     from aiowners.adapters.configuration import replace_text
-    from aiowners.check.baseline import dump, entries, pruned
+    from aiowners.check.baseline import pruned, stale, updated
 
     session = Session(flags)
-    known = known_findings(session.root) if prune else {}
+    known = known_findings(session.root)
     if prune and not known:
         session.say(f"notice: there is no entry in {BASELINE}")
         return 0
     found = session.discover()
-    report = session.lint(found.sources, baseline=tuple(known))
+    report = session.lint(found.sources, baseline=tuple(known) if prune else ())
     if not session.finish(found):
         return 2
-    text = pruned(known, report.stale) if prune else dump(entries(report))
+    gone = stale(known, report) if prune else set()
+    text = pruned(known, gone) if prune else updated(known, report)
     try:
         replace_text(session.root / BASELINE, text)
     except OSError as error:
         raise click.FileError(BASELINE, error.strerror or str(error)) from None
     if prune:
-        session.say(f"{BASELINE}: {len(report.stale)} entries removed, {len(known) - len(report.stale)} left")
+        session.say(f"{BASELINE}: {len(gone)} entries removed, {len(known) - len(gone)} left")
     else:
         session.say(f"{BASELINE}: {len(report.diagnostics)} findings recorded; `aiowners check` counts new ones only")
     return 0

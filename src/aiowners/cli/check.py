@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from aiowners.cli.known import known_findings, stale_entries
 from aiowners.cli.output import terminal, write, write_file
 from aiowners.cli.session import Session, linting_options
+from aiowners.reporters.terminal import harmless
 
 if TYPE_CHECKING:
     from aiowners.adapters.disk import Discovery
@@ -62,15 +64,17 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
         return _show_settings(session)
     limits = [session.relative(path) for path in paths if path != "-"]
     unsaved = _stdin_path(session, wanted="-" in paths)
+    if unsaved is not None and flags["add_ignore"] is not None:
+        raise click.UsageError("--add-ignore writes files: it cannot be used with standard input")
     found, report = _lint(session, limits or None, unsaved)
     if report is None:
         return 0
     if flags["add_ignore"] is not None:
         return _add_ignores(session, found, report)
     _publish(report, formats, flags)
-    if report.stale and not flags["baseline_from"]:
+    if not flags["baseline_from"] and (gone := stale_entries(session.root, report)):
         session.say(
-            f"notice: {len(report.stale)} entries of the baseline have no finding any more:"
+            f"notice: {gone} entries of the baseline have no finding any more:"
             " `aiowners baseline --prune` removes them"
         )
     if not session.finish(found):
@@ -81,7 +85,6 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
 
 def _lint(session: Session, limits: list[str] | None, unsaved: str | None) -> tuple[Discovery, Report | None]:
     """What was found in the tree, and the report; none where only a list of files was asked for."""
-    from aiowners.cli.known import known_findings
     from aiowners.cli.progress import Progress
 
     revision = session.flags["baseline_from"]
@@ -93,7 +96,8 @@ def _lint(session: Session, limits: list[str] | None, unsaved: str | None) -> tu
         if unsaved is not None:
             found = _laid_over(found, unsaved)
         if session.flags["show_files"]:
-            write("".join(f"{source.path}\n" for source in found.sources), sys.stdout)
+            shown = terminal(sys.stdout, "never", os.environ)
+            write("".join(f"{harmless(source.path, shown)}\n" for source in found.sources), sys.stdout)
             return found, None
         if revision is not None:
             progress.say(f"reading {revision}")
@@ -128,12 +132,17 @@ def _add_ignores(session: Session, found: Discovery, report: Report) -> int:
 
 
 def _stdin_path(session: Session, *, wanted: bool) -> str | None:
+    from aiowners.workspace import MANIFEST
+
     name = session.flags["stdin_filename"]
     if not wanted and name is None:
         return None
     if not name:
         raise click.UsageError("to lint standard input, say where it belongs: --stdin-filename PATH -")
-    return session.relative(name, existing=False)
+    path = session.relative(name, existing=False)
+    if path.rpartition("/")[2] != MANIFEST:
+        raise click.BadParameter(f"a manifest is named {MANIFEST}", param_hint="--stdin-filename")
+    return path
 
 
 def _laid_over(found: Discovery, path: str) -> Discovery:
@@ -168,7 +177,8 @@ def _publish(report: Report, formats: list[tuple[str, str | None]], flags: dict[
 def _show_settings(session: Session) -> int:
     from aiowners.check.settings import described
 
-    write(f"# root: {session.root}\n{described(session.settings)}", sys.stdout)
+    root = harmless(str(session.root), terminal(sys.stdout, "never", os.environ))
+    write(f"# root: {root}\n{described(session.settings)}", sys.stdout)
     return 0
 
 

@@ -9,6 +9,8 @@ import click
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from aiowners.diagnostics.report import Report
+
 BASELINE = ".aiowners-baseline.json"
 
 
@@ -31,3 +33,12 @@ def known_findings(root: Path) -> dict[str, str]:
         return load(text)
     except BaselineError as error:
         raise click.ClickException(str(error)) from None
+
+
+def stale_entries(root: Path, report: Report) -> int:
+    """How many entries of the baseline no finding answers to any more."""
+    if not report.missed:
+        return 0
+    from aiowners.check.baseline import stale
+
+    return len(stale(known_findings(root), report))

@@ -37,7 +37,7 @@ class Pattern:
         """Whether the file at `path` (relative, `/` between segments, no trailing slash) is meant."""
         return self._test(path)
 
-    @cached_property
+    @property
     def prefix(self) -> str:
         """The literal text with which every matching path begins; empty where nothing is known.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,17 +43,13 @@ def nearest(word: str, names: Iterable[str], *, most: int = 3) -> list[str]:
     return [name for _, _, name in found[:most]]
 
 
-def one_nearest(word: str, names: Iterable[str]) -> str | None:
-    """The one name that `word` can be a slip for; None where there is none, or two are as near."""
-    found = nearest(word, names)
-    return found[0] if len(found) == 1 else None
-
-
+@lru_cache(maxsize=1 << 16)
 def _fold(word: str) -> str:
     bare = word.casefold().translate(_SEPARATORS)
     return bare[:-1] if len(bare) > _LEAST and bare.endswith("s") else bare
 
 
+@lru_cache(maxsize=1 << 16)
 def _letters(word: str) -> int:
     bits = 0
     for character in word:

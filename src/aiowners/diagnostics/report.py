@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Report:
     """The findings of a run in their order, with a fingerprint each, and what was counted on the way.
 
-    `stale` are the fingerprints of a baseline that no finding answers to any more.
+    `judged` are the rules that were asked and held nothing back; `missed` the fingerprints of a
+    baseline that no finding answers to: where its rule was judged, such an entry is stale.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -25,7 +26,8 @@ class Report:
     suppressed: int = 0
     baselined: int = 0
     skipped: int = 0
-    stale: frozenset[str] = frozenset()
+    judged: frozenset[str] = frozenset()
+    missed: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if len(self.diagnostics) != len(self.fingerprints):

@@ -240,10 +240,11 @@ class Graph:
         if not isinstance(model, Model) or not isinstance(model.reviewers, tuple):
             return []
         stale = []
+        everyone = self._everyone_bits(node)
         for index, reviewer in enumerate(model.reviewers):
             if reviewer.reason is None and "@" not in reviewer.team:
                 owner = self.directory.resolve(reviewer.team)
-                owns = self._everyone_bits(node) & self._bit(owner.party)
+                owns = everyone & self._bit(owner.party)
                 if not owns and owner.standing in {Standing.PARTY, Standing.DISBANDED}:
                     stale.append(index)
         return stale
@@ -261,6 +262,7 @@ class Graph:
         wanted = set(parties)
         found: dict[str, Chain] = {}
         came: dict[int, int] = {node.number: -1}
+        steps: dict[int, Edge] = {}
         level = [node.number]
         model = node.declaration
         direct = isinstance(model, Model) and model.review_scope == "direct"
@@ -274,7 +276,7 @@ class Graph:
                         party = self.nodes[user].owner.party
                         if party in wanted and self.nodes[user].counts:
                             wanted.discard(party)
-                            found[party] = Chain(self._edges(came, user))
+                            found[party] = Chain(self._edges(came, steps, user))
             level = [] if direct else below
         if wanted and isinstance(model, Model):
             for index, consumer in enumerate(model.used_elsewhere):
@@ -286,13 +288,34 @@ class Graph:
     def _order(self, number: int) -> tuple[str, int]:
         return (str(self.nodes[number].key), number)
 
-    def _edges(self, came: dict[int, int], last: int) -> tuple[Edge, ...]:
+    def _edges(self, came: dict[int, int], steps: dict[int, Edge], last: int) -> tuple[Edge, ...]:
+        """The edges that lead to node `last`; `steps` keeps each, since chains share their beginnings."""
         edges = []
         while (before := came[last]) >= 0:
-            source = self.nodes[before]
-            edges.append(next(e for e in self.dependencies(self.nodes[last]) if e.source is source))
+            if last not in steps:
+                source = self.nodes[before]
+                steps[last] = next(e for e in self.dependencies(self.nodes[last]) if e.source is source)
+            edges.append(steps[last])
             last = before
         return tuple(reversed(edges))
+
+    @cached_property
+    def names(self) -> dict[str, dict[str, Node]]:
+        """What is declared, by kind and then by name; of two declarations the first."""
+        found: dict[str, dict[str, Node]] = {}
+        for node in self._declared:
+            found.setdefault(node.key.kind, {}).setdefault(node.key.name, node)
+        return found
+
+    @cached_property
+    def identifiers(self) -> dict[str, Node]:
+        """The model that claims each identifier; of two the first."""
+        found: dict[str, Node] = {}
+        for node in self._declared:
+            if isinstance(node.declaration, Model):
+                for identifier in node.declaration.identifiers:
+                    found.setdefault(identifier, node)
+        return found
 
     @cached_property
     def components(self) -> list[list[int]]:

@@ -84,7 +84,6 @@ def locate(source: Source, path: KeyPath, *, key: bool = False) -> Location:
     """
     text = source.text
     node, _, _ = _parse_of(source)
-    place = Span(0, 0) if node is None else span(node, text)
     for number, step in enumerate(path, 1):
         if isinstance(node, Mapping) and isinstance(step, str) and step in node.entries:
             if key and number == len(path):
@@ -94,8 +93,7 @@ def locate(source: Source, path: KeyPath, *, key: bool = False) -> Location:
             node = node.items[step]
         else:
             break
-        place = span(node, text)
-    return Location(source, place)
+    return Location(source, Span(0, 0) if node is None else span(node, text))
 
 
 def document(source: Source) -> Node | None:

@@ -104,7 +104,7 @@ class Reading:
 
 
 _INDENT = re.compile(r"[ \t]*")
-_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
+_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*+)*+")
 
 
 def _ends(node: Node, text: str) -> tuple[int, int]:

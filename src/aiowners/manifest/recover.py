@@ -19,7 +19,7 @@ _TOP = _DECLARING | {"version", "owner", "organization", "imports"}
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _LINE_OF_TEXT = re.compile(r"[^\r\n]+")
 _ANCHOR = re.compile(r"&([^ \t\r\n,\[\]{}]+)")
-_KEY = re.compile(r"[ \t]*(\"[^\"]*\"|'[^']*'|[^\"'#][^#]*?)[ \t]*:(?=[ \t\r\n]|\Z)[ \t]*([^\r\n]*)")
+_KEY = re.compile(r"[ \t]*+(\"[^\"]*+\"[ \t]*+|'[^']*+'[ \t]*+|[^\"'# \t][^#]*?):(?=[ \t\r\n]|\Z)[ \t]*+([^\r\n]*)")
 _FULL = re.compile(r"(?![|>&!*\[{#])\S|[\[{].*[\]}]\s*(?:#.*)?\Z")
 _TAB = 8  # columns: only to call a line that is indented by a tab deeper than its neighbours
 
@@ -47,7 +47,7 @@ class _Line(NamedTuple):
     def key(self) -> str | None:
         """The key that the line begins with; None where it begins with none."""
         match = _KEY.match(self.text)
-        return match.group(1).strip("\"'") if match else None
+        return match.group(1).rstrip(" \t").strip("\"'") if match else None
 
     @property
     def is_full(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from aiowners.manifest.yaml import Node
     from aiowners.source import Source
 
-_COMMENT = re.compile(r"(?:(?<=[ \t\r\n])|(?<![\s\S]))#[ \t]*aiowners:[ \t]*([^\r\n]*?)(?=[ \t]+#[ \t]|[\r\n]|\Z)")
+_COMMENT = re.compile(r"(?:(?<=[ \t\r\n])|(?<![\s\S]))#[ \t]*aiowners:[ \t]*([^\r\n]*?)(?=(?<![ \t])[ \t]++#[ \t]|[\r\n]|\Z)")
 _IGNORE = re.compile(r"ignore\[([^\]]*)\](?:[ \t]+([^\r\n]*))?")
 _UNTIL = re.compile(r"until=(\S*)[ \t]*")
 EXAMPLE = "# aiowners: ignore[rule-name] reason"
@@ -33,10 +34,6 @@ class Suppression:
     until: str | None
     covers: tuple[Span, ...]
 
-    def covers_place(self, location: Location) -> bool:
-        """Whether a place lies in what the comment is bound to."""
-        return any(place.start <= location.span.start and location.span.end <= place.end for place in self.covers)
-
 
 @dataclass(frozen=True, slots=True)
 class MalformedSuppression:
@@ -51,15 +48,23 @@ def suppressions(source: Source) -> list[Suppression | MalformedSuppression]:
     if "aiowners:" not in source.text:
         return []
     scalars, beginnings = _places(source)
+    following = _lines_with_content(source)
     found: list[Suppression | MalformedSuppression] = []
     for match in _COMMENT.finditer(source.text):
-        if not any(place.start <= match.start() < place.end for place in scalars):
+        # No scalar lies in another: only the last that begins before the comment can hold it.
+        before = bisect_right(scalars, match.start(), key=_start) - 1
+        if before < 0 or scalars[before].end <= match.start():
             location = Location(source, Span(match.start(), match.start() + len(match.group().rstrip())))
-            found.append(_read(location, match.group(1).strip(), beginnings))
+            covers = beginnings.get(_bound_to(location, following), [])
+            found.append(_read(location, match.group(1).strip(), tuple(covers)))
     return found
 
 
-def _read(location: Location, words: str, beginnings: dict[int, list[Span]]) -> Suppression | MalformedSuppression:
+def _start(place: Span) -> int:
+    return place.start
+
+
+def _read(location: Location, words: str, covers: tuple[Span, ...]) -> Suppression | MalformedSuppression:
     match = _IGNORE.fullmatch(words)
     if match is None:
         return MalformedSuppression(location, f"this is no suppression: write `{EXAMPLE}`")
@@ -73,20 +78,25 @@ def _read(location: Location, words: str, beginnings: dict[int, list[Span]]) -> 
             return MalformedSuppression(location, f"`{until}` is not a day: write until=2027-01-31")
     if not reason:
         return MalformedSuppression(location, "a suppression needs a reason after the bracket")
-    return Suppression(location, rules, reason, until, tuple(beginnings.get(_bound_to(location), ())))
+    return Suppression(location, rules, reason, until, covers)
 
 
-def _bound_to(location: Location) -> int:
+def _bound_to(location: Location, following: list[int]) -> int:
     """The line that a comment speaks of: its own, or the next that holds more than a comment."""
-    source, line = location.source, location.start.line
-    if source.line(line)[: location.start.column - 1].strip():
+    line = location.start.line
+    if location.source.line(line)[: location.start.column - 1].strip():
         return line
-    while line < len(source.line_starts):
-        line += 1
-        text = source.line(line).strip()
-        if text and not text.startswith("#"):
-            break
-    return line
+    return following[line]
+
+
+def _lines_with_content(source: Source) -> list[int]:
+    """For each line, counted from 1, the next one below it that holds more than a comment."""
+    last = len(source.line_starts)
+    following = [last] * (last + 1)
+    for line in range(last - 1, -1, -1):
+        text = source.line(line + 1).strip()
+        following[line] = line + 1 if text and not text.startswith("#") else following[line + 1]
+    return following
 
 
 def _places(source: Source) -> tuple[list[Span], dict[int, list[Span]]]:
@@ -98,7 +108,7 @@ def _places(source: Source) -> tuple[list[Span], dict[int, list[Span]]]:
             scalars.append(place)
         else:
             beginnings.setdefault(source.position(place.start).line, []).append(place)
-    return scalars, beginnings
+    return sorted(scalars), beginnings
 
 
 def _spans(root: Node | None, text: str) -> Iterator[tuple[Span, bool]]:

@@ -367,7 +367,7 @@ def _pure_events(text: str) -> Callable[[], object]:
     return next_event
 
 
-_INDICATOR = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*[-?:]")
+_INDICATOR = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*+)*+[-?:]")
 
 
 class _Mark:
@@ -472,9 +472,9 @@ def _swallows(text: str, start: int, end: int) -> bool:
     """Whether the text in quotes at start:end holds a line that looks like a key, no further in than its first."""
     if _LINE_BREAK.search(text, start, end) is None:
         return False
+    begin = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     last = _LINE_BREAK.search(text, end)
-    lines = _LINE_BREAK.split(text[: len(text) if last is None else last.start()])
-    first, *others = lines[len(_LINE_BREAK.findall(text, 0, start)) :]
+    first, *others = _LINE_BREAK.split(text[begin : len(text) if last is None else last.start()])
     indent = len(first) - len(first.lstrip(" "))
     return any(len(line) - len(line.lstrip(" ")) <= indent and _LIKE_A_KEY.match(line) for line in others)
 
@@ -488,7 +488,6 @@ _LIKE_A_KEY = re.compile(r" *(?:- )?[\w.\"'-]+ *:(?: |\Z)")
 
 _PROPERTIES = re.compile(r"(?:(?:!<[^>\r\n]*>|[&!][^ \t\r\n,\[\]{}]*)(?:[ \t\r\n]|(?<=[ \t\r\n])#[^\r\n]*)*)*")
 _BLANKS = " \t\r\n"
-_LAST_LINE_IS_COMMENT = re.compile(r"[\r\n][ \t]*#[^\r\n]*\Z")
 _CORE_TAG = "tag:yaml.org,2002:"
 _MAYBE_NOT_TEXT = frozenset("0123456789+-.~nNtTfF")
 # YAML 1.2.2, 10.3.2, the core schema.
@@ -579,20 +578,17 @@ def span(node: Node, text: str | None = None) -> Span:
         if start < end and text[start] in "&!":
             properties = _PROPERTIES.match(text, start, end)
             start = properties.end() if properties is not None else start
-        stop = max(start, end)
-        end = start + len(_without_trailing_blanks(text[start:stop], node))
+        end = _end(text, start, max(start, end), node)
     return Span(start, end)
 
 
-def _without_trailing_blanks(stretch: str, node: Node) -> str:
-    """The parser ends a block at the next token: give back the blank and comment lines before it."""
-    stretch = stretch.rstrip(_BLANKS)
-    if not isinstance(node, Scalar) and not node.flow:
-        while (comment := _LAST_LINE_IS_COMMENT.search(stretch)) is not None:
-            stretch = stretch[: comment.start()].rstrip(_BLANKS)
-    return stretch
-
-
-def key_span(mapping: Mapping, name: str, text: str) -> Span:
-    """Where the key `name` of a mapping stands."""
-    return span(mapping.key(name), text)
+def _end(text: str, start: int, end: int, node: Node) -> int:
+    """Where a node ends: the parser ends a block at the next token, after the blank and comment lines before it."""
+    block = not isinstance(node, Scalar) and not node.flow
+    while True:
+        while end > start and text[end - 1] in _BLANKS:
+            end -= 1
+        line = max(text.rfind("\n", start, end), text.rfind("\r", start, end)) + 1
+        if not block or line == 0 or not text[line:end].lstrip(" \t").startswith("#"):
+            return end
+        end = line

@@ -137,4 +137,4 @@ def _advice(together: tuple[Diagnostic, ...], remedy: _Remedy, margin: Margin) -
         yield from margin.note("note", "this is an unsafe fix")
     if remedy.others:
         more = "1 more fix" if remedy.others == 1 else f"{remedy.others} more fixes"
-        yield from margin.note("note", f"{more} here, see --diff")
+        yield from margin.note("note", f"{more} here, see --output-format json")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
+_SHOWN_STEPS = 16  # of a longer chain, at its beginning and at its end
+
+
 @rule(category="review", severity=Severity.ERROR, since="0.1")
 def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """Everyone downstream of a shared model is asked before it changes.
@@ -120,10 +123,14 @@ def _finding(workspace: Workspace, node: Node, party: str, chain: Chain) -> Diag
     model = node.declaration
     assert isinstance(model, Model)
     if chain.edges:
-        related = tuple(
-            Label(workspace.at(edge.target.manifest, edge.path), edge.words)  # type: ignore[arg-type]
-            for edge in chain.edges
-        )
+        edges, left_out = chain.edges, len(chain.edges) - 2 * _SHOWN_STEPS
+        if left_out > 0:
+            edges = edges[:_SHOWN_STEPS] + edges[-_SHOWN_STEPS:]
+        related = tuple(Label(workspace.locate(edge.target, *edge.inside), edge.words) for edge in edges)
+        if left_out > 0:
+            last = related[_SHOWN_STEPS - 1]
+            more = Label(last.location, f"and {left_out} more steps")
+            related = (*related[:_SHOWN_STEPS], more, *related[_SHOWN_STEPS:])
         owns = f"owns {chain.edges[-1].target.key.words}"
     else:
         place = workspace.locate(node, "used_elsewhere", chain.consumer or 0)

@@ -83,11 +83,12 @@ def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     ```
     """
     doubtful: set[int] | None = None
+    not_allowed = {(edge.source.number, edge.target.owner.party) for edge in workspace.graph.unapproved}
     for node in workspace.graph.declared:
         if workspace.graph.first[node.key] is not node:
             continue  # nothing is downstream of a second declaration: that it is one is the finding
         for index in workspace.graph.stale_reviewers(node):
-            if _is_not_allowed(workspace, node, index):
+            if (node.number, _party(workspace, node, index)) in not_allowed:
                 continue  # its use is the finding
             if doubtful is None:
                 doubtful = _doubtful(workspace)
@@ -98,22 +99,18 @@ def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
                 yield finding
 
 
-def _is_not_allowed(workspace: Workspace, node: Node, index: int) -> bool:
-    """Whether the reviewer uses the model although its `access` does not allow that."""
+def _party(workspace: Workspace, node: Node, index: int) -> str | None:
+    """Whom a reviewer stands for."""
     model = node.declaration
     assert isinstance(model, Model)
     assert isinstance(model.reviewers, tuple)
-    party = workspace.graph.directory.resolve(model.reviewers[index].team).party
-    users = (edge.target.owner.party for edge in workspace.graph.unapproved if edge.source is node)
-    return party is not None and party in users
+    return workspace.graph.directory.resolve(model.reviewers[index].team).party
 
 
 def _doubtful(workspace: Workspace) -> set[int]:
     """The things that an unread text or a misspelt name may mean, and all that these are built on."""
     todo = [node for node in workspace.graph.nodes if node.key.name in workspace.unread]
-    names: dict[str, dict[str, Node]] = {}
-    for node in workspace.graph.declared:
-        names.setdefault(node.key.kind, {}).setdefault(node.key.name, node)
+    names = workspace.graph.names
     for slip in workspace.graph.dangling:
         known = names.get(slip.key.kind, {})
         todo += [known[name] for name in nearest(slip.key.name, known)]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Edit, Fix, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
-from aiowners.manifest.model import Model
+from aiowners.graph.graph import Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
-    from aiowners.graph.graph import Key, Node
+    from aiowners.graph.graph import Node
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
@@ -75,17 +75,21 @@ def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     ```
     """
     graph = workspace.graph
+    meant: dict[Key, tuple[str, str | None]] = {}
     for user, key, path in graph.unresolved:
         thing = graph.first.get(key)
         if key.name in workspace.unread:
             yield unknown_reference.withheld(user.key, key)
         elif thing is None or key.kind != "model" or not graph.is_shared(thing):
-            yield _finding(workspace, user, key, path)
+            if key not in meant:
+                meant[key] = _meant(workspace, key)
+            yield _finding(workspace, user, key, path, *meant[key])
 
 
-def _finding(workspace: Workspace, node: Node, key: Key, path: KeyPath) -> Diagnostic:
+def _finding(
+    workspace: Workspace, node: Node, key: Key, path: KeyPath, label: str, near: str | None
+) -> Diagnostic:
     location = workspace.locate(node, *path)
-    label, near = _meant(workspace, key)
     return unknown_reference.at(
         location,
         f"no manifest declares {key.words}",
@@ -100,16 +104,15 @@ def _finding(workspace: Workspace, node: Node, key: Key, path: KeyPath) -> Diagn
 
 def _meant(workspace: Workspace, key: Key) -> tuple[str, str | None]:
     """Words on what was meant instead, and the one name that it can be."""
-    declared = [node for node in workspace.graph.declared if node.key.name == key.name]
-    if declared:
-        other = declared[0].key
+    graph = workspace.graph
+    other = next((Key(kind, key.name) for kind, names in graph.names.items() if key.name in names), None)
+    if other is not None:
         return f"`{other.name}` is declared as {_article(other.kind)}, not as {_article(key.kind)}", None
     if key.kind == "model":
-        for node in workspace.graph.declared:
-            if isinstance(node.declaration, Model) and key.name in node.declaration.identifiers:
-                return f"that is an identifier of `{node.key.name}`: name the model", node.key.name
-    names = (node.key.name for node in workspace.graph.declared if node.key.kind == key.kind)
-    near = nearest(key.name, names)
+        claimed = graph.identifiers.get(key.name)
+        if claimed is not None:
+            return f"that is an identifier of `{claimed.key.name}`: name the model", claimed.key.name
+    near = nearest(key.name, graph.names.get(key.kind, ()))
     if not near:
         return "declared nowhere", None
     return f"did you mean `{near[0]}`?", near[0] if len(near) == 1 else None

@@ -76,6 +76,7 @@ def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     directory = workspace.graph.directory
     if not directory.teams:
         return
+    meant: dict[str, list[str]] = {}
     for manifest in workspace.manifests:
         for reference in team_references(manifest, besides=directory.teams):
             owner = directory.resolve(reference.text)
@@ -86,7 +87,9 @@ def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
             if name in workspace.unread:
                 yield unknown_team.withheld(_subject(reference), Key("team", name))
             else:
-                yield _finding(workspace, manifest, reference, name)
+                if name not in meant:
+                    meant[name] = nearest(name, directory.teams)
+                yield _finding(workspace, manifest, reference, name, meant[name])
 
 
 def _subject(reference: TeamReference) -> Key | None:
@@ -94,9 +97,10 @@ def _subject(reference: TeamReference) -> Key | None:
     return Key(_KIND[str(section)], str(rest[0])) if rest else None
 
 
-def _finding(workspace: Workspace, manifest: Manifest, reference: TeamReference, name: str) -> Diagnostic:
+def _finding(
+    workspace: Workspace, manifest: Manifest, reference: TeamReference, name: str, near: list[str]
+) -> Diagnostic:
     location = workspace.at(manifest, reference.path)
-    near = nearest(name, workspace.graph.directory.teams)
     fix = None
     if len(near) == 1:
         fix = Fix(f"Write `{near[0]}`", (Edit(location, near[0]),), safe=False)
