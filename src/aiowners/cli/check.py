@@ -74,8 +74,7 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
     _publish(report, formats, flags)
     if not flags["baseline_from"] and (gone := stale_entries(session.root, report)):
         session.say(
-            f"notice: {gone} entries of the baseline have no finding any more:"
-            " `aiowners baseline --prune` removes them"
+            f"notice: {gone} entries of the baseline have no finding any more: `aiowners baseline --prune` removes them"
         )
     if not session.finish(found):
         return 2

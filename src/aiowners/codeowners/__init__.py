@@ -1,1 +1,1 @@
-"""CODEOWNERS: its patterns, the dialects of the forges, and which line wins."""
+"""CODEOWNERS: one pattern, and the files that it matches."""

@@ -50,7 +50,11 @@ def read(source: Source) -> Manifest:
         return manifest
     from aiowners.manifest.schema import explain
 
-    return manifest.with_defects((*defects, *explain(root, source, reading)))
+    try:
+        explained = explain(root, source, reading)
+    except RuntimeError:  # `decode` and the schema are at odds: that is ours, and the run goes on
+        explained = [_unexplained(source, reading)]
+    return manifest.with_defects((*defects, *explained))
 
 
 class _Strict(Reading):
@@ -74,6 +78,17 @@ def _skimmed(source: Source) -> Manifest | None:
     except Unplaced:
         return None
     return manifest if reading.in_order else None
+
+
+def _unexplained(source: Source, reading: Reading) -> Diagnostic:
+    place = span(reading.bad[0], source.text) if reading.bad else Span(0, 0)
+    return Diagnostic(
+        rule="wrong-type",
+        category="manifest",
+        severity=Severity.ERROR,
+        message="this is not what the format has here, and aiowners cannot say why: please report it as a bug",
+        location=Location(source, place),
+    )
 
 
 def locate(source: Source, path: KeyPath, *, key: bool = False) -> Location:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from aiowners.manifest.yaml import Node
     from aiowners.source import Source
 
-_COMMENT = re.compile(r"(?:(?<=[ \t\r\n])|(?<![\s\S]))#[ \t]*aiowners:[ \t]*([^\r\n]*?)(?=(?<![ \t])[ \t]++#[ \t]|[\r\n]|\Z)")
+_COMMENT = re.compile(
+    r"(?:(?<=[ \t\r\n])|(?<![\s\S]))#[ \t]*aiowners:[ \t]*([^\r\n]*?)(?=(?<![ \t])[ \t]++#[ \t]|[\r\n]|\Z)"
+)
 _IGNORE = re.compile(r"ignore\[([^\]]*)\](?:[ \t]+([^\r\n]*))?")
 _UNTIL = re.compile(r"until=(\S*)[ \t]*")
 EXAMPLE = "# aiowners: ignore[rule-name] reason"

@@ -173,9 +173,11 @@ def _findings(workspace: Workspace, node: Node, feeds: Feeds | None, uses: list[
     if feeds is None:
         yield _unstated(workspace, node, users)
         return
-    for key in dict.fromkeys(user.key for user in users):
-        # Declared twice, it is still one name to add.
-        same = [user for user in users if user.key == key]
+    # Declared twice, it is still one name to add.
+    by_key: dict[Key, list[Node]] = {}
+    for user in users:
+        by_key.setdefault(user.key, []).append(user)
+    for key, same in by_key.items():
         yield pipeline_blind_spot.at(
             workspace.locate(node, "feeds", key=True),
             f"{node.key.words} of `{node.owner.party}` feeds {key.words} of `{same[0].owner.party}` unseen",

@@ -86,9 +86,7 @@ def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
             yield _finding(workspace, user, key, path, *meant[key])
 
 
-def _finding(
-    workspace: Workspace, node: Node, key: Key, path: KeyPath, label: str, near: str | None
-) -> Diagnostic:
+def _finding(workspace: Workspace, node: Node, key: Key, path: KeyPath, label: str, near: str | None) -> Diagnostic:
     location = workspace.locate(node, *path)
     return unknown_reference.at(
         location,

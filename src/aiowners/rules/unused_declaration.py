@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
+from aiowners.graph.graph import Key
 from aiowners.manifest.model import Feature, Model, Platform
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
-    from aiowners.graph.graph import Key, Node
+    from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
 
 # What works without being named by what it works for.
@@ -103,13 +104,18 @@ def unused_declaration(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """
     graph = workspace.graph
     unapproved = {edge.source.number for edge in graph.unapproved}
-    undeclared = [node.key for node in graph.dangling]
+    slips: set[Key] = set()
+    for dangling in graph.dangling:
+        kind, name = slip = dangling.key
+        slips.add(slip)
+        known = graph.names.get(kind, {})
+        slips.update(Key(kind, meant) for meant in nearest(name, known, most=len(known)))
     for node in graph.declared:
         if graph.users[node.number] or isinstance(node.declaration, Feature) or node.number in unapproved:
             continue
         if graph.first[node.key] is not node or _is_excepted(node):
             continue
-        if node.key.name in workspace.unread or _is_unsure(node, undeclared):
+        if node.key.name in workspace.unread or _is_unsure(node, slips):
             yield unused_declaration.withheld(node.key)
             continue
         yield unused_declaration.at(
@@ -131,18 +137,21 @@ def _is_excepted(node: Node) -> bool:
             return False
 
 
-def _is_unsure(node: Node, undeclared: Sequence[Key]) -> bool:
-    """Whether an exception may stand in what could not be read, or others use it by another name."""
+def _is_unsure(node: Node, slips: Container[Key]) -> bool:
+    """Whether an exception may stand in what could not be read, or others use it by another name.
+
+    `slips` are names that are used and declared nowhere, and those that they may be slips for.
+    """
     thing = node.declaration
     assert thing is not None
     gaps = thing.gaps
-    if any(key.kind == node.key.kind and nearest(key.name, [node.key.name]) for key in undeclared):
+    if node.key in slips:
         return True
     match thing:
         case Model():
             if not {"status", "used_elsewhere"}.isdisjoint(gaps.keys | gaps.words):
                 return True
-            return any(key.kind == "model" and key.name in thing.identifiers for key in undeclared)
+            return any(Key("model", identifier) in slips for identifier in thing.identifiers)
         case Platform(provides=provides):
             return "provides" in gaps.keys | gaps.words or "" in provides
         case _:
