@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
+# So many undeclared names are looked at as slips; more are no slips, and each costs a look at all names.
+_MOST_SLIPS = 100
+
+
 @rule(category="review", severity=Severity.WARNING, since="0.1")
 def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """Whoever must review a model owns something that it can change.
@@ -111,7 +115,7 @@ def _doubtful(workspace: Workspace) -> set[int]:
     """The things that an unread text or a misspelt name may mean, and all that these are built on."""
     todo = [node for node in workspace.graph.nodes if node.key.name in workspace.unread]
     names = workspace.graph.names
-    for slip in workspace.graph.dangling:
+    for slip in workspace.graph.dangling[:_MOST_SLIPS]:
         known = names.get(slip.key.kind, {})
         todo += [known[name] for name in nearest(slip.key.name, known)]
     seen = {node.number for node in todo}

@@ -28,6 +28,10 @@ _HOW = {
 }
 
 
+# So many undeclared names are looked at as slips; more are no slips, and each costs a look at all names.
+_MOST_SLIPS = 100
+
+
 @rule(category="platform", severity=Severity.INFO, since="0.1")
 def unused_declaration(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """Every platform, model, pipeline and asset is used by something.
@@ -105,9 +109,9 @@ def unused_declaration(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     graph = workspace.graph
     unapproved = {edge.source.number for edge in graph.unapproved}
     slips: set[Key] = set()
-    for dangling in graph.dangling:
-        kind, name = slip = dangling.key
-        slips.add(slip)
+    slips.update(dangling.key for dangling in graph.dangling)
+    for dangling in graph.dangling[:_MOST_SLIPS]:
+        kind, name = dangling.key
         known = graph.names.get(kind, {})
         slips.update(Key(kind, meant) for meant in nearest(name, known, most=len(known)))
     for node in graph.declared:
