@@ -51,7 +51,7 @@ def dependency_cycle(workspace: Workspace) -> Iterator[Diagnostic]:
     ```
     """
     for cycle in workspace.graph.cycles:
-        places = [(workspace.at(edge.target.manifest, edge.path), edge) for edge in cycle]  # type: ignore[arg-type]
+        places = [(workspace.locate(edge.target, *edge.inside), edge) for edge in cycle]
         here, last = max(places, key=lambda place: place[0].order)
         yield dependency_cycle.at(
             here,

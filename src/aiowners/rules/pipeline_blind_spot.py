@@ -168,7 +168,7 @@ def _is_unsure(node: Node, user: Node, undeclared: Sequence[Key]) -> bool:
 def _findings(workspace: Workspace, node: Node, feeds: Feeds | None, uses: list[Edge]) -> Iterator[Diagnostic]:
     users: dict[Node, list[Label]] = {}
     for edge in uses:
-        place = workspace.at(edge.target.manifest, edge.path)  # type: ignore[arg-type]
+        place = workspace.locate(edge.target, *edge.inside)
         users.setdefault(edge.target, []).append(Label(place, edge.words))
     if feeds is None:
         yield _unstated(workspace, node, users)

@@ -104,7 +104,7 @@ def _finding(workspace: Workspace, edge: Edge, ending: str, path: tuple[str, ...
     used = edge.source
     successor = used.declaration.replaced_by if isinstance(used.declaration, Model) else None
     return retired_dependency.at(
-        workspace.at(edge.target.manifest, edge.path),  # type: ignore[arg-type]
+        workspace.locate(edge.target, *edge.inside),
         f"{edge.words}, which {ending}",
         subject=edge.target.key,
         about=used.key,

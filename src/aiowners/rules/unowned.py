@@ -61,12 +61,9 @@ def unowned(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     for node in workspace.graph.declared:
         if node.owner.standing not in {Standing.NOBODY, Standing.DISBANDED} or _excepted(node):
             continue
-        assert node.declaration is not None
-        assert node.manifest is not None
         if isinstance(node.declaration, Model) and workspace.graph.is_shared(node):
             continue
-        gaps = node.declaration.gaps
-        if "owner" in gaps.keys | gaps.words or "owner" in node.manifest.gaps.keys:
+        if node.owner_unread:
             yield unowned.withheld(node.key)
             continue
         yield unowned.at(

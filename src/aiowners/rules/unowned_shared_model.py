@@ -104,10 +104,7 @@ def _undeclared(workspace: Workspace, node: Node) -> Diagnostic | Withheld:
 
 
 def _unowned(workspace: Workspace, node: Node) -> Diagnostic | Withheld:
-    assert node.declaration is not None
-    assert node.manifest is not None
-    gaps = node.declaration.gaps
-    if "owner" in gaps.keys | gaps.words or "owner" in node.manifest.gaps.keys:
+    if node.owner_unread:
         return unowned_shared_model.withheld(node.key)
     match node.owner.standing:
         case Standing.DISBANDED:
@@ -128,8 +125,5 @@ def _unowned(workspace: Workspace, node: Node) -> Diagnostic | Withheld:
 
 def _uses(workspace: Workspace, node: Node) -> list[Label]:
     """Every use of a model, by place."""
-    labels = [
-        Label(workspace.at(edge.target.manifest, edge.path), edge.words)  # type: ignore[arg-type]
-        for edge in workspace.graph.uses(node)
-    ]
+    labels = [Label(workspace.locate(edge.target, *edge.inside), edge.words) for edge in workspace.graph.uses(node)]
     return sorted(labels, key=lambda label: label.location.order)
