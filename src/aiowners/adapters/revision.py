@@ -31,7 +31,13 @@ class Revision:
 
 def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> Revision:
     """The tree of commit `name` below `root`. Raises GitError where there is no such commit."""
-    commit = os.fsdecode(git.run(root, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")).strip()
+    try:
+        commit = os.fsdecode(git.run(root, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")).strip()
+    except git.NoWorkTree:
+        raise
+    except git.GitError:
+        reason = f"There is no commit `{name}` in this clone; a shallow one may have to be fetched further."
+        raise git.GitError(reason) from None
     blobs: dict[str, str] = {}
     files: list[str] = []
     # `MODE TYPE ID<tab>PATH`, see git-ls-tree(1); run in a directory, it lists what is below it.

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def is_reason(reason: str) -> bool:
     """Whether a text can stand as the reason of a suppression: one line, and no comment of its own."""
-    return bool(reason.strip()) and reason.isprintable() and " # " not in f" {reason} "
+    stated = reason.strip()
+    return bool(stated) and not stated.startswith("until=") and stated.isprintable() and " # " not in f" {stated} "
 
 
 def can_be_ignored(diagnostic: Diagnostic) -> bool:

@@ -68,7 +68,7 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
         raise click.UsageError("--add-ignore writes files: it cannot be used with standard input")
     found, report = _lint(session, limits or None, unsaved)
     if report is None:
-        return 0
+        return 0 if session.finish(found) else 2
     if flags["add_ignore"] is not None:
         return _add_ignores(session, found, report)
     _publish(report, formats, flags)
@@ -127,6 +127,8 @@ def _add_ignores(session: Session, found: Discovery, report: Report) -> int:
     session.say(f"{len(report.diagnostics) - missed} findings silenced in {len(written)} manifests")
     if missed:
         session.say(f"notice: {missed} cannot be silenced by a comment: `aiowners check` shows them")
+    if not session.finish(found):
+        return 2
     return int(missed > 0 and not session.flags["exit_zero"])
 
 

@@ -27,7 +27,8 @@ def render(report: Report, _terminal: Terminal) -> str:
         "summary": _summary(report),
         "diagnostics": diagnostics,
     }
-    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+    # A CI system takes `##[` and `##vso[` for a command anywhere in a log; to a JSON reader this is the same.
+    return json.dumps(document, indent=2, ensure_ascii=True).replace("##", r"\u0023#") + "\n"
 
 
 def _summary(report: Report) -> dict[str, int]:
