@@ -31,7 +31,7 @@ def test_ascii_and_the_same_for_every_terminal() -> None:
     text = render(REPORT, Terminal())
     assert text.isascii()
     assert text.endswith("}\n")
-    assert text == render(REPORT, Terminal(width=1, color=True, unicode=False, links=True))
+    assert text == render(REPORT, Terminal(width=1, color=True, unicode=False))
 
 
 def test_all_text_comes_through_unchanged() -> None:

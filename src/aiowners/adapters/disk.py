@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
-from aiowners.adapters.file import read_bytes, reason
-from aiowners.manifest.read import MAX_SIZE
+from aiowners.adapters.file import MOST_BYTES, read_bytes, reason
 from aiowners.source import Source
 from aiowners.workspace import MANIFEST, is_misnamed
 
@@ -26,8 +25,6 @@ CONFIGURATION = "aiowners.toml"
 # exact name alone does; with the whole name in it, three stars more, it would be 2.2 times.
 _PATHSPEC = ":(icase)*owner*ml"
 _SKIPPED = frozenset((".git", "node_modules", ".venv", "venv", "__pycache__", ".tox", "site-packages"))
-# A manifest's size is bounded in code points. So many bytes hold either all of a text or too much.
-_MOST_BYTES = 4 * (MAX_SIZE + 1)
 _ELSEWHERE = "It lies outside the sparse checkout, and its text is not in this clone."
 _SIGNS = ("CI", "PRE_COMMIT", "GIT_INDEX_FILE", "LEFTHOOK")
 
@@ -123,7 +120,7 @@ class _Haul:
         return absent
 
     def take_objects(self, root: Path, absent: Mapping[str, str]) -> None:
-        bodies = git.read_objects(root, absent.values(), most=_MOST_BYTES)
+        bodies = git.read_objects(root, absent.values(), most=MOST_BYTES)
         for path, body in zip(absent, bodies, strict=True):
             if body is None:
                 self.unreadable.append((path, _ELSEWHERE))
@@ -155,7 +152,7 @@ class _Haul:
     def take_file(self, path: str) -> bool:
         """Read one file; False if it is not there."""
         try:
-            content = read_bytes(self.base + path, most=_MOST_BYTES)
+            content = read_bytes(self.base + path, most=MOST_BYTES)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return False
         except OSError as error:

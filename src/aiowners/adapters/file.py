@@ -6,6 +6,11 @@ import errno
 import os
 import stat
 
+from aiowners.manifest.read import MAX_SIZE
+
+# A manifest's size is bounded in code points. So many bytes hold either all of a text or too much.
+MOST_BYTES = 4 * (MAX_SIZE + 1)
+
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FLAGS = os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
-from aiowners.manifest.read import MAX_SIZE
+from aiowners.adapters.file import MOST_BYTES
 from aiowners.source import Source
 from aiowners.workspace import MANIFEST, is_misnamed
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aiowners.codeowners.pattern import Pattern
-
-_MOST_BYTES = 4 * (MAX_SIZE + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> Revis
             continue
         if path.rpartition("/")[2] == MANIFEST or is_misnamed(path):
             blobs[path] = identity
-    bodies = list(git.read_objects(root, blobs.values(), most=_MOST_BYTES))
+    bodies = list(git.read_objects(root, blobs.values(), most=MOST_BYTES))
     sources = [
         Source(path, body.decode("utf-8", "surrogateescape"))
         for path, body in zip(blobs, bodies, strict=True)

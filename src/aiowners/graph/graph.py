@@ -56,6 +56,11 @@ class Node:
         return "owner" in gaps.keys | gaps.words or (self.inherits and "owner" in self.manifest.gaps.keys)
 
     @property
+    def owner_unsure(self) -> bool:
+        """Whether nobody can say who owns it: its owner may be unread, or is a team that nobody declares."""
+        return self.owner_unread or self.owner.standing is Standing.UNKNOWN
+
+    @property
     def counts(self) -> bool:
         """Whether its owner is a downstream owner of what it depends on."""
         match self.declaration:

@@ -19,14 +19,13 @@ _LEADING_COMMAND = re.compile(r" *::")
 class Terminal:
     """Where a report is read.
 
-    `width` is in cells. `color`, `unicode` and `links` say whether colours, characters outside
-    of ASCII, and OSC 8 links are understood there; no reporter writes links yet.
+    `width` is in cells. `color` and `unicode` say whether colours and characters outside of
+    ASCII are understood there.
     """
 
     width: int = 80
     color: bool = False
     unicode: bool = True
-    links: bool = False
 
     @property
     def dots(self) -> str:

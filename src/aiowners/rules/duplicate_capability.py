@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.parties import Standing
 from aiowners.manifest.model import Platform
 
 if TYPE_CHECKING:
@@ -75,16 +74,12 @@ def duplicate_capability(workspace: Workspace) -> Iterator[Diagnostic | Withheld
             earlier = first.setdefault(capability, node)
             if earlier is node:
                 continue
-            if _is_unsure(earlier) or _is_unsure(node):
+            if earlier.owner_unsure or node.owner_unsure:
                 yield duplicate_capability.withheld(node.key, earlier.key)
             elif earlier.owner.party is not None and node.owner.party not in {None, earlier.owner.party}:
                 yield _finding(workspace, node, index, earlier)
             if earlier.owner.party is None:
                 first[capability] = node
-
-
-def _is_unsure(node: Node) -> bool:
-    return node.owner_unread or node.owner.standing is Standing.UNKNOWN
 
 
 def _finding(workspace: Workspace, node: Node, index: int, first: Node) -> Diagnostic:

@@ -103,7 +103,7 @@ def evaluation_signal_gap(workspace: Workspace) -> Iterator[Diagnostic | Withhel
 def _stated(workspace: Workspace, node: Node, signals_to: Names) -> Iterator[Diagnostic | Withheld]:
     told = [workspace.graph.directory.resolve(text) for text in signals_to]
     owner = node.owner.party
-    if _is_unsure(node):
+    if node.owner_unsure:
         yield evaluation_signal_gap.withheld(node.key)
     elif owner is None or any(one.party == owner for one in told):
         return
@@ -125,7 +125,7 @@ def _unstated(workspace: Workspace, node: Node, evaluation: Evaluation) -> Itera
     assert node.declaration is not None
     framework = workspace.graph.first[Key("platform", evaluation.framework or "")]
     owner, runner = node.owner.party, framework.owner.party
-    if _is_unsure(node) or _is_unsure(framework):
+    if node.owner_unsure or framework.owner_unsure:
         yield evaluation_signal_gap.withheld(node.key)
         return
     if owner is None or runner is None or owner == runner:
@@ -145,7 +145,3 @@ def _unstated(workspace: Workspace, node: Node, evaluation: Evaluation) -> Itera
         help=f"state `signals_to: [{owner}]`, and see to it that the alerts arrive there",
         severity=Severity.INFO,
     )
-
-
-def _is_unsure(node: Node) -> bool:
-    return node.owner_unread or node.owner.standing is Standing.UNKNOWN

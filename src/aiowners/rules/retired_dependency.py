@@ -95,9 +95,7 @@ def _ending(node: Node, today: str) -> tuple[str, tuple[str, ...], Severity] | N
 
 
 def _in_production(node: Node) -> bool:
-    if isinstance(node.declaration, (Feature, Model)):
-        return node.declaration.status in {None, "production"}
-    return True
+    return not isinstance(node.declaration, (Feature, Model)) or node.declaration.in_production
 
 
 def _finding(workspace: Workspace, edge: Edge, ending: str, path: tuple[str, ...], severity: Severity) -> Diagnostic:
