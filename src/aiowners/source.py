@@ -56,6 +56,14 @@ class Source:
         line = bisect_right(self.line_starts, offset)
         return Position(line, offset - self.line_starts[line - 1] + 1)
 
+    def byte_position(self, offset: int) -> Position:
+        """The same with a column in bytes of UTF-8; a lone surrogate is the one byte that it stands for."""
+        place = self.position(offset)
+        before = self.text[offset - place.column + 1 : offset]
+        if before.isascii():
+            return place
+        return Position(place.line, len(before.encode("utf-8", "surrogateescape")) + 1)
+
     def line_end(self, offset: int) -> int:
         """The offset at which the line that holds `offset` ends, its line break apart."""
         match = _LINE_BREAK.search(self.text, offset)

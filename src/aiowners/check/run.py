@@ -71,6 +71,7 @@ def run(
         suppressed=suppressed,
         baselined=baselined,
         skipped=len(withheld),
+        rules=tuple(asked),
         # What could not be read may hold what a baseline's entry speaks of.
         judged=frozenset() if workspace.unread else frozenset(names) - {one.rule for one in withheld},
         missed=frozenset(baseline) - frozenset(prints),

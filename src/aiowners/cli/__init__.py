@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from aiowners import __version__
+from aiowners import HOMEPAGE, __version__
 
 COMMANDS = ("check", "baseline", "rules", "explain", "schema")
 
@@ -110,7 +110,7 @@ def _bug(error: Exception) -> str:
     return (
         f"aiowners: internal error: {type(error).__name__}: {words[:300]}\n"
         "This is a bug in aiowners, not in your manifests. Please report it with the output of the\n"
-        "same command with --debug: https://github.com/aiowners/aiowners/issues"
+        f"same command with --debug: {HOMEPAGE}/issues"
     )
 
 

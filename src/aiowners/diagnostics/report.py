@@ -10,13 +10,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Severity
+    from aiowners.diagnostics.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """Where the linted tree stands, for readers who do not start from its root.
+
+    `root` is the directory. `prefix` is the root's path inside its repository, empty or with a
+    slash at its end; `url` is where the web shows the files of this commit of the repository, with
+    a slash at its end, and empty where that is not known.
+    """
+
+    root: str = ""
+    prefix: str = ""
+    url: str = ""
+
+    def path(self, path: str) -> str:
+        """A path from the root, as one from the top of the repository: what forges take paths for."""
+        return self.prefix + path
+
+    def file(self, path: str) -> str:
+        """A path from the root, as one that holds from everywhere."""
+        return f"{self.root.rstrip('/')}/{path}" if self.root else path
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """The findings of a run in their order, with a fingerprint each, and what was counted on the way.
 
-    `judged` are the rules that were asked and held nothing back; `missed` the fingerprints of a
+    `rules` are those that were asked. `brought` is how many findings, the first ones, came with the
+    change that the run was asked about, if it was. `judged` are the rules that held nothing back; `missed` the fingerprints of a
     baseline that no finding answers to: where its rule was judged, such an entry is stale.
     """
 
@@ -26,6 +50,9 @@ class Report:
     suppressed: int = 0
     baselined: int = 0
     skipped: int = 0
+    rules: tuple[Rule, ...] = ()
+    brought: int | None = None
+    checkout: Checkout = Checkout()
     judged: frozenset[str] = frozenset()
     missed: frozenset[str] = frozenset()
 

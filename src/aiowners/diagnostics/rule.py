@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from aiowners import HOMEPAGE
 from aiowners.diagnostics.diagnostic import Diagnostic, Fix, Label, Severity, Withheld
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ class Rule:
     def summary(self) -> str:
         """The first line of the page."""
         return self.page.partition("\n")[0]
+
+    @property
+    def url(self) -> str:
+        """Where the page can be read by whoever has no `aiowners explain` at hand."""
+        return f"{HOMEPAGE}/blob/main/src/aiowners/rules/{self.name.replace('-', '_')}.py"
 
     @property
     def level(self) -> Level:

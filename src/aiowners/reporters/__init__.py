@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, TypeAlias
-
-from aiowners.reporters import concise, full, json_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -14,8 +13,31 @@ if TYPE_CHECKING:
 
 Reporter: TypeAlias = "Callable[[Report, Terminal], str]"
 
+
+def _reporter(module: str) -> Reporter:
+    """The `render` of a module, which is imported when it is called: a run needs one or two of them."""
+
+    def render(report: Report, terminal: Terminal) -> str:
+        text: str = import_module(f"aiowners.reporters.{module}").render(report, terminal)
+        return text
+
+    return render
+
+
 BY_NAME: Final[Mapping[str, Reporter]] = {
-    "full": full.render,
-    "concise": concise.render,
-    "json": json_report.render,
+    name: _reporter(module)
+    for name, module in {
+        "full": "full",
+        "concise": "concise",
+        "json": "json_report",
+        "github": "github",
+        "sarif": "sarif",
+        "gitlab": "gitlab",
+        "junit": "junit",
+        "checkstyle": "checkstyle",
+        "rdjson": "rdjson",
+        "azure": "azure",
+        "teamcity": "teamcity",
+        "markdown": "markdown",
+    }.items()
 }

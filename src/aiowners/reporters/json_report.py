@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from aiowners.diagnostics.diagnostic import Severity
+from aiowners.reporters.json_text import json_text
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic, Fix
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 def render(report: Report, _terminal: Terminal) -> str:
     """The report as JSON in ASCII, with a line break at the end; the terminal changes nothing."""
-    import json
-
     diagnostics = [
         _diagnostic(found, fingerprint)
         for found, fingerprint in zip(report.diagnostics, report.fingerprints, strict=True)
@@ -27,8 +26,7 @@ def render(report: Report, _terminal: Terminal) -> str:
         "summary": _summary(report),
         "diagnostics": diagnostics,
     }
-    # A CI system takes `##[` and `##vso[` for a command anywhere in a log; to a JSON reader this is the same.
-    return json.dumps(document, indent=2, ensure_ascii=True).replace("##", r"\u0023#") + "\n"
+    return json_text(document)
 
 
 def _summary(report: Report) -> dict[str, int]:

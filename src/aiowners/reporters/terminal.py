@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from aiowners.diagnostics.diagnostic import Severity
 
@@ -31,6 +32,10 @@ class Terminal:
     def dots(self) -> str:
         """What stands for text that was cut out of a line."""
         return "…" if self.unicode else "..."
+
+
+# A log, a page, a file: it shows Unicode, and no colours of ours.
+LOG: Final = Terminal()
 
 
 class Style(Enum):
