@@ -78,6 +78,15 @@ def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Discover
     return Discovery(tuple(sources), tuple(sorted(haul.unreadable)), tuple(haul.notices))
 
 
+def read_only(root: Path, paths: Sequence[str], *, exclude: Sequence[Pattern]) -> Discovery:
+    """These manifests alone, and nothing of what else lies in the tree; what is no manifest is passed over."""
+    haul = _Haul(f"{root}{os.sep}", exclude)
+    for path in sorted(set(paths)):
+        if (path.rpartition("/")[2] == MANIFEST or is_misnamed(path)) and not haul.is_excluded(path):
+            haul.take_file(path)
+    return Discovery(tuple(haul.sources), tuple(haul.unreadable), tuple(haul.notices))
+
+
 @dataclass(slots=True)
 class _Haul:
     base: str

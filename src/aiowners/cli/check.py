@@ -5,13 +5,16 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from aiowners.cli.known import known_findings, stale_entries
-from aiowners.cli.output import terminal, write, write_file
+from aiowners.cli.outlets import outlets, publish, stated
+from aiowners.cli.output import terminal, write
 from aiowners.cli.session import Session, linting_options
+from aiowners.reporters import BY_NAME
 from aiowners.reporters.terminal import harmless
 
 if TYPE_CHECKING:
@@ -30,8 +33,14 @@ _SEVERITIES = ["error", "warning", "info"]
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
 @click.option(
     "--output-format", multiple=True, metavar="FORMAT[:FILE]", envvar="AIOWNERS_OUTPUT_FORMAT",
-    help="full, concise or json; into a file with :FILE; repeatable.  [default: full]",
+    help=f"{', '.join(BY_NAME)}; into a file with :FILE; repeatable.  [default: full; under GitHub Actions github]",
 )  # fmt: skip
+@click.option(
+    "--ci", is_flag=True, help="Write the reports that this CI system reads, and show first what the change brought."
+)
+@click.option(
+    "--since", metavar="REV", help="Show first, and at its lines, what was brought since the tree left this commit."
+)
 @click.option("--statistics", is_flag=True, help="Count the findings by rule instead of showing them.")
 @click.option(
     "--baseline-from", metavar="REV", help="What was found at this commit does not count; no baseline file is read."
@@ -52,13 +61,15 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
     \b
       aiowners check
       aiowners check search/ --output-format concise
-      aiowners check --output-format full --output-format json:report.json
+      aiowners check --output-format full --output-format sarif:aiowners.sarif
+      aiowners check --since origin/main
+      aiowners check --ci
       aiowners check --stdin-filename search/ai-ownership.yaml - < draft.yaml
 
     Exit code: 0, nothing at or above --fail-on; 1, something; 2, it could not run.
     """
     gc.disable()  # nothing that is read is garbage before the end
-    formats = _formats(output_format)
+    asked = stated(output_format)
     session = Session(flags)
     if flags["show_settings"]:
         return _show_settings(session)
@@ -66,13 +77,14 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
     unsaved = _stdin_path(session, wanted="-" in paths)
     if unsaved is not None and flags["add_ignore"] is not None:
         raise click.UsageError("--add-ignore writes files: it cannot be used with standard input")
+    reports = outlets(asked, session)
     found, report = _lint(session, limits or None, unsaved)
     if report is None:
         return 0 if session.finish(found) else 2
     if flags["add_ignore"] is not None:
         return _add_ignores(session, found, report)
-    _publish(report, formats, flags)
-    if not flags["baseline_from"] and (gone := stale_entries(session.root, report)):
+    publish(replace(report, checkout=session.checkout()), reports, session)
+    if not limits and not flags["baseline_from"] and (gone := stale_entries(session.root, report)):
         session.say(
             f"notice: {gone} entries of the baseline have no finding any more: `aiowners baseline --prune` removes them"
         )
@@ -91,7 +103,7 @@ def _lint(session: Session, limits: list[str] | None, unsaved: str | None) -> tu
     baseline = list(known_findings(session.root)) if stated else []
     with Progress(sys.stderr, enabled=not session.flags["quiet"]) as progress:
         progress.say("looking for manifests")
-        found = session.discover()
+        found = session.discover(limits)
         if unsaved is not None:
             found = _laid_over(found, unsaved)
         if session.flags["show_files"]:
@@ -102,7 +114,12 @@ def _lint(session: Session, limits: list[str] | None, unsaved: str | None) -> tu
             progress.say(f"reading {revision}")
             baseline = list(session.lint_revision(revision).fingerprints)
         progress.say(f"reading {len(found.sources)} manifests")
-        return found, session.lint(found.sources, paths=limits, baseline=baseline)
+        report = session.lint(found.sources, paths=limits, baseline=baseline)
+        base = session.base()
+        if base is not None and report.diagnostics:
+            progress.say(f"reading {base}")
+            report = session.since(report, base)
+        return found, report
 
 
 def _add_ignores(session: Session, found: Discovery, report: Report) -> int:
@@ -148,31 +165,11 @@ def _stdin_path(session: Session, *, wanted: bool) -> str | None:
 
 def _laid_over(found: Discovery, path: str) -> Discovery:
     """The tree with standard input in place of one manifest."""
-    from dataclasses import replace
-
     from aiowners.source import Source
 
     text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
     others = [source for source in found.sources if source.path != path]
     return replace(found, sources=(*others, Source(path, text)))
-
-
-def _publish(report: Report, formats: list[tuple[str, str | None]], flags: dict[str, Any]) -> None:
-    from aiowners.reporters import BY_NAME
-    from aiowners.reporters.full import blocks
-    from aiowners.reporters.statistics import statistics
-    from aiowners.reporters.terminal import Terminal
-
-    shown = terminal(sys.stdout, flags["color"], os.environ)
-    for name, file in formats:
-        if file is not None:
-            write_file(file, BY_NAME[name](report, Terminal(width=shown.width)))
-        elif flags["statistics"] and name in {"full", "concise"}:
-            write(statistics(report, shown), sys.stdout)
-        elif flags["quiet"] and name == "full":
-            write(blocks(report, shown), sys.stdout)
-        else:
-            write(BY_NAME[name](report, shown), sys.stdout)
 
 
 def _show_settings(session: Session) -> int:
@@ -181,24 +178,3 @@ def _show_settings(session: Session) -> int:
     root = harmless(str(session.root), terminal(sys.stdout, "never", os.environ))
     write(f"# root: {root}\n{described(session.settings)}", sys.stdout)
     return 0
-
-
-def _formats(values: tuple[str, ...]) -> list[tuple[str, str | None]]:
-    """`FORMAT[:FILE]` as (format, file); at most one goes to standard output."""
-    from aiowners.diagnostics.nearest import nearest
-    from aiowners.reporters import BY_NAME
-
-    found: list[tuple[str, str | None]] = []
-    for value in values or ("full",):
-        name, _, file = value.partition(":")
-        if name not in BY_NAME:
-            near = nearest(name, BY_NAME)
-            meant = f"Did you mean {near[0]!r}?" if near else f"Formats: {', '.join(BY_NAME)}."
-            raise click.BadParameter(f"there is no format {name!r}. {meant}", param_hint="--output-format")
-        found.append((name, file or None))
-    if sum(file is None for _, file in found) > 1:
-        raise click.BadParameter(
-            "only one report can go to standard output: give the others a file, FORMAT:FILE",
-            param_hint="--output-format",
-        )
-    return found

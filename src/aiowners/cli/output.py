@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
 
@@ -65,8 +65,17 @@ def write(text: str, stream: TextIO) -> None:
 
 def write_file(path: str, text: str) -> None:
     """Write a report to a file, in UTF-8. Raises click.FileError where that is not possible."""
+    _write(path, text, "wb")
+
+
+def append_file(path: str, text: str) -> None:
+    """Write a report behind what is in a file. Raises click.FileError where that is not possible."""
+    _write(path, text, "ab")
+
+
+def _write(path: str, text: str, mode: Literal["wb", "ab"]) -> None:
     try:
-        with open(path, "wb") as file:  # noqa: PTH123 - pathlib is slow to import
+        with open(path, mode) as file:  # noqa: PTH123 - pathlib is slow to import
             file.write(text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise click.FileError(path, error.strerror or str(error)) from None

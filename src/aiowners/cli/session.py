@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aiowners.adapters.disk import Discovery
+    from aiowners.adapters.revision import Revision
     from aiowners.check.settings import Settings
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.diagnostics.report import Report
+    from aiowners.diagnostics.report import Checkout, Report
     from aiowners.source import Source
 
 _OPTIONS = (
@@ -105,11 +107,13 @@ class Session:
         write(blocks(report, terminal(sys.stderr, self.flags["color"], os.environ)), sys.stderr)
         raise click.exceptions.Exit(2)
 
-    def discover(self) -> Discovery:
-        """The manifests of the repository, as the flags say."""
-        from aiowners.adapters.disk import default_untracked, read
+    def discover(self, only: Sequence[str] | None = None) -> Discovery:
+        """The manifests of the repository, as the flags say; `only` these, where that is enough."""
+        from aiowners.adapters.disk import default_untracked, read, read_only
         from aiowners.adapters.git import GitError
 
+        if only is not None and self._judges_each_alone() and not any((self.root / path).is_dir() for path in only):
+            return read_only(self.root, only, exclude=self.settings.excluded)
         untracked = self.flags["untracked"]
         if untracked is None:
             untracked = default_untracked(os.environ)
@@ -119,6 +123,13 @@ class Session:
             raise click.ClickException(str(error)) from None
         self.say(f"manifests: {len(found.sources)}{' with untracked ones' if untracked else ''}", verbose=True)
         return found
+
+    def _judges_each_alone(self) -> bool:
+        """Whether what is found in a manifest does not depend on the others."""
+        from aiowners.check.run import may_report
+        from aiowners.rules import ALL
+
+        return all(rule.category == "manifest" for rule in ALL if may_report(self.settings, rule))
 
     def lint(
         self, sources: Sequence[Source], *, paths: Sequence[str] | None = None, baseline: Sequence[str] = ()
@@ -134,11 +145,53 @@ class Session:
 
     def lint_revision(self, name: str) -> Report:
         """Judge the manifests of another commit, as they were there."""
+        return self._judge(self._revision(name))
+
+    def base(self) -> str | None:
+        """The commit at which the tree left what the change goes into; None where nobody asks for it.
+
+        That is what --since names, or, with --ci, the base of the pull request that is being built.
+        """
+        stated = self.flags["since"]
+        if stated is None and not self.flags["ci"]:
+            return None
+        from aiowners.adapters.change import merge_base
+        from aiowners.adapters.ci import bases
+        from aiowners.adapters.git import GitError
+
+        if stated is not None:
+            try:
+                return merge_base(self.root, stated)
+            except GitError as error:
+                raise click.ClickException(str(error)) from None
+        names = bases(self.root, os.environ)
+        for name in names:
+            with suppress(GitError):
+                return merge_base(self.root, name)
+        if names:
+            self.say(
+                f"notice: --ci: what the pull request brought is not shown first: this clone does not hold `{names[0]}`"
+                " with its history (check out with fetch-depth 0)"
+            )
+        return None
+
+    def since(self, report: Report, base: str) -> Report:
+        """The report with those findings first that came after the commit `base`."""
+        from aiowners.adapters.change import changed_lines
+        from aiowners.adapters.git import GitError
+        from aiowners.check.since import Change, brought_first
+
+        revision = self._revision(base)
+        known = self._judge(revision).fingerprints
+        try:
+            lines = changed_lines(self.root, base)
+        except GitError as error:
+            raise click.ClickException(str(error)) from None
+        return brought_first(report, frozenset(known), Change(lines, frozenset(revision.files)))
+
+    def _revision(self, name: str) -> Revision:
         from aiowners.adapters.git import GitError
         from aiowners.adapters.revision import read_revision
-        from aiowners.check.run import run
-        from aiowners.rules import ALL
-        from aiowners.workspace import assemble
 
         try:
             revision = read_revision(self.root, name, exclude=self.settings.excluded)
@@ -147,7 +200,23 @@ class Session:
         if revision.absent:
             missing = ", ".join(revision.absent[:3])
             raise click.ClickException(f"this clone does not hold {missing} of {name}: run `git fetch --refetch` first")
+        return revision
+
+    def _judge(self, revision: Revision) -> Report:
+        from aiowners.check.run import run
+        from aiowners.rules import ALL
+        from aiowners.workspace import assemble
+
         return run(assemble(revision.sources, today=self.today, files=lambda: revision.files), ALL, self.settings)
+
+    def checkout(self) -> Checkout:
+        """Where the root lies, for the readers of reports who do not start from it."""
+        from aiowners.adapters.ci import web_address
+        from aiowners.diagnostics.report import Checkout
+
+        top = next((place for place in (self.root, *self.root.parents) if (place / ".git").exists()), self.root)
+        inside = self.root.relative_to(top).as_posix()
+        return Checkout(self.root.as_posix(), "" if inside == "." else f"{inside}/", web_address(os.environ))
 
     def finish(self, found: Discovery) -> bool:
         """Say on stderr what could not be read, and what is worth knowing; False where something could not."""

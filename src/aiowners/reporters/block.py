@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiowners.reporters.cells import width, wrap
 from aiowners.reporters.closing import counted
 from aiowners.reporters.frame import Mark, frame, last_line
+from aiowners.reporters.joined import advice, messages, related
 from aiowners.reporters.margin import Margin
 from aiowners.reporters.patch import draw, patch
 from aiowners.reporters.terminal import ACCENT, Style, Terminal, harmless, paint
@@ -62,7 +63,7 @@ def _title(together: tuple[Diagnostic, ...], margin: Margin) -> Iterator[str]:
     rest = max(terminal.width - len(_AND), len(_AND))
     kind = f"{together[0].severity.value}[{together[0].rule}]"
     opening, size = f"{paint(kind, margin.accent, terminal)}: ", len(kind) + 2
-    for message in dict.fromkeys(found.message for found in together):
+    for message in messages(together):
         first, *others = wrap(harmless(message, terminal), terminal.width - size, rest)
         yield f"{opening}{paint(first, Style.STRONG, terminal)}".rstrip(" ")
         yield from (" " * len(_AND) + paint(line, Style.STRONG, terminal) for line in others)
@@ -74,8 +75,8 @@ def _frames(together: tuple[Diagnostic, ...]) -> tuple[list[tuple[Source, list[M
     at = together[0].location
     labels: dict[Source, dict[Span, list[str]]] = {at.source: {at.span: []}}
     labels[at.source][at.span].extend(dict.fromkeys(found.label for found in together if found.label))
-    related = list(dict.fromkeys(label for found in together for label in found.related))
-    for label in related[:_MOST_RELATED]:
+    places = related(together)
+    for label in places[:_MOST_RELATED]:
         place = label.location
         words = labels.setdefault(place.source, {}).setdefault(place.span, [])
         if label.message and label.message not in words:
@@ -84,7 +85,7 @@ def _frames(together: tuple[Diagnostic, ...]) -> tuple[list[tuple[Source, list[M
         (source, [Mark(span, tuple(words), Location(source, span) == at) for span, words in spans.items()])
         for source, spans in labels.items()
     ]
-    return frames, max(0, len(related) - _MOST_RELATED)
+    return frames, max(0, len(places) - _MOST_RELATED)
 
 
 def _remedy(together: tuple[Diagnostic, ...]) -> _Remedy:
@@ -121,9 +122,7 @@ def _in_a_row(first: Edit, second: Edit) -> bool:
 
 def _advice(together: tuple[Diagnostic, ...], remedy: _Remedy, margin: Margin) -> Iterator[str]:
     """The helps, the fix as a diff under them, and what has to be known about it."""
-    helps = list(dict.fromkeys(found.help for found in together if found.help))
-    notes = [("help", text) for text in helps]
-    notes.extend(("fix", title) for title in remedy.titles if title not in helps)
+    notes = advice(together, remedy.titles)
     if notes:
         yield margin.beside()
     for word, text in notes:

@@ -17,7 +17,7 @@ _LEAST_WIDTH = 12
 def closing(report: Report, terminal: Terminal) -> str:
     """The counts of a report in sentences, wrapped, without a line break at the end."""
     room = max(terminal.width, _LEAST_WIDTH)
-    return "\n".join(line for sentence in _sentences(report) for line in wrap(sentence, room, room))
+    return "\n".join(line for sentence in sentences(report) for line in wrap(sentence, room, room))
 
 
 def counted(number: int, noun: str) -> str:
@@ -25,14 +25,17 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _sentences(report: Report) -> list[str]:
-    sentences = [_verdict(report)]
+def sentences(report: Report) -> list[str]:
+    """The counts of a report, a sentence each."""
+    told = [_verdict(report)]
     if not report.diagnostics and not report.manifests:
-        sentences.append("`aiowners schema` prints what one may hold, the README shows a first one.")
+        told.append("`aiowners schema` prints what one may hold, the README shows a first one.")
+    if report.brought is not None and report.diagnostics:
+        told.append(_brought(report, report.brought))
     if report.skipped:
         left_out = counted(report.skipped, "judgement")
-        sentences.append(f"{left_out} left out, because text could not be read or a team is unknown.")
-    return sentences
+        told.append(f"{left_out} left out, because text could not be read or a team is unknown.")
+    return told
 
 
 def _verdict(report: Report) -> str:
@@ -45,6 +48,12 @@ def _verdict(report: Report) -> str:
     if report.manifests:
         return f"All checks passed: {counted(report.manifests, 'manifest')}{aside}."
     return f"No ai-ownership.yaml found{aside}."
+
+
+def _brought(report: Report, number: int) -> str:
+    if number == len(report.diagnostics):
+        return "This change brought all of it."
+    return f"This change brought {number or 'none'} of it{', shown first' if number else ''}."
 
 
 def _aside(report: Report) -> str:

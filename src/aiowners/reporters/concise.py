@@ -16,10 +16,11 @@ def render(report: Report, terminal: Terminal) -> str:
 
     Gives the lines, each with its line break; nothing where nothing was found.
     """
-    return "".join(f"{_line(found, terminal)}\n" for found in report.diagnostics)
+    return "".join(f"{line(found, terminal)}\n" for found in report.diagnostics)
 
 
-def _line(found: Diagnostic, terminal: Terminal) -> str:
+def line(found: Diagnostic, terminal: Terminal) -> str:
+    """One finding, without a line break."""
     start = found.location.start
     place = as_line_start(f"{harmless(found.location.path, terminal)}:{start.line}:{start.column}:")
     kind = paint(f"{found.severity.value}[{found.rule}]", ACCENT[found.severity], terminal)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from aiowners.reporters.closing import closing
+from aiowners.reporters.joined import by_place
 
 if TYPE_CHECKING:
-    from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Report
     from aiowners.reporters.terminal import Terminal
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 def render(report: Report, terminal: Terminal) -> str:
     r"""The report in blocks, a blank line between them, and its counts at the end.
 
-    Findings of one rule, subject and place that follow each other are one block. Lines fit the
+    Findings of one rule, subject and place are one block. Lines fit the
     terminal's width, except for paths, which people click and copy, and below some 30 cells.
     Text in a diagnostic is one paragraph: a line break in it is shown as `\n`.
     """
@@ -31,9 +30,5 @@ def blocks(report: Report, terminal: Terminal) -> str:
         return ""
     from aiowners.reporters.block import block
 
-    found = ["\n".join(block(tuple(together), terminal)) for _, together in groupby(report.diagnostics, key=_belonging)]
+    found = ["\n".join(block(together, terminal)) for together in by_place(report.diagnostics)]
     return "\n\n".join(found) + "\n"
-
-
-def _belonging(found: Diagnostic) -> tuple[object, ...]:
-    return found.rule, found.severity, found.subject, found.location

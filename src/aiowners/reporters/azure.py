@@ -1,0 +1,55 @@
+"""Logging commands of Azure Pipelines: issues of a run, with their places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from aiowners.diagnostics.diagnostic import Severity
+from aiowners.reporters import concise
+from aiowners.reporters.joined import advice
+from aiowners.reporters.terminal import LOG, harmless
+
+if TYPE_CHECKING:
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.diagnostics.report import Report
+    from aiowners.reporters.terminal import Terminal
+
+# There is no third type: the agent refuses any other word.
+_TYPE: Final = {Severity.ERROR: "error", Severity.WARNING: "warning"}
+
+
+def render(report: Report, _terminal: Terminal) -> str:
+    """A `task.logissue` for each error and warning, a line of `concise` for what is only advice.
+
+    The message tells the place too, since the log shows nothing else of a command. Paths are
+    absolute: the agent finds out which of the repositories it checked out holds them.
+    """
+    return "".join(f"{_line(report, found)}\n" for found in report.diagnostics)
+
+
+def _line(report: Report, found: Diagnostic) -> str:
+    kind = _TYPE.get(found.severity)
+    if kind is None:
+        return concise.line(found, LOG)
+    start = found.location.start
+    properties = {
+        "type": kind,
+        "sourcepath": harmless(report.checkout.file(found.location.path), LOG),
+        "linenumber": start.line,
+        "columnnumber": start.column,
+        "code": found.rule,
+    }
+    stated = "".join(f"{name}={_escaped(str(value))};" for name, value in properties.items())
+    lines = [concise.line(found, LOG), *(f"  {word}: {harmless(text, LOG)}" for word, text in advice((found,)))]
+    return f"##vso[task.logissue {stated}]{_escaped(chr(10).join(lines))}"
+
+
+def _escaped(text: str) -> str:
+    """A value of a property, or a message: the agent undoes the same escapes in both.
+
+    microsoft/azure-pipelines-agent, CommandStringConvertor. Of `%AZP25` it makes `%` unless the
+    pipeline sets DECODE_PERCENTS to false; then a percent sign is shown as that, and nothing worse.
+    """
+    for character, code in (("%", "AZP25"), (";", "3B"), ("\r", "0D"), ("\n", "0A"), ("]", "5D")):
+        text = text.replace(character, f"%{code}")
+    return text

@@ -1,0 +1,79 @@
+"""JUnit XML: findings as failed tests, for every place that lists tests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from aiowners.reporters import concise
+from aiowners.reporters.joined import advice, gathered
+from aiowners.reporters.terminal import LOG, harmless
+from aiowners.reporters.xml_text import document, element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.diagnostics.report import Report
+    from aiowners.reporters.terminal import Terminal
+    from aiowners.source import Location
+
+
+def render(report: Report, _terminal: Terminal) -> str:
+    """A suite a file, a failed test a finding, in the shape of `junit-10.xsd` of Jenkins' xUnit plugin.
+
+    A run that found nothing has one test that passed: where there is no test at all, some places
+    take it for a run that did not happen.
+    """
+    total = len(report.diagnostics)
+    suites = [_suite(report, found) for found in gathered(report.diagnostics, lambda found: found.location.path)]
+    content = [line for suite in suites or [_passed()] for line in suite]
+    return document(element("testsuites", {"name": "aiowners", **_counts(total or 1, total)}, content))
+
+
+def _suite(report: Report, diagnostics: Sequence[Diagnostic]) -> list[str]:
+    path = harmless(report.checkout.path(diagnostics[0].location.path), LOG)
+    cases = [
+        line
+        for found, name in zip(diagnostics, _names(diagnostics), strict=True)
+        for line in element("testcase", {"name": name, "classname": path}, _failure(found))
+    ]
+    return element("testsuite", {"name": path, **_counts(len(diagnostics), len(diagnostics))}, cases)
+
+
+def _passed() -> list[str]:
+    case = element("testcase", {"name": "check", "classname": "aiowners"})
+    return element("testsuite", {"name": "aiowners", **_counts(1, 0)}, case)
+
+
+def _counts(tests: int, failures: int) -> dict[str, int]:
+    return {"tests": tests, "failures": failures, "errors": 0}
+
+
+def _names(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+    """A name for each finding of one file: its rule and parties, numbered where that is not enough.
+
+    A test that failed before is known by its name: no line is in it. GitLab keeps one test of each
+    name.
+    """
+    seen: Counter[str] = Counter()
+    for found in diagnostics:
+        name = " ".join(harmless(word, LOG) for word in (found.rule, found.subject, found.about) if word)
+        seen[name] += 1
+        yield name if seen[name] == 1 else f"{name} ({seen[name]})"
+
+
+def _failure(found: Diagnostic) -> list[str]:
+    """The failure: in its text the place, the places that make it true, and what would mend it."""
+    lines = [
+        concise.line(found, LOG),
+        *(f"  {_place(label.location)}: {harmless(label.message, LOG)}" for label in found.related),
+        *(f"  {word}: {harmless(text, LOG)}" for word, text in advice((found,))),
+    ]
+    attributes = {"type": found.severity.value, "message": harmless(found.message, LOG)}
+    return element("failure", attributes, "\n".join(lines))
+
+
+def _place(location: Location) -> str:
+    start = location.start
+    return f"{harmless(location.path, LOG)}:{start.line}:{start.column}"

@@ -1,0 +1,135 @@
+"""Markdown: a summary to append to a job's page, or to paste into a comment."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from aiowners.diagnostics.diagnostic import Severity
+from aiowners.reporters.closing import counted, sentences
+from aiowners.reporters.joined import advice, by_place, messages, related
+from aiowners.reporters.terminal import LOG, harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.diagnostics.report import Report
+    from aiowners.reporters.terminal import Terminal
+    from aiowners.source import Location
+
+# actions/runner drops a step's summary of more than a mebibyte whole; the rest is for the closing line.
+_MOST_BYTES: Final = (1 << 20) - 4_096
+_MOST_RELATED = 8
+_HEAD = "| | place | finding | rule |\n|---|---|---|---|\n"
+# What can begin or end something inside a line of Markdown or HTML, in CommonMark or in the dialects
+# of GitHub and GitLab: code, emphasis, a link, an address, a cell, a formula, an emoji, a reference.
+_SYNTAX = re.compile(r"[&<>`*_~\[\]|\\@#$]|:(?=\S)|(?<=www)\.|!(?=\d)", re.IGNORECASE)
+
+
+def render(report: Report, _terminal: Terminal) -> str:
+    """The counts, and a table of the findings, worst first, in GitHub's dialect of Markdown.
+
+    Findings of one rule, subject and place are one row. It stays below 1 MiB: what has no room is
+    counted at the end.
+    """
+    parts = [f"## aiowners: {_verdict(report)}\n", f"\n{_text(' '.join(sentences(report)))}\n"]
+    brought = report.brought
+    if brought is None:
+        sections = [("", report.diagnostics)]
+    else:
+        sections = [
+            ("Brought by this change", report.diagnostics[:brought]),
+            ("There before", report.diagnostics[brought:]),
+        ]
+    room = _MOST_BYTES - sum(map(_size, parts))
+    left = 0
+    for title, diagnostics in sections:
+        if not diagnostics:
+            continue
+        head = (f"\n### {title}\n" if title else "") + f"\n{_HEAD}"
+        rows, missed = _fitting(_rows(report, diagnostics), room - _size(head))
+        if rows:
+            parts += [head, *rows]
+        room -= sum(map(_size, (head, *rows)))
+        left += missed
+    if left:
+        parts.append(f"\n{counted(left, 'more finding')} found no room here: `aiowners check` shows them all.\n")
+    return "".join(parts)
+
+
+def _fitting(rows: Iterator[tuple[str, int]], room: int) -> tuple[list[str], int]:
+    """The rows that fit into so many bytes, and how many findings the others stand for."""
+    kept: list[str] = []
+    for row, number in rows:
+        room -= _size(row)
+        if room < 0:
+            return kept, number + sum(number for _, number in rows)
+        kept.append(row)
+    return kept, 0
+
+
+def _rows(report: Report, diagnostics: Sequence[Diagnostic]) -> Iterator[tuple[str, int]]:
+    """A row for each place, worst first, and how many findings it tells of."""
+    for group in by_place(sorted(diagnostics, key=lambda found: -found.severity.rank)):
+        first = group[0]
+        cells = (first.severity.value, _link(report, first.location), _told(report, group), _rule(report, first.rule))
+        yield f"| {' | '.join(cells)} |\n", len(group)
+
+
+def _told(report: Report, group: Sequence[Diagnostic]) -> str:
+    lines = [_text(message) for message in messages(group)]
+    places = related(group)
+    lines += [f"{_link(report, label.location)} {_text(label.message)}" for label in places[:_MOST_RELATED]]
+    if len(places) > _MOST_RELATED:
+        lines.append(f"… and {counted(len(places) - _MOST_RELATED, 'more place')}")
+    lines += [f"{word}: {_text(text)}" for word, text in advice(group)]
+    return "<br>".join(lines)
+
+
+def _verdict(report: Report) -> str:
+    severities = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+    counts = [(report.count(severity), severity.value) for severity in severities]
+    return ", ".join(counted(number, noun) for number, noun in counts if number) or "nothing found"
+
+
+def _rule(report: Report, name: str) -> str:
+    url = next((rule.url for rule in report.rules if rule.name == name), None)
+    return f"`{name}`" if url is None else f"[`{name}`]({url})"
+
+
+def _link(report: Report, location: Location) -> str:
+    path, line = report.checkout.path(location.path), location.start.line
+    shown = f"{_code(path)}:{line}"
+    if not report.checkout.url:
+        return shown
+    return f"[{shown}]({report.checkout.url}{quote(path, errors='surrogateescape')}#L{line})"
+
+
+def _text(text: str) -> str:
+    """Text that anybody may have written, as nothing but text; what stands between backticks is code.
+
+    Each mark becomes a character reference, which CommonMark never takes for syntax. GitHub looks
+    for mentions and issues in the text that was rendered, but not in code and not across a comment.
+    """
+    parts = harmless(text, LOG).split("`")
+    if len(parts) % 2 == 0:  # a stray one: it stands for itself
+        parts[-2:] = ["`".join(parts[-2:])]
+    return "".join(f"<code>{_escaped(part)}</code>" if index % 2 else _prose(part) for index, part in enumerate(parts))
+
+
+def _code(text: str) -> str:
+    return f"<code>{_escaped(harmless(text, LOG))}</code>"
+
+
+def _prose(text: str) -> str:
+    return re.sub("(&#(?:35|64);)", r"\1<!-- -->", _escaped(text))
+
+
+def _escaped(text: str) -> str:
+    return _SYNTAX.sub(lambda mark: f"&#{ord(mark.group())};", text)
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "backslashreplace"))
