@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types contracts pytest fix bench coverage screenshot clean
+.PHONY: help demo test lint types contracts pytest fix bench conformance coverage screenshot clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,6 +37,16 @@ test: lint types contracts pytest ## Run everything that must hold
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/pre-commit validate-manifest .pre-commit-hooks.yaml
+	$(BIN)/prek validate-manifest .pre-commit-hooks.yaml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml docs/workflows/github.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci docs/workflows/gitlab-ci.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.bitbucket-pipelines docs/workflows/bitbucket-pipelines.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.azure-pipelines --regex-variant python docs/workflows/azure-pipelines.yml
+	$(BIN)/zizmor --offline --pedantic --strict-collection --no-progress --quiet action.yml .github .pre-commit-hooks.yaml docs/workflows/github.yml
+	$(BIN)/shellcheck action/*.sh docs/workflows/teamcity.sh
 
 types: $(READY)
 	$(BIN)/mypy
@@ -53,6 +63,10 @@ fix: $(READY) ## Mend what the tools can mend
 
 bench: $(READY) ## Measure the figures that the README claims
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/reports.py
+
+conformance: $(READY) ## Hold the reports against validators that others wrote (needs Node)
+	$(BIN)/python tests/conformance/run.py
 
 coverage: $(READY) ## Show the branches that no test takes
 	$(BIN)/pytest -n auto --cov --cov-report=term-missing

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -10,11 +13,15 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from aiowners.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
-from aiowners.diagnostics.report import Report, fingerprints
+from aiowners.diagnostics.report import Checkout, Report, fingerprints
+from aiowners.diagnostics.rule import rule
 from aiowners.reporters import BY_NAME
 from aiowners.reporters.cells import width
-from aiowners.reporters.terminal import Terminal, as_line_start, harmless
+from aiowners.reporters.sentence import sentence
+from aiowners.reporters.terminal import LOG, Terminal, as_line_start, harmless
 from aiowners.source import Location, Source, Span
+
+from . import ci_logs
 
 _FULL = Terminal()
 _ASCII = Terminal(unicode=False)
@@ -66,8 +73,18 @@ def test_a_line_that_was_put_together() -> None:
     assert as_line_start(" :1:1: error") == " :1:1: error"
 
 
+# What would be a command, markup or an escape somewhere, if a reporter put it there as it is.
+_HOSTILE = [
+    *("::set-output name=x::y", "::error::x", "%0A::error::x", "\n::stop-commands::x", "##[error]", "###[error]"),
+    *("##vso[task.setvariable variable=x]y", "##VSO[task.x]", "\r\n##vso[task.complete result=Succeeded;]"),
+    *("##teamcity[buildStop]", "##teamcity[message text='x']", "|n", "|'", "'", "']", ";x=1]", ",line=9"),
+    *("%0A", "%25", "%AZP25", "%5D", "]]>", "<script>", "&amp;", "&#10;", '"', "`", "@acme/all", "![x](https://x)"),
+    *("\x1b[31m", "\u202e", "\udcff"),
+]
+
 _FRAGMENTS = st.sampled_from(
     [
+        *_HOSTILE,
         *("\x1b[31m", "\x1b]8;;http://x\x1b\\", "\x9b31m", "\x07", "\r", "\n", "\r\n", "\t", "\x85", "\u2028"),
         *("\u202e", "\u2066", "\u200b", "\u200d", "\ufe0f", "\U000e0041", "\udcff", "\ud800", "\ue000"),
         *("::", ":", "::error::x", " ::add-mask::x", "#", "##", "[", "##[", "##vso[", "##teamcity[", "vso"),
@@ -75,6 +92,10 @@ _FRAGMENTS = st.sampled_from(
     ]
 )
 _TEXTS = st.one_of(st.lists(_FRAGMENTS, max_size=25).map("".join), st.text(max_size=30))
+
+
+# Bytes that are not UTF-8 are read as surrogates of one kind (`surrogateescape`): files and paths have no others.
+_READ = _TEXTS.map(lambda text: text.replace("\ud800", ""))
 
 
 @st.composite
@@ -86,7 +107,7 @@ def _locations(draw: st.DrawFn, sources: list[Source]) -> Location:
 
 @st.composite
 def _reports(draw: st.DrawFn) -> Report:
-    sources = [Source(draw(_TEXTS), draw(_TEXTS)) for _ in range(2)]
+    sources = [Source(draw(_READ), draw(_READ)) for _ in range(2)]
     places = _locations(sources)
     found = tuple(
         Diagnostic(
@@ -95,6 +116,8 @@ def _reports(draw: st.DrawFn) -> Report:
             severity=draw(st.sampled_from(Severity)),
             message=draw(_TEXTS),
             location=draw(places),
+            subject=draw(st.none() | _TEXTS),
+            about=draw(st.none() | _TEXTS),
             label=draw(_TEXTS),
             related=tuple(Label(draw(places), draw(_TEXTS)) for _ in range(draw(st.integers(0, 3)))),
             help=draw(st.none() | _TEXTS),
@@ -102,13 +125,40 @@ def _reports(draw: st.DrawFn) -> Report:
         )
         for _ in range(draw(st.integers(1, 2)))
     )
-    return Report(found, fingerprints(found), manifests=2)
+    prefix, url = draw(_READ), draw(st.sampled_from(["", "https://github.com/acme/shop/blob/abc/"]))
+    checkout = Checkout(f"/build/{prefix}", prefix, url)
+    rules = draw(st.sampled_from([(), (a_rule,)]))
+    return Report(found, fingerprints(found), manifests=2, rules=rules, checkout=checkout)
+
+
+@rule(category="manifest", severity=Severity.ERROR, since="0.1.0")
+def a_rule(_workspace: object) -> list[Any]:
+    """What a rule asks for."""
+    return []
+
+
+def _report_of(text: str) -> Report:
+    """One finding with `text` in every place where a manifest or a tree can put one."""
+    source = Source(text, f"{text}: x\n{text}")
+    place = Location(source, Span(0, len(source.text)))
+    fix = Fix(text, (Edit(place, text),), safe=True)
+    found = tuple(
+        Diagnostic(
+            "a-rule", "manifest", severity, text, place, text, text, text, text, (Label(place, text),), text, fix
+        )
+        for severity in Severity
+    )
+    return Report(found, fingerprints(found), manifests=1, rules=(a_rule,), checkout=Checkout(f"/build/{text}"))
 
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]+m")
 _MEANT_FOR_MACHINES = re.compile(r"##(?:vso|teamcity)?\[", re.IGNORECASE)
 # A lone selector or joiner passes `isprintable`, or not, whether it is in an emoji or alone.
 _IN_EMOJI = "\u200d\ufe0e\ufe0f"
+
+
+def _is_shown(line: str) -> bool:
+    return all(character.isprintable() or character in _IN_EMOJI for character in line)
 
 
 @given(_reports(), st.integers(1, 120), st.booleans(), st.booleans())
@@ -120,7 +170,7 @@ def test_no_report_says_more_than_text(report: Report, cells: int, unicode: bool
         shown = _COLOUR.sub("", shown) if color else shown
         assert unicode or shown.isascii()
         for line in shown.split("\n"):
-            assert all(character.isprintable() or character in _IN_EMOJI for character in line)
+            assert _is_shown(line)
             # `:::` is our own; no command's name begins with a colon and a blank follows.
             assert not line.lstrip().startswith("::") or line.lstrip().startswith("::: ")
 
@@ -157,3 +207,124 @@ def test_json_is_ascii(text: str) -> None:
 def test_width_is_what_the_tables_say(text: str) -> None:
     shown = harmless(text, _FULL)
     assert width(shown) == wcswidth(shown)
+
+
+# The commands that a format is made of; any other format has none.
+_OURS = {
+    "github": {"error", "warning", "notice", "group", "endgroup"},
+    "azure": {"task.logissue"},
+    "teamcity": {"inspectionType", "inspection"},
+}
+_PARSERS = {"github": ci_logs.github, "azure": ci_logs.azure, "teamcity": ci_logs.teamcity}
+_FOR_CI = sorted(BY_NAME.keys() - {"full", "concise"})
+# `json` gives all text unchanged: that is its contract. The others have readers that stop at a lone surrogate.
+_STRICT_JSON = ["gitlab", "rdjson", "sarif"]
+
+
+def _check(name: str, report: Report) -> None:
+    shown = BY_NAME[name](report, LOG)
+    assert all(map(_is_shown, shown.split("\n")))
+    for system, parser in _PARSERS.items():
+        assert {command.name for command in parser(shown)} <= (_OURS[name] if name == system else set())
+    for system, begin in (("azure", "##vso["), ("teamcity", "##teamcity[")):
+        commands = _PARSERS[system](shown) if name == system else []
+        assert shown.lower().count(begin) == len(commands)
+    assert "##[" not in shown
+
+
+@given(_reports())
+def test_no_log_holds_a_command_that_is_not_ours(report: Report) -> None:
+    for name in _FOR_CI:
+        _check(name, report)
+
+
+@pytest.mark.parametrize("name", _FOR_CI)
+@pytest.mark.parametrize("text", _HOSTILE)
+def test_hostile_text_in_every_place(name: str, text: str) -> None:
+    _check(name, _report_of(text))
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [text for pair in value.items() for part in pair for text in _texts(part)]
+    if isinstance(value, list):
+        return [text for part in value for text in _texts(part)]
+    return [value] if isinstance(value, str) else []
+
+
+@given(_reports())
+def test_strict_readers_of_json_get_text(report: Report) -> None:
+    documents = [json.loads(BY_NAME[name](report, LOG), parse_constant=_refused) for name in _STRICT_JSON]
+    for text in _texts(documents):
+        text.encode("utf-8")
+        assert all(map(_is_shown, ci_logs.lines(text)))
+
+
+@given(_reports())
+def test_gitlab_is_told_what_was_found(report: Report) -> None:
+    read = json.loads(BY_NAME["gitlab"](report, LOG))
+    assert [entry["description"] for entry in read] == [f"a-rule: {sentence(found)}" for found in report.diagnostics]
+    assert [entry["location"]["path"] for entry in read] == _paths(report)
+
+
+@given(_reports())
+def test_reviewdog_is_told_what_was_found(report: Report) -> None:
+    read = json.loads(BY_NAME["rdjson"](report, LOG))["diagnostics"]
+    assert [entry["message"] for entry in read] == [sentence(found) for found in report.diagnostics]
+    assert [entry["location"]["path"] for entry in read] == _paths(report)
+
+
+@given(_reports())
+def test_a_reader_of_junit_gets_what_was_found(report: Report) -> None:
+    root = ET.fromstring(BY_NAME["junit"](report, LOG))
+    told = [failure.get("message") for failure in root.iter("failure")]
+    assert sorted(map(str, told)) == sorted(harmless(found.message, LOG) for found in report.diagnostics)
+    assert {str(case.get("classname")) for case in root.iter("testcase")} == set(_paths(report))
+    for suite in root:
+        names = [case.get("name") for case in suite]
+        assert (suite.get("tests"), suite.get("failures")) == (str(len(names)), str(len(names)))
+        assert len(set(names)) == len(names)
+
+
+@given(_reports())
+def test_a_reader_of_checkstyle_gets_what_was_found(report: Report) -> None:
+    root = ET.fromstring(BY_NAME["checkstyle"](report, LOG))
+    told = sorted(str(error.get("message")) for error in root.iter("error"))
+    assert told == sorted(sentence(found) for found in report.diagnostics)
+    assert {str(file.get("name")) for file in root} == set(_paths(report))
+
+
+@given(_reports())
+def test_the_agent_of_azure_reads_what_was_found(report: Report) -> None:
+    issues = [found for found in report.diagnostics if found.severity is not Severity.INFO]
+    commands = ci_logs.azure(BY_NAME["azure"](report, LOG))
+    assert len(commands) == len(issues)
+    for found, command in zip(issues, commands, strict=True):
+        path = harmless(report.checkout.file(found.location.path), LOG)
+        assert command.properties["sourcepath"] == path
+        assert command.properties["code"] == "a-rule"
+        assert f": {found.severity.value}[a-rule] {harmless(found.message, LOG)}" in command.data
+        assert not found.help or f"\n  help: {harmless(found.help, LOG)}" in command.data
+
+
+@given(_reports())
+def test_teamcity_reads_what_was_found(report: Report) -> None:
+    messages = ci_logs.teamcity(BY_NAME["teamcity"](report, LOG))
+    assert [message.name for message in messages] == ["inspectionType"] + ["inspection"] * len(report.diagnostics)
+    assert [message.properties["message"] for message in messages[1:]] == list(map(sentence, report.diagnostics))
+    assert [message.properties["file"] for message in messages[1:]] == _paths(report)
+
+
+@given(_reports())
+def test_the_runner_of_github_reads_what_was_found(report: Report) -> None:
+    told = [command.data for command in ci_logs.github(BY_NAME["github"](report, LOG))]
+    for found in report.diagnostics:
+        assert any(harmless(found.message, LOG) in data for data in told)
+
+
+def _paths(report: Report) -> list[str]:
+    return [harmless(report.checkout.path(found.location.path), LOG) for found in report.diagnostics]

@@ -39,17 +39,20 @@ def _line(report: Report, found: Diagnostic) -> str:
         "columnnumber": start.column,
         "code": found.rule,
     }
-    stated = "".join(f"{name}={_escaped(str(value))};" for name, value in properties.items())
+    stated = "".join(f"{name}={_property(str(value))};" for name, value in properties.items())
     lines = [concise.line(found, LOG), *(f"  {word}: {harmless(text, LOG)}" for word, text in advice((found,)))]
-    return f"##vso[task.logissue {stated}]{_escaped(chr(10).join(lines))}"
+    return f"##vso[task.logissue {stated}]" + _data("\n".join(lines))
 
 
-def _escaped(text: str) -> str:
-    """A value of a property, or a message: the agent undoes the same escapes in both.
+def _data(text: str) -> str:
+    """A message: what microsoft/azure-pipelines-agent, CommandStringConvertor, turns back into `text`.
 
-    microsoft/azure-pipelines-agent, CommandStringConvertor. Of `%AZP25` it makes `%` unless the
-    pipeline sets DECODE_PERCENTS to false; then a percent sign is shown as that, and nothing worse.
+    Of `%AZP25` it makes `%` unless the pipeline sets DECODE_PERCENTS to false; then a percent sign
+    is shown as that, and nothing worse.
     """
-    for character, code in (("%", "AZP25"), (";", "3B"), ("\r", "0D"), ("\n", "0A"), ("]", "5D")):
-        text = text.replace(character, f"%{code}")
-    return text
+    return text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """A value in front of the bracket, where two more characters would end something."""
+    return _data(text).replace(";", "%3B").replace("]", "%5D")

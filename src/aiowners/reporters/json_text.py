@@ -12,4 +12,4 @@ def json_text(document: object) -> str:
     text to whoever reads JSON. Lone surrogates stay: a format that has strict readers makes its
     texts `harmless` first.
     """
-    return json.dumps(document, indent=2, ensure_ascii=True).replace("##", r"\u0023#") + "\n"
+    return json.dumps(document, indent=2, ensure_ascii=True).replace("##", r"\u0023\u0023") + "\n"

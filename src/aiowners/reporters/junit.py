@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.reporters import concise
 from aiowners.reporters.joined import advice, gathered
-from aiowners.reporters.terminal import LOG, harmless
+from aiowners.reporters.terminal import LOG, as_line_start, harmless
 from aiowners.reporters.xml_text import document, element
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _failure(found: Diagnostic) -> list[str]:
         *(f"  {word}: {harmless(text, LOG)}" for word, text in advice((found,))),
     ]
     attributes = {"type": found.severity.value, "message": harmless(found.message, LOG)}
-    return element("failure", attributes, "\n".join(lines))
+    return element("failure", attributes, "\n".join(map(as_line_start, lines)))
 
 
 def _place(location: Location) -> str:

@@ -25,7 +25,7 @@ _MOST_RELATED = 8
 _HEAD = "| | place | finding | rule |\n|---|---|---|---|\n"
 # What can begin or end something inside a line of Markdown or HTML, in CommonMark or in the dialects
 # of GitHub and GitLab: code, emphasis, a link, an address, a cell, a formula, an emoji, a reference.
-_SYNTAX = re.compile(r"[&<>`*_~\[\]|\\@#$]|:(?=\S)|(?<=www)\.|!(?=\d)", re.IGNORECASE)
+_SYNTAX = re.compile(r"[&<>`*_~|\[\]\\@#$]|:(?=\S)|(?<=www)\.|!(?=\d)", re.IGNORECASE)
 
 
 def render(report: Report, _terminal: Terminal) -> str:

@@ -10,6 +10,8 @@ from aiowners.reporters.sentence import sentence
 from aiowners.reporters.terminal import LOG, harmless
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Report
     from aiowners.diagnostics.rule import Rule
@@ -19,7 +21,7 @@ _SEVERITY: Final = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severi
 
 # TeamCity, "Service Messages": a message or a description has at most so many characters.
 _LONGEST: Final = 4_000
-_SPECIAL: Final = re.compile(r"[|'\[\]\n\r]|[^ -~]")
+_SPECIAL: Final = re.compile(r"[|'\[\]]|[^ -~]")
 _LETTER: Final = {"\n": "n", "\r": "r"}
 # A description may be HTML.
 _HTML: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -41,25 +43,29 @@ def _kind(found: Diagnostic, rule: Rule | None) -> str:
     description = found.rule if rule is None else f"{rule.summary} {rule.url}"
     return _message(
         "inspectionType",
-        id=found.rule,
-        name=found.rule,
-        category=f"aiowners: {found.category}",
-        description=harmless(description, LOG).translate(_HTML),
+        {
+            "id": found.rule,
+            "name": found.rule,
+            "category": f"aiowners: {found.category}",
+            "description": harmless(description, LOG).translate(_HTML),
+        },
     )
 
 
 def _inspection(report: Report, found: Diagnostic) -> str:
     return _message(
         "inspection",
-        typeId=found.rule,
-        message=sentence(found),
-        file=harmless(report.checkout.path(found.location.path), LOG),
-        line=str(found.location.start.line),
-        SEVERITY=_SEVERITY[found.severity],
+        {
+            "typeId": found.rule,
+            "message": sentence(found),
+            "file": harmless(report.checkout.path(found.location.path), LOG),
+            "line": str(found.location.start.line),
+            "SEVERITY": _SEVERITY[found.severity],
+        },
     )
 
 
-def _message(name: str, **properties: str) -> str:
+def _message(name: str, properties: Mapping[str, str]) -> str:
     stated = " ".join(f"{key}='{_escaped(_cut(value))}'" for key, value in properties.items())
     return f"##teamcity[{name} {stated}]"
 
@@ -75,7 +81,7 @@ def _escaped(text: str) -> str:
 
 def _escape(special: re.Match[str]) -> str:
     character = special[0]
-    if character.isascii() and (character.isprintable() or character in _LETTER):
+    if character in _LETTER or " " <= character <= "~":
         return f"|{_LETTER.get(character, character)}"
     # The number is one of UTF-16: two for what lies beyond U+FFFF.
     units = character.encode("utf-16-be", "surrogatepass").hex("-", 2).split("-")

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
 
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 
-# `>` only matters behind `]]`. A line break, in an attribute, would be read as a blank.
-_MARKUP: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;"})
+# `>` only matters behind `]]`.
+_MARKUP: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
 def escaped(text: str) -> str:
     """`text` as the content of an element or of an attribute in double quotes.
 
     XML 1.0 has no way to write controls and lone surrogates: the text has to be `harmless` in each
-    of its lines.
+    of its lines. Line breaks are for content: in an attribute they would be read as blanks.
     """
     return text.translate(_MARKUP).encode("ascii", "xmlcharrefreplace").decode("ascii")
 
