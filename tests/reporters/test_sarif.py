@@ -347,15 +347,16 @@ def test_a_name_without_its_text_has_no_line_hash() -> None:
 
 
 def test_a_fix_keeps_every_character() -> None:
-    edits = (Edit(place(MODELS, "verison"), "ver##[x]\x1b\u202e\n"), Edit(place(HOSTILE, "evil"), ""))
+    edits = (Edit(place(MODELS, "verison"), "a: [é, \\d]  \r\n"), Edit(place(HOSTILE, "evil"), ""))
     fix = _result(_finding(place(MODELS, "team"), fix=Fix("write it", edits, safe=False)))["fixes"][0]
     assert [change["replacements"][0]["insertedContent"]["text"] for change in fix["artifactChanges"]] == [
         edit.text for edit in edits
     ]
 
 
-def test_a_fix_that_strict_readers_refuse_is_left_out() -> None:
-    fix = Fix("write it", (Edit(place(MODELS, "team"), "\udcff"),), safe=True)
+@pytest.mark.parametrize("text", ["\udcff", "\u202ename", "a\x1b[2K", "##[error]"])
+def test_a_fix_that_cannot_be_written_as_it_is_is_left_out(text: str) -> None:
+    fix = Fix("write it", (Edit(place(MODELS, "team"), "team"), Edit(place(MODELS, "search"), text)), safe=True)
     assert "fixes" not in _result(_finding(place(MODELS, "team"), fix=fix))
 
 

@@ -44,9 +44,8 @@ def render(report: Report, _terminal: Terminal) -> str:
 
     The worst findings come first. Those that code scanning would not keep are counted, not listed.
     """
-    found = sorted(zip(report.diagnostics, report.fingerprints, strict=True), key=lambda pair: -pair[0].severity.rank)[
-        :_MOST_RESULTS
-    ]
+    pairs = zip(report.diagnostics, report.fingerprints, strict=True)
+    found = sorted(pairs, key=lambda pair: -pair[0].severity.rank)[:_MOST_RESULTS]
     hashes = _hashes(diagnostic.location for diagnostic, _ in found)
     indices = {rule.name: index for index, rule in enumerate(report.rules)}
     run = {
@@ -172,7 +171,7 @@ def _result(found: Diagnostic, checkout: Checkout) -> Object:
     ]
     if related:
         result["relatedLocations"] = related
-    if found.fix and all(map(_has_bytes, (edit.text for edit in found.fix.edits))):
+    if found.fix and all(_is_shown(edit.text) for edit in found.fix.edits):
         result["fixes"] = [_fix(found.fix, checkout)]
     return result
 
@@ -231,9 +230,7 @@ def _snippet(source: Source, start: int, end: int) -> Object:
     if not 0 < end - start <= _LONGEST_SNIPPET:
         return {}
     text = source.text[start:end]
-    if any(line != harmless(line, LOG) for line in _LINE.split(text)):
-        return {}
-    return {"snippet": {"text": text}}
+    return {"snippet": {"text": text}} if _is_shown(text) else {}
 
 
 def _artifact(path: str, checkout: Checkout) -> Object:
@@ -270,6 +267,6 @@ def _fix(fix: Fix, checkout: Checkout) -> Object:
     }
 
 
-def _has_bytes(text: str) -> bool:
-    """Whether a strict reader takes the text: an edit is put in as it is, or not at all."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+def _is_shown(text: str) -> bool:
+    """Whether the text can stand in a report as it is: a reader puts it into a file, or compares it with one."""
+    return all(line == harmless(line, LOG) for line in _LINE.split(text))

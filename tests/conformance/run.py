@@ -1,0 +1,167 @@
+"""What we write, put before the validators that others wrote: a table, and exit 1 where one finds an error.
+
+Too heavy for every test run: the programs are fetched from npm into `.conformance/`, which stays
+between runs. A format is a function that yields rows; FORMATS lists them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, TypeAlias
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+CACHE: Final = ROOT / ".conformance"
+EXAMPLES: Final = ("acme-before", "acme")
+TODAY: Final = "2026-11-22"
+AIOWNERS: Final = (sys.executable, "-c", "from aiowners.cli import main; main()")
+
+MULTITOOL: Final = ("@microsoft/sarif-multitool-linux", "5.7.0")
+# The schema itself requires under `anyOf` what it defines beside it.
+_LOOSE: Final = ("--strict-required=false",)
+AJV: Final = (("ajv-cli", "5.0.0"), ("ajv-formats", "3.0.1"))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one validator says about the documents of one format."""
+
+    format: str
+    validator: str
+    documents: int
+    errors: Sequence[str]
+    warnings: Sequence[str] = ()
+
+
+Format: TypeAlias = Callable[[], Iterator[Row]]
+
+
+def npm(*packages: tuple[str, str]) -> Path:
+    """The `node_modules` that holds these packages, each a name and a version; no script of theirs is run."""
+    prefix = CACHE / "npm"
+    modules = prefix / "node_modules"
+    missing = [f"{name}@{version}" for name, version in packages if _installed(modules / name) != version]
+    if missing:
+        prefix.mkdir(parents=True, exist_ok=True)
+        quiet = ("--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error")
+        subprocess.run(["npm", "install", "--prefix", prefix, *quiet, *missing], check=True, stdout=sys.stderr)
+    return modules
+
+
+def _installed(package: Path) -> str | None:
+    manifest = package / "package.json"
+    return json.loads(manifest.read_text(encoding="utf-8"))["version"] if manifest.exists() else None
+
+
+def documents(name: str, suffix: str) -> list[Path]:
+    """What the reporter `name` writes of the examples and of the canonical report, as files."""
+    from aiowners.reporters import BY_NAME
+    from aiowners.reporters.terminal import LOG
+    from aiowners.rules import ALL
+    from tests.reporters.canonical import EMPTY, REPORT
+
+    texts = {example: _checked(example, name) for example in EXAMPLES}
+    texts["canonical"] = BY_NAME[name](replace(REPORT, rules=ALL), LOG)
+    texts["empty"] = BY_NAME[name](replace(EMPTY, rules=ALL), LOG)
+    folder = CACHE / "documents" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for title, text in texts.items():
+        files.append(folder / f"{title}{suffix}")
+        files[-1].write_text(text, encoding="utf-8")
+    return files
+
+
+def _checked(example: str, name: str) -> str:
+    flags = ("--root", f"examples/{example}", "--today", TODAY, "--output-format", name)
+    run = subprocess.run([*AIOWNERS, "check", *flags], cwd=ROOT, check=False, stdout=subprocess.PIPE)
+    if run.returncode > 1:
+        sys.exit(f"aiowners check of {example} as {name} did not run")
+    return run.stdout.decode("utf-8")
+
+
+def sarif() -> Iterator[Row]:
+    """Microsoft's validator with GitHub's own rules, then the schema in ajv."""
+    files = documents("sarif", ".sarif")
+    name, version = MULTITOOL
+    tool = npm(MULTITOOL) / name
+    said = [line for file in files for line in _multitool(tool, file)]
+    errors, warnings = ([line for level, line in said if level == kind] for kind in ("error", "warning"))
+    yield Row("sarif", f"Sarif.Multitool {version}, rules Sarif and Ghas", len(files), errors, warnings)
+    yield Row("sarif", f"ajv-cli {AJV[0][1]}, strict", len(files), _ajv(tool / "sarif-2.1.0.json", files))
+
+
+def _multitool(tool: Path, file: Path) -> Iterator[tuple[str, str]]:
+    """Level and words of each thing that it says about a file."""
+    program = tool / "Sarif.Multitool"
+    program.chmod(0o755)  # what its install script would do
+    verdict = file.with_suffix(".verdict")
+    verdict.unlink(missing_ok=True)
+    rules = ("--rule-kind", "Sarif;Ghas", "--level", "Error;Warning;Note")
+    subprocess.run(
+        [program, "validate", file, *rules, "--output", verdict, "--log", "ForceOverwrite"],
+        env={**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"},
+        check=False,  # it exits 1 where it has something to say
+        stdout=subprocess.DEVNULL,
+    )
+    for run in json.loads(verdict.read_text(encoding="utf-8-sig"))["runs"]:
+        for result in run.get("results", ()):
+            message = result["message"]
+            words = message.get("text") or " ".join((message["id"], *message.get("arguments", ())))
+            yield result.get("level", "warning"), f"{file.name}: {result['ruleId']}: {words}"
+        for invocation in run["invocations"]:
+            for kind in ("toolExecutionNotifications", "toolConfigurationNotifications"):
+                for notification in invocation.get(kind, ()):
+                    level = notification.get("level", "warning")
+                    yield level, f"{file.name}: {notification['message'].get('text')}"
+
+
+def _ajv(schema: Path, files: Sequence[Path]) -> list[str]:
+    """What ajv finds in documents, a line each; a schema that it does not take is an error too."""
+    ajv = npm(*AJV) / ".bin" / "ajv"
+    flags = ("--spec=draft2020", "--strict=true", *_LOOSE, "-c", "ajv-formats", "--errors=line", "--all-errors")
+    said = []
+    for file in files:
+        # By the suffix it tells JSON from JavaScript.
+        copy = file.with_name(f"{file.name}.json")
+        copy.write_bytes(file.read_bytes())
+        run = subprocess.run(
+            [ajv, "validate", *flags, "-s", schema, "-d", copy],
+            check=False,
+            cwd=CACHE / "npm",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if run.returncode:
+            said += [f"{file.name}: {line}" for line in run.stdout.splitlines()]
+    return said
+
+
+FORMATS: Final[Sequence[Format]] = (sarif,)
+
+
+def main(names: Sequence[str]) -> int:
+    """Run the formats named, or all of them."""
+    sys.path.insert(0, str(ROOT))
+    rows = [row for format_ in FORMATS if not names or format_.__name__ in names for row in format_()]
+    table = ["| format | validator | documents | errors | warnings |", "|---|---|---:|---:|---:|"]
+    for row in rows:
+        numbers = f"{row.documents} | {len(row.errors)} | {len(row.warnings)}"
+        table.append(f"| {row.format} | {row.validator} | {numbers} |")
+    sys.stdout.write("\n".join((*table, "")))
+    for row in rows:
+        for line, count in Counter((*row.errors, *row.warnings)).items():
+            times = f" ({count} times)" if count > 1 else ""
+            sys.stderr.write(f"{row.validator}: {line}{times}\n")
+    return int(not rows or any(row.errors for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,148 @@
+"""The problem matcher, read as GitHub's runner reads it, over the lines of `concise`."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+FILE = PROJECT / ".github/problem-matchers/aiowners.json"
+EXAMPLE = PROJECT / "examples/acme-before"
+GROUPS = {"file", "line", "column", "severity", "code", "message", "fromPath"}
+# Words of a severity that the runner knows; a line with any other is passed over without a word.
+ANNOTATIONS = {"": "error", "error": "error", "warning": "warning", "notice": "notice"}
+
+pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the problem matcher is not part of the sdist")
+
+
+@dataclass(frozen=True)
+class Issue:
+    severity: str
+    file: str
+    line: int
+    column: int
+    code: str
+    message: str
+
+
+def _matchers() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))["problemMatcher"]
+    return found
+
+
+def _matched(matcher: dict[str, Any], line: str) -> Issue | None:
+    (pattern,) = matcher["pattern"]
+    found = re.search(pattern["regexp"], line, re.ASCII)
+    if found is None:
+        return None
+    value = {name: found[pattern[name]] for name in GROUPS & pattern.keys()}
+    severity = ANNOTATIONS.get((value.get("severity") or matcher.get("severity", "")).lower())
+    if severity is None or not value["message"].strip():
+        return None
+    return Issue(
+        severity, value["file"], int(value["line"]), int(value["column"]), value["code"], value["message"]
+    )  # fmt: skip
+
+
+def _issue(line: str) -> Issue | None:
+    """What the first matcher that takes the line makes of it, as the runner asks them one by one."""
+    return next(filter(None, (_matched(matcher, line) for matcher in _matchers())), None)
+
+
+@cache
+def _reports(color: str) -> tuple[list[str], list[dict[str, Any]]]:
+    """The lines of `concise` and the diagnostics of `json` for the same tree."""
+    check = [sys.executable, "-m", "aiowners", "check", "--root", str(EXAMPLE), "--today", "2026-11-22"]
+    lines, report = (
+        subprocess.run(
+            [*check, "--output-format", name, "--color", color], capture_output=True, encoding="utf-8", check=False
+        ).stdout
+        for name in ("concise", "json")
+    )
+    return lines.splitlines(), json.loads(report)["diagnostics"]
+
+
+def _expected(diagnostic: dict[str, Any], *, named: bool) -> Issue:
+    start = diagnostic["range"]["start"]
+    rule = diagnostic["rule"]
+    return Issue(
+        {"info": "notice"}.get(diagnostic["severity"], diagnostic["severity"]),
+        diagnostic["path"], start["line"], start["column"], rule,
+        f"[{rule}] {diagnostic['message']}" if named else diagnostic["message"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("indent", ["", "  "], ids=["pre-commit", "prek"])
+def test_every_finding_becomes_an_annotation(indent: str) -> None:
+    lines, diagnostics = _reports("never")
+    assert {one["severity"] for one in diagnostics} == {"error", "warning", "info"}
+    assert [_issue(indent + line) for line in lines] == [_expected(one, named=True) for one in diagnostics]
+
+
+def test_colours_are_no_hindrance() -> None:
+    # The runner means to take colours away before it matches, and does not: actions/runner#2341.
+    lines, diagnostics = _reports("always")
+    assert all("\x1b[" in line for line in lines)
+    assert [_issue(line) for line in lines] == [_expected(one, named=False) for one in diagnostics]
+
+
+def test_a_finding_is_taken_by_one_matcher_alone() -> None:
+    lines, _ = _reports("never")
+    assert all(sum(_matched(matcher, line) is not None for matcher in _matchers()) == 1 for line in lines)
+
+
+def test_paths_and_messages_with_colons_and_blanks() -> None:
+    issue = _issue("a b:c/x:1/ai-ownership.yaml:12:3: error[unknown-team] no team is called `x:1:2: info[y] z`")
+    assert issue == Issue(
+        "error", "a b:c/x:1/ai-ownership.yaml", 12, 3, "unknown-team",
+        "[unknown-team] no team is called `x:1:2: info[y] z`",
+    )  # fmt: skip
+
+
+def test_the_mark_of_a_fix_is_left_out() -> None:
+    issue = _issue("ai-ownership.yaml:1:2: warning[stale-reviewer] `x` has nothing downstream [*]")
+    assert issue is not None
+    assert issue.message == "[stale-reviewer] `x` has nothing downstream"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "", "All checks passed: 2 manifests.", "notice: 3 entries of the baseline have no finding any more",
+        "src/x.py:1:2: error: Name is not defined  [name-defined]", "src/x.py:1:2: E501 Line too long",
+        "error[unowned]: `x` has no owner", " --> ml/ai-ownership.yaml:5:5", "x.yaml:1:2: fatal[unowned] x",
+    ],
+)  # fmt: skip
+def test_other_lines_are_left_alone(line: str) -> None:
+    assert _issue(line) is None
+
+
+def test_the_file_is_one_that_the_runner_accepts() -> None:
+    matchers = _matchers()
+    owners = [matcher["owner"].lower() for matcher in matchers]
+    assert len(owners) == len({*owners})
+    assert all(owners)
+    for matcher in matchers:
+        assert matcher.keys() <= {"owner", "severity", "pattern", "fromPath"}
+        assert matcher.get("severity", "") in ANNOTATIONS
+        (pattern,) = matcher["pattern"]
+        # `loop` is for the last of several patterns.
+        assert pattern.keys() <= {"regexp", *GROUPS}
+        groups = re.compile(pattern["regexp"], re.ASCII).groups
+        numbers = [pattern[name] for name in GROUPS & pattern.keys()]
+        assert sorted(numbers) == list(range(1, groups + 1))
+        assert "message" in pattern
+
+
+def test_the_expressions_are_such_as_ecmascript_knows() -> None:
+    # Neither lookbehind, nor names, flags, possessive or atomic groups, nor classes of Unicode.
+    foreign = re.compile(r"\(\?(?![:=!])|\\[pPAZzGQEkR]|[*+?}]\+")
+    assert not [m["owner"] for m in _matchers() if foreign.search(m["pattern"][0]["regexp"])]
