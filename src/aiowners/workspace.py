@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from aiowners.codeowners.dialect import Dialect
 from aiowners.graph.build import build
 from aiowners.graph.parties import handles
 from aiowners.graph.references import paths
@@ -14,17 +15,32 @@ from aiowners.manifest.read import locate, read
 from aiowners.manifest.reading import WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from aiowners.codeowners.files import FileIndex
+    from aiowners.codeowners.line import CodeOwners
     from aiowners.codeowners.pattern import Pattern
+    from aiowners.codeowners.ruleset import Ruleset
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.graph.graph import Graph, Node
     from aiowners.manifest.model import KeyPath, Manifest, Organization
     from aiowners.source import Location, Source
 
 MANIFEST = "ai-ownership.yaml"
+# The files from which engines that can demand all reviews take what they demand, as `aiowners enforce`
+# writes them. GitLab's sections stand in CODEOWNERS.
+ENGINE_FILES = {
+    "ruleset": ".github/rulesets/aiowners.json",
+    "policy-bot": ".policy.yml",
+    "codeowners-plus": ".codeowners",
+}
+OTHERS = (*(place for forge in Dialect for place in forge.places), *ENGINE_FILES.values())
 _NEARLY = re.compile(r"\.?ai[-_. ]?owner(?:ship)?s?\.ya?ml", re.IGNORECASE)
+
+
+def is_manifest(path: str) -> bool:
+    """Whether a path is that of a manifest."""
+    return path.rpartition("/")[2] == MANIFEST
 
 
 def is_misnamed(path: str) -> bool:
@@ -53,6 +69,9 @@ class Workspace:
     """Everything that rules may look at. `today` is YYYY-MM-DD, in UTC.
 
     `manifests` are sorted by path; `misnamed` are files that look like manifests and are not read.
+    `others` are by path what else says who reviews: CODEOWNERS files, and the configurations of
+    engines. `forge` is where the repository lives, and `enforcement` names what is said to demand
+    reviews there.
     """
 
     manifests: tuple[Manifest, ...]
@@ -60,6 +79,24 @@ class Workspace:
     graph: Graph
     today: str
     list_files: Callable[[], Iterable[str]] | None = None
+    others: Mapping[str, Source] = field(default_factory=dict)
+    forge: Dialect = Dialect.GITHUB
+    enforcement: tuple[str, ...] = ()
+
+    @cached_property
+    def codeowners(self) -> CodeOwners | None:
+        """The CODEOWNERS file that the forge reads, the first of its places; None where there is none."""
+        from aiowners.codeowners.parse import parse
+
+        source = next((self.others[path] for path in self.forge.places if path in self.others), None)
+        return None if source is None else parse(source, self.forge)
+
+    @cached_property
+    def ruleset(self) -> Ruleset | None:
+        """The same, ready to be asked which line wins for a path."""
+        from aiowners.codeowners.ruleset import Ruleset
+
+        return None if self.codeowners is None else Ruleset(self.codeowners)
 
     @cached_property
     def files(self) -> FileIndex | None:
@@ -138,17 +175,23 @@ def assemble(
     *,
     today: str | None = None,
     files: Callable[[], Iterable[str]] | None = None,
+    forge: Dialect = Dialect.GITHUB,
+    enforcement: Sequence[str] = (),
+    known: Iterable[Manifest] = (),
 ) -> Workspace:
     """Read texts and build the graph over them; the same for a tree, an editor and an example.
 
-    `sources` named other than a manifest are kept only where their name is nearly right. `today`
-    is YYYY-MM-DD; left out, it is the day in UTC. `files` lists the tracked files, relative to the
-    root; it is called at most once, when a rule asks.
+    `sources` that are no manifests are kept as they are. `today` is YYYY-MM-DD; left out, it is the
+    day in UTC. `files` lists the tracked files, relative to the
+    root; it is called at most once, when a rule asks. `known` are manifests that were read before:
+    one whose very source is among `sources` is not read again.
     """
     from datetime import UTC, datetime
 
     ordered = sorted(sources, key=lambda source: source.path)
-    manifests = tuple(read(s) for s in ordered if s.path.rpartition("/")[2] == MANIFEST)
+    parsed = {manifest.source: manifest for manifest in known}
+    manifests = tuple(parsed.get(s) or read(s) for s in ordered if is_manifest(s.path))
     misnamed = tuple(s for s in ordered if is_misnamed(s.path))
     day = today or datetime.now(UTC).date().isoformat()
-    return Workspace(manifests, misnamed, build(manifests), day, files)
+    others = {s.path: s for s in ordered if not is_manifest(s.path) and not is_misnamed(s.path)}
+    return Workspace(manifests, misnamed, build(manifests), day, files, others, forge, tuple(enforcement))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from aiowners.adapters import git
 from aiowners.adapters.file import MOST_BYTES, read_bytes, reason
 from aiowners.source import Source
-from aiowners.workspace import MANIFEST, is_misnamed
+from aiowners.workspace import OTHERS, is_manifest, is_misnamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,12 +33,18 @@ _SIGNS = ("CI", "PRE_COMMIT", "GIT_INDEX_FILE", "LEFTHOOK")
 class Discovery:
     """What lies in a tree: texts by path, what could not be read and why, and remarks for people.
 
-    Files whose name is nearly right are among them. A reason is a sentence.
+    Files whose name is nearly right are among them, and what else says who reviews: CODEOWNERS, the
+    configurations of engines. A reason is a sentence.
     """
 
     sources: tuple[Source, ...]
     unreadable: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
+
+    @property
+    def manifests(self) -> list[Source]:
+        """The manifests among the sources."""
+        return [source for source in self.sources if is_manifest(source.path)]
 
 
 def find_root(start: Path) -> Path:
@@ -74,6 +80,9 @@ def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Discover
         haul.from_walk()
     except git.NoWorkTree:
         haul.from_walk()
+    for path in OTHERS:
+        if os.path.lexists(haul.base + path):
+            haul.take_file(path)
     sources = sorted(haul.sources, key=lambda source: source.path)
     return Discovery(tuple(sources), tuple(sorted(haul.unreadable)), tuple(haul.notices))
 
@@ -82,7 +91,7 @@ def read_only(root: Path, paths: Sequence[str], *, exclude: Sequence[Pattern]) -
     """These manifests alone, and nothing of what else lies in the tree; what is no manifest is passed over."""
     haul = _Haul(f"{root}{os.sep}", exclude)
     for path in sorted(set(paths)):
-        if (path.rpartition("/")[2] == MANIFEST or is_misnamed(path)) and not haul.is_excluded(path):
+        if (is_manifest(path) or is_misnamed(path)) and not haul.is_excluded(path):
             haul.take_file(path)
     return Discovery(tuple(haul.sources), tuple(haul.unreadable), tuple(haul.notices))
 
@@ -105,7 +114,7 @@ class _Haul:
             absent = self.take_entries(os.fsdecode(index.output()))
             names = () if others is None else os.fsdecode(others.output()).split("\0")
         for path in names:
-            if path.rpartition("/")[2] == MANIFEST and not self.is_excluded(path):
+            if is_manifest(path) and not self.is_excluded(path):
                 self.take_file(path)
         if absent:
             self.take_objects(root, absent)
@@ -117,12 +126,11 @@ class _Haul:
         for entry in listing.split("\0"):
             # `TAG MODE ID STAGE<tab>PATH`, see git-ls-files(1); an unmerged path stands up to three times.
             facts, _, path = entry.partition("\t")
-            name = path.rpartition("/")[2]
-            if path in done or (name != MANIFEST and not is_misnamed(path)) or self.is_excluded(path):
+            if path in done or not (is_manifest(path) or is_misnamed(path)) or self.is_excluded(path):
                 continue
             done.add(path)
             tag, mode, identity, _ = facts.split(" ")
-            if mode == "120000" and name == MANIFEST:
+            if mode == "120000" and is_manifest(path):
                 self.notice_link(path)
             elif mode.startswith("100") and not self.take_file(path) and tag == "S":
                 absent[path] = identity
@@ -154,7 +162,7 @@ class _Haul:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in _SKIPPED:
                     below.append(f"{path}/")
-            elif (entry.name == MANIFEST or is_misnamed(path)) and not self.is_excluded(path):
+            elif (is_manifest(path) or is_misnamed(path)) and not self.is_excluded(path):
                 self.take_file(path)
         return below
 
@@ -179,4 +187,4 @@ class _Haul:
         return any(pattern.matches(path) for pattern in self.exclude)
 
     def notice_link(self, path: str) -> None:
-        self.notices.append(f"{path} is a symbolic link: it is not read as a manifest.")
+        self.notices.append(f"{path} is a symbolic link: it is not read{' as a manifest' * is_manifest(path)}.")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
+from aiowners.adapters.commit import resolve
 from aiowners.adapters.file import MOST_BYTES
 from aiowners.source import Source
-from aiowners.workspace import MANIFEST, is_misnamed
+from aiowners.workspace import OTHERS, is_manifest, is_misnamed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,13 +30,7 @@ class Revision:
 
 def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> Revision:
     """The tree of commit `name` below `root`. Raises GitError where there is no such commit."""
-    try:
-        commit = os.fsdecode(git.run(root, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")).strip()
-    except git.NoWorkTree:
-        raise
-    except git.GitError:
-        reason = f"There is no commit `{name}` in this clone; a shallow one may have to be fetched further."
-        raise git.GitError(reason) from None
+    commit = resolve(root, name)
     blobs: dict[str, str] = {}
     files: list[str] = []
     # `MODE TYPE ID<tab>PATH`, see git-ls-tree(1); run in a directory, it lists what is below it.
@@ -45,9 +40,7 @@ def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> Revis
             continue
         files.append(path)
         mode, _, identity = facts.split(" ")
-        if not mode.startswith("100") or any(pattern.matches(path) for pattern in exclude):
-            continue
-        if path.rpartition("/")[2] == MANIFEST or is_misnamed(path):
+        if mode.startswith("100") and is_read(path, exclude):
             blobs[path] = identity
     bodies = list(git.read_objects(root, blobs.values(), most=MOST_BYTES))
     sources = [
@@ -57,3 +50,10 @@ def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> Revis
     ]
     absent = [path for path, body in zip(blobs, bodies, strict=True) if body is None]
     return Revision(tuple(sources), tuple(files), tuple(absent))
+
+
+def is_read(path: str, exclude: Sequence[Pattern]) -> bool:
+    """Whether the text at a path is one that a run reads."""
+    if path in OTHERS:
+        return True
+    return (is_manifest(path) or is_misnamed(path)) and not any(pattern.matches(path) for pattern in exclude)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.workspace import MANIFEST
+from aiowners.workspace import is_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ def is_reason(reason: str) -> bool:
 
 def can_be_ignored(diagnostic: Diagnostic) -> bool:
     """Whether a comment can silence a finding: it lies in the text of a manifest that could be parsed."""
-    manifest = diagnostic.location.path.rpartition("/")[2] == MANIFEST
+    manifest = is_manifest(diagnostic.location.path)
     return manifest and diagnostic.rule != "yaml-syntax" and diagnostic.category != "suppression"
 
 

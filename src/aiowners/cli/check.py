@@ -108,12 +108,12 @@ def _lint(session: Session, limits: list[str] | None, unsaved: str | None) -> tu
             found = _laid_over(found, unsaved)
         if session.flags["show_files"]:
             shown = terminal(sys.stdout, "never", os.environ)
-            write("".join(f"{harmless(source.path, shown)}\n" for source in found.sources), sys.stdout)
+            write("".join(f"{harmless(source.path, shown)}\n" for source in found.manifests), sys.stdout)
             return found, None
         if revision is not None:
             progress.say(f"reading {revision}")
             baseline = list(session.lint_revision(revision).fingerprints)
-        progress.say(f"reading {len(found.sources)} manifests")
+        progress.say(f"reading {len(found.manifests)} manifests")
         report = session.lint(found.sources, paths=limits, baseline=baseline)
         base = session.base()
         if base is not None and report.diagnostics:
@@ -150,7 +150,7 @@ def _add_ignores(session: Session, found: Discovery, report: Report) -> int:
 
 
 def _stdin_path(session: Session, *, wanted: bool) -> str | None:
-    from aiowners.workspace import MANIFEST
+    from aiowners.workspace import MANIFEST, is_manifest
 
     name = session.flags["stdin_filename"]
     if not wanted and name is None:
@@ -158,7 +158,7 @@ def _stdin_path(session: Session, *, wanted: bool) -> str | None:
     if not name:
         raise click.UsageError("to lint standard input, say where it belongs: --stdin-filename PATH -")
     path = session.relative(name, existing=False)
-    if path.rpartition("/")[2] != MANIFEST:
+    if not is_manifest(path):
         raise click.BadParameter(f"a manifest is named {MANIFEST}", param_hint="--stdin-filename")
     return path
 

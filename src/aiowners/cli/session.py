@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
     from aiowners.adapters.disk import Discovery
     from aiowners.adapters.revision import Revision
     from aiowners.check.settings import Settings
+    from aiowners.codeowners.dialect import Dialect
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Checkout, Report
+    from aiowners.manifest.model import Manifest
     from aiowners.source import Source
+    from aiowners.workspace import Workspace
 
 _OPTIONS = (
     click.option("--root", metavar="DIR", help="The repository's root, if it is not git's top level here."),
@@ -121,7 +125,7 @@ class Session:
             found = read(self.root, untracked=untracked, exclude=self.settings.excluded)
         except GitError as error:
             raise click.ClickException(str(error)) from None
-        self.say(f"manifests: {len(found.sources)}{' with untracked ones' if untracked else ''}", verbose=True)
+        self.say(f"manifests: {len(found.manifests)}{' with untracked ones' if untracked else ''}", verbose=True)
         return found
 
     def _judges_each_alone(self) -> bool:
@@ -135,13 +139,34 @@ class Session:
         self, sources: Sequence[Source], *, paths: Sequence[str] | None = None, baseline: Sequence[str] = ()
     ) -> Report:
         """Judge these texts, in place of those that are in the tree."""
-        from aiowners.adapters.listing import list_files
         from aiowners.check.run import run
         from aiowners.rules import ALL
+
+        return run(self.assemble(sources), ALL, self.settings, paths=paths, baseline=baseline)
+
+    def assemble(
+        self,
+        sources: Sequence[Source],
+        *,
+        files: Callable[[], Sequence[str]] | None = None,
+        known: Sequence[Manifest] = (),
+    ) -> Workspace:
+        """The workspace of these texts; `files` lists the tracked files, if not those of the tree."""
+        from aiowners.adapters.listing import list_files
         from aiowners.workspace import assemble
 
-        workspace = assemble(sources, today=self.today, files=lambda: list_files(self.root))
-        return run(workspace, ALL, self.settings, paths=paths, baseline=baseline)
+        return assemble(
+            sources, today=self.today, files=files or (lambda: list_files(self.root)), forge=self.forge,
+            enforcement=self.settings.enforcement, known=known,
+        )  # fmt: skip
+
+    @cached_property
+    def forge(self) -> Dialect:
+        """The repository's forge: what the settings say, else what its clone looks like."""
+        from aiowners.adapters.forge import guess
+        from aiowners.codeowners.dialect import Dialect
+
+        return guess(self.root, os.environ) if self.settings.forge is None else Dialect(self.settings.forge)
 
     def lint_revision(self, name: str) -> Report:
         """Judge the manifests of another commit, as they were there."""
@@ -155,8 +180,8 @@ class Session:
         stated = self.flags["since"]
         if stated is None and not self.flags["ci"]:
             return None
-        from aiowners.adapters.change import merge_base
         from aiowners.adapters.ci import bases
+        from aiowners.adapters.commit import merge_base
         from aiowners.adapters.git import GitError
 
         if stated is not None:
@@ -177,7 +202,7 @@ class Session:
 
     def since(self, report: Report, base: str) -> Report:
         """The report with those findings first that came after the commit `base`."""
-        from aiowners.adapters.change import changed_lines
+        from aiowners.adapters.changed_lines import changed_lines
         from aiowners.adapters.git import GitError
         from aiowners.check.since import Change, brought_first
 
@@ -205,9 +230,8 @@ class Session:
     def _judge(self, revision: Revision) -> Report:
         from aiowners.check.run import run
         from aiowners.rules import ALL
-        from aiowners.workspace import assemble
 
-        return run(assemble(revision.sources, today=self.today, files=lambda: revision.files), ALL, self.settings)
+        return run(self.assemble(revision.sources, files=lambda: revision.files), ALL, self.settings)
 
     def checkout(self) -> Checkout:
         """Where the root lies, for the readers of reports who do not start from it."""

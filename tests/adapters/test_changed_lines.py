@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aiowners.adapters.change import changed_lines, merge_base
+from aiowners.adapters.changed_lines import changed_lines
+from aiowners.adapters.commit import merge_base
 from aiowners.adapters.git import GitError
 from aiowners.check.since import Lines
 

@@ -20,20 +20,6 @@ _PATHSPEC = ":(icase)*owner*"
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 
-def merge_base(root: Path, name: str) -> str:
-    """The commit at which what is checked out left `name`. Raises GitError where there is none here."""
-    try:
-        found = git.run(root, "merge-base", "--end-of-options", f"{name}^{{commit}}", "HEAD")
-    except (git.GitMissing, git.NoWorkTree):
-        raise
-    except git.GitError:
-        raise git.GitError(
-            f"This clone does not hold the commit at which this tree left `{name}`: "
-            "fetch its history first (in CI, check out with fetch-depth 0)."
-        ) from None
-    return os.fsdecode(found).strip()
-
-
 def changed_lines(root: Path, commit: str) -> dict[str, Lines]:
     """The lines that differ between `commit` and the working tree, by path from `root`.
 

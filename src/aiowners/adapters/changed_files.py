@@ -1,0 +1,90 @@
+"""What changed between two trees, and the tree as it was before: read from git, never checked out."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiowners.adapters import git
+from aiowners.adapters.file import MOST_BYTES
+from aiowners.review.changes import FileChange
+from aiowners.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from pathlib import Path
+
+_NO_FILE = "000000"
+_LINK, _SUBMODULE = "120000", "160000"
+# Against the working tree, what git compares is a hash of the file or, for a submodule, its commit.
+_ASKED = ("diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--relative", "--ignore-submodules=dirty")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The files that differ, and of the old ones the blob ids by path, where they were plain files."""
+
+    files: tuple[FileChange, ...]
+    before: dict[str, str]
+
+
+def changes(root: Path, base: str, head: str | None, *, untracked: bool = False) -> Changes:
+    """The differences below `root` from commit `base` to commit `head`, or to the working tree.
+
+    A rename is a file that is gone and one that has come, which is all that ownership asks. With
+    `untracked`, files that git neither tracks nor ignores have come too. Raises GitError.
+    """
+    listing = git.run(root, *_ASKED, *((base,) if head is None else (base, head)))
+    files: list[FileChange] = []
+    before: dict[str, str] = {}
+    # `:MODE MODE ID ID STATUS`, NUL, PATH, NUL: git-diff(1), "raw output format".
+    words = iter(os.fsdecode(listing).split("\0"))
+    for facts in words:
+        if not facts:
+            break
+        path = next(words)
+        old, new, identity, *_ = facts.removeprefix(":").split(" ")
+        files.append(
+            FileChange(
+                None if old == _NO_FILE else path,
+                None if new == _NO_FILE else path,
+                stands_for_more=bool({old, new} & {_LINK, _SUBMODULE}),
+            )
+        )
+        if old.startswith("100"):
+            before[path] = identity
+    if head is None and untracked:
+        others = git.run(root, "ls-files", "-o", "--exclude-standard", "-z")
+        files += [FileChange(None, path) for path in os.fsdecode(others).split("\0") if path]
+    return Changes(tuple(files), before)
+
+
+def sources_before(
+    root: Path, sources: Sequence[Source], found: Changes, *, wanted: Collection[str] | None = None
+) -> list[Source]:
+    """The texts as they were: of what did not change the very `sources`, of what did those of the old tree.
+
+    `wanted` are the paths of the old texts to read. Raises GitError where this clone does not
+    hold one of them.
+    """
+    touched = {path for one in found.files for path in (one.before, one.after) if path is not None}
+    kept = [source for source in sources if source.path not in touched]
+    paths = [path for path in found.before if wanted is None or path in wanted]
+    bodies = list(git.read_objects(root, (found.before[path] for path in paths), most=MOST_BYTES))
+    absent = [path for path, body in zip(paths, bodies, strict=True) if body is None]
+    if absent:
+        raise git.GitError(
+            f"This clone does not hold the old text of {_listed(absent)}: run `git fetch --refetch` first, "
+            "or clone without a filter."
+        )
+    return kept + [
+        Source(path, body.decode("utf-8", "surrogateescape"))
+        for path, body in zip(paths, bodies, strict=True)
+        if body is not None
+    ]
+
+
+def _listed(paths: Iterable[str]) -> str:
+    first, *others = paths
+    return f"`{first}`" if not others else f"`{first}` and {len(others)} more"
