@@ -38,6 +38,7 @@ export MSYS_NO_PATHCONV=1 MSYS2_ARG_CONV_EXCL='*'
 code=0
 "$PYTHON" -I -X utf8 -m aiowners "${arguments[@]}" "${words[@]}" 2>"$reports/errors" || code=$?
 cat "$reports/errors" >&2
+if [[ $code -eq 1 && ! -s $reports/report.json ]]; then code=2; fi # it never came to lint
 if [[ $code -gt 1 ]]; then
   annotate "$(sed '/^notice: /d' "$reports/errors" | tail -n 20)"
 fi

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +15,6 @@ from .test_check import BAD, ON
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from .conftest import Outcome
 
@@ -141,7 +143,8 @@ def test_since_shows_first_what_the_change_brought(repository: Repository, aiown
     assert (second["about"], second["path"]) == ("team:search", "ml/ai-ownership.yaml")
     assert "This change brought 1 of it, shown first." in aiowners("check", *ON, "--since", "HEAD").out
     assert aiowners("check", *ON, "--since", "HEAD~9").code == 2
-    assert "does not hold the commit" in aiowners("check", "--since", "nowhere").err
+    assert "There is no commit `nowhere`" in aiowners("check", "--since", "nowhere").err
+    assert aiowners("check", "--since", "HEAD", "--add-ignore", "why").code == 2
 
 
 def test_ci_finds_the_base_of_a_pull_request(
@@ -188,3 +191,143 @@ def test_manifests_alone_are_read_alone(
     assert aiowners("check", "--select", "manifest", "ai-ownership.yaml").code == 1
     whole = aiowners("check", *ON, "--output-format", "json", "ai-ownership.yaml").out
     assert json.loads(whole)["summary"]["manifests"] == 3
+
+
+def test_since_and_paths(repository: Repository, aiowners: Aiowners) -> None:
+    root = repository({"ml/ai-ownership.yaml": BAD["ml/ai-ownership.yaml"]})
+    _git(root, "commit", "-qm", "x")
+    (root / "search").mkdir()
+    (root / "search/ai-ownership.yaml").write_text(BAD["search/ai-ownership.yaml"], encoding="utf-8")
+    for path in ("search", "ml"):
+        assert aiowners("check", *ON, "--since", "HEAD", path).out.count("error[") == 1
+    (root / "docs").mkdir()
+    assert aiowners("check", *ON, "--since", "HEAD", "docs").out.count("error[") == 0
+
+
+def test_an_unsaved_text_is_what_changed(repository: Repository) -> None:
+    root = repository({**BAD, "search/ai-ownership.yaml": "version: 1\n"})
+    _git(root, "commit", "-qm", "x")
+    command = [sys.executable, "-m", "aiowners", "check", *ON, "--since", "HEAD", "--output-format", "concise"]
+    done = subprocess.run(
+        [*command, "--stdin-filename", "search/ai-ownership.yaml", "-"],
+        input=BAD["search/ai-ownership.yaml"], cwd=root, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.startswith("search/ai-ownership.yaml:4:"), done
+
+
+@pytest.mark.parametrize("target", ["aiowners-checkstyle.xml", "test-results"])
+def test_no_link_of_the_tree_is_written_through(
+    repository: Repository, aiowners: Aiowners, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, target: str
+) -> None:
+    root = repository(BAD)
+    elsewhere = tmp_path.parent / f"{tmp_path.name}-elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "victim").write_text("mine", encoding="utf-8")
+    (root / target).symlink_to(elsewhere / ("victim" if target.endswith("xml") else ""))
+    monkeypatch.setenv("JENKINS_URL" if target.endswith("xml") else "BITBUCKET_BUILD_NUMBER", "1")
+    outcome = aiowners("check", *ON, "--ci")
+    assert outcome.code == 2
+    assert "symbolic link" in outcome.err
+    assert [path.name for path in elsewhere.iterdir()] == ["victim"]
+    assert (elsewhere / "victim").read_text("utf-8") == "mine"
+    assert outcome.out.startswith("error[")
+
+
+def test_a_file_that_ci_picks_lies_at_the_root(
+    repository: Repository, aiowners: Aiowners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = repository(BAD)
+    monkeypatch.chdir(root / "ml")
+    monkeypatch.setenv("GITLAB_CI", "true")
+    aiowners("check", *ON, "--ci")
+    assert (root / "gl-code-quality-report.json").exists()
+
+
+def test_all_reports_are_tried_before_it_fails(repository: Repository, aiowners: Aiowners) -> None:
+    root = repository(BAD)
+    files = ("json:a.json", "concise:no/such/place", "json:b.json")
+    outcome = aiowners("check", *ON, *(word for file in files for word in ("--output-format", file)))
+    assert outcome.code == 2
+    assert "no/such/place" in outcome.err
+    assert (root / "a.json").exists()
+    assert (root / "b.json").exists()
+
+
+@pytest.mark.parametrize("formats", [("json:o", "sarif:o"), ("json:o", "sarif:./o"), ("json:",), ("full", "concise")])
+def test_reports_that_would_overwrite_each_other(
+    repository: Repository, aiowners: Aiowners, formats: tuple[str, ...]
+) -> None:
+    repository(BAD)
+    asked = (word for name in formats for word in ("--output-format", name))
+    assert aiowners("check", *asked).code == 2
+
+
+def test_a_full_summary_is_left_alone(
+    repository: Repository, aiowners: Aiowners, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    repository(BAD)
+    summary = tmp_path / "summary.md"
+    summary.write_text("x" * ((1 << 20) - 10), encoding="utf-8")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    outcome = aiowners("check", *ON)
+    assert outcome.code == 1
+    assert "summary of this step is full" in outcome.err
+    assert summary.stat().st_size == (1 << 20) - 10
+
+
+@pytest.mark.parametrize("name", ["json", "github", "sarif", "gitlab", "junit", "checkstyle", "markdown", "concise"])
+def test_no_report_calls_a_tree_clean_that_was_not_read(repository: Repository, aiowners: Aiowners, name: str) -> None:
+    root = repository({"ai-ownership.yaml": "version: 1\n", "x/ai-ownership.yaml": "version: 1\n"})
+    (root / "x/ai-ownership.yaml").unlink()
+    os.mkfifo(root / "x/ai-ownership.yaml")
+    outcome = aiowners("check", "--output-format", name)
+    assert outcome.code == 2
+    assert "x/ai-ownership.yaml" in outcome.out
+    assert "not a regular file" in outcome.out
+
+
+def test_statistics_stand_for_a_report_for_people(
+    repository: Repository, aiowners: Aiowners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository(BAD)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    counts = "1  error    missing-downstream-reviewer\n"
+    assert aiowners("check", *ON, "--statistics", "--color", "never").out == counts
+    assert aiowners("check", *ON, "--statistics", "--output-format", "json").code == 2
+
+
+def test_who_stops_reading_changes_neither_the_files_nor_the_code(repository: Repository) -> None:
+    root = repository(BAD)
+    command = [
+        sys.executable,
+        "-m",
+        "aiowners",
+        "check",
+        *ON,
+        "--output-format",
+        "full",
+        "--output-format",
+        "json:r.json",
+    ]
+    process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.wait() == 1
+    assert process.stderr is not None
+    with process.stderr:
+        assert process.stderr.read() == b""
+    assert (root / "r.json").exists()
+
+
+def test_output_that_cannot_be_written_is_said(repository: Repository) -> None:
+    root = repository(BAD)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "aiowners", "check"], cwd=root, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    assert b"No space left" in done.stderr
+    shell = f'"{sys.executable}" -m aiowners check {" ".join(ON)} >&-'
+    closed = subprocess.run(["bash", "-c", shell], cwd=root, capture_output=True, check=False)
+    assert (closed.returncode, closed.stderr) == (1, b"")

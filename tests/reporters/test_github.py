@@ -107,7 +107,7 @@ def test_what_has_no_room_is_counted_in_the_tenth_and_listed(number: int) -> Non
     assert f"{number - 9} more errors" in message
     assert f"{number - 9} unowned" in message
     listed = text[text.index("::group::") : text.index("::endgroup::")].splitlines()
-    assert listed[0] == f"::group::{number - 9} findings without an annotation"
+    assert listed[0] == f"::group::{number - 9} findings that no annotation shows in full"
     assert [line.partition(" ")[0] for line in listed[1:]] == [
         f"ml/ai-ownership.yaml:{line}:1:" for line in range(10, number + 1)
     ]
@@ -133,16 +133,26 @@ def test_findings_of_one_place_are_one_command() -> None:
     assert message == "ml/ai-ownership.yaml:4:1: `a` is not asked\n  and: `b` is not asked"
 
 
-def test_a_message_is_as_long_as_the_runner_keeps() -> None:
+def test_a_message_is_as_long_as_the_runner_keeps_and_the_log_has_the_rest() -> None:
     related = tuple(Label(_at(line), "y" * 600) for line in range(1, 20))
     found = replace(_found(1), related=related, help="h" * 600)
     ((_, _, message),) = _commands(render(_report(found), LOG))
     assert len(message) <= 4096
-    assert re.search(r"\n  \.\.\. and \d+ more lines$", message)
+    assert re.search(r"\n  \.\.\. and \d+ more lines in the log of this step$", message)
     long = replace(_found(1), message="x" * 9000)
-    ((_, _, message),) = _commands(render(_report(long), LOG))
+    text = render(_report(long), LOG)
+    ((_, _, message),) = _commands(text)
     assert len(message) <= 4096
-    assert message.endswith("...")
+    assert "..." in message
+    assert "x" * 9000 in text[text.index("::group::") :]
+
+
+def test_the_runner_counts_utf_16() -> None:
+    found = [replace(_found(1), message=f"{number} {'🇩🇪' * 30}", about=f"team:{number}") for number in range(90)]
+    text = render(_report(*found), LOG)
+    ((_, _, message),) = _commands(text)
+    assert len(message.encode("utf-16-le")) // 2 <= 4096
+    assert all(one.message in text[text.index("::group::") :] for one in found)
 
 
 def test_marks_of_the_syntax_are_escaped() -> None:

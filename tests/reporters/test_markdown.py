@@ -128,6 +128,16 @@ def test_below_the_limit_with_the_rest_counted() -> None:
     assert f"{number - len(rows)} more findings found no room here" in shown
 
 
+def test_one_large_row_leaves_room_for_the_others() -> None:
+    source = Source("ai-ownership.yaml", "xy")
+    place = Location(source, Span(0, 1))
+    many = tuple(Diagnostic("r", "review", Severity.ERROR, f"{'m' * 999} {number}", place) for number in range(4_000))
+    other = Diagnostic("unowned", "ownership", Severity.INFO, "`x` is unowned", Location(source, Span(1, 2)))
+    rows = _Page(render(_report(*many, other), LOG)).rows[1:]
+    assert [row[3] for row in rows] == ["r", "unowned"]
+    assert "and 3950 more findings here" in rows[0][2]
+
+
 _HOSTILE = st.lists(
     st.sampled_from(
         [

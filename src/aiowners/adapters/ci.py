@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A report that a CI system reads: its format, the file that it reads it from, and what for.
+class Outlet:
+    """A format, and the file that it goes to: without one it goes to standard output.
 
-    Without a file it goes to the log. `appended` says that others write there too; `after` is what
-    the log has to say once the file is there.
+    `why` says what the report is for, where nobody asked for it by name. `appended`: others write
+    to the file too. `after` is a line for standard output, once the file is written.
     """
 
     format: str
-    file: str | None
-    why: str
+    file: str | None = None
+    why: str = ""
     appended: bool = False
     after: str = ""
 
@@ -32,15 +32,15 @@ class Wanted:
 class System:
     """A CI system by its name, and the reports that it reads, that of the log first.
 
-    `by_default` says that it gets them unasked.
+    A file without a leading slash is looked for at the root. `by_default`: it gets them unasked.
     """
 
     name: str
-    reports: tuple[Wanted, ...]
+    reports: tuple[Outlet, ...]
     by_default: bool = False
 
 
-_LOG = Wanted("full", None, "the log is read by people")
+_LOG = Outlet("full", None, "the log is read by people")
 
 
 def detect(environ: Mapping[str, str]) -> System | None:
@@ -49,45 +49,49 @@ def detect(environ: Mapping[str, str]) -> System | None:
     The variables are those that each system documents as set in every job, and the places those
     where its documentation looks for reports.
     """
-    return next((read(environ) for variable, read in _SYSTEMS.items() if environ.get(variable, "") not in _UNSET), None)
+    return next((read(environ) for variable, read in _SYSTEMS.items() if is_set(environ, variable)), None)
+
+
+def is_set(environ: Mapping[str, str], variable: str) -> bool:
+    """Whether a variable says yes."""
+    return environ.get(variable, "").lower() not in ("", "0", "false")
 
 
 def _github(environ: Mapping[str, str]) -> System:
-    reports = [Wanted("github", None, "for annotations on the lines of a change")]
+    reports = [Outlet("github", None, "for annotations on the lines of a change")]
     file = environ.get("GITHUB_STEP_SUMMARY")
     if file:
-        reports.append(Wanted("markdown", file, "for the summary of the job", appended=True))
+        reports.append(Outlet("markdown", file, "for the summary of the job", appended=True))
     return System("GitHub Actions", tuple(reports), by_default=True)
 
 
 def _gitlab(_environ: Mapping[str, str]) -> System:
-    quality = Wanted("gitlab", "gl-code-quality-report.json", "for the Code Quality widget of a merge request")
+    quality = Outlet("gitlab", "gl-code-quality-report.json", "for the Code Quality widget of a merge request")
     return System("GitLab CI", (_LOG, quality))
 
 
 def _bitbucket(_environ: Mapping[str, str]) -> System:
-    return System("Bitbucket Pipelines", (_LOG, Wanted("junit", "test-results/aiowners.xml", "for its test report")))
+    return System("Bitbucket Pipelines", (_LOG, Outlet("junit", "test-results/aiowners.xml", "for its test report")))
 
 
 def _azure(environ: Mapping[str, str]) -> System:
-    reports = [Wanted("azure", None, "for the issues of the run")]
+    reports = [Outlet("azure", None, "for the issues of the run")]
     directory = environ.get("AGENT_TEMPDIRECTORY")
     if directory:
         file = f"{directory}/aiowners.md"
         told = f"##vso[task.uploadsummary]{file}\n"
-        reports.append(Wanted("markdown", file, "for the summary of the run", after=told))
+        reports.append(Outlet("markdown", file, "for the summary of the run", after=told))
     return System("Azure Pipelines", tuple(reports))
 
 
 def _teamcity(_environ: Mapping[str, str]) -> System:
-    return System("TeamCity", (Wanted("teamcity", None, "for the inspections of the build"),))
+    return System("TeamCity", (Outlet("teamcity", None, "for the inspections of the build"),))
 
 
 def _jenkins(_environ: Mapping[str, str]) -> System:
-    return System("Jenkins", (_LOG, Wanted("checkstyle", "aiowners-checkstyle.xml", "for its Warnings plugin")))
+    return System("Jenkins", (_LOG, Outlet("checkstyle", "aiowners-checkstyle.xml", "for its Warnings plugin")))
 
 
-_UNSET = ("", "0", "false", "False")
 _SYSTEMS: Final[Mapping[str, Callable[[Mapping[str, str]], System]]] = {
     "GITHUB_ACTIONS": _github,
     "GITLAB_CI": _gitlab,
@@ -113,7 +117,7 @@ def bases(root: Path, environ: Mapping[str, str]) -> list[str]:
 
     Empty where no pull request is being built. None of the names has to exist in this clone.
     """
-    names = _from_event(root, environ) if environ.get("GITHUB_ACTIONS") else _from_variables(environ)
+    names = _from_event(root, environ) if is_set(environ, "GITHUB_ACTIONS") else _from_variables(environ)
     return list(dict.fromkeys(name for name in names if name))
 
 

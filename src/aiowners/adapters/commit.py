@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -25,13 +27,47 @@ def resolve(root: Path, name: str) -> str:
 
 def merge_base(root: Path, name: str, other: str = "HEAD") -> str:
     """The commit at which `other` left `name`. Raises GitError where there is none here."""
+    one, two = resolve(root, name), resolve(root, other)
     try:
-        found = git.run(root, "merge-base", "--end-of-options", f"{name}^{{commit}}", f"{other}^{{commit}}")
+        return os.fsdecode(git.run(root, "merge-base", one, two)).strip()
+    except git.GitError:
+        pass
+    if os.fsdecode(git.run(root, "rev-parse", "--is-shallow-repository")).strip() == "true":
+        reason = (
+            f"This clone is shallow, and does not hold the commit at which `{other}` left `{name}`: "
+            "fetch more of its history (in CI, check out with fetch-depth 0)."
+        )
+    else:
+        reason = f"`{name}` and `{other}` have no commit in common."
+    raise git.GitError(reason)
+
+
+# Where a change is meant to go if nobody says: what the remote calls its default, and the usual names.
+_DEFAULTS = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
+
+
+def fork_point(root: Path, names: Iterable[str], head: str = "HEAD") -> tuple[str, str] | None:
+    """Where `head` left the first of `names`, or else of the default branches, that is here: the commit and the name.
+
+    None where none of them is here, or there is no commit yet. Raises GitError without git.
+    """
+    for name in (*names, *_DEFAULTS):
+        with suppress(git.GitError):
+            return merge_base(root, name, head), name
+    return None
+
+
+def has_commit(root: Path, name: str) -> bool:
+    """Whether there is a commit of this name. Raises GitError without git or a repository."""
+    try:
+        resolve(root, name)
     except (git.GitMissing, git.NoWorkTree):
         raise
     except git.GitError:
-        raise git.GitError(
-            f"This clone does not hold the commit at which this tree left `{name}`: "
-            "fetch its history first (in CI, check out with fetch-depth 0)."
-        ) from None
-    return os.fsdecode(found).strip()
+        return False
+    return True
+
+
+def empty_tree(root: Path) -> str:
+    """The id of the tree that holds nothing: what a repository without a commit is compared with."""
+    return os.fsdecode(git.run(root, "hash-object", "-t", "tree", "--stdin", text=b"")).strip()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
+from aiowners.adapters.ci import is_set
 from aiowners.adapters.file import MOST_BYTES, read_bytes, reason
 from aiowners.source import Source
 from aiowners.workspace import OTHERS, is_manifest, is_misnamed
@@ -61,7 +62,7 @@ def find_root(start: Path) -> Path:
 
 def default_untracked(environ: Mapping[str, str]) -> bool:
     """Whether untracked manifests count: not under CI and not in a hook, which set these variables."""
-    return all(environ.get(sign, "").lower() in ("", "0", "false") for sign in _SIGNS)
+    return not any(is_set(environ, sign) for sign in _SIGNS)
 
 
 def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Discovery:

@@ -6,6 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from aiowners.adapters.ci import is_set
 from aiowners.codeowners.dialect import Dialect
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _VARIABLES = {
 def guess(root: Path, environ: Mapping[str, str]) -> Dialect:
     """The forge: by the CI system that is running, by the remotes' hosts, by the files at the root; else GitHub."""
     for variable, forge in _VARIABLES.items():
-        if environ.get(variable):
+        if is_set(environ, variable):
             return forge
     hosts = [host.lower() for host in _HOST.findall(_configuration(root))]
     for forge in Dialect:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from aiowners.check.settings import level, severity
 from aiowners.check.suppress import Suppressions
-from aiowners.diagnostics.diagnostic import Diagnostic
+from aiowners.diagnostics.diagnostic import Diagnostic, Severity
 from aiowners.diagnostics.report import Report, fingerprints
 from aiowners.diagnostics.rule import Level
+from aiowners.source import Location, Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -98,6 +99,41 @@ def _levelled(diagnostic: Diagnostic, rule: Rule, settings: Settings) -> Diagnos
     if given is None or given is diagnostic.severity:
         return None if given is None else diagnostic
     return replace(diagnostic, severity=given)
+
+
+def limited(report: Report, paths: Sequence[str]) -> Report:
+    """The findings of a report that have one of their places in these files or directories."""
+    kept = [
+        place
+        for place, found in enumerate(report.diagnostics)
+        if any(_lies_in(at.path, paths) for at in (found.location, *(label.location for label in found.related)))
+    ]
+    brought = None if report.brought is None else sum(place < report.brought for place in kept)
+    return replace(
+        report,
+        diagnostics=tuple(report.diagnostics[place] for place in kept),
+        fingerprints=tuple(report.fingerprints[place] for place in kept),
+        brought=brought,
+    )
+
+
+def with_unreadable(report: Report, unreadable: Sequence[tuple[str, str]]) -> Report:
+    """The report with an error at each file that could not be read: nothing that reads it takes it for clean.
+
+    `unreadable` are paths, with a sentence each that says why.
+    """
+    if not unreadable:
+        return report
+    said = [
+        Diagnostic("yaml-syntax", "manifest", Severity.ERROR, why.rstrip("."), Location(Source(path, "")))
+        for path, why in unreadable
+    ]
+    return replace(
+        report,
+        diagnostics=(*said, *report.diagnostics),
+        fingerprints=(*fingerprints(said), *report.fingerprints),
+        brought=None if report.brought is None else report.brought + len(said),
+    )
 
 
 def _lies_in(path: str, places: Iterable[str]) -> bool:

@@ -11,13 +11,15 @@ import click
 
 from aiowners import HOMEPAGE, __version__
 
-COMMANDS = ("check", "baseline", "rules", "explain", "schema")
+COMMANDS = ("check", "owners", "diff", "baseline", "rules", "explain", "schema")
 
 _HELP = """
 Lint who owns which AI feature, platform and model, and who is asked before a shared model changes.
 
 \b
   aiowners check              lint the whole repository
+  aiowners owners PATH        who owns it, who reviews it, what depends on it
+  aiowners diff main..HEAD    what changed in ownership
   aiowners explain unowned    what a rule wants, and why
   aiowners rules              all rules
 
@@ -119,13 +121,23 @@ def _flush() -> None:
     sys.stderr.flush()
 
 
+def _open_streams() -> None:
+    """A stream that was closed before we began (`>&-`) is one that nobody reads."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - for as long as we run
+
+
 def _drop_output() -> None:
     """Nobody reads on: let the interpreter's own flush at the end find somewhere to write to."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    from aiowners.cli.output import drop
+
+    drop(sys.stdout)
 
 
 def main() -> NoReturn:
     """The console script."""
+    _open_streams()
     code = run(sys.argv[1:])
     try:
         _flush()

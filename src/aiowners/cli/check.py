@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aiowners.cli.known import known_findings, stale_entries
-from aiowners.cli.outlets import outlets, publish, stated
+from aiowners.cli.outlets import outlets, parsed, publish
 from aiowners.cli.output import terminal, write
 from aiowners.cli.session import Session, linting_options
 from aiowners.reporters import BY_NAME
@@ -56,7 +56,7 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
     """Lint every ai-ownership.yaml of the repository.
 
     PATHs limit what is reported, not what is read: who is downstream of a model is known from the
-    whole repository only.
+    whole repository only. With --since, a finding is reported if any of its places lies there.
 
     \b
       aiowners check
@@ -69,26 +69,30 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
     Exit code: 0, nothing at or above --fail-on; 1, something; 2, it could not run.
     """
     gc.disable()  # nothing that is read is garbage before the end
-    asked = stated(output_format)
+    asked = parsed(output_format)
     session = Session(flags)
     if flags["show_settings"]:
         return _show_settings(session)
     limits = [session.relative(path) for path in paths if path != "-"]
     unsaved = _stdin_path(session, wanted="-" in paths)
-    if unsaved is not None and flags["add_ignore"] is not None:
-        raise click.UsageError("--add-ignore writes files: it cannot be used with standard input")
+    if flags["add_ignore"] is not None and (unsaved is not None or flags["since"] is not None):
+        other = "standard input" if unsaved is not None else "--since, which shows findings elsewhere"
+        raise click.UsageError(f"--add-ignore writes at the places of findings: it cannot be used with {other}")
     reports = outlets(asked, session)
     found, report = _lint(session, limits or None, unsaved)
+    from aiowners.check.run import with_unreadable
+
     if report is None:
         return 0 if session.finish(found) else 2
     if flags["add_ignore"] is not None:
         return _add_ignores(session, found, report)
-    publish(replace(report, checkout=session.checkout()), reports, session)
+    report = with_unreadable(replace(report, checkout=session.checkout()), found.unreadable)
+    written = publish(report, reports, session)
     if not limits and not flags["baseline_from"] and (gone := stale_entries(session.root, report)):
         session.say(
             f"notice: {gone} entries of the baseline have no finding any more: `aiowners baseline --prune` removes them"
         )
-    if not session.finish(found):
+    if not session.finish(found) or not written:
         return 2
     failed = report.worst is not None and report.worst.rank >= session.settings.fail_on.rank
     return int(failed and not flags["exit_zero"])
@@ -96,12 +100,15 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
 
 def _lint(session: Session, limits: list[str] | None, unsaved: str | None) -> tuple[Discovery, Report | None]:
     """What was found in the tree, and the report; none where only a list of files was asked for."""
+    from aiowners.check.run import limited
     from aiowners.cli.progress import Progress
+    from aiowners.cli.since import base, since
 
     revision = session.flags["baseline_from"]
-    stated = not session.flags["no_baseline"] and revision is None
-    baseline = list(known_findings(session.root)) if stated else []
+    reads_file = not session.flags["no_baseline"] and revision is None
+    baseline = list(known_findings(session.root)) if reads_file else []
     with Progress(sys.stderr, enabled=not session.flags["quiet"]) as progress:
+        commit = base(session) if session.flags["add_ignore"] is None else None
         progress.say("looking for manifests")
         found = session.discover(limits)
         if unsaved is not None:
@@ -112,14 +119,15 @@ def _lint(session: Session, limits: list[str] | None, unsaved: str | None) -> tu
             return found, None
         if revision is not None:
             progress.say(f"reading {revision}")
-            baseline = list(session.lint_revision(revision).fingerprints)
+            baseline = list(session.lint_revision(session.revision(revision)).fingerprints)
         progress.say(f"reading {len(found.manifests)} manifests")
-        report = session.lint(found.sources, paths=limits, baseline=baseline)
-        base = session.base()
-        if base is not None and report.diagnostics:
-            progress.say(f"reading {base}")
-            report = session.since(report, base)
-        return found, report
+        if commit is None:
+            return found, session.lint(found.sources, paths=limits, baseline=baseline)
+        report = session.lint(found.sources, baseline=baseline)
+        if report.diagnostics:
+            progress.say(f"reading {commit}")
+            report = since(session, report, found.sources, commit)
+        return found, report if limits is None else limited(report, limits)
 
 
 def _add_ignores(session: Session, found: Discovery, report: Report) -> int:

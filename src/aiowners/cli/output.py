@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
-from typing import TYPE_CHECKING, Literal, TextIO
+from contextlib import suppress
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -12,6 +14,7 @@ from aiowners.reporters.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 _NARROWEST = 20
 
@@ -52,30 +55,68 @@ def _width(environ: Mapping[str, str]) -> int:
 
 
 def write(text: str, stream: TextIO) -> None:
-    """Write a text to a stream; what its encoding does not have is shown as an escape."""
+    """Write a text to a stream; what its encoding does not have is shown as an escape.
+
+    A reader who has gone away is no error: what is said from then on goes nowhere. Raises
+    click.FileError where the text cannot be written for another reason.
+    """
     encoding = stream.encoding or "utf-8"
-    stream.flush()
-    binary = getattr(stream, "buffer", None)
-    if binary is None:
-        stream.write(text)
-        return
-    binary.write(text.encode(encoding, "backslashreplace"))
-    binary.flush()
+    try:
+        stream.flush()
+        binary = getattr(stream, "buffer", None)
+        if binary is None:
+            stream.write(text)
+            return
+        binary.write(text.encode(encoding, "backslashreplace"))
+        binary.flush()
+    except BrokenPipeError:
+        drop(stream)
+    except OSError as error:
+        drop(stream)
+        raise click.FileError("standard output", error.strerror or str(error)) from None
+
+
+def drop(stream: TextIO) -> None:
+    """Let whatever is written to a stream from now on, and whatever it still holds, go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def write_file(path: str, text: str) -> None:
-    """Write a report to a file, in UTF-8. Raises click.FileError where that is not possible."""
-    _write(path, text, "wb")
+    """Write a report to a file, in UTF-8. Raises OSError where that is not possible."""
+    _write(path, os.O_TRUNC, text)
 
 
 def append_file(path: str, text: str) -> None:
-    """Write a report behind what is in a file. Raises click.FileError where that is not possible."""
-    _write(path, text, "ab")
+    """Write a report behind what is in a file. Raises OSError where that is not possible."""
+    _write(path, os.O_APPEND, text)
 
 
-def _write(path: str, text: str, mode: Literal["wb", "ab"]) -> None:
+def write_below(root: Path, path: str, text: str) -> None:
+    """Write a report to a file that nobody named, below `root`; its directories are made.
+
+    The tree that is linted may come from anybody: a link in it is not followed. Raises OSError,
+    also for a link.
+    """
+    at = str(root)
+    *directories, name = path.split("/") if not os.path.isabs(path) else (path,)  # noqa: PTH117 - pathlib is slow to import
+    for directory in directories:
+        at = f"{at}{os.sep}{directory}"
+        with suppress(FileExistsError):
+            os.mkdir(at)  # noqa: PTH102 - likewise
+        if os.path.islink(at):  # noqa: PTH114 - likewise
+            raise OSError(errno.ELOOP, "a symbolic link leads elsewhere", at)
+    _write(os.path.join(at, name), os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), text)  # noqa: PTH118 - likewise
+
+
+def file_size(path: str) -> int:
+    """The bytes of a file, 0 where there is none."""
     try:
-        with open(path, mode) as file:  # noqa: PTH123 - pathlib is slow to import
-            file.write(text.encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        raise click.FileError(path, error.strerror or str(error)) from None
+        return os.stat(path).st_size  # noqa: PTH116 - likewise
+    except OSError:
+        return 0
+
+
+def _write(path: str, flags: int, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0) | flags, 0o666)
+    with open(descriptor, "wb") as file:  # noqa: PTH123 - likewise
+        file.write(text.encode("utf-8", "backslashreplace"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +25,13 @@ if TYPE_CHECKING:
     from aiowners.source import Source
     from aiowners.workspace import Workspace
 
-_OPTIONS = (
-    click.option("--root", metavar="DIR", help="The repository's root, if it is not git's top level here."),
+_OF_RULES = (
     click.option("--select", multiple=True, metavar="RULE", help="Only these rules or categories; repeatable, or with commas."),
     click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules or categories."),
     click.option("--severity", multiple=True, metavar="RULE=LEVEL", help="Set a level: off, info, warning or error."),
+)  # fmt: skip
+_OF_REPOSITORY = (
+    click.option("--root", metavar="DIR", help="The repository's root, if it is not git's top level here."),
     click.option("--config", metavar="FILE", help="This file instead of aiowners.toml or pyproject.toml."),
     click.option("--isolated", is_flag=True, help="Ignore every configuration file."),
     click.option(
@@ -39,21 +40,32 @@ _OPTIONS = (
     ),
     click.option("--today", metavar="DATE", help="Judge dates as on this day, YYYY-MM-DD.  [default: today, UTC]"),
     click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours.  [default: auto]"),
-    click.option("-q", "--quiet", is_flag=True, help="Print findings alone: no counts, no notices."),
+    click.option("-q", "--quiet", is_flag=True, help="Print the answer alone: no counts, no notices."),
     click.option("-v", "--verbose", is_flag=True, help="Say on stderr what is read, and from where."),
     click.option("--debug", is_flag=True, help="Show the traceback of an internal error."),
 )  # fmt: skip
 
 
+def repository_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say which repository is read, and how."""
+    for option in reversed(_OF_REPOSITORY):
+        function = option(function)
+    return function
+
+
 def linting_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that say what is linted, and how it is judged."""
-    for option in reversed(_OPTIONS):
+    """Give a command these and the options that say how it is judged."""
+    function = repository_options(function)
+    for option in reversed(_OF_RULES):
         function = option(function)
     return function
 
 
 class Session:
-    """One command line's view of one repository. `flags` are the values of `linting_options`."""
+    """One command line's view of one repository.
+
+    `flags` are the values of `repository_options`, and of `linting_options` where a command has them.
+    """
 
     def __init__(self, flags: dict[str, Any]) -> None:
         """Raises click's errors, with words for people, for flags that cannot be followed."""
@@ -96,8 +108,8 @@ class Session:
                     self._refuse(problems)
         try:
             return from_flags(
-                settings, ALL, select=_listed(flags["select"]), ignore=_listed(flags["ignore"]),
-                severity=_listed(flags["severity"]), fail_on=flags.get("fail_on"),
+                settings, ALL, select=_listed(flags.get("select", ())), ignore=_listed(flags.get("ignore", ())),
+                severity=_listed(flags.get("severity", ())), fail_on=flags.get("fail_on"),
             )  # fmt: skip
         except ValueError as error:
             raise click.UsageError(str(error)) from None
@@ -152,11 +164,10 @@ class Session:
         known: Sequence[Manifest] = (),
     ) -> Workspace:
         """The workspace of these texts; `files` lists the tracked files, if not those of the tree."""
-        from aiowners.adapters.listing import list_files
         from aiowners.workspace import assemble
 
         return assemble(
-            sources, today=self.today, files=files or (lambda: list_files(self.root)), forge=self.forge,
+            sources, today=self.today, files=files or self.list_files, forge=self.forge,
             enforcement=self.settings.enforcement, known=known,
         )  # fmt: skip
 
@@ -168,53 +179,21 @@ class Session:
 
         return guess(self.root, os.environ) if self.settings.forge is None else Dialect(self.settings.forge)
 
-    def lint_revision(self, name: str) -> Report:
+    def list_files(self) -> Sequence[str]:
+        """The tracked files of the tree."""
+        from aiowners.adapters.listing import list_files
+
+        return list_files(self.root)
+
+    def lint_revision(self, revision: Revision) -> Report:
         """Judge the manifests of another commit, as they were there."""
-        return self._judge(self._revision(name))
+        from aiowners.check.run import run
+        from aiowners.rules import ALL
 
-    def base(self) -> str | None:
-        """The commit at which the tree left what the change goes into; None where nobody asks for it.
+        return run(self.assemble(revision.sources, files=lambda: revision.files), ALL, self.settings)
 
-        That is what --since names, or, with --ci, the base of the pull request that is being built.
-        """
-        stated = self.flags["since"]
-        if stated is None and not self.flags["ci"]:
-            return None
-        from aiowners.adapters.ci import bases
-        from aiowners.adapters.commit import merge_base
-        from aiowners.adapters.git import GitError
-
-        if stated is not None:
-            try:
-                return merge_base(self.root, stated)
-            except GitError as error:
-                raise click.ClickException(str(error)) from None
-        names = bases(self.root, os.environ)
-        for name in names:
-            with suppress(GitError):
-                return merge_base(self.root, name)
-        if names:
-            self.say(
-                f"notice: --ci: what the pull request brought is not shown first: this clone does not hold `{names[0]}`"
-                " with its history (check out with fetch-depth 0)"
-            )
-        return None
-
-    def since(self, report: Report, base: str) -> Report:
-        """The report with those findings first that came after the commit `base`."""
-        from aiowners.adapters.changed_lines import changed_lines
-        from aiowners.adapters.git import GitError
-        from aiowners.check.since import Change, brought_first
-
-        revision = self._revision(base)
-        known = self._judge(revision).fingerprints
-        try:
-            lines = changed_lines(self.root, base)
-        except GitError as error:
-            raise click.ClickException(str(error)) from None
-        return brought_first(report, frozenset(known), Change(lines, frozenset(revision.files)))
-
-    def _revision(self, name: str) -> Revision:
+    def revision(self, name: str) -> Revision:
+        """The manifests of another commit, and its files. Raises click.ClickException where it is not all here."""
         from aiowners.adapters.git import GitError
         from aiowners.adapters.revision import read_revision
 
@@ -226,12 +205,6 @@ class Session:
             missing = ", ".join(revision.absent[:3])
             raise click.ClickException(f"this clone does not hold {missing} of {name}: run `git fetch --refetch` first")
         return revision
-
-    def _judge(self, revision: Revision) -> Report:
-        from aiowners.check.run import run
-        from aiowners.rules import ALL
-
-        return run(self.assemble(revision.sources, files=lambda: revision.files), ALL, self.settings)
 
     def checkout(self) -> Checkout:
         """Where the root lies, for the readers of reports who do not start from it."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.reporters import concise
-from aiowners.reporters.joined import advice
+from aiowners.reporters.joined import advice_lines
+from aiowners.reporters.places import shown_place
 from aiowners.reporters.terminal import LOG, harmless
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def render(report: Report, _terminal: Terminal) -> str:
 def _line(report: Report, found: Diagnostic) -> str:
     kind = _TYPE.get(found.severity)
     if kind is None:
-        return concise.line(found, LOG)
+        return concise.line(found, LOG, shown_place(report, found.location))
     start = found.location.start
     properties = {
         "type": kind,
@@ -40,7 +41,7 @@ def _line(report: Report, found: Diagnostic) -> str:
         "code": found.rule,
     }
     stated = "".join(f"{name}={_property(str(value))};" for name, value in properties.items())
-    lines = [concise.line(found, LOG), *(f"  {word}: {harmless(text, LOG)}" for word, text in advice((found,)))]
+    lines = [concise.line(found, LOG, shown_place(report, found.location)), *advice_lines((found,))]
     return f"##vso[task.logissue {stated}]" + _data("\n".join(lines))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.reporters.joined import gathered
+from aiowners.reporters.places import shown_path
 from aiowners.reporters.sentence import sentence
-from aiowners.reporters.terminal import LOG, harmless
 from aiowners.reporters.xml_text import document, element
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def render(report: Report, _terminal: Terminal) -> str:
 
 
 def _file(report: Report, diagnostics: Sequence[Diagnostic]) -> list[str]:
-    path = harmless(report.checkout.path(diagnostics[0].location.path), LOG)
+    path = shown_path(report, diagnostics[0].location)
     return element("file", {"name": path}, [line for found in diagnostics for line in _error(found)])
 
 

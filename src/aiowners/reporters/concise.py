@@ -19,10 +19,12 @@ def render(report: Report, terminal: Terminal) -> str:
     return "".join(f"{line(found, terminal)}\n" for found in report.diagnostics)
 
 
-def line(found: Diagnostic, terminal: Terminal) -> str:
-    """One finding, without a line break."""
-    start = found.location.start
-    place = as_line_start(f"{harmless(found.location.path, terminal)}:{start.line}:{start.column}:")
+def line(found: Diagnostic, terminal: Terminal, place: str | None = None) -> str:
+    """One finding, without a line break. `place` says where it is, if not its path from the root does."""
+    if place is None:
+        start = found.location.start
+        place = f"{harmless(found.location.path, terminal)}:{start.line}:{start.column}"
+    place = as_line_start(f"{place}:")
     kind = paint(f"{found.severity.value}[{found.rule}]", ACCENT[found.severity], terminal)
     fixable = " [*]" if found.fix is not None and found.fix.safe else ""
     return f"{place} {kind} {harmless(found.message, terminal)}{fixable}"

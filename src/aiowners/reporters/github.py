@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.reporters import concise
 from aiowners.reporters.closing import counted
-from aiowners.reporters.joined import advice, by_place, gathered, messages, related
+from aiowners.reporters.joined import advice_lines, by_place, gathered, messages, related
+from aiowners.reporters.places import shown_path, shown_place
 from aiowners.reporters.terminal import LOG, harmless
 
 if TYPE_CHECKING:
@@ -42,10 +43,14 @@ def render(report: Report, _terminal: Terminal) -> str:
         groups = _joined([found for found in report.diagnostics if found.severity is severity])
         shown = groups if len(groups) <= _MOST else groups[: _MOST - 1]
         left = [found for group in groups[len(shown) :] for found in group]
-        commands += [_command(report, group) for group in shown]
+        for group in shown:
+            lines = _lines(report, group)
+            told = _that_fit(lines)
+            rest += group if len(told) < len(lines) else ()
+            commands.append(_written(report, group[0], _title(group), _cut(lines, told)))
         commands += [_remainder(report, left)] if left else []
         rest += left
-    return "".join(f"{line}\n" for line in (*commands, *_listed(rest)))
+    return "".join(f"{line}\n" for line in (*commands, *_listed(report, rest)))
 
 
 def _joined(diagnostics: Sequence[Diagnostic]) -> Sequence[Group]:
@@ -64,7 +69,8 @@ def _cause(found: Diagnostic) -> tuple[object, ...]:
     return found.rule, found.location.path, found.subject
 
 
-def _command(report: Report, group: Group) -> str:
+def _lines(report: Report, group: Group) -> list[str]:
+    """The findings of one command in full."""
     first = group[0]
     if all(found.location == first.location for found in group):
         head, *others = messages(group)
@@ -75,9 +81,11 @@ def _command(report: Report, group: Group) -> str:
             lines.append(f"  ... and {counted(len(places) - _MOST_RELATED, 'more place')}")
     else:
         lines = [_line(report, found.location, found.message) for found in group]
-    lines += [f"  {word}: {harmless(text, LOG)}" for word, text in advice(group)]
-    title = first.rule if len(group) == 1 else f"{first.rule} ({len(group)} findings)"
-    return _written(report, first, title, lines)
+    return lines + advice_lines(group)
+
+
+def _title(group: Group) -> str:
+    return group[0].rule if len(group) == 1 else f"{group[0].rule} ({len(group)} findings)"
 
 
 def _remainder(report: Report, left: Sequence[Diagnostic]) -> str:
@@ -85,21 +93,21 @@ def _remainder(report: Report, left: Sequence[Diagnostic]) -> str:
     first = left[0]
     number = counted(len(left), f"more {_COMMAND[first.severity]}")
     rules = Counter(found.rule for found in left).most_common()
-    where = f"{number}, the first of them here: all are in the log of this step, and in its summary"
+    where = f"{number}, the first of them here: the log of this step lists them all"
     lines = [_line(report, first.location, where), *(f"  {times} {rule}" for rule, times in rules)]
-    return _written(report, first, number, lines)
+    return _written(report, first, number, _cut(lines, _that_fit(lines)))
 
 
-def _written(report: Report, found: Diagnostic, title: str, lines: Sequence[str]) -> str:
+def _written(report: Report, found: Diagnostic, title: str, message: str) -> str:
     properties = {"title": f"aiowners: {title}", **_properties(report, found.location)}
     stated = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    return f"::{_COMMAND[found.severity]} {stated}::{_data(_shortened(lines))}"
+    return f"::{_COMMAND[found.severity]} {stated}::{_data(message)}"
 
 
 def _properties(report: Report, location: Location) -> dict[str, object]:
     """Where to put it. The runner drops columns where the lines differ, so they are left out there."""
     start, end = location.start, location.end
-    place = {"file": harmless(report.checkout.path(location.path), LOG), "line": start.line, "endLine": end.line}
+    place = {"file": shown_path(report, location), "line": start.line, "endLine": end.line}
     if start.line != end.line:
         return place
     return place | {"col": start.column, "endColumn": max(end.column, start.column)}
@@ -107,29 +115,34 @@ def _properties(report: Report, location: Location) -> dict[str, object]:
 
 def _line(report: Report, location: Location, message: str) -> str:
     """The place stands in the text too: the log shows nothing else of a command."""
-    start = location.start
-    path = harmless(report.checkout.path(location.path), LOG)
-    return f"{path}:{start.line}:{start.column}: {harmless(message, LOG)}"
+    return f"{shown_place(report, location)}: {harmless(message, LOG)}"
 
 
-def _shortened(lines: Sequence[str]) -> str:
-    """As many lines as the runner keeps, and how many were left out."""
+def _that_fit(lines: Sequence[str]) -> list[str]:
+    """As many of the lines as the runner keeps; it counts the UTF-16 units of C#."""
     kept: list[str] = []
     room = _LONGEST
     for line in lines:
-        if len(line) + 1 > room:
-            left = len(lines) - len(kept)
-            return "\n".join([*kept, f"  ... and {counted(left, 'more line')}"]) if kept else f"{line[:room]}..."
+        room -= len(line.encode("utf-16-le")) // 2 + 1
+        if room < 0:
+            break
         kept.append(line)
-        room -= len(line) + 1
-    return "\n".join(kept)
+    return kept
 
 
-def _listed(rest: Sequence[Diagnostic]) -> Iterator[str]:
-    """The findings that no command shows, as a group of the log that can be opened."""
+def _cut(lines: Sequence[str], kept: Sequence[str]) -> str:
+    if len(kept) == len(lines):
+        return "\n".join(lines)
+    if not kept:
+        return f"{lines[0][: _LONGEST // 2]}... (the log of this step has it all)"
+    return "\n".join((*kept, f"  ... and {counted(len(lines) - len(kept), 'more line')} in the log of this step"))
+
+
+def _listed(report: Report, rest: Sequence[Diagnostic]) -> Iterator[str]:
+    """The findings that no command shows in full, as a group of the log that can be opened."""
     if rest:
-        yield f"::group::{counted(len(rest), 'finding')} without an annotation"
-        yield from (concise.line(found, LOG) for found in rest)
+        yield f"::group::{counted(len(rest), 'finding')} that no annotation shows in full"
+        yield from (concise.line(found, LOG, shown_place(report, found.location)) for found in rest)
         yield "::endgroup::"
 
 

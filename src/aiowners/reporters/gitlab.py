@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.reporters.json_text import json_text
+from aiowners.reporters.places import shown_path
 from aiowners.reporters.sentence import sentence
-from aiowners.reporters.terminal import LOG, harmless
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic
@@ -39,7 +39,7 @@ def _entry(report: Report, found: Diagnostic, fingerprint: str) -> dict[str, Any
         "fingerprint": fingerprint,
         "severity": _SEVERITY[found.severity],
         "location": {
-            "path": harmless(report.checkout.path(found.location.path), LOG),
+            "path": shown_path(report, found.location),
             "lines": _lines(found.location),
         },
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from aiowners.reporters.terminal import LOG, harmless
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
@@ -44,3 +46,8 @@ def advice(group: Sequence[Diagnostic], titles: Iterable[str] | None = None) -> 
     if titles is None:
         titles = dict.fromkeys(found.fix.title for found in group if found.fix is not None)
     return [*(("help", text) for text in helps), *(("fix", title) for title in titles if title not in helps)]
+
+
+def advice_lines(group: Sequence[Diagnostic]) -> list[str]:
+    """The same as lines of a log, indented."""
+    return [f"  {word}: {harmless(text, LOG)}" for word, text in advice(group)]

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from aiowners.reporters import concise
-from aiowners.reporters.joined import advice, gathered
+from aiowners.reporters.joined import advice_lines, gathered
+from aiowners.reporters.places import shown_path, shown_place
 from aiowners.reporters.terminal import LOG, as_line_start, harmless
 from aiowners.reporters.xml_text import document, element
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Report
     from aiowners.reporters.terminal import Terminal
-    from aiowners.source import Location
 
 
 def render(report: Report, _terminal: Terminal) -> str:
@@ -32,11 +32,11 @@ def render(report: Report, _terminal: Terminal) -> str:
 
 
 def _suite(report: Report, diagnostics: Sequence[Diagnostic]) -> list[str]:
-    path = harmless(report.checkout.path(diagnostics[0].location.path), LOG)
+    path = shown_path(report, diagnostics[0].location)
     cases = [
         line
         for found, name in zip(diagnostics, _names(diagnostics), strict=True)
-        for line in element("testcase", {"name": name, "classname": path}, _failure(found))
+        for line in element("testcase", {"name": name, "classname": path}, _failure(report, found))
     ]
     return element("testsuite", {"name": path, **_counts(len(diagnostics), len(diagnostics))}, cases)
 
@@ -63,17 +63,12 @@ def _names(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
         yield name if seen[name] == 1 else f"{name} ({seen[name]})"
 
 
-def _failure(found: Diagnostic) -> list[str]:
+def _failure(report: Report, found: Diagnostic) -> list[str]:
     """The failure: in its text the place, the places that make it true, and what would mend it."""
     lines = [
-        concise.line(found, LOG),
-        *(f"  {_place(label.location)}: {harmless(label.message, LOG)}" for label in found.related),
-        *(f"  {word}: {harmless(text, LOG)}" for word, text in advice((found,))),
+        concise.line(found, LOG, shown_place(report, found.location)),
+        *(f"  {shown_place(report, label.location)}: {harmless(label.message, LOG)}" for label in found.related),
+        *advice_lines((found,)),
     ]
     attributes = {"type": found.severity.value, "message": harmless(found.message, LOG)}
     return element("failure", attributes, "\n".join(map(as_line_start, lines)))
-
-
-def _place(location: Location) -> str:
-    start = location.start
-    return f"{harmless(location.path, LOG)}:{start.line}:{start.column}"

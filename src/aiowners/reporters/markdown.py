@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # actions/runner drops a step's summary of more than a mebibyte whole; the rest is for the closing line.
 _MOST_BYTES: Final = (1 << 20) - 4_096
+_MOST_MESSAGES = 50
 _MOST_RELATED = 8
 _HEAD = "| | place | finding | rule |\n|---|---|---|---|\n"
 # What can begin or end something inside a line of Markdown or HTML, in CommonMark or in the dialects
@@ -62,12 +63,14 @@ def render(report: Report, _terminal: Terminal) -> str:
 def _fitting(rows: Iterator[tuple[str, int]], room: int) -> tuple[list[str], int]:
     """The rows that fit into so many bytes, and how many findings the others stand for."""
     kept: list[str] = []
+    missed = 0
     for row, number in rows:
-        room -= _size(row)
-        if room < 0:
-            return kept, number + sum(number for _, number in rows)
-        kept.append(row)
-    return kept, 0
+        if (size := _size(row)) > room:
+            missed += number
+        else:
+            room -= size
+            kept.append(row)
+    return kept, missed
 
 
 def _rows(report: Report, diagnostics: Sequence[Diagnostic]) -> Iterator[tuple[str, int]]:
@@ -79,7 +82,10 @@ def _rows(report: Report, diagnostics: Sequence[Diagnostic]) -> Iterator[tuple[s
 
 
 def _told(report: Report, group: Sequence[Diagnostic]) -> str:
-    lines = [_text(message) for message in messages(group)]
+    told = messages(group)
+    lines = [_text(message) for message in told[:_MOST_MESSAGES]]
+    if len(told) > _MOST_MESSAGES:
+        lines.append(f"… and {counted(len(told) - _MOST_MESSAGES, 'more finding')} here: `aiowners check` shows them")
     places = related(group)
     lines += [f"{_link(report, label.location)} {_text(label.message)}" for label in places[:_MOST_RELATED]]
     if len(places) > _MOST_RELATED:

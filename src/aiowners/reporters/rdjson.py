@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiowners import HOMEPAGE
 from aiowners.reporters.json_text import json_text
+from aiowners.reporters.places import shown_path
 from aiowners.reporters.sentence import sentence
 from aiowners.reporters.terminal import LOG, harmless
 from aiowners.source import Location, Span
@@ -80,7 +81,7 @@ def _is_harmless(text: str) -> bool:
 
 
 def _place(report: Report, location: Location) -> dict[str, Any]:
-    return {"path": harmless(report.checkout.path(location.path), LOG), "range": _range(location)}
+    return {"path": shown_path(report, location), "range": _range(location)}
 
 
 def _range(location: Location) -> dict[str, Any]:

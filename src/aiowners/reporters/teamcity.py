@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from aiowners.diagnostics.diagnostic import Severity
+from aiowners.reporters.places import shown_path
 from aiowners.reporters.sentence import sentence
 from aiowners.reporters.terminal import LOG, harmless
 
@@ -58,7 +59,7 @@ def _inspection(report: Report, found: Diagnostic) -> str:
         {
             "typeId": found.rule,
             "message": sentence(found),
-            "file": harmless(report.checkout.path(found.location.path), LOG),
+            "file": shown_path(report, found.location),
             "line": str(found.location.start.line),
             "SEVERITY": _SEVERITY[found.severity],
         },

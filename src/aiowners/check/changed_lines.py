@@ -1,0 +1,90 @@
+"""Which lines of which texts a change wrote, and beside which it took something away."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from aiowners.source import Source
+
+# What a line ends with, as `Source` counts them.
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+# Comparing line by line costs their product: what is larger counts as written anew.
+_MOST_PAIRS = 4_000_000
+_ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of one file that a change is about, as ranges of numbers from 1.
+
+    `written` were added or altered; something was taken away `beside` the others.
+    """
+
+    written: tuple[range, ...] = ()
+    beside: tuple[range, ...] = ()
+
+
+def changed_lines(before: Iterable[Source], after: Iterable[Source]) -> dict[str, Lines]:
+    """The lines of the new texts, by path, that differ from the old texts of the same name.
+
+    A new path is held against the vanished one whose text is most like its own, as git pairs
+    renames; without one all of it was written. A path that did not change is not in the answer.
+    """
+    old = {source.path: source.text for source in before}
+    new = {source.path: source.text for source in after}
+    gone = {path: text for path, text in old.items() if path not in new}
+    found = {}
+    for path, text in new.items():
+        was = old.get(path)
+        if was is None:
+            was = _most_alike(text, gone)
+        if was != text:
+            found[path] = _difference(_split(was), _split(text)) if was is not None else _whole(text)
+    return found
+
+
+def _whole(text: str) -> Lines:
+    return Lines(written=(range(1, len(_split(text)) + 2),))
+
+
+def _split(text: str) -> list[str]:
+    return _LINE_BREAK.split(text)
+
+
+def _most_alike(text: str, gone: Mapping[str, str]) -> str | None:
+    """The vanished text that shares the most lines with this one, if that is half of both."""
+    lines = set(_split(text)) - {""}
+    best, most = None, _ALIKE
+    for other in gone.values():
+        theirs = set(_split(other)) - {""}
+        share = len(lines & theirs) / max(len(lines), len(theirs), 1)
+        if share > most or (share == most and best is None):
+            best, most = other, share
+    return best
+
+
+def _difference(old: list[str], new: list[str]) -> Lines:
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
+    if len(old) * len(new) > _MOST_PAIRS:
+        return Lines(written=(range(head + 1, head + len(new) + 1),))
+    written, beside = [], []
+    for kind, _, _, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "delete":
+            beside.append(range(head + start, head + start + 2))
+        elif kind != "equal":
+            written.append(range(head + start + 1, head + end + 1))
+    return Lines(tuple(written), tuple(beside))
+
+
+def _common(old: list[str], new: list[str]) -> int:
+    """How many lines at the start are the same."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((place for place, (one, other) in pairs if one != other), min(len(old), len(new)))

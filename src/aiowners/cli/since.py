@@ -1,0 +1,70 @@
+"""What `check --since` and `--ci` compare with, and the report that comes of it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aiowners.cli.session import Session
+    from aiowners.diagnostics.report import Report
+    from aiowners.source import Source
+
+_NOT_FIRST = "notice: --ci: what the pull request brought is not shown first"
+
+
+def base(session: Session) -> str | None:
+    """The commit at which the tree left what the change goes into; None where nobody asks for it.
+
+    That is what --since names, or, with --ci, the base of the pull request that is being built.
+    Raises click.ClickException where what --since names cannot be compared with.
+    """
+    from aiowners.adapters.ci import bases
+    from aiowners.adapters.commit import merge_base
+    from aiowners.adapters.git import GitError
+
+    asked: str | None = session.flags["since"]
+    if asked is not None:
+        try:
+            return merge_base(session.root, asked)
+        except GitError as error:
+            raise click.ClickException(str(error)) from None
+    names = bases(session.root, os.environ) if session.flags["ci"] else []
+    for name in names:
+        with suppress(GitError):
+            found = merge_base(session.root, name)
+            session.say(f"compared with {found}, where this tree left {name}", verbose=True)
+            return found
+    if names:
+        why = f"this clone does not hold `{names[0]}` with its history (check out with fetch-depth 0)"
+        session.say(f"{_NOT_FIRST}: {why}")
+    return None
+
+
+def since(session: Session, report: Report, sources: Sequence[Source], commit: str) -> Report:
+    """The report on `sources` with those findings first that came after `commit`.
+
+    Raises click.ClickException where --since asks for it and this clone does not hold the old texts.
+    """
+    from aiowners.check.changed_lines import changed_lines
+    from aiowners.check.since import brought_first
+
+    try:
+        revision = session.revision(commit)
+    except click.ClickException as error:
+        if session.flags["since"] is not None:
+            raise
+        session.say(f"{_NOT_FIRST}: {error.message}")
+        return report
+    before = session.lint_revision(revision)
+    if before.skipped:
+        session.say(
+            "notice: some manifests of the commit that is compared with could not be read, or named unknown "
+            "teams: what follows from them may be shown as new"
+        )
+    return brought_first(report, frozenset(before.fingerprints), changed_lines(revision.sources, sources))
