@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from aiowners.codeowners.walk import ONE, STAR, Reach, Segment, Walk, compose, regex, text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -66,8 +68,18 @@ class Pattern:
         name = "/".join(names[floating:])
         if not _SPECIAL.search(name):
             return _floating(name, below=below) if floating else _anchored(name, below=below)
-        match = re.compile(_regex(segments)).match
+        match = re.compile(regex(_walk(segments))).match
         return lambda path: match(path) is not None
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The glob cut at its slashes, as seen from the root: `**` before what floats and for what lies below."""
+        return tuple(_segments(self.glob))
+
+    @property
+    def walk(self) -> Walk | None:
+        """The same as steps from the root; None where nothing can match."""
+        return _walk(self.segments) if self.segments else None
 
 
 def rebase(pattern: str, directory: str) -> Pattern:
@@ -113,6 +125,14 @@ def _segments(glob: str) -> list[str]:
     return [name for name, following in pairs if name != _EVERY or following != _EVERY]
 
 
+def _walk(segments: Sequence[str]) -> Walk:
+    below = segments[-1] == _EVERY
+    names = segments[:-1] if below else segments
+    steps = tuple(None if name == _EVERY else _segment(name) for name in names)
+    # GitHub's page: `docs/*` does not go further down than the direct children.
+    return Walk(steps, Reach.BELOW if below else Reach.FILE if names[-1] == "*" else Reach.EITHER)
+
+
 def _anchored(name: str, *, below: bool) -> Callable[[str], bool]:
     start = name + "/"
     if below:
@@ -126,45 +146,15 @@ def _floating(name: str, *, below: bool) -> Callable[[str], bool]:
     return lambda path: middle in f"/{path}{end}"
 
 
-def _regex(segments: Sequence[str]) -> str:
-    """The regular expression of a glob, for `match`: it may stop at the directory that fits.
-
-    Between two `**` stands a row of segments. Where a row first fits, it leaves the most to what
-    follows: each row is an atomic group, and no split is ever tried twice.
-    """
-    rows: list[list[str]] = [[]]
-    for segment in segments:
-        if segment == _EVERY:
-            rows.append([])
-        else:
-            rows[-1].append(_segment(segment))
-    end = r"\Z" if segments[-1] == "*" else r"(?:/|\Z)"
-    if not rows[-1]:
-        rows.pop()
-        end = "/"
-    last = len(rows) - 1
-    parts = []
-    for index, row in enumerate(rows):
-        if row:
-            lead = "(?:[^/]+/)*?" if index else ""
-            parts.append(f"(?>{lead}{'/'.join(row)}{end if index == last else '/'})")
-    return "".join(parts)
-
-
-def _segment(segment: str) -> str:
-    """The regular expression of one segment: where the text after a star first fits, it stays.
-
-    A backslash before nothing is nothing.
-    """
-    if segment == "*":
-        return "[^/]+"
-    stretches: list[list[str]] = [[]]
-    for piece in _PIECE.finditer(segment):
+@lru_cache(maxsize=4096)
+def _segment(name: str) -> Segment:
+    """One segment as written. A backslash before nothing is nothing."""
+    pieces = []
+    for piece in _PIECE.finditer(name):
         if piece["stars"]:
-            stretches.append([])
+            pieces.append(STAR)
+        elif piece["one"]:
+            pieces.append(ONE)
         else:
-            stretches[-1].append("[^/]" if piece["one"] else re.escape(piece["escaped"] or piece["plain"] or ""))
-    first, *others = ("".join(stretch) for stretch in stretches)
-    if not others:
-        return first
-    return first + "".join(f"(?>[^/]*?{text})" for text in others[:-1]) + f"[^/]*{others[-1]}"
+            pieces.append(text(piece["escaped"] or piece["plain"] or ""))
+    return compose(pieces)
