@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jsonschema
+import pytest
 
 import aiowners as package
 from aiowners.cli import COMMANDS
@@ -110,7 +111,7 @@ def test_baseline(repository: Repository, aiowners: Aiowners) -> None:
     assert aiowners("check", *only).code == 1
     recorded = aiowners("baseline", *only)
     assert (recorded.code, recorded.out) == (0, "")
-    assert "1 findings recorded" in recorded.err
+    assert "1 finding recorded" in recorded.err
     clean = aiowners("check", *only)
     assert (clean.code, clean.out) == (0, "All checks passed: 2 manifests (1 in the baseline).\n")
     assert aiowners("check", *only, "--no-baseline").code == 1
@@ -127,7 +128,7 @@ def test_baseline(repository: Repository, aiowners: Aiowners) -> None:
     (root / "ml/ai-ownership.yaml").write_text(model.replace("[]", "[search, growth]"))
     mended = aiowners("check", *only)
     assert (mended.code, "baseline --prune" in mended.err) == (0, True)
-    assert "1 entries removed, 0 left" in aiowners("baseline", *only, "--prune").err
+    assert "1 finding removed, 0 left" in aiowners("baseline", *only, "--prune").err
     assert aiowners("check", *only).err == ""
 
 
@@ -162,10 +163,37 @@ def test_ignores_are_written_above_each_finding(repository: Repository, aiowners
     only = ("--select", "unowned,unknown-reference,invalid-value", "--fail-on", "warning")
     assert aiowners("check", *only).code == 1
     done = aiowners("check", *only, "--add-ignore", "we begin")
-    assert (done.code, done.out, done.err) == (0, "", "5 findings silenced in 1 manifests\n")
+    assert (done.code, done.out, done.err) == (0, "", "5 findings silenced in 1 manifest\n")
     assert (root / "ai-ownership.yaml").read_bytes().decode() == text.replace(
         "  a:", "  # aiowners: ignore[unowned] we begin\r\n  a:"
     ).replace("  m:", "  # aiowners: ignore[unowned, unknown-reference, invalid-value] we begin\r\n  m:")
     assert aiowners("check", *only).code == 0
     for reason in ("", " ", "two\nlines", "a # b"):
         assert aiowners("check", *only, "--add-ignore", reason).code == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["tool"."aiowners"]\nfail-on = "info"\n',
+        '[tool]\naiowners = {fail-on = "info"}\n',
+        '[tool.aiowners]\nfail-on = "info"\n',
+    ],
+)
+def test_the_table_in_any_spelling(repository: Repository, aiowners: Aiowners, text: str) -> None:
+    repository({"ai-ownership.yaml": "version: 1\n", "pyproject.toml": text})
+    assert 'fail-on = "info"' in aiowners("check", "--show-settings").out
+
+
+def test_a_linked_configuration(repository: Repository, aiowners: Aiowners, tmp_path: Path) -> None:
+    root = repository({"ai-ownership.yaml": "version: 1\n", "config/x.toml": 'fail-on = "info"\n'})
+    (root / "aiowners.toml").symlink_to("config/x.toml")
+    assert 'fail-on = "info"' in aiowners("check", "--show-settings").out
+    (root / "aiowners.toml").unlink()
+    (root / "aiowners.toml").symlink_to("/etc/passwd")
+    outcome = aiowners("check")
+    assert outcome.code == 2
+    assert "leads out of the tree" in outcome.err
+    (root / "aiowners.toml").unlink()
+    (root / "aiowners.toml").mkdir()
+    assert aiowners("check").code == 2

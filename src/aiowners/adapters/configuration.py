@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from aiowners.source import Source
 
 _MOST_BYTES = 16 << 20  # a baseline of 50,000 findings
 _NAMES = ("aiowners.toml", "pyproject.toml")
+# The table in any spelling, perhaps also what is none: parsing says.
+_OURS = re.compile(r"""tool["']?\s*[.=\]].*aiowners|^\s*["']?aiowners""", re.MULTILINE | re.DOTALL)
 
 
 def find_configuration(root: Path, name: str | None = None) -> Source | None:
@@ -24,11 +27,19 @@ def find_configuration(root: Path, name: str | None = None) -> Source | None:
         return Source(name.replace(os.sep, "/"), _text(Path(name).resolve()))
     for candidate in _NAMES:
         path = root / candidate
-        if path.is_file():
-            source = Source(candidate, _text(path))
-            if candidate == "aiowners.toml" or "tool.aiowners" in source.text:
+        if os.path.lexists(path):
+            source = Source(candidate, _text(_inside(root, path)))
+            if candidate == "aiowners.toml" or _OURS.search(source.text):
                 return source
     return None
+
+
+def _inside(root: Path, path: Path) -> Path:
+    """Where a link at the root leads, as long as that is in the tree. Raises OSError where it is not."""
+    target = path.resolve()
+    if not target.is_relative_to(root.resolve()):
+        raise OSError(errno.ELOOP, "a symbolic link that leads out of the tree", str(path))
+    return target
 
 
 def read_text(path: Path) -> str | None:
@@ -41,7 +52,10 @@ def read_text(path: Path) -> str | None:
 
 def _text(path: Path) -> str:
     """The text of a regular file: no link out of the tree is followed, and no pipe is waited for."""
-    content = read_bytes(str(path), most=_MOST_BYTES + 1)
+    try:
+        content = read_bytes(str(path), most=_MOST_BYTES + 1)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from None
     if len(content) > _MOST_BYTES:
         raise OSError(errno.EFBIG, "it is too large", str(path))
     return content.decode("utf-8", "surrogateescape")

@@ -18,7 +18,8 @@ def list_files(root: Path) -> list[str]:
         listing = git.run(root, "ls-files", "-z")
     except (git.GitMissing, git.NoWorkTree):
         return list(_walk(root))
-    return [path for path in os.fsdecode(listing).split("\0") if path]
+    # A path that is not merged yet stands there once for each side.
+    return [path for path in dict.fromkeys(os.fsdecode(listing).split("\0")) if path]
 
 
 def _walk(root: Path) -> Iterator[str]:

@@ -8,6 +8,7 @@ import click
 
 from aiowners.cli.known import BASELINE, known_findings
 from aiowners.cli.session import Session, linting_options
+from aiowners.reporters.closing import counted
 
 
 @click.command("baseline", short_help="Record what is found, so that only new findings count.")
@@ -42,7 +43,9 @@ def command(prune: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as clic
     except OSError as error:
         raise click.FileError(BASELINE, error.strerror or str(error)) from None
     if prune:
-        session.say(f"{BASELINE}: {len(gone)} entries removed, {len(known) - len(gone)} left")
+        session.say(f"{BASELINE}: {counted(len(gone), 'finding')} removed, {len(known) - len(gone)} left")
     else:
-        session.say(f"{BASELINE}: {len(report.diagnostics)} findings recorded; `aiowners check` counts new ones only")
+        session.say(
+            f"{BASELINE}: {counted(len(report.diagnostics), 'finding')} recorded; `aiowners check` counts new ones only"
+        )
     return 0

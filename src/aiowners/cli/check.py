@@ -15,6 +15,7 @@ from aiowners.cli.outlets import outlets, parsed, publish
 from aiowners.cli.output import terminal, write
 from aiowners.cli.session import Session, linting_options
 from aiowners.reporters import BY_NAME
+from aiowners.reporters.closing import counted
 from aiowners.reporters.terminal import harmless
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
     written = publish(report, reports, session)
     if not limits and not flags["baseline_from"] and (gone := stale_entries(session.root, report)):
         session.say(
-            f"notice: {gone} entries of the baseline have no finding any more: `aiowners baseline --prune` removes them"
+            f"notice: no finding answers to {gone} of the baseline's any more: `aiowners baseline --prune` removes them"
         )
     if not session.finish(found) or not written:
         return 2
@@ -149,7 +150,9 @@ def _add_ignores(session: Session, found: Discovery, report: Report) -> int:
     known = {*report.fingerprints}
     left = session.lint(texts)
     missed = sum(name in known for name in left.fingerprints)
-    session.say(f"{len(report.diagnostics) - missed} findings silenced in {len(written)} manifests")
+    session.say(
+        f"{counted(len(report.diagnostics) - missed, 'finding')} silenced in {counted(len(written), 'manifest')}"
+    )
     if missed:
         session.say(f"notice: {missed} cannot be silenced by a comment: `aiowners check` shows them")
     if not session.finish(found):
