@@ -10,35 +10,55 @@ from aiowners.adapters.disk import read
 from aiowners.check.configuration import parse
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
+from aiowners.codeowners.dialect import Dialect
 from aiowners.diagnostics.report import Report
+from aiowners.generate.codeowners import codeowners, shadows
+from aiowners.generate.ruleset import ruleset
 from aiowners.rules import ALL
 from aiowners.source import Source
-from aiowners.workspace import assemble
+from aiowners.workspace import Workspace, assemble
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 EVERYTHING = frozenset(rule.category for rule in ALL)
 
 
-def _lint(name: str, settings: Settings) -> Report:
+def _settings(name: str) -> Settings:
+    settings, problems = parse(Source("aiowners.toml", (EXAMPLES / name / "aiowners.toml").read_text("utf-8")), ALL)
+    assert problems == ()
+    return settings
+
+
+def _workspace(name: str) -> Workspace:
     root = EXAMPLES / name
+    settings = _settings(name)
     found = read(root, untracked=True, exclude=())
     files = [path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()]
-    return run(assemble(found.sources, today="2026-11-22", files=lambda: files), ALL, settings)
+    return assemble(
+        found.sources,
+        today="2026-11-22",
+        files=lambda: files,
+        forge=Dialect(settings.forge),
+        enforcement=settings.enforcement,
+    )
 
 
 def test_the_mended_company_is_clean_with_everything_selected() -> None:
-    report = _lint("acme", Settings(select=EVERYTHING))
+    report = run(_workspace("acme"), ALL, Settings(select=EVERYTHING))
     assert [(one.rule, one.location.path, one.message) for one in report.diagnostics] == []
     assert report.manifests == 13
     assert report.skipped == 0
 
 
+def test_what_is_generated_for_the_mended_company_is_current() -> None:
+    workspace = _workspace("acme")
+    for generated in (codeowners(workspace), ruleset(workspace)):
+        assert workspace.others[generated.path].text == generated.text
+    assert shadows(workspace, codeowners(workspace)) == []
+
+
 @pytest.fixture(scope="module")
 def before() -> Report:
-    text = (EXAMPLES / "acme-before/aiowners.toml").read_text("utf-8")
-    settings, problems = parse(Source("aiowners.toml", text), ALL)
-    assert problems == ()
-    return _lint("acme-before", settings)
+    return run(_workspace("acme-before"), ALL, _settings("acme-before"))
 
 
 def test_the_company_that_begins_has_the_faults_that_its_readme_tells(before: Report) -> None:

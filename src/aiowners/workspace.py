@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from aiowners.codeowners.line import CodeOwners
     from aiowners.codeowners.pattern import Pattern
     from aiowners.codeowners.ruleset import Ruleset
+    from aiowners.codeowners.winners import Winners
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.graph.graph import Graph, Node
+    from aiowners.graph.handles import Handles
     from aiowners.manifest.model import KeyPath, Manifest, Organization
     from aiowners.source import Location, Source
 
@@ -34,7 +36,11 @@ ENGINE_FILES = {
     "policy-bot": ".policy.yml",
     "codeowners-plus": ".codeowners",
 }
-OTHERS = (*(place for forge in Dialect for place in forge.places), *ENGINE_FILES.values())
+OTHERS = (
+    *(place for forge in Dialect for place in forge.places),
+    *ENGINE_FILES.values(),
+    ".github/rulesets/aiowners-teams.json",  # the numbers by which GitHub knows teams
+)
 _NEARLY = re.compile(r"\.?ai[-_. ]?owner(?:ship)?s?\.ya?ml", re.IGNORECASE)
 
 
@@ -97,6 +103,22 @@ class Workspace:
         from aiowners.codeowners.ruleset import Ruleset
 
         return None if self.codeowners is None else Ruleset(self.codeowners)
+
+    @cached_property
+    def winners(self) -> Winners | None:
+        """What wins there for the tracked files; None where there is no CODEOWNERS file."""
+        from aiowners.codeowners.winners import Winners
+
+        if self.codeowners is None or self.ruleset is None:
+            return None
+        return Winners(self.codeowners, self.ruleset, () if self.files is None else self.files.paths)
+
+    @cached_property
+    def handles(self) -> Handles:
+        """What each party is called on the forge."""
+        from aiowners.graph.handles import Handles
+
+        return Handles(self.manifests, self.forge)
 
     @cached_property
     def files(self) -> FileIndex | None:

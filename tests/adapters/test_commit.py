@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aiowners.adapters.commit import empty_tree, fork_point, has_commit, merge_base, resolve
+from aiowners.adapters.commit import default_branch, empty_tree, has_commit, merge_base, resolve
 from aiowners.adapters.git import GitError, NoWorkTree
 
 from .conftest import Repository
@@ -27,8 +27,7 @@ def test_where_a_branch_left_another(repository: Repository) -> None:
     start = _forked(repository)
     assert merge_base(repository.root, "main") == start
     assert merge_base(repository.root, "topic", "main") == start
-    assert fork_point(repository.root, ()) == (start, "main")
-    assert fork_point(repository.root, ("nowhere", "topic")) == (repository.git("rev-parse", "topic"), "topic")
+    assert default_branch(repository.root) == "main"
 
 
 @pytest.mark.parametrize("name", ["nowhere", "", "main..topic", "main^{tree}", "--all", "HEAD:a"])
@@ -46,7 +45,7 @@ def test_no_commit_in_common(repository: Repository) -> None:
     with pytest.raises(GitError, match="no commit in common"):
         merge_base(repository.root, "main")
     repository.git("branch", "-qD", "main")
-    assert fork_point(repository.root, ()) is None
+    assert default_branch(repository.root) is None
 
 
 def test_a_shallow_clone(repository: Repository) -> None:

@@ -44,7 +44,9 @@ def test_the_agent_reads_the_place_and_the_words() -> None:
         "columnnumber": "1",
         "code": "unknown-key",
     }
-    assert found.data.startswith("ai/ml/ai-ownership.yaml:1:1: error[unknown-key] unknown key `verison`\n  help: the keys")
+    assert found.data.startswith(
+        "ai/ml/ai-ownership.yaml:1:1: error[unknown-key] unknown key `verison`\n  help: the keys"
+    )
 
 
 def test_advice_is_a_plain_line() -> None:

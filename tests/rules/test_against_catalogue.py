@@ -22,6 +22,8 @@ from tests.oracle.organisations import random_organisation
 TODAY = date(2026, 11, 22)
 SEEDS = range(100)
 EVERYTHING = Settings(select=frozenset(CATEGORIES))
+# That nothing makes all reviewers approve is a cause of its own, and true of the small repositories below.
+ONE_REPOSITORY = Settings(select=EVERYTHING.select, ignore=frozenset({"unenforced-review"}))
 
 
 @cache
@@ -67,7 +69,8 @@ def test_findings_equal_the_catalogues(seed: int) -> None:
     assert [one for one in expected - found if (one[0], one[2]) not in held_back] == []
 
 
-TEAMS = "teams: {ml: {}, search: {}, support: {}, growth: {}}\n"
+NAMES = ("ml", "search", "support", "growth")
+TEAMS = "teams:\n" + "".join(f'  {name}: {{handles: {{github: "@acme/{name}"}}}}\n' for name in NAMES)
 ONE_CAUSE = {
     "a misspelt name": (
         """
@@ -108,7 +111,7 @@ ONE_CAUSE = {
 def test_one_cause_is_one_finding(name: str) -> None:
     text, rules = ONE_CAUSE[name]
     workspace = _workspace({"ai-ownership.yaml": "version: 1\n" + TEAMS + dedent(text)})
-    assert [one.rule for one in run(workspace, ALL, EVERYTHING).diagnostics] == rules
+    assert [one.rule for one in run(workspace, ALL, ONE_REPOSITORY).diagnostics] == rules
 
 
 def test_a_second_declaration_is_one_finding() -> None:
@@ -120,7 +123,7 @@ def test_a_second_declaration_is_one_finding() -> None:
             "ml/ai-ownership.yaml": "version: 1\n" + model,
         }
     )
-    assert [one.rule for one in run(workspace, ALL, EVERYTHING).diagnostics] == ["duplicate-declaration"]
+    assert [one.rule for one in run(workspace, ALL, ONE_REPOSITORY).diagnostics] == ["duplicate-declaration"]
 
 
 @cache

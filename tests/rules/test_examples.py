@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from aiowners.check.configuration import parse
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
+from aiowners.codeowners.dialect import Dialect
 from aiowners.diagnostics.diagnostic import Diagnostic
 from aiowners.diagnostics.examples import Example, examples
 from aiowners.diagnostics.rule import CATEGORIES, Rule
@@ -16,6 +18,7 @@ from aiowners.source import Source
 from aiowners.workspace import Workspace, assemble
 
 TODAY = "2026-11-22"
+CONFIGURATION = "aiowners.toml"
 HERE = Path(__file__).parent
 
 
@@ -35,7 +38,16 @@ IDS = [f"{rule.name}: {example.heading}" for rule, example in CASES]
 
 
 def _workspace(files: dict[str, str]) -> Workspace:
-    return assemble([Source(path, text) for path, text in files.items()], today=TODAY, files=lambda: files)
+    """The tree of an example; an `aiowners.toml` in it says which forge it lives on, and what enforces reviews."""
+    settings, problems = parse(Source(CONFIGURATION, files.get(CONFIGURATION, "")), ALL)
+    assert problems == ()
+    return assemble(
+        [Source(path, text) for path, text in files.items()],
+        today=TODAY,
+        files=lambda: files,
+        forge=Dialect(settings.forge or "github"),
+        enforcement=settings.enforcement or (),
+    )
 
 
 def _found(rule: Rule, workspace: Workspace) -> list[Diagnostic]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -46,15 +44,9 @@ def merge_base(root: Path, name: str, other: str = "HEAD") -> str:
 _DEFAULTS = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 
 
-def fork_point(root: Path, names: Iterable[str], head: str = "HEAD") -> tuple[str, str] | None:
-    """Where `head` left the first of `names`, or else of the default branches, that is here: the commit and the name.
-
-    None where none of them is here, or there is no commit yet. Raises GitError without git.
-    """
-    for name in (*names, *_DEFAULTS):
-        with suppress(git.GitError):
-            return merge_base(root, name, head), name
-    return None
+def default_branch(root: Path) -> str | None:
+    """The first of the usual names of a default branch that is here; None where none is. Raises GitError without git."""
+    return next((name for name in _DEFAULTS if has_commit(root, name)), None)
 
 
 def has_commit(root: Path, name: str) -> bool:

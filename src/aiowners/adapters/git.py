@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from contextlib import suppress
@@ -40,6 +41,8 @@ _LOCAL = _LOCAL_PATHS | {"GIT_PREFIX", "GIT_ALTERNATE_OBJECT_DIRECTORIES"}
 _NO_WORK_TREE = ("not a git repository", "must be run in a work tree", "cannot use bare repository")
 _DISTRUST = ("dubious ownership", "owned by someone else")
 _PIECE = 1 << 16
+_ESCAPE = re.compile(rb"\\([0-3][0-7]{2}|.)")
+_LETTERS = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
 
 class GitError(Exception):
@@ -221,3 +224,23 @@ def _explain(err: bytes, directory: Path, command: str) -> GitError:
         remedy = next((line.strip() for line in lines if "safe.directory" in line), command_line + str(directory))
         return GitError(f"git does not trust {directory}: {reason}. If you do, run: {remedy}")
     return GitError(f"git {command} failed in {directory}: {reason}.")
+
+
+def listed_names(listing: bytes) -> list[str]:
+    """The paths of a list as `git diff --name-only` prints it, with `-z` or without.
+
+    Without, an unusual name stands in quotes, with the escapes of C: git-config(1), core.quotePath.
+    """
+    if b"\0" in listing:
+        return [os.fsdecode(name) for name in listing.split(b"\0") if name]
+    return [os.fsdecode(_unquoted(name)) for name in listing.splitlines() if name]
+
+
+def _unquoted(name: bytes) -> bytes:
+    if not (name.startswith(b'"') and name.endswith(b'"')):
+        return name
+    return _ESCAPE.sub(lambda match: _letter(match[1]), name[1:-1])
+
+
+def _letter(escaped: bytes) -> bytes:
+    return bytes([int(escaped, 8)]) if escaped.isdigit() else _LETTERS.get(escaped, escaped)

@@ -11,7 +11,7 @@ import click
 
 from aiowners import HOMEPAGE, __version__
 
-COMMANDS = ("check", "owners", "diff", "baseline", "rules", "explain", "schema")
+COMMANDS = ("check", "reviewers", "owners", "diff", "codeowners", "enforce", "baseline", "rules", "explain", "schema")
 
 _HELP = """
 Lint who owns which AI feature, platform and model, and who is asked before a shared model changes.

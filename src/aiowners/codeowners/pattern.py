@@ -82,6 +82,29 @@ class Pattern:
         return _walk(self.segments) if self.segments else None
 
 
+def may_match_below(pattern: Pattern, directory: str) -> bool:
+    """Whether some path below `directory` (relative, no trailing slash) could match."""
+    reached = {0}  # how many segments of the pattern the way so far may have used up
+    segments = pattern.segments
+    for name in directory.split("/"):
+        onward = set()
+        for place in reached:
+            while place < len(segments) and segments[place] == _EVERY:
+                onward.add(place)
+                place += 1  # noqa: PLW2901 - `**` may stand for nothing
+            if place < len(segments) and _one(segments[place]).matches(name):
+                if place + 1 == len(segments):
+                    return segments[place] != "*"  # what matches a directory matches all below it
+                onward.add(place + 1)
+        reached = onward
+    return bool(reached)
+
+
+@lru_cache(maxsize=1024)
+def _one(segment: str) -> Pattern:
+    return Pattern(f"/{segment}")
+
+
 def rebase(pattern: str, directory: str) -> Pattern:
     """The pattern that a manifest in `directory` states, as one relative to the repository's root.
 

@@ -55,6 +55,20 @@ class Directory:
                 for handle in handles(team):
                     self._by_handle.setdefault(handle.lower(), team.name)
 
+    @property
+    def carriers(self) -> dict[str, str]:
+        """The team that carries each handle and each address, these in lower case."""
+        return {handle: name for handle, name in self._by_handle.items() if name in self.teams}
+
+    def carrier(self, handle: str) -> str | None:
+        """The team that carries a handle or an address; None where no declared team does."""
+        name = self._by_handle.get(handle.strip().lower())
+        return name if name in self.teams else None
+
+    def spelling(self, handle: str) -> str | None:
+        """How a handle that no team carries was spelled when it was met first; None where it was not."""
+        return self._by_handle.get(handle.strip().lower())
+
     def resolve(self, text: str | None) -> Owner:
         """Whom `text` stands for; None is what was not stated."""
         if text is None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def render(report: Report, _terminal: Terminal) -> str:
     """The report as JSON in ASCII, with a line break at the end; the terminal changes nothing."""
     diagnostics = [
-        _diagnostic(found, fingerprint)
+        as_document(found, fingerprint)
         for found, fingerprint in zip(report.diagnostics, report.fingerprints, strict=True)
     ]
     document = {
@@ -42,7 +42,8 @@ def _summary(report: Report) -> dict[str, int]:
     }
 
 
-def _diagnostic(found: Diagnostic, fingerprint: str) -> dict[str, Any]:
+def as_document(found: Diagnostic, fingerprint: str) -> dict[str, Any]:
+    """One finding as the contract has it."""
     return {
         "rule": found.rule,
         "category": found.category,

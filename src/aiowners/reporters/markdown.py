@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.reporters.closing import counted, sentences
 from aiowners.reporters.joined import advice, by_place, messages, related
-from aiowners.reporters.terminal import LOG, harmless
+from aiowners.reporters.markdown_text import code, size_of, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,9 +23,6 @@ _MOST_BYTES: Final = (1 << 20) - 4_096
 _MOST_MESSAGES = 50
 _MOST_RELATED = 8
 _HEAD = "| | place | finding | rule |\n|---|---|---|---|\n"
-# What can begin or end something inside a line of Markdown or HTML, in CommonMark or in the dialects
-# of GitHub and GitLab: code, emphasis, a link, an address, a cell, a formula, an emoji, a reference.
-_SYNTAX = re.compile(r"[&<>`*_~|\[\]\\@#$]|:(?=\S)|(?<=www)\.|!(?=\d)", re.IGNORECASE)
 
 
 def render(report: Report, _terminal: Terminal) -> str:
@@ -35,7 +31,7 @@ def render(report: Report, _terminal: Terminal) -> str:
     Findings of one rule, subject and place are one row. It stays below 1 MiB: what has no room is
     counted at the end.
     """
-    parts = [f"## aiowners: {_verdict(report)}\n", f"\n{_text(' '.join(sentences(report)))}\n"]
+    parts = [f"## aiowners: {_verdict(report)}\n", f"\n{text(' '.join(sentences(report)))}\n"]
     brought = report.brought
     if brought is None:
         sections = [("", report.diagnostics)]
@@ -44,16 +40,16 @@ def render(report: Report, _terminal: Terminal) -> str:
             ("Brought by this change", report.diagnostics[:brought]),
             ("There before", report.diagnostics[brought:]),
         ]
-    room = _MOST_BYTES - sum(map(_size, parts))
+    room = _MOST_BYTES - sum(map(size_of, parts))
     left = 0
     for title, diagnostics in sections:
         if not diagnostics:
             continue
         head = (f"\n### {title}\n" if title else "") + f"\n{_HEAD}"
-        rows, missed = _fitting(_rows(report, diagnostics), room - _size(head))
+        rows, missed = _fitting(_rows(report, diagnostics), room - size_of(head))
         if rows:
             parts += [head, *rows]
-        room -= sum(map(_size, (head, *rows)))
+        room -= sum(map(size_of, (head, *rows)))
         left += missed
     if left:
         parts.append(f"\n{counted(left, 'more finding')} found no room here: `aiowners check` shows them all.\n")
@@ -65,7 +61,7 @@ def _fitting(rows: Iterator[tuple[str, int]], room: int) -> tuple[list[str], int
     kept: list[str] = []
     missed = 0
     for row, number in rows:
-        if (size := _size(row)) > room:
+        if (size := size_of(row)) > room:
             missed += number
         else:
             room -= size
@@ -83,14 +79,14 @@ def _rows(report: Report, diagnostics: Sequence[Diagnostic]) -> Iterator[tuple[s
 
 def _told(report: Report, group: Sequence[Diagnostic]) -> str:
     told = messages(group)
-    lines = [_text(message) for message in told[:_MOST_MESSAGES]]
+    lines = [text(message) for message in told[:_MOST_MESSAGES]]
     if len(told) > _MOST_MESSAGES:
         lines.append(f"… and {counted(len(told) - _MOST_MESSAGES, 'more finding')} here: `aiowners check` shows them")
     places = related(group)
-    lines += [f"{_link(report, label.location)} {_text(label.message)}" for label in places[:_MOST_RELATED]]
+    lines += [f"{_link(report, label.location)} {text(label.message)}" for label in places[:_MOST_RELATED]]
     if len(places) > _MOST_RELATED:
         lines.append(f"… and {counted(len(places) - _MOST_RELATED, 'more place')}")
-    lines += [f"{word}: {_text(text)}" for word, text in advice(group)]
+    lines += [f"{word}: {text(words)}" for word, words in advice(group)]
     return "<br>".join(lines)
 
 
@@ -107,35 +103,7 @@ def _rule(report: Report, name: str) -> str:
 
 def _link(report: Report, location: Location) -> str:
     path, line = report.checkout.path(location.path), location.start.line
-    shown = f"{_code(path)}:{line}"
+    shown = f"{code(path)}:{line}"
     if not report.checkout.url:
         return shown
     return f"[{shown}]({report.checkout.url}{quote(path, errors='surrogateescape')}#L{line})"
-
-
-def _text(text: str) -> str:
-    """Text that anybody may have written, as nothing but text; what stands between backticks is code.
-
-    Each mark becomes a character reference, which CommonMark never takes for syntax. GitHub looks
-    for mentions and issues in the text that was rendered, but not in code and not across a comment.
-    """
-    parts = harmless(text, LOG).split("`")
-    if len(parts) % 2 == 0:  # a stray one: it stands for itself
-        parts[-2:] = ["`".join(parts[-2:])]
-    return "".join(f"<code>{_escaped(part)}</code>" if index % 2 else _prose(part) for index, part in enumerate(parts))
-
-
-def _code(text: str) -> str:
-    return f"<code>{_escaped(harmless(text, LOG))}</code>"
-
-
-def _prose(text: str) -> str:
-    return re.sub("(&#(?:35|64);)", r"\1<!-- -->", _escaped(text))
-
-
-def _escaped(text: str) -> str:
-    return _SYNTAX.sub(lambda mark: f"&#{ord(mark.group())};", text)
-
-
-def _size(text: str) -> int:
-    return len(text.encode("utf-8", "backslashreplace"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from aiowners.rules.codeowners_missing_owner import codeowners_missing_owner
+from aiowners.rules.codeowners_missing_reviewer import codeowners_missing_reviewer
+from aiowners.rules.codeowners_syntax import codeowners_syntax
 from aiowners.rules.dead_path import dead_path
 from aiowners.rules.dependency_cycle import dependency_cycle
 from aiowners.rules.duplicate_capability import duplicate_capability
@@ -41,11 +44,14 @@ from aiowners.rules.stale_reviewer import stale_reviewer
 from aiowners.rules.structure_outgrown import structure_outgrown
 from aiowners.rules.unapproved_model_use import unapproved_model_use
 from aiowners.rules.unaudited_asset import unaudited_asset
+from aiowners.rules.unenforced_review import unenforced_review
+from aiowners.rules.unguarded_manifest import unguarded_manifest
 from aiowners.rules.unknown_key import unknown_key
 from aiowners.rules.unknown_reference import unknown_reference
 from aiowners.rules.unknown_team import unknown_team
 from aiowners.rules.unowned import unowned
 from aiowners.rules.unowned_shared_model import unowned_shared_model
+from aiowners.rules.unreachable_reviewer import unreachable_reviewer
 from aiowners.rules.unsupported_version import unsupported_version
 from aiowners.rules.unused_declaration import unused_declaration
 from aiowners.rules.unused_ignore import unused_ignore
@@ -84,6 +90,12 @@ ALL = (
     missing_domain_reviewer,
     review_overdue,
     unaudited_asset,
+    unreachable_reviewer,
+    unenforced_review,
+    codeowners_missing_owner,
+    codeowners_missing_reviewer,
+    unguarded_manifest,
+    codeowners_syntax,
     # evaluation
     missing_metric,
     pre_ai_metric,

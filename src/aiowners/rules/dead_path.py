@@ -83,7 +83,9 @@ def _points_elsewhere(pointers: FileIndex, pattern: Pattern) -> bool:
 
 def _finding(workspace: Workspace, files: FileIndex, claim: Claim) -> Diagnostic:
     advice = "write where the files are now, or remove it"
-    if not claim.text.startswith("//") and files.any(Pattern("/" + claim.text.removeprefix("/"))):
+    rooted = Pattern("/" + claim.text.removeprefix("/"))
+    # Without a literal beginning it would be held against every file, for each finding.
+    if not claim.text.startswith("//") and rooted.prefix and files.any(rooted):
         advice = f"a path begins in the manifest's directory: from the repository's root it is `//{claim.text.removeprefix('/')}`"
     return dead_path.at(
         workspace.locate(claim.node, claim.key, claim.place),

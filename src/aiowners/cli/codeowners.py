@@ -1,0 +1,73 @@
+"""`aiowners codeowners`: what the manifests say, as a block of CODEOWNERS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aiowners.cli.generated import deliver, generate, how, read_workspace
+from aiowners.cli.session import Session, repository_options
+
+if TYPE_CHECKING:
+    from aiowners.generate.losses import Generated
+    from aiowners.workspace import Workspace
+
+
+@click.command("codeowners", short_help="Write what the manifests say as a block of CODEOWNERS.")
+@repository_options
+@click.option("--print", "print_", is_flag=True, help="Print the block.  [default]")
+@click.option("--check", is_flag=True, help="Show what would change as a diff, and exit 1 if anything would.")
+@click.option("--write", "write_", is_flag=True, help="Write the block into CODEOWNERS.")
+def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as click gives them
+    """Keep a block of CODEOWNERS in step with the manifests.
+
+    It has a line for the paths and artifacts of every declaration, with its owner and co-owners,
+    and one for every manifest, with the file's owner, in the words of the repository's forge. What
+    stands outside of the block's two marks is left as it is; where there is no CODEOWNERS file, one
+    is made. What the forge cannot be told is counted on stderr, and so are lines behind the block
+    that take files from it.
+
+    \b
+      aiowners codeowners            print the block, and change nothing
+      aiowners codeowners --write    after a change of a manifest
+      aiowners codeowners --check    in CI
+
+    Exit code: 0; 1, --check and the block is not current; 2, it could not run.
+    """
+    from aiowners.generate.codeowners import codeowners, place, whole_text
+
+    mode = how(check=check, write_=write_, print_=print_, default="print")
+    session = Session(flags)
+    found, workspace = read_workspace(session)
+    if not session.finish(found):
+        return 2
+    path = place(workspace, workspace.forge)
+    generated = generate(codeowners, workspace, path)
+    refuse_unread(workspace, mode)
+    before = whole_text(workspace, path)
+    code = deliver(session, generated, before, mode)
+    _say_shadows(session, workspace, generated, before if mode != "write" else generated.text)
+    return code
+
+
+def refuse_unread(workspace: Workspace, mode: str) -> None:
+    """Write nothing while something could not be read: whoever it names would lose what they own."""
+    broken = [manifest.path for manifest in workspace.manifests if manifest.gaps]
+    if mode == "write" and broken:
+        raise click.ClickException(
+            f"{len(broken)} manifest{'s' * (len(broken) > 1)} could not be read to the end, {broken[0]} first: nothing is written."
+            " `aiowners check` says what is wrong there."
+        )
+
+
+def _say_shadows(session: Session, workspace: Workspace, generated: Generated, shown: str) -> None:
+    """Name the lines that win over the block, with the numbers that they have in the text `shown`."""
+    from aiowners.generate.codeowners import shadows
+
+    moved = shown.count("\n") - generated.text.count("\n")
+    for shadow in shadows(workspace, generated):
+        session.say(
+            f"warning: {generated.path}:{shadow.number + moved}: `{shadow.text}` stands behind the block and wins for"
+            f" {shadow.file}: move it above the block"
+        )

@@ -1,0 +1,72 @@
+"""`aiowners enforce`: the configuration of an engine that can demand all the approvals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from aiowners.cli.codeowners import refuse_unread
+from aiowners.cli.generated import deliver, generate, how, read_workspace
+from aiowners.cli.session import Session, repository_options
+
+# The names of generate/enforcement.py, which is not read before it is needed; a test holds them equal.
+ENGINES = ("ruleset", "gitlab-sections", "policy-bot", "codeowners-plus")
+_NEXT = {
+    "ruleset": "commit it, and tell GitHub: `gh api repos/OWNER/REPO/rulesets --method POST --input .github/rulesets/aiowners.json`"
+    " (later `--method PUT` and `rulesets/ID`)",
+    "gitlab-sections": "merge it into the protected branch, on which approval by code owners has to be required",
+    "policy-bot": "merge it, and require the status `policy-bot: BRANCH`; of a renamed file policy-bot sees the new path alone",
+    "codeowners-plus": "merge it, and require its check; of a renamed file codeowners-plus sees the new path alone",
+}
+
+
+@click.command("enforce", short_help="Write what makes everyone downstream of a shared model approve.")
+@click.argument("engine", type=click.Choice(ENGINES))
+@repository_options
+@click.option("--check", is_flag=True, help="Show what would change as a diff, and exit 1 if anything would.")
+@click.option("--print", "print_", is_flag=True, help="Print it, and write nothing.")
+def command(engine: str, check: bool, print_: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as click gives them
+    """Write the configuration of an engine that demands all who must review a shared model.
+
+    Owners on one line of CODEOWNERS are alternatives. These demand every team: `ruleset` (GitHub's
+    required reviewers, .github/rulesets/aiowners.json), `policy-bot` (.policy.yml),
+    `codeowners-plus` (a block of .codeowners), and on GitLab `gitlab-sections` (a block of
+    CODEOWNERS with a section for each team). What an engine cannot be told is counted on stderr.
+
+    \b
+      aiowners enforce ruleset            write it
+      aiowners enforce ruleset --check    in CI: is it current?
+      aiowners enforce policy-bot --print
+
+    A ruleset wants the numeric ids of teams: commit them as .github/rulesets/aiowners-teams.json,
+    as in {"acme/search": 123456}. Name the engine in aiowners.toml: enforcement = ["ruleset"].
+
+    Exit code: 0; 1, --check and the file is not current; 2, it could not run.
+    """
+    from aiowners.generate.codeowners import place, whole_text
+    from aiowners.generate.enforcement import ENGINES as KNOWN
+    from aiowners.generate.enforcement import on_forge
+    from aiowners.workspace import ENGINE_FILES
+
+    mode = how(check=check, write_=False, print_=print_, default="write")
+    session = Session(flags)
+    wanted = KNOWN[engine]
+    if session.forge is not wanted.forge:
+        there = " or ".join(f"`{name}`" for name in on_forge(session.forge)) or "nothing that this tool can write"
+        raise click.UsageError(
+            f"`{engine}` is for {wanted.forge.title}, and this repository is on {session.forge.title}, where {there}"
+            ' demands reviews. If that is not so: `forge = "..."` in aiowners.toml.'
+        )
+    found, workspace = read_workspace(session)
+    if not session.finish(found):
+        return 2
+    path = ENGINE_FILES.get(engine) or place(workspace, wanted.forge)
+    generated = generate(wanted.generate, workspace, path)
+    refuse_unread(workspace, mode)
+    code = deliver(session, generated, whole_text(workspace, path), mode)
+    if mode == "write":
+        session.say(f"next: {_NEXT[engine]}")
+        if engine not in workspace.enforcement:
+            session.say(f'next: `enforcement = ["{engine}"]` in aiowners.toml lets `aiowners check` hold it current')
+    return code

@@ -1,0 +1,134 @@
+"""A generated file on its way to the terminal or the disk: printed, compared, or written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from difflib import unified_diff
+from typing import TYPE_CHECKING
+
+import click
+
+from aiowners.cli.output import terminal, write
+from aiowners.reporters.terminal import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from aiowners.adapters.disk import Discovery
+    from aiowners.cli.session import Session
+    from aiowners.generate.losses import Generated
+    from aiowners.workspace import Workspace
+
+
+def how(*, check: bool, write_: bool, print_: bool, default: str) -> str:
+    """Which of the three is asked for; at most one may be. Raises click.UsageError."""
+    asked = [name for name, on in (("check", check), ("write", write_), ("print", print_)) if on]
+    if len(asked) > 1:
+        raise click.UsageError(f"--{asked[0]} and --{asked[1]} cannot be used together")
+    return asked[0] if asked else default
+
+
+def read_workspace(session: Session) -> tuple[Discovery, Workspace]:
+    """The tree, and the workspace of it, with the ids of teams that a ruleset needs."""
+    from aiowners.adapters.configuration import read_text
+    from aiowners.generate.ruleset import IDS
+    from aiowners.source import Source
+
+    found = session.discover()
+    sources = list(found.sources)
+    if all(source.path != IDS for source in sources):
+        try:
+            text = read_text(session.root / IDS)
+        except OSError as error:
+            raise click.FileError(IDS, error.strerror or str(error)) from None
+        sources += [] if text is None else [Source(IDS, text)]
+    return found, session.assemble(sources)
+
+
+def generate(function: Callable[[Workspace], Generated], workspace: Workspace, path: str) -> Generated:
+    """What the function makes of the workspace; what stands in its way is said in click's words."""
+    from aiowners.generate.block import TornBlockError
+    from aiowners.generate.policy_bot import NotOursError
+    from aiowners.generate.ruleset import IDS, TeamIdsError
+
+    try:
+        return function(workspace)
+    except TornBlockError as error:
+        raise click.ClickException(
+            f"{path}:{error.line}: {error}. Mend the marks, or remove them with what is between, and run this again."
+        ) from None
+    except TeamIdsError as error:
+        raise click.ClickException(f"{IDS}: {error}") from None
+    except NotOursError:
+        raise click.ClickException(
+            f"{path} is there and was not generated: it is left alone. Move it away and run this again, then add what it"
+            " held to another policy; or print the generated one with --print and take its rules over."
+        ) from None
+
+
+def deliver(session: Session, generated: Generated, before: str, mode: str) -> int:
+    """Print, compare or write; the exit code of it. What is lost is said on stderr."""
+    if mode == "print":
+        write(_shown(generated.part), sys.stdout)
+        code = 0
+    elif mode == "check":
+        write(_diff(generated, before), sys.stdout)
+        code = int(before != generated.text)
+    else:
+        code = _write(session, generated, before)
+    for loss in generated.losses:
+        session.say(f"notice: {loss.words}")
+        for line in loss.advice.split("\n") if loss.advice else ():
+            session.say(f"  {line.strip()}")
+    return code
+
+
+def _write(session: Session, generated: Generated, before: str) -> int:
+    from aiowners.adapters.configuration import replace_text
+
+    if before == generated.text:
+        session.say(f"{generated.path}: it is current")
+        return 0
+    path = session.root / generated.path
+    try:
+        _make_room(path, session.root, known=bool(before))
+        replace_text(path, generated.text)
+    except OSError as error:
+        raise click.FileError(generated.path, error.strerror or str(error)) from None
+    old, new = before.splitlines(), generated.text.splitlines()
+    changes = [line[:1] for line in unified_diff(old, new, n=0, lineterm="")][2:]
+    verb = "written" if before else "created"
+    session.say(f"{generated.path}: {verb}, {changes.count('+')} lines added, {changes.count('-')} removed")
+    return 0
+
+
+def _make_room(path: Path, root: Path, *, known: bool) -> None:
+    """See to the directory. Raises OSError where a link would lead out of the tree, or a file be lost."""
+    parent = path.parent
+    while not parent.exists() and not parent.is_symlink():
+        parent = parent.parent
+    if not parent.resolve().is_relative_to(root):
+        raise OSError(0, "its directory is a link that leads out of the repository")
+    if not known and (path.is_symlink() or (path.exists() and path.stat().st_size)):
+        raise OSError(0, "it is there and could not be read: it is left alone")
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _diff(generated: Generated, before: str) -> str:
+    """The change as a unified diff; empty where there is none."""
+    old, new = before.splitlines(keepends=True), generated.text.splitlines(keepends=True)
+    source = f"a/{generated.path}" if before else "/dev/null"
+    lines = []
+    for line in unified_diff(old, new, source, f"b/{generated.path}"):
+        lines.append(line if line.endswith("\n") else f"{line}\n")
+        if not line.endswith("\n"):
+            lines.append("\\ No newline at end of file\n")
+    return _shown("".join(lines))
+
+
+def _shown(text: str) -> str:
+    """The text with whatever would change how a terminal shows other text as an escape."""
+    plain = terminal(sys.stdout, "never", os.environ)
+    return "".join(f"{harmless(line, plain)}\n" for line in text.removesuffix("\n").split("\n")) if text else ""

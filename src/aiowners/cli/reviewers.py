@@ -1,0 +1,115 @@
+"""`aiowners reviewers`: what changed, and who must review it."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aiowners.cli.output import terminal, write
+from aiowners.cli.session import Session, repository_options
+from aiowners.cli.unread import say_unread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiowners.cli.sides import Sides
+    from aiowners.review.required import Review
+
+_FORMATS = ("text", "json", "markdown", "gh", "glab")
+
+
+@click.command("reviewers")
+@click.argument("more", nargs=-1, metavar="[FILE]...")
+@repository_options
+@click.option(
+    "--base", metavar="REV", help="What the change goes into.  [default: where this tree left the default branch]"
+)
+@click.option("--head", metavar="REV", help="The changed revision.  [default: the working tree]")
+@click.option(
+    "--files",
+    multiple=True,
+    metavar="FILE",
+    help="These files changed, and no others; `-` reads from standard input what `git diff --name-only` prints.",
+)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="How to say it.  [default: text]")
+def command(more: tuple[str, ...], form: str, files: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - as click gives them
+    """Say what changed, who must review it, and why.
+
+    A shared model asks everybody downstream of it: the chain from the change to what they own is
+    shown. What either side of the change says counts, so that no change drops its own reviewer.
+
+    \b
+      aiowners reviewers                                   the working tree
+      aiowners reviewers --base main --head my-branch
+      aiowners reviewers --files models/embed/config.json
+      git diff --name-only main | aiowners reviewers --files -
+      gh pr edit 12 $(aiowners reviewers --base origin/main --format gh)
+
+    Formats: text, json, markdown (a comment, with the graph), gh and glab (the arguments that make
+    `gh pr edit` and `glab mr update` request the reviews).
+
+    Exit code: 0; 1 where manifests could not be read (the answer is from the others); 2, it could
+    not run.
+    """
+    gc.disable()  # nothing that is read is garbage before the end
+    if more and not files:
+        raise click.UsageError("to name the files that changed: --files FILE...")
+    session = Session(flags)
+    from aiowners.cli.progress import Progress
+    from aiowners.cli.sides import between, of_files
+    from aiowners.review.required import review
+
+    if files and flags["head"] is not None:
+        raise click.UsageError("--files are those of the working tree: it cannot be used with --head")
+    with Progress(sys.stderr, enabled=not flags["quiet"]) as progress:
+        progress.say("reading both sides of the change")
+        if files:
+            sides = of_files(session, _named(session, (*files, *more)), flags["base"])
+        else:
+            sides = between(session, flags["base"], flags["head"])
+        progress.say("looking for who is downstream")
+        found = review(sides.base, sides.head, sides.files, listed=bool(files) and flags["base"] is None)
+    _show(session, found, sides, form)
+    say_unread(found.errors, flags["color"])
+    read = sides.discovery is None or session.finish(sides.discovery)
+    return int(bool(found.errors)) if read else 2
+
+
+def _named(session: Session, files: Iterable[str]) -> list[str]:
+    """The files by their paths from the root; they need not be there any more."""
+    from aiowners.adapters.git import listed_names
+
+    names: list[str] = []
+    for file in files:
+        if file == "-":
+            names += listed_names(sys.stdin.buffer.read())
+        else:
+            names.append(session.relative(file, existing=False))
+    return names
+
+
+def _show(session: Session, found: Review, sides: Sides, form: str) -> None:
+    shown = terminal(sys.stdout, session.flags["color"], os.environ)
+    if form == "json":
+        from aiowners.review.as_json import as_json
+
+        write(as_json(found, base=sides.base_name, head=sides.head_name), sys.stdout)
+    elif form == "markdown":
+        from aiowners.review.as_markdown import as_markdown
+
+        write(as_markdown(found, sides.head.forge), sys.stdout)
+    elif form in {"gh", "glab"}:
+        from aiowners.review.as_requests import for_gh, for_glab
+
+        line, left = (for_gh if form == "gh" else for_glab)(found)
+        write(line, sys.stdout)
+        if left:
+            session.say(f"notice: not requested, since `{form}` cannot name them: {', '.join(left)}")
+    else:
+        from aiowners.review.as_text import as_text
+
+        write(as_text(found, sides.head.forge, shown), sys.stdout)

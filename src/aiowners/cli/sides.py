@@ -1,0 +1,171 @@
+"""Both sides of a change: the repository before it and after it, and the files that differ."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from aiowners.adapters.changed_files import Changes
+    from aiowners.adapters.disk import Discovery
+    from aiowners.cli.session import Session
+    from aiowners.review.changes import FileChange
+    from aiowners.source import Source
+    from aiowners.workspace import Workspace
+
+WORKING_TREE = "working tree"
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The workspaces before and after a change, and the files that differ between them.
+
+    `base_name` and `head_name` are commits, or `working tree`. `discovery` is how the working tree
+    was read, where it is one of the sides.
+    """
+
+    base: Workspace
+    head: Workspace
+    base_name: str
+    head_name: str
+    files: tuple[FileChange, ...]
+    discovery: Discovery | None = None
+
+
+def between(session: Session, base: str | None, head: str | None) -> Sides:
+    """From where `head` left `base` to `head`, which is a revision or, if None, the working tree.
+
+    Without a base it is the one of the pull request that is being built, else the default branch.
+    Nothing is checked out. Raises click.ClickException where this clone does not hold what is needed.
+    """
+    from aiowners.adapters.changed_files import changes, sources_before
+    from aiowners.adapters.commit import resolve
+
+    with _git_errors():
+        start = _start(session, base, head)
+        discovery, texts, files = _after(session, head)
+        end = None if head is None else resolve(session.root, head)
+        found = changes(session.root, start, end, untracked=_counts_untracked(session))
+        before = sources_before(session.root, texts, found, wanted=_read(session, found))
+        known = _paths_before(files, found)
+        after = session.assemble(texts, files=lambda: files)
+        return Sides(
+            session.assemble(before, files=lambda: known, known=after.manifests),
+            after, start, end or WORKING_TREE, found.files, discovery,
+        )  # fmt: skip
+
+
+def of_files(session: Session, paths: Sequence[str], base: str | None) -> Sides:
+    """The same for files that somebody says have changed, whatever git sees; without git, too.
+
+    Raises click.ClickException.
+    """
+    from aiowners.review.changes import FileChange
+
+    files = tuple(
+        FileChange(path, path, stands_for_more=_stands_for_more(session.root / path))
+        for path in _expanded(session, paths)
+    )
+    if base is not None or _has_history(session):
+        sides = between(session, base or "HEAD", None)
+        return replace(sides, files=files)
+    discovery = session.discover()
+    here = session.assemble(discovery.sources)
+    return Sides(here, here, WORKING_TREE, WORKING_TREE, files, discovery)
+
+
+def _has_history(session: Session) -> bool:
+    from aiowners.adapters.commit import has_commit
+    from aiowners.adapters.git import GitMissing, NoWorkTree
+
+    try:
+        return has_commit(session.root, "HEAD")
+    except (GitMissing, NoWorkTree):
+        return False
+
+
+def _start(session: Session, base: str | None, head: str | None) -> str:
+    """The commit from which the change is looked at; the empty tree where there is none yet.
+
+    Raises GitError where this clone does not hold it, click.UsageError where nobody can say which it is.
+    """
+    from aiowners.adapters.ci import bases
+    from aiowners.adapters.commit import default_branch, empty_tree, has_commit, merge_base
+
+    end = head or "HEAD"
+    if base is not None:
+        return merge_base(session.root, base, end)
+    names = bases(session.root, os.environ)
+    known = next((name for name in names if has_commit(session.root, name)), None)
+    if names and known is None:
+        raise click.ClickException(
+            f"This clone does not hold `{names[0]}`, the base of the pull request: "
+            "fetch it first (in CI, check out with fetch-depth 0)."
+        )
+    name = known or default_branch(session.root)
+    if name is not None:
+        commit = merge_base(session.root, name, end)
+        session.say(f"notice: compared with {commit[:12]}, where this left {name} (--base REV for another)")
+        return commit
+    if head is not None:
+        raise click.UsageError("there is no branch that is the default by its name: say --base REV")
+    if not has_commit(session.root, "HEAD"):
+        return empty_tree(session.root)
+    session.say("notice: compared with HEAD, since no branch is the default by its name (--base REV for another)")
+    return "HEAD"
+
+
+def _after(session: Session, head: str | None) -> tuple[Discovery | None, Sequence[Source], Sequence[str]]:
+    if head is None:
+        discovery = session.discover()
+        return discovery, discovery.sources, session.list_files()
+    revision = session.revision(head)
+    return None, revision.sources, revision.files
+
+
+def _counts_untracked(session: Session) -> bool:
+    from aiowners.adapters.disk import default_untracked
+
+    stated: bool | None = session.flags["untracked"]
+    return default_untracked(os.environ) if stated is None else stated
+
+
+def _read(session: Session, found: Changes) -> set[str]:
+    from aiowners.adapters.revision import is_read
+
+    return {path for path in found.before if is_read(path, session.settings.excluded)}
+
+
+def _paths_before(files: Sequence[str], found: Changes) -> list[str]:
+    come = {one.after for one in found.files if one.before is None}
+    gone = [one.before for one in found.files if one.before is not None and one.after is None]
+    return [*(path for path in files if path not in come), *gone]
+
+
+def _stands_for_more(place: Path) -> bool:
+    """Whether it is a link, or a directory: what was asked for by the name of one, and what a submodule is."""
+    return place.is_symlink() or place.is_dir()
+
+
+def _expanded(session: Session, paths: Sequence[str]) -> list[str]:
+    """Files as they are, and of directories what git tracks below them."""
+    directories = tuple("" if path == "." else f"{path}/" for path in paths if (session.root / path).is_dir())
+    below = [path for path in session.list_files() if path.startswith(directories)] if directories else []
+    return [*paths, *below]
+
+
+@contextmanager
+def _git_errors() -> Iterator[None]:
+    from aiowners.adapters.git import GitError
+
+    try:
+        yield
+    except GitError as error:
+        raise click.ClickException(str(error)) from None

@@ -1,0 +1,199 @@
+"""Winners: who owns the tracked files in CODEOWNERS, many files at a time."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from aiowners.codeowners.dialect import Dialect
+from aiowners.diagnostics.diagnostic import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from aiowners.codeowners.files import Run
+    from aiowners.codeowners.line import CodeOwners, Line
+    from aiowners.codeowners.pattern import Pattern
+    from aiowners.codeowners.ruleset import Ruleset
+
+_BLOCK = 1024  # files that are looked up together, the first time that one of them is asked for
+_STRATEGY = re.compile(r":(?:all|(?:random|least_busy)(?:\(\d+\))?)\Z")
+# What all of them take for one: most handles are no more than this.
+_PLAIN = re.compile(r"@[a-z0-9][\w-]{0,99}(?:/[a-z0-9][\w-]{0,99})?", re.ASCII | re.IGNORECASE)
+_MOST_SHOWN = 4
+
+
+def folded(name: str, forge: Dialect) -> str:
+    """An owner's name, so that two spellings of one owner are one text: forges have no case there."""
+    name = name.lower()
+    return _STRATEGY.sub("", name) if forge is Dialect.BITBUCKET else name
+
+
+def is_owner(name: str, forge: Dialect) -> bool:
+    """Whether a forge that finds `name` on a line takes it for an owner."""
+    if _PLAIN.fullmatch(name):
+        return True
+    from aiowners.codeowners.parse import parse
+    from aiowners.source import Source
+
+    read = parse(Source("", f"/x {name}"), forge)
+    return not read.problems and [line.names for line in read.lines] == [(name,)]
+
+
+class Won(NamedTuple):
+    """The lines that win together for some files, and the owners whom they ask, `folded`."""
+
+    lines: tuple[Line, ...]
+    names: frozenset[str]
+
+    @property
+    def words(self) -> str:
+        """Whom CODEOWNERS asks, as a label says it."""
+        if not self.lines:
+            return "no line of CODEOWNERS matches"
+        return f"CODEOWNERS asks {_list(owner.name for line in self.lines for owner in line.owners)}"
+
+    def labels(self, path: str) -> tuple[Label, ...]:
+        """The lines that win for the file at `path`, pointed at."""
+        found = [Label(line.location, f"for `{path}` {_said(line)}") for line in self.lines[:_MOST_SHOWN]]
+        left_out = len(self.lines) - len(found)
+        if left_out:
+            more = f"and the lines of {left_out} more section{'s' if left_out > 1 else ''}"
+            found.append(Label(self.lines[_MOST_SHOWN].location, more))
+        return tuple(found)
+
+
+def _list(names: Iterable[str]) -> str:
+    found = [f"`{name}`" for name in dict.fromkeys(names)]
+    if len(found) > _MOST_SHOWN:
+        return f"{', '.join(found[:_MOST_SHOWN])} and {len(found) - _MOST_SHOWN} more"
+    return " and ".join(filter(None, (", ".join(found[:-1]), *found[-1:]))) or "nobody"
+
+
+def _said(line: Line) -> str:
+    whose = f" in section `{line.section}`" if line.section is not None else ""
+    if line.is_exclusion:
+        return f"this line wins{whose}, and takes the file out"
+    return f"this line wins{whose}, and asks {_list(line.names)}"
+
+
+def spelled(pattern: Pattern, path: str, dialect: Dialect) -> str | None:
+    """A manifest's pattern as a CODEOWNERS line begins with it, and so that it means the file at `path`."""
+    from aiowners.codeowners.ruleset import matcher
+    from aiowners.codeowners.spelling import spell
+
+    texts = spell(pattern, dialect) or ()
+    return texts[0] if len(texts) == 1 else next((text for text in texts if matcher(text, dialect)(path)), None)
+
+
+class Stray(NamedTuple):
+    """Files that none of some owners owns: the first, how many, and what wins for the first."""
+
+    path: str
+    files: int
+    won: Won
+
+    @property
+    def words(self) -> str:
+        """The files, and the verb that goes with their number: `a.py` and 2 more files are."""
+        more = self.files - 1
+        if not more:
+            return f"`{self.path}` is"
+        return f"`{self.path}` and {more} more file{'s' if more > 1 else ''} are"
+
+
+class _Block(NamedTuple):
+    """Where each stretch of some files begins, and what wins there."""
+
+    places: list[int]
+    won: list[Won]
+
+
+class Winners:
+    """What wins for the files of an index, in the order of `paths`; each file is looked up at most once."""
+
+    def __init__(self, code_owners: CodeOwners, ruleset: Ruleset, paths: Sequence[str] = ()) -> None:
+        self.code_owners = code_owners
+        self._owning = ruleset.owning
+        self._paths = paths
+        self._blocks: dict[int, _Block] = {}
+        self._known: dict[tuple[int, ...], Won] = {}
+
+    def of(self, path: str) -> Won:
+        """What wins for one path, tracked or not."""
+        return self._won(self._owning(path))
+
+    def stray(self, runs: Iterable[Run], names: frozenset[str]) -> Stray | None:
+        """The files of some runs whose lines ask none of `names`, and nobody else that is meant by them."""
+        count, first, why = 0, len(self._paths), None
+        for run in runs:
+            for start, end, won in self._stretches(run):
+                if won.names.isdisjoint(names):
+                    count += end - start
+                    if start < first:
+                        first, why = start, won
+        return None if why is None else Stray(self._paths[first], count, why)
+
+    def _stretches(self, run: Run) -> Iterator[tuple[int, int, Won]]:
+        """A run, cut where something else wins or a block ends."""
+        place, end = run
+        while place < end:
+            number = place // _BLOCK
+            block = self._blocks.get(number)
+            if block is None:
+                block = self._blocks[number] = self._block(number * _BLOCK)
+            limit = min(end, (number + 1) * _BLOCK)
+            index = bisect_right(block.places, place) - 1
+            while place < limit:
+                after = block.places[index + 1] if index + 1 < len(block.places) else limit
+                yield place, min(after, limit), block.won[index]
+                place, index = min(after, limit), index + 1
+
+    def _block(self, start: int) -> _Block:
+        owning, last, block = self._owning, None, _Block([], [])
+        for place, path in enumerate(self._paths[start : start + _BLOCK], start):
+            lines = owning(path)
+            if lines is not last:
+                last, won = lines, self._won(lines)
+                if not block.won or won is not block.won[-1]:
+                    block.places.append(place)
+                    block.won.append(won)
+        return block
+
+    def _won(self, lines: tuple[Line, ...]) -> Won:
+        key = tuple(line.number for line in lines)
+        won = self._known.get(key)
+        if won is None:
+            dialect = self.code_owners.dialect
+            names = frozenset(folded(owner.name, dialect) for line in lines for owner in line.owners)
+            won = self._known[key] = Won(lines, names)
+        return won
+
+    @cached_property
+    def is_unread(self) -> bool:
+        """Whether the forge understands no line of the file: what it asks for is then in what is wrong with it."""
+        return bool(self.code_owners.problems) and not self.code_owners.lines
+
+    def may_be_unread(self, names: frozenset[str]) -> bool:
+        """Whether what the forge does not understand of the file may ask one of `names`."""
+        return self.is_unread or not names.isdisjoint(self._unread)
+
+    @cached_property
+    def _unread(self) -> frozenset[str]:
+        """The owners in lines that the forge skips, and in what it ignores of others, with and without their `@`."""
+        dialect = self.code_owners.dialect
+        taken = {line.number: line for line in self.code_owners.lines}
+        headings = {section.location.start.line for section in self.code_owners.sections}
+        words: set[str] = set()
+        for problem in self.code_owners.problems:
+            number = problem.location.start.line
+            if number in taken:
+                words |= {*problem.location.text.split()} - {*taken[number].names}
+            elif number in headings:
+                words |= {*problem.location.text.split()}
+            else:
+                words |= {*self.code_owners.source.line(number).split()}
+        found = {folded(word.strip("`'\",;()<>"), dialect) for word in words}
+        return frozenset(found | {f"@{word}" for word in found})

@@ -1,0 +1,1 @@
+"""Workspace -> the texts that other programs read: CODEOWNERS, and the engines that demand reviews."""

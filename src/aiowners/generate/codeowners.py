@@ -1,0 +1,201 @@
+"""Workspace -> the block of CODEOWNERS that says what the manifests say, in the dialect of the forge."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from aiowners.codeowners.dialect import Dialect
+from aiowners.codeowners.parse import parse
+from aiowners.codeowners.ruleset import Ruleset
+from aiowners.codeowners.spelling import spell
+from aiowners.generate import block
+from aiowners.generate.demands import demands
+from aiowners.generate.entries import entries
+from aiowners.generate.losses import Generated, losses
+from aiowners.generate.reach import needed
+from aiowners.generate.unheld import unread
+from aiowners.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiowners.codeowners.pattern import Pattern
+    from aiowners.generate.demands import Demand
+    from aiowners.generate.entries import Entry
+    from aiowners.generate.losses import Loss
+    from aiowners.workspace import Workspace
+
+NAME = "codeowners"
+COMMAND = "aiowners codeowners --write"
+SECTION = "AI ownership"
+
+
+def codeowners(workspace: Workspace) -> Generated:
+    """CODEOWNERS with the block of this workspace. Raises TornBlockError.
+
+    On GitLab the lines are a section of their own: there no line of another section takes a file
+    from them. Where `enforcement` holds `codeowners`, the lines of a shared model's artifacts name
+    everybody who must review it.
+    """
+    forge = workspace.forge
+    speller = Speller(workspace, forge)
+    asked_for = demands(workspace)
+    reviewed = "codeowners" in workspace.enforcement
+    found = entries(workspace, asked_for if reviewed else ())
+    _widen(workspace, found, speller)
+    lines = [f"[{SECTION}]"] if forge is Dialect.GITLAB and found else []
+    for entry in found:
+        lines += speller.lines(entry.pattern, entry.parties)
+    if reviewed and forge is Dialect.GITLAB:
+        from aiowners.generate.gitlab_sections import sections
+
+        lines += sections(asked_for, speller)
+    path = place(workspace, forge)
+    text, part = block.laid(whole_text(workspace, path), NAME, lines, COMMAND)
+    lost = (
+        *speller.losses(), *_alternatives(workspace, asked_for), *_too_large(text, forge), *unread(workspace),
+    )  # fmt: skip
+    return Generated(path, text, part, lost)
+
+
+class Speller:
+    """Patterns and parties in the words of a forge; it remembers what it has no words for."""
+
+    def __init__(self, workspace: Workspace, forge: Dialect) -> None:
+        self._workspace = workspace
+        self._forge = forge
+        self._unspelled: set[str] = set()
+        self._nameless: set[str] = set()
+        self._misnamed: set[str] = set()
+
+    def handles(self, parties: Iterable[str]) -> list[str]:
+        """The names of parties that the forge understands, sorted."""
+        found = set()
+        for party in parties:
+            names = self._workspace.handles.of(party)
+            good = [name for name in names if _is_owner(name, self._forge)]
+            found.update(good)
+            if not names:
+                self._nameless.add(party)
+            elif not good:
+                self._misnamed.add(party)
+        return sorted(found, key=lambda name: (name.lower(), name))
+
+    def patterns(self, pattern: Pattern) -> tuple[str, ...]:
+        """The pattern in the forge's words; none where it has none, or nothing can match."""
+        spelled = spell(pattern, self._forge)
+        if spelled is None or not pattern.glob.isprintable():
+            self._unspelled.add(pattern.glob)
+            return ()
+        return needed(spelled, pattern, self._workspace.files)
+
+    def lines(self, pattern: Pattern, parties: Iterable[str]) -> list[str]:
+        """The lines by which parties own what a pattern matches; none where nobody can be named."""
+        names = self.handles(parties)
+        return [" ".join((spelled, *names)) for spelled in self.patterns(pattern)] if names else []
+
+    def losses(self) -> tuple[Loss, ...]:
+        """What could not be said."""
+        forge = self._forge
+        return losses(
+            ("pattern", f"cannot be said in CODEOWNERS on {forge.title}", self._unspelled, "Claim the directory instead."),
+            (
+                "team", f"without a handle on {forge.title}", self._nameless,
+                f'State it in the manifests: `handles: {{{forge.value}: "@..."}}`.',
+            ),
+            ("team", f"with a handle that {forge.title} does not read as an owner", self._misnamed, ""),
+        )  # fmt: skip
+
+
+def place(workspace: Workspace, forge: Dialect) -> str:
+    """The CODEOWNERS file that the forge reads; where it first looks, if there is none."""
+    return next((path for path in forge.places if path in workspace.others), forge.places[0])
+
+
+def whole_text(workspace: Workspace, path: str) -> str:
+    """The text of a file that is no manifest, as it is on the disk; empty where there is none."""
+    source = workspace.others.get(path)
+    return "" if source is None else "\ufeff" * source.byte_order_mark + source.text
+
+
+@lru_cache(maxsize=4096)
+def _is_owner(name: str, forge: Dialect) -> bool:
+    lines = parse(Source("", f"/x {name}"), forge)
+    return name.isprintable() and not lines.problems and [line.names for line in lines.lines] == [(name,)]
+
+
+def _widen(workspace: Workspace, found: list[Entry], speller: Speller) -> None:
+    """Where patterns overlap in a way that no third pattern says, let the last that matches name all owners."""
+    if workspace.files is None or not found:
+        return
+    lines = [
+        (entry, spelled)
+        for entry in found
+        if speller.handles(entry.parties)
+        for spelled in speller.patterns(entry.pattern)
+    ]
+    text = "".join(f"{spelled} @x\n" for _, spelled in lines)
+    ruleset = Ruleset(parse(Source("", text), workspace.forge))
+    winners: dict[Entry, set[int]] = {}
+    for entry in found:
+        seen = winners.setdefault(entry, set())
+        for start, end in workspace.files.runs(entry.pattern) if entry.own else ():
+            for _, winning in ruleset.each(workspace.files.paths[start:end]):
+                seen.update(line.number for line in winning)
+    for entry, seen in winners.items():
+        for number in seen:
+            lines[number - 1][0].parties |= entry.own
+
+
+def _alternatives(workspace: Workspace, asked_for: list[Demand]) -> tuple[Loss, ...]:
+    """The models of which one line cannot demand all who must review them."""
+    forge = workspace.forge
+    if forge is Dialect.GITLAB and "codeowners" in workspace.enforcement:
+        return ()
+    several = {demand.name for demand in asked_for if len(demand.parties) > 1}
+    teams = {party for demand in asked_for if len(demand.parties) > 1 for party in demand.parties}
+    fate = f"whose teams, {len(teams)} in all, are alternatives in CODEOWNERS on {forge.title}"
+    return losses(("shared model", fate, several, _ADVICE[forge]))
+
+
+def _too_large(text: str, forge: Dialect) -> tuple[Loss, ...]:
+    limit = forge.size_limit
+    if limit is None or len(text.encode("utf-8", "surrogatepass")) < limit:
+        return ()
+    return losses(
+        ("file", f"too large for {forge.title} to load", {"CODEOWNERS"}, "Let patterns stand for more files.")
+    )
+
+
+_ADVICE = {
+    Dialect.GITHUB: "`aiowners enforce ruleset`, `policy-bot` or `codeowners-plus` demands them all.",
+    Dialect.GITLAB: "`aiowners enforce gitlab-sections` demands them all.",
+    Dialect.BITBUCKET: "Bitbucket only suggests reviewers, and nothing that this tool writes demands them there.",
+}
+
+
+class Shadow(NamedTuple):
+    """A line behind the block that takes files from it: its number, its text, and one of the files."""
+
+    number: int
+    text: str
+    file: str
+
+
+def shadows(workspace: Workspace, generated: Generated) -> list[Shadow]:
+    """The lines behind the block that win for tracked files that it owns, numbered as in the generated text."""
+    if workspace.files is None:
+        return []
+    parsed = parse(Source(generated.path, generated.text), workspace.forge)
+    inside = block.lines_of(generated.text, NAME)
+    ours = parse(Source(generated.path, generated.part), workspace.forge)
+    owned = Ruleset(ours)
+    names = {line.section for line in ours.lines}
+    found: dict[int, Shadow] = {}
+    for file, winning in Ruleset(parsed).each(workspace.files.paths):
+        for line in winning:
+            late = line.number >= inside.stop and line.section in names and line.number not in found
+            if late and owned.owning(file):
+                found[line.number] = Shadow(line.number, line.location.text, file)
+    return [found[number] for number in sorted(found)]

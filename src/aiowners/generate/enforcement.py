@@ -1,0 +1,63 @@
+"""The engines that can demand all the reviews, and whether one that is said to does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from aiowners.codeowners.dialect import Dialect
+from aiowners.generate.block import TornBlockError
+from aiowners.generate.codeowners import codeowners
+from aiowners.generate.codeowners_plus import codeowners_plus
+from aiowners.generate.gitlab_sections import gitlab_sections
+from aiowners.generate.policy_bot import NotOursError, policy_bot
+from aiowners.generate.ruleset import TeamIdsError, ruleset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aiowners.generate.losses import Generated
+    from aiowners.workspace import Workspace
+
+
+class Engine(NamedTuple):
+    """What demands reviews on one forge, and what writes its configuration."""
+
+    forge: Dialect
+    generate: Callable[[Workspace], Generated]
+
+
+ENGINES = {
+    "ruleset": Engine(Dialect.GITHUB, ruleset),
+    "gitlab-sections": Engine(Dialect.GITLAB, gitlab_sections),
+    "policy-bot": Engine(Dialect.GITHUB, policy_bot),
+    "codeowners-plus": Engine(Dialect.GITHUB, codeowners_plus),
+}
+
+
+def on_forge(forge: Dialect) -> list[str]:
+    """The engines of a forge."""
+    return [name for name, engine in ENGINES.items() if engine.forge is forge]
+
+
+def is_enforced(workspace: Workspace) -> bool:
+    """Whether an engine that `enforcement` names demands all reviews here.
+
+    It does where its file is tracked and is what would be generated today, with nothing lost that
+    matters. On GitLab the block of `aiowners codeowners` holds the sections too, where
+    `enforcement` names it. Whether the forge was told of the file, nobody here can know.
+    """
+    found = [ENGINES[name] for name in workspace.enforcement if name in ENGINES]
+    if workspace.forge is Dialect.GITLAB and "codeowners" in workspace.enforcement:
+        found.append(Engine(Dialect.GITLAB, codeowners))
+    return any(engine.forge is workspace.forge and _is_current(workspace, engine) for engine in found)
+
+
+def _is_current(workspace: Workspace, engine: Engine) -> bool:
+    try:
+        generated = engine.generate(workspace)
+    except (TornBlockError, NotOursError, TeamIdsError):
+        return False
+    source = workspace.others.get(generated.path)
+    if source is None or (workspace.files is not None and generated.path not in workspace.files):
+        return False
+    return generated.is_whole and "\ufeff" * source.byte_order_mark + source.text == generated.text

@@ -1,0 +1,64 @@
+"""Handles: what each party is called on one forge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.codeowners.winners import folded, is_owner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiowners.codeowners.dialect import Dialect
+    from aiowners.manifest.model import Manifest, Names
+
+
+class Handles:
+    """What a CODEOWNERS file on `forge` may call each party.
+
+    A handle or an address that no team carries is a party of its own, and called what it is called.
+    """
+
+    def __init__(self, manifests: Iterable[Manifest], forge: Dialect) -> None:
+        self._written: dict[str, Names] = {}
+        self._names: dict[str, frozenset[str]] = {}
+        self._unread: set[str] = set()
+        for manifest in manifests:
+            for team in manifest.teams:
+                written: Names = getattr(team.handles, forge.value) if team.handles is not None else ()
+                email = team.contact.email if team.contact is not None else None
+                written = tuple(handle.strip() for handle in written if handle.strip())
+                names = frozenset(folded(name.strip(), forge) for name in (*written, email or "") if name.strip())
+                # A team that is declared twice goes by the handles of both: which to keep is that finding's.
+                self._written[team.name] = (*self._written.get(team.name, ()), *written)
+                self._names[team.name] = self._names.get(team.name, frozenset()) | names
+                if team.gaps:
+                    self._unread.add(team.name)
+        self._forge = forge
+
+    def of(self, party: str) -> Names:
+        """The party's handles on the forge, as written: none, one or several."""
+        known = self._written.get(party)
+        if known is None:
+            return (party,) if "@" in party else ()
+        return known
+
+    def names(self, parties: Iterable[str]) -> frozenset[str]:
+        """Everything that the forge may call one of these parties: handles and email addresses, `folded`."""
+        found: set[str] = set()
+        for party in parties:
+            known = self._names.get(party)
+            found |= known if known is not None else {folded(name, self._forge) for name in self.of(party)}
+        return frozenset(found)
+
+    def readable(self, party: str) -> Names:
+        """Those of the party's handles that the forge takes for an owner: GitHub knows no `@acme/group/team`."""
+        return tuple(handle for handle in self.of(party) if is_owner(handle, self._forge))
+
+    def knows(self, party: str) -> bool:
+        """Whether what the forge calls a party is known: it has a handle there, and nothing of its team is unread."""
+        return party not in self._unread and bool(self.readable(party))
+
+    def may_be_unread(self, party: str) -> bool:
+        """Whether a handle of a declared team may stand in what could not be read of its declaration."""
+        return party in self._unread

@@ -1,0 +1,118 @@
+"""A review as a comment on a change: tables, and the part of the graph that explains them."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from aiowners.reporters.closing import counted
+from aiowners.reporters.markdown_text import code, size_of, text
+from aiowners.reporters.terminal import LOG, harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from aiowners.codeowners.dialect import Dialect
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.graph.graph import Key
+    from aiowners.review.required import Chain, Review, Reviewer
+
+# GitHub's API takes 65,536 characters in a comment, and GitHub's Mermaid draws texts of up to 50,000.
+_MOST_BYTES: Final = 60_000
+_MOST_EDGES = 80
+_MOST_FILES = 5
+_LONGEST_LABEL = 60
+# Inside quotes Mermaid takes `#NN;` for a character, and knows Markdown and HTML.
+_UNSAFE = re.compile(r"[^A-Za-z0-9 ._/-]")
+
+
+def as_markdown(review: Review, forge: Dialect) -> str:
+    """Tables of who must review and who is told, what changed, and a Mermaid graph of the chains.
+
+    It fits into a comment: what has no room is counted.
+    """
+    graph = _graph(review)
+    sections = [
+        (f"{counted(len(review.required), 'team')} must review this", _HEAD, list(_rows(review.required, forge))),
+        ("Cannot be asked", "", [f"- {text(f'`{team}`: {reason}')}\n" for team, reason in review.unreachable]),
+        (f"{counted(len(review.notified), 'team')} should be told", _HEAD, list(_rows(review.notified, forge))),
+        ("Could not be read", "", [f"- {_defect(defect)}\n" for defect in review.errors]),
+        (f"{counted(len(review.changed), 'thing')} changed", _CHANGED, list(_changes(review))),
+    ]
+    parts = [] if review.changed else ["Nothing that a manifest declares has changed: nobody has to be asked.\n"]
+    room = _MOST_BYTES - size_of(graph)
+    waiting = sum(bool(rows) for _, _, rows in sections)
+    for title, head, rows in sections:
+        if rows:
+            # What the first sections leave is for the others; each has a share of its own.
+            shown = _fitting(rows, room // waiting)
+            waiting -= 1
+            room -= sum(map(size_of, shown))
+            parts += ["\n" * bool(parts), f"### {title}\n\n{head}", *shown]
+            if len(shown) < len(rows):
+                parts.append(f"\n{counted(len(rows) - len(shown), 'more row')}: `aiowners reviewers` shows them.\n")
+    return "".join([*parts, "\n" * bool(graph), graph])
+
+
+_HEAD: Final = "| team | because |\n|---|---|\n"
+_CHANGED: Final = "| thing | owner | files |\n|---|---|---|\n"
+
+
+def _defect(defect: Diagnostic) -> str:
+    return f"{code(defect.location.path)}:{defect.location.start.line} {text(defect.message)}"
+
+
+def _fitting(rows: list[str], room: int) -> list[str]:
+    kept = []
+    for row in rows:
+        room -= size_of(row)
+        if room < 0:
+            break
+        kept.append(row)
+    return kept
+
+
+def _rows(reviewers: Iterable[Reviewer], forge: Dialect) -> Iterator[str]:
+    for one in reviewers:
+        handles = [name for name in one.handles.get(forge.value, ()) if name != one.team]
+        name = code(one.team) + (f" ({', '.join(map(code, handles))})" if handles else "")
+        yield f"| {name} | {'<br>'.join(' → '.join(code(str(key)) for key in chain) for chain in one.chains.values())} |\n"
+
+
+def _changes(review: Review) -> Iterator[str]:
+    for one in review.changed:
+        files = [code(path) for path in one.because[:_MOST_FILES]]
+        if len(one.because) > _MOST_FILES:
+            files.append(f"and {counted(len(one.because) - _MOST_FILES, 'more file')}")
+        yield f"| {code(str(one.key))} | {code(one.owner) if one.owner else 'nobody'} | {'<br>'.join(files)} |\n"
+
+
+def _graph(review: Review) -> str:
+    """The chains of whoever must review, as Mermaid; nothing where all of them are a single thing."""
+    edges = _edges(review)
+    if not edges:
+        return ""
+    shown = list(edges)[:_MOST_EDGES]
+    keys = list(dict.fromkeys(key for pair in shown for key in pair))
+    names = {key: f"n{number}" for number, key in enumerate(keys)}
+    changed = {one.key for one in review.changed}
+    lines = ["```mermaid", "graph LR", *(f'  {names[key]}["{_label(str(key))}"]' for key in keys)]
+    lines += [f"  {names[source]} --> {names[target]}" for source, target in shown]
+    lines += [f"  style {names[key]} stroke-width:4px" for key in keys if key in changed]
+    lines.append("```")
+    if len(edges) > len(shown):
+        lines += ["", f"{counted(len(edges) - len(shown), 'more edge')} not drawn."]
+    return "\n".join(lines) + "\n"
+
+
+def _edges(review: Review) -> dict[tuple[Key, Key], None]:
+    chains: list[Chain] = [chain for one in review.required for chain in one.chains.values()]
+    return dict.fromkeys(pair for chain in chains for pair in pairwise(chain))
+
+
+def _label(words: str) -> str:
+    shown = harmless(words, LOG)
+    if len(shown) > _LONGEST_LABEL:
+        shown = f"{shown[:_LONGEST_LABEL]}{LOG.dots}"
+    return _UNSAFE.sub(lambda mark: f"#{ord(mark.group())};", shown)

@@ -1,0 +1,134 @@
+"""What one side of a change says about ownership, thing by thing, in names that both sides share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from aiowners.graph.parties import Standing, handles
+from aiowners.manifest.model import Model
+from aiowners.manifest.values import PLACEHOLDERS
+from aiowners.review.naming import reviewing, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiowners.graph.graph import Graph, Key, Node
+    from aiowners.workspace import Workspace
+
+COMPUTED = "downstream"
+
+
+class Facts(NamedTuple):
+    """What is said of one thing, all its declarations together; `nodes` are these, none if there is none.
+
+    `owners` has None where a declaration has nobody for an owner. `waivers` are a team and the day
+    until which it has waived, or None. `unsure` are keys of which not all could be read, and `sharing`
+    where that cannot be judged.
+    """
+
+    nodes: tuple[Node, ...] = ()
+    owners: frozenset[str | None] = frozenset()
+    co_owners: frozenset[str] = frozenset()
+    reviewers: frozenset[str] = frozenset()
+    waivers: frozenset[tuple[str, str | None]] = frozenset()
+    shared: bool = False
+    downstream: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
+
+    @property
+    def declared(self) -> bool:
+        """Whether some manifest declares it."""
+        return bool(self.nodes) and self.nodes[0].declaration is not None
+
+
+class Names:
+    """Names of teams, the same on both sides: a handle that a team carries on either side is that team.
+
+    A handle that nobody carries stands for itself, in one of the spellings that are met.
+    """
+
+    def __init__(self, before: Graph, after: Graph) -> None:
+        self._sides = (before, after)
+        self._carried = {id(graph): _carried(graph) for graph in self._sides}
+        self._spelled: dict[str, str] = {}
+        for graph in self._sides:
+            for text in _handles(graph):
+                low = text.lower()
+                self._spelled[low] = min(text, self._spelled.get(low, text))
+
+    def of(self, graph: Graph, text: str) -> str | None:
+        """The team that `text` stands for in `graph`, in being or not; None for a placeholder."""
+        name = text.strip()
+        low = name.lower()
+        if low in PLACEHOLDERS:
+            return None
+        if "@" not in name:
+            return name
+        before, after = self._sides
+        other = after if graph is before else before
+        return self._carried[id(graph)].get(low) or self._carried[id(other)].get(low) or self._spelled.get(low, name)
+
+    def all(self, graph: Graph, names: Iterable[str]) -> frozenset[str]:
+        """The teams among these texts."""
+        return frozenset(name for text in names if (name := self.of(graph, text)) is not None)
+
+
+def facts(workspace: Workspace, names: Names) -> dict[Key, Facts]:
+    """What a workspace says, of the things that are only used as well."""
+    graph = workspace.graph
+    together: dict[Key, list[Node]] = {}
+    for node in graph.nodes:
+        together.setdefault(node.key, []).append(node)
+    return {key: _facts(graph, names, nodes) for key, nodes in together.items()}
+
+
+def _facts(graph: Graph, names: Names, nodes: list[Node]) -> Facts:
+    declarations = [node.declaration for node in nodes if node.declaration is not None]
+    models = [one for one in declarations if isinstance(one, Model)]
+    is_model = nodes[0].key.kind == "model"
+    reviewers = {name for one in declarations for name in names.all(graph, reviewing(one))}
+    if any(model.reviewers == COMPUTED for model in models):
+        reviewers.add(COMPUTED)
+    unsure = {key for one in declarations if one.gaps for key in one.gaps.keys | one.gaps.words}
+    if any(node.owner_unread for node in nodes):
+        unsure.add("owner")
+    if any(node.owner_unsure for node in nodes):
+        unsure.add("sharing")  # whether a model of nobody knows whom is shared, nobody judges
+    return Facts(
+        tuple(nodes),
+        frozenset(_owner(graph, names, node) for node in nodes if node.declaration is not None),
+        frozenset(name for one in declarations for name in names.all(graph, one.co_owners)),
+        frozenset(reviewers),
+        frozenset(
+            (name, waiver.until)
+            for model in models
+            for waiver in model.waivers
+            if (name := names.of(graph, waiver.team)) is not None
+        ),
+        is_model and any(map(graph.is_shared, nodes)),
+        frozenset(name for node in nodes for name in names.all(graph, graph.downstream_owners(node)))
+        if is_model
+        else frozenset(),
+        frozenset(unsure),
+    )
+
+
+def _owner(graph: Graph, names: Names, node: Node) -> str | None:
+    """The owner that counts; of a team that nobody declares its name, since the finding is another."""
+    if node.owner.standing in {Standing.NOBODY, Standing.DISBANDED}:
+        return None
+    return names.of(graph, node.owner.text)
+
+
+def _carried(graph: Graph) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for team in graph.directory.teams.values():
+        for handle in handles(team):
+            found.setdefault(handle.lower(), team.name)
+    return found
+
+
+def _handles(graph: Graph) -> Iterable[str]:
+    for node in graph.declared:
+        assert node.declaration is not None
+        yield from (text.strip() for text in (node.owner.text, *texts(node.declaration)) if "@" in text)

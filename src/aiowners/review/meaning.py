@@ -1,0 +1,138 @@
+"""What is declared about a thing, apart from how it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiowners.codeowners.pattern import rebase
+from aiowners.graph.references import paths
+from aiowners.manifest.model import Evaluation, Feature, Integration, Model, Operations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from aiowners.graph.graph import Graph, Node
+    from aiowners.manifest.model import Declaration
+    from aiowners.manifest.model import Names as Texts
+    from aiowners.review.names import Names
+
+# Neither is said about the thing: its place in the file, and what could not be read.
+_APART = frozenset({"name", "gaps", "owner"})
+
+
+def meaning(graph: Graph, node: Node, names: Names) -> tuple[object, ...]:
+    """A value that two declarations share if, and only if, they say the same.
+
+    Another order, another spelling of the same team, a default that is written out and a pattern
+    that means the same files from elsewhere are no difference.
+    """
+    declaration, manifest = node.declaration, node.manifest
+    assert declaration is not None
+    assert manifest is not None
+    reader = _Reader(names, graph, manifest.path.rpartition("/")[0])
+    said = {name: value for name, value in declaration._asdict().items() if name not in _APART}
+    said |= reader.read(declaration)
+    return (
+        node.key,
+        reader.team(node.owner.text),
+        tuple(sorted((name, _frozen(value)) for name, value in said.items() if _says_something(value))),
+    )
+
+
+class _Reader:
+    """Reads the values of a declaration that mean the same in several spellings."""
+
+    def __init__(self, names: Names, graph: Graph, directory: str) -> None:
+        self._names = names
+        self._teams = graph.directory
+        self._directory = directory
+
+    def read(self, declaration: Declaration) -> Mapping[str, object]:
+        key, globs = paths(declaration)
+        said: dict[str, object] = {
+            "co_owners": frozenset(map(self.team, declaration.co_owners)),
+            key: frozenset(map(self.pattern, globs)),
+        }
+        match declaration:
+            case Feature():
+                said |= self._feature(declaration)
+            case Model():
+                said |= self._model(declaration)
+            case _:
+                pass
+        operations = getattr(declaration, "operations", None)
+        if operations is not None:
+            said["operations"] = self._operations(operations)
+        return said
+
+    def team(self, text: str | None) -> str | None:
+        """A team by the name that it has on both sides."""
+        return self._names.said(self._teams, text)
+
+    def pattern(self, glob: str) -> tuple[str, ...]:
+        """A pattern as what it means from the root, or an address."""
+        return (glob,) if "://" in glob else rebase(glob, self._directory).segments
+
+    def _place(self, glob: str | None) -> str | None:
+        return None if glob is None else "/".join(self.pattern(glob))
+
+    def _feature(self, feature: Feature) -> Mapping[str, object]:
+        evaluation = feature.evaluation or Evaluation()
+        integration = feature.integration or Integration()
+        signals = evaluation.signals_to
+        return {
+            "status": feature.status or "production",
+            "domain_reviewers": frozenset(map(self.team, feature.domain_reviewers)),
+            "evaluation": evaluation._replace(
+                suite=self._place(evaluation.suite), signals_to=None if signals is None else _sorted(self.team, signals)
+            ),
+            "integration": integration._replace(owner=self.team(integration.owner)),
+        }
+
+    def _model(self, model: Model) -> Mapping[str, object]:
+        reviewers, access, handover = model.reviewers, model.access, model.handover
+        named = reviewers if isinstance(reviewers, tuple) else ()
+        return {
+            "status": model.status or "production",
+            "review_scope": model.review_scope or "transitive",
+            "trained_by": self.team(model.trained_by),
+            "handover": handover and handover._replace(from_=self.team(handover.from_), to=self.team(handover.to)),
+            # A list without anybody in it is not the same as no list.
+            "access": ("listed", *_sorted(self.team, access)) if isinstance(access, tuple) else access,
+            "hosting": model.hosting or ("vendor" if model.provider is not None else None),
+            "reviewers": reviewers
+            if isinstance(reviewers, str)
+            else frozenset((self.team(one.team), one.reason) for one in named),
+            "waivers": frozenset((self.team(one.team), one.reason, one.until) for one in model.waivers),
+            "used_elsewhere": frozenset((self.team(one.team), one.repository) for one in model.used_elsewhere),
+        }
+
+    def _operations(self, operations: Operations) -> Operations:
+        return operations._replace(owner=self.team(operations.owner), rollback=self._place(operations.rollback))
+
+
+def _sorted(read: Callable[[str], str | None], names: Texts) -> Texts:
+    return tuple(sorted(filter(None, map(read, names))))
+
+
+def _frozen(value: Any) -> object:  # noqa: ANN401 - whatever a declaration may hold
+    """A value that is the same text for the same content, lists without their order."""
+    if isinstance(value, frozenset):
+        return _in_order(value)
+    if isinstance(value, tuple):
+        named = getattr(value, "_asdict", None)
+        if named is not None:
+            return tuple((name, _frozen(one)) for name, one in named().items() if _says_something(one))
+        return _in_order(value)
+    return value
+
+
+def _in_order(values: Iterable[object]) -> tuple[str, ...]:
+    return tuple(sorted(repr(_frozen(value)) for value in values))
+
+
+def _says_something(value: object) -> bool:
+    """Whether a value was stated: what is left out is None or empty, at every level."""
+    if isinstance(value, tuple):
+        return any(map(_says_something, value))
+    return value is not None and value != frozenset()

@@ -1,0 +1,189 @@
+"""Targets -> what is known of them: who owns, who reviews, what depends on what, what CODEOWNERS says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.codeowners.files import FileIndex
+from aiowners.graph.reviewers import asked, waived
+from aiowners.manifest.model import Model
+from aiowners.review.known import Answer, Asked, Known, Listing, Told
+from aiowners.review.naming import disbanded, instead, named, reviewing
+from aiowners.review.reach import Reach
+from aiowners.review.saying import POINTER, claimed, disagreements, said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from aiowners.graph.graph import Edge, Key, Node
+    from aiowners.manifest.model import Declaration
+    from aiowners.review.saying import Disagreement, Said
+    from aiowners.workspace import Workspace
+
+
+class Owning:
+    """Answers about one workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._graph = workspace.graph
+        self._reach = Reach(workspace.graph)
+
+    def of_path(self, path: str, *, directory: bool = False) -> Answer:
+        """What claims the file at `path`, which need not exist, or, of a `directory`, anything in it.
+
+        Paths are from the root, the root itself is `.`. The closest manifest comes first: of those
+        above the path the deepest, then all others by path, each as written.
+        """
+        files = (self._below(path) if directory else []) or [path]
+        meant = {probe: file for file in files for probe in _meant(file)}
+        if directory:
+            meant[f"{path}/"] = path
+        index = FileIndex(meant)
+        claiming: dict[Node, set[str]] = {}
+        for claim in self._workspace.claims:
+            for start, end in index.runs(claim.pattern):
+                claiming.setdefault(claim.node, set()).update(meant[probe] for probe in index.paths[start:end])
+        nodes = sorted(claiming, key=lambda node: _closeness(node, path))
+        differs = [
+            one
+            for node in nodes
+            for one in disagreements(self._workspace, node, sorted(claiming[node].intersection(files)))
+        ]
+        lines = said(self._workspace, files)
+        return Answer(path, tuple(map(self.known, nodes)), len(files), lines, tuple(differs), self._nameless(nodes))
+
+    def of_thing(self, key: Key) -> Answer:
+        """What is known of a thing: each of its declarations, or where it is named if there is none."""
+        nodes = [node for node in self._graph.declared if node.key == key]
+        known = tuple(map(self.known, nodes)) or (self._undeclared(key),)
+        return Answer(str(key), known, *self._codeowners(nodes))
+
+    def of_provider(self, provider: str) -> Answer:
+        """The models that a vendor provides, and whom to tell of what it announces, each team once."""
+        nodes = [
+            node
+            for node in self._graph.declared
+            if isinstance(node.declaration, Model)
+            and (node.declaration.provider or "").casefold() == provider.casefold()
+        ]
+        chains: dict[str, dict[Key, tuple[Key, ...]]] = {}
+        for node in nodes:
+            # Who has waived the review of the company's own changes still hears of the vendor's.
+            for party, edges in asked(self._graph, node).required.items():
+                chains.setdefault(party, {}).setdefault(node.key, _chain(node, edges))
+        told = tuple(Told(team, self._handles(team), chains[team]) for team in sorted(chains))
+        return Answer(f"provider:{provider}", tuple(map(self.known, nodes)), *self._codeowners(nodes), told=told)
+
+    def of_team(self, team: str) -> Answer:
+        """What a team owns, co-owns, reviews, and where it is asked or told; CODEOWNERS on what it owns."""
+        about = [node for node in self._graph.declared if self._concerns(node, team)]
+        owned = [node for node in about if node.owner.party == team]
+        return Answer(f"team:{team}", tuple(map(self.known, about)), *self._codeowners(owned), team=team)
+
+    def known(self, node: Node) -> Known:
+        """What is known of one declaration."""
+        declaration, graph = node.declaration, self._graph
+        assert declaration is not None
+        whom = asked(graph, node, waived(graph, node, self._workspace.today), declared=True)
+        co_owners = named(graph, declaration.co_owners)
+        listing = self._listing(declaration)
+        return Known(
+            node.key,
+            node.owner.party,
+            instead(node),
+            tuple(sorted(co_owners)),
+            tuple(
+                Asked(party, listing(party), _chain(node, edges))
+                for party, edges in sorted(whom.required.items())
+                if party != node.owner.party
+            ),
+            tuple(sorted(whom.notified.keys() - {node.owner.party})),
+            _by_name(self._reach.upstream(node)),
+            _by_name(self._reach.downstream(node)),
+            declaration.kind == "model" and not node.owner_unsure and graph.is_shared(node),
+            self._workspace.locate(node),
+            disbanded=disbanded(self._graph, node),
+        )
+
+    def _listing(self, declaration: Declaration) -> Callable[[str], Listing]:
+        reviewers = named(self._graph, reviewing(declaration))
+        co_owners = named(self._graph, declaration.co_owners)
+        computed = isinstance(declaration, Model) and declaration.reviewers == "downstream"
+
+        def of(party: str) -> Listing:
+            if party in reviewers:
+                return Listing.NAMED
+            if party in co_owners:
+                return Listing.CO_OWNER
+            return Listing.COMPUTED if computed else Listing.MISSING
+
+        return of
+
+    def _undeclared(self, key: Key) -> Known:
+        mention = next(one for one in self._graph.unresolved if one.key == key)
+        node = self._graph.first.get(key)
+        downstream = () if node is None else _by_name(self._reach.downstream(node))
+        shared = node is not None and key.kind == "model" and self._graph.is_shared(node)
+        place = self._workspace.locate(mention.user, *mention.path)
+        return Known(key, None, "declared nowhere", (), (), (), (), downstream, shared, place, declared=False)
+
+    def _concerns(self, node: Node, team: str) -> bool:
+        declaration = node.declaration
+        assert declaration is not None
+        named_there = named(self._graph, (*declaration.co_owners, *reviewing(declaration)))
+        if team in named_there or team == (node.owner.party or disbanded(self._graph, node)):
+            return True
+        return declaration.kind == "model" and team in self._graph.downstream_owners(node)
+
+    def _codeowners(
+        self, nodes: Sequence[Node]
+    ) -> tuple[int, tuple[Said, ...], tuple[Disagreement, ...], tuple[str, ...]]:
+        """How many files these claim, what CODEOWNERS says of them, where it differs, who has no name there."""
+        if self._workspace.ruleset is None:
+            return 0, (), (), ()
+        files = claimed(self._workspace, nodes)
+        differs = [one for node in nodes for one in disagreements(self._workspace, node, files[node])]
+        nameless = self._nameless([node for node in nodes if files[node]])
+        together = sorted(set().union(*files.values()))
+        return len(together), said(self._workspace, together), tuple(differs), nameless
+
+    def _nameless(self, nodes: Iterable[Node]) -> tuple[str, ...]:
+        if self._workspace.ruleset is None:
+            return ()
+        owners = {node.owner.party for node in nodes if node.owner.party is not None}
+        return tuple(sorted(owner for owner in owners if not self._workspace.handles.knows(owner)))
+
+    def _below(self, path: str) -> list[str]:
+        files = self._workspace.files
+        return [] if files is None else list(files.below("" if path == "." else f"{path}/"))
+
+    def _handles(self, team: str) -> Mapping[str, tuple[str, ...]]:
+        declared = self._graph.directory.teams.get(team)
+        if declared is None or declared.handles is None:
+            return {}
+        return {forge: names for forge, names in declared.handles._asdict().items() if names}
+
+
+def _closeness(node: Node, path: str) -> tuple[int, str, int]:
+    assert node.manifest is not None
+    manifest = node.manifest.path
+    directory = manifest[: manifest.rfind("/") + 1]
+    above = directory.count("/") if f"{path}/".startswith(directory) else -1
+    return -above, manifest, node.number
+
+
+def _meant(file: str) -> Iterator[str]:
+    """A file, and what it stands for if it is a pointer."""
+    yield file
+    if file.endswith(POINTER):
+        yield file.removesuffix(POINTER)
+        yield f"{file.removesuffix(POINTER)}/"
+
+
+def _chain(node: Node, edges: Iterable[Edge]) -> tuple[Key, ...]:
+    return node.key, *(edge.target.key for edge in edges)
+
+
+def _by_name(keys: Iterable[Key]) -> tuple[Key, ...]:
+    return tuple(sorted(keys, key=str))

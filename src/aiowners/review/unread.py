@@ -1,0 +1,25 @@
+"""What was wrong with manifests of which something could not be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.workspace import Workspace
+
+
+# What is wrong with a text of which something is lost, even if it held no word.
+_LOSSES = frozenset({"yaml-syntax", "wrong-type", "unsupported-version"})
+
+
+def unread(*workspaces: Workspace) -> tuple[Diagnostic, ...]:
+    """Each defect once, by place, whichever of the workspaces has it."""
+    found: dict[tuple[object, ...], Diagnostic] = {}
+    for workspace in workspaces:
+        for manifest in workspace.manifests:
+            if manifest.gaps or any(defect.rule in _LOSSES for defect in manifest.defects):
+                for defect in manifest.defects:
+                    place = defect.location
+                    found.setdefault((place.path, place.span, defect.rule, defect.message), defect)
+    return tuple(sorted(found.values(), key=lambda defect: defect.order))

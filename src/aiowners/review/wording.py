@@ -1,0 +1,36 @@
+"""Names in sentences: those that came, those that went, and of very many only the first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Item = TypeVar("Item")
+_MOST = 6
+
+
+class Difference(NamedTuple, Generic[Item]):
+    """A set of names before and after."""
+
+    before: frozenset[Item]
+    after: frozenset[Item]
+
+    def words(self, say: Callable[[Item], str]) -> str:
+        """`gained A and B, lost C`."""
+        came, went = (sorted(map(say, names)) for names in (self.after - self.before, self.before - self.after))
+        return ", ".join([f"gained {listed(came)}"] * bool(came) + [f"lost {listed(went)}"] * bool(went))
+
+
+def quoted(name: str) -> str:
+    """A name as messages show it."""
+    return f"`{name}`"
+
+
+def listed(names: Sequence[str]) -> str:
+    """`A, B and C`; of very many the first, and how many more there are."""
+    if len(names) > _MOST:
+        return f"{', '.join(names[:_MOST])} and {len(names) - _MOST} more"
+    *others, last = names or ("",)
+    return f"{', '.join(others)} and {last}" if others else last

@@ -1,0 +1,199 @@
+"""The block of CODEOWNERS."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aiowners.check.run import run
+from aiowners.check.settings import Settings
+from aiowners.codeowners.dialect import Dialect
+from aiowners.codeowners.parse import parse
+from aiowners.generate.claimed import claimed, owners_of
+from aiowners.generate.codeowners import codeowners, shadows
+from aiowners.generate.losses import Generated
+from aiowners.rules import ALL
+from aiowners.source import Source
+from aiowners.workspace import Workspace
+from tests.generate.organisations import Tree, handles, tree, trees
+
+FILES = ("docs/a.md", "src/a.md", "src/rank.py", "src/api/x.py", "ml/embed/w.bin", "ml/ranker.bin.dvc")
+
+
+def _lines(workspace: Workspace) -> list[str]:
+    return codeowners(workspace).part.splitlines()[1:-1]
+
+
+def test_one_pattern_of_several_is_one_line_and_what_contains_a_line_owns_it_too() -> None:
+    workspace = tree(
+        {
+            "": {"teams": handles("search", "growth", "ml-core", "data-eng"), "owner": "search"},
+            "src": {
+                "features": {
+                    "ranking": {"owner": "search", "paths": ["rank.py", "/"]},
+                    "api": {"owner": "growth", "co_owners": ["@maya", "lena@acme.test"], "paths": ["api/"]},
+                    "all": {"owner": "search", "paths": ["/**"]},
+                    "again": {"owner": "data-eng", "paths": ["rank.py"]},
+                },
+            },
+        },
+        FILES,
+    ).workspace()
+    assert _lines(workspace) == [
+        "/ai-ownership.yaml @acme/search",
+        "/src/ @acme/search",
+        "/src/**/api/ @acme/growth @acme/search @maya lena@acme.test",
+        "/src/**/rank.py @acme/data-eng @acme/search",
+    ]
+
+
+def test_what_two_patterns_have_in_common_has_a_line_of_its_own() -> None:
+    body = {
+        "teams": handles("search", "docs"),
+        "assets": {
+            "texts": {"kind": "other", "owner": "docs", "paths": ["*.md"]},
+            "code": {"kind": "other", "owner": "search", "paths": ["/src/"]},
+            "else": {"kind": "other", "owner": "search", "paths": ["/docs/*"]},
+        },
+    }
+    assert _lines(tree({"": body}, FILES).workspace()) == [
+        "*.md @acme/docs",
+        # No pattern is what `/docs/*` and `*.md` share: the line that wins names both.
+        "/docs/* @acme/docs @acme/search",
+        "/src/ @acme/search",
+        "/src/**/*.md @acme/docs @acme/search",
+    ]
+
+
+def test_a_pointer_file_is_owned_like_what_it_stands_for() -> None:
+    body = {"teams": handles("ml-core"), "models": {"ranker": {"owner": "ml-core", "artifacts": ["ml/ranker.bin"]}}}
+    assert _lines(tree({"": body}, FILES).workspace()) == [
+        "/ml/ranker.bin @acme/ml-core",
+        "/ml/ranker.bin.dvc @acme/ml-core",
+    ]
+
+
+SHARED = {
+    "": {"teams": {**handles("ml-core", "search"), "mute": {}}},
+    "ml": {"owner": "ml-core", "models": {"embed": {"artifacts": ["embed/"], "reviewers": ["search", "mute"]}}},
+    "src": {"owner": "search", "features": {"ranking": {"paths": ["rank.py"], "uses": {"models": ["embed"]}}}},
+}
+
+
+def test_what_enforces_names_all_who_must_review_and_says_that_they_are_alternatives() -> None:
+    plain = codeowners(tree(SHARED, FILES).workspace())
+    assert "/ml/**/embed/ @acme/ml-core\n" in plain.part
+    enforced = codeowners(tree(SHARED, FILES).workspace(enforcement=("codeowners",)))
+    assert "/ml/**/embed/ @acme/ml-core @acme/search\n" in enforced.part
+    for generated in (plain, enforced):
+        words = [loss.words for loss in generated.losses]
+        assert "1 shared model whose teams, 3 in all, are alternatives in CODEOWNERS on GitHub: `embed`" in words
+        assert not generated.is_whole
+    assert "1 team without a handle on GitHub: `mute`" in [loss.words for loss in enforced.losses]
+
+
+def test_gitlab_has_a_section_of_its_own_and_one_for_each_reviewer() -> None:
+    workspace = tree(SHARED, FILES).workspace(Dialect.GITLAB, ("codeowners",))
+    assert codeowners(workspace).path == "CODEOWNERS"
+    assert _lines(workspace) == [
+        "[AI ownership]",
+        "/ml/**/embed/ @acme/ml-core @acme/search",
+        "/ml/ai-ownership.yaml @acme/ml-core",
+        "/src/**/rank.py @acme/search",
+        "/src/ai-ownership.yaml @acme/search",
+        "[aiowners ml-core]",
+        "/ml/**/embed/ @acme/ml-core",
+        "[aiowners search]",
+        "/ml/**/embed/ @acme/search",
+    ]
+
+
+def test_bitbucket() -> None:
+    generated = codeowners(tree(SHARED, FILES).workspace(Dialect.BITBUCKET))
+    assert generated.path == ".bitbucket/CODEOWNERS"
+    assert "/ml/**/embed/ @acme/ml-core\n" in generated.part
+
+
+def test_what_cannot_be_said_is_counted_and_no_line_is_forged() -> None:
+    body = {
+        "teams": {**handles("search"), "evil": {"handles": {"github": "@x # @y"}}, "mute": {}},
+        "assets": {
+            "brackets": {"kind": "other", "owner": "search", "paths": ["pages/[id]/", "a\nb/", "ok/", "e\x1b/", "//"]},
+            "evil": {"kind": "other", "owner": "evil", "paths": ["evil/"]},
+            "mute": {"kind": "other", "owner": "mute", "paths": ["mute/"]},
+        },
+    }
+    generated = codeowners(tree({"": body}, FILES).workspace())
+    assert generated.part.splitlines()[1:-1] == ["ok/ @acme/search"]
+    assert sorted(loss.words for loss in generated.losses) == [
+        "1 team with a handle that GitHub does not read as an owner: `evil`",
+        "1 team without a handle on GitHub: `mute`",
+        "3 patterns cannot be said in CODEOWNERS on GitHub: `/pages/[id]/`, `a\nb/`, `e\x1b/`",
+    ]
+
+
+def test_a_line_behind_the_block_is_told() -> None:
+    before = tree(SHARED, FILES)
+    block = codeowners(before.workspace()).part
+    text = f"* @all\n{block}\n/other/ @x\n/src/ @late\n"
+    workspace = before.having(".github/CODEOWNERS", text).workspace()
+    generated = codeowners(workspace)
+    assert generated.text == text
+    (shadow,) = shadows(workspace, generated)
+    assert (shadow.text, shadow.file) == ("/src/ @late", "src/ai-ownership.yaml")
+    assert text.splitlines()[shadow.number - 1] == "/src/ @late"
+
+
+def test_no_tracked_file_nothing_to_say() -> None:
+    assert _lines(Tree({}, ()).workspace()) == []
+    unknown = replace(tree(SHARED).workspace(), list_files=None)
+    assert "/ml/**/embed/ @acme/ml-core" in _lines(unknown)
+    assert shadows(unknown, codeowners(unknown)) == []
+
+
+@pytest.mark.parametrize("forge", Dialect)
+def test_a_text_before_it_is_kept(forge: Dialect) -> None:
+    path = forge.places[-1]
+    before = "\ufeff# mine\r\n/x/ @x\r\n"
+    generated = codeowners(tree(SHARED, FILES).having(path, before).workspace(forge))
+    assert generated.path == path
+    assert generated.text.startswith(before)
+    assert generated.text.count("\n") == generated.text.count("\r\n")
+
+
+ASKED = ("codeowners-missing-owner", "unguarded-manifest", "codeowners-syntax", "codeowners-missing-reviewer")
+
+
+@settings(max_examples=300, deadline=None)
+@given(trees(), st.sampled_from(Dialect), st.booleans(), st.sampled_from(["", "* @all\n/a/ @other\n"]))
+def test_after_writing_no_file_is_without_its_owner(
+    organisation: Tree, forge: Dialect, enforced: bool, before: str
+) -> None:
+    enforcement = ("codeowners",) if enforced else ()
+    organisation = organisation.having(forge.places[0], before)
+    workspace = organisation.workspace(forge, enforcement)
+    generated = codeowners(workspace)
+    assert generated == codeowners(organisation.workspace(forge, enforcement, backwards=True))
+    after = organisation.having(generated.path, generated.text).workspace(forge, enforcement)
+    assert codeowners(after).text == generated.text
+    assert shadows(after, codeowners(after)) == []
+    lost = {name for loss in generated.losses if loss.thing == "pattern" for name in loss.names}
+    report = run(after, ALL, Settings(select=frozenset(ASKED)))
+    assert [(one.rule, one.message) for one in report.diagnostics if one.rule != "codeowners-missing-owner"] == []
+    if not lost:
+        assert [(one.rule, one.message) for one in report.diagnostics] == []
+    _no_claim_is_missed(after, generated, lost)
+
+
+def _no_claim_is_missed(after: Workspace, generated: Generated, lost: set[str]) -> None:
+    assert after.ruleset is not None
+    assert after.files is not None
+    assert parse(Source("", generated.part), after.forge).problems == ()
+    for node, pattern in claimed(after):
+        owners = {name for party in owners_of(after, node) for name in after.handles.of(party)}
+        for start, end in after.files.runs(pattern) if pattern.glob not in lost and owners else ():
+            for path, winning in after.ruleset.each(after.files.paths[start:end]):
+                assert owners & {name for line in winning for name in line.names}, (path, pattern)
