@@ -10,9 +10,9 @@ from aiowners.cli.output import write
 
 
 @click.command("schema")
-@click.argument("which", type=click.Choice(["manifest", "report"]), default="manifest")
+@click.argument("which", type=click.Choice(["manifest", "report", "reviewers"]), default="manifest")
 def command(which: str) -> None:
-    """Print the JSON Schema of the manifest, or of the JSON report.
+    """Print the JSON Schema of the manifest, or of what `check` or `reviewers` says in JSON.
 
     An editor completes and checks manifests with it. With the YAML extension of VS Code:
 
