@@ -92,25 +92,29 @@ class Workspace:
     @cached_property
     def codeowners(self) -> CodeOwners | None:
         """The CODEOWNERS file that the forge reads, the first of its places; None where there is none."""
+        source = next((self.others[path] for path in self.forge.places if path in self.others), None)
+        if source is None:
+            return None
         from aiowners.codeowners.parse import parse
 
-        source = next((self.others[path] for path in self.forge.places if path in self.others), None)
-        return None if source is None else parse(source, self.forge)
+        return parse(source, self.forge)
 
     @cached_property
     def ruleset(self) -> Ruleset | None:
         """The same, ready to be asked which line wins for a path."""
+        if self.codeowners is None:
+            return None
         from aiowners.codeowners.ruleset import Ruleset
 
-        return None if self.codeowners is None else Ruleset(self.codeowners)
+        return Ruleset(self.codeowners)
 
     @cached_property
     def winners(self) -> Winners | None:
         """What wins there for the tracked files; None where there is no CODEOWNERS file."""
-        from aiowners.codeowners.winners import Winners
-
         if self.codeowners is None or self.ruleset is None:
             return None
+        from aiowners.codeowners.winners import Winners
+
         return Winners(self.codeowners, self.ruleset, () if self.files is None else self.files.paths)
 
     @cached_property

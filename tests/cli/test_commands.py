@@ -82,7 +82,11 @@ def test_every_page_can_be_read(aiowners: Aiowners) -> None:
 
 
 def test_published_schemas_are_the_packaged_ones(aiowners: Aiowners) -> None:
-    for name, which in (("ai-ownership", "manifest"), ("aiowners-report", "report")):
+    for name, which in (
+        ("ai-ownership", "manifest"),
+        ("aiowners-report", "report"),
+        ("aiowners-reviewers", "reviewers"),
+    ):
         published = (ROOT / f"schemas/{name}.schema.json").read_text("utf-8")
         assert aiowners("schema", which).out == published
         jsonschema.Draft7Validator.check_schema(json.loads(published))

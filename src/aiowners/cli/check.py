@@ -81,12 +81,12 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
         raise click.UsageError(f"--add-ignore writes at the places of findings: it cannot be used with {other}")
     reports = outlets(asked, session)
     found, report = _lint(session, limits or None, unsaved)
-    from aiowners.check.run import with_unreadable
-
     if report is None:
         return 0 if session.finish(found) else 2
     if flags["add_ignore"] is not None:
         return _add_ignores(session, found, report)
+    from aiowners.check.run import with_unreadable
+
     report = with_unreadable(replace(report, checkout=session.checkout()), found.unreadable)
     written = publish(report, reports, session)
     if not limits and not flags["baseline_from"] and (gone := stale_entries(session.root, report)):
@@ -101,15 +101,13 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
 
 def _lint(session: Session, limits: list[str] | None, unsaved: str | None) -> tuple[Discovery, Report | None]:
     """What was found in the tree, and the report; none where only a list of files was asked for."""
-    from aiowners.check.run import limited
     from aiowners.cli.progress import Progress
-    from aiowners.cli.since import base, since
 
     revision = session.flags["baseline_from"]
     reads_file = not session.flags["no_baseline"] and revision is None
     baseline = list(known_findings(session.root)) if reads_file else []
     with Progress(sys.stderr, enabled=not session.flags["quiet"]) as progress:
-        commit = base(session) if session.flags["add_ignore"] is None else None
+        commit = _base(session)
         progress.say("looking for manifests")
         found = session.discover(limits)
         if unsaved is not None:
@@ -126,9 +124,24 @@ def _lint(session: Session, limits: list[str] | None, unsaved: str | None) -> tu
             return found, session.lint(found.sources, paths=limits, baseline=baseline)
         report = session.lint(found.sources, baseline=baseline)
         if report.diagnostics:
+            from aiowners.cli.since import since
+
             progress.say(f"reading {commit}")
             report = since(session, report, found.sources, commit)
-        return found, report if limits is None else limited(report, limits)
+        if limits is not None:
+            from aiowners.check.run import limited
+
+            report = limited(report, limits)
+        return found, report
+
+
+def _base(session: Session) -> str | None:
+    """The commit to compare with; None where nobody asks, or suppressions are to be written, each at its place."""
+    if (session.flags["since"] is None and not session.flags["ci"]) or session.flags["add_ignore"] is not None:
+        return None
+    from aiowners.cli.since import base
+
+    return base(session)
 
 
 def _add_ignores(session: Session, found: Discovery, report: Report) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.codeowners.winners import spelled
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
@@ -158,6 +157,8 @@ def _finding(workspace: Workspace, claim: Claim, stray: Stray) -> Diagnostic:
     assert node.declaration is not None
     assert owner is not None
     co_owners = " or a co-owner" if node.declaration.co_owners else ""
+    from aiowners.codeowners.winners import spelled
+
     pattern = spelled(claim.pattern, stray.path, workspace.forge)
     where = "below the line that wins" if len(stray.won.lines) == 1 else f"into `{workspace.codeowners.source.path}`"
     advice = f"{workspace.forge.title} has no way to write `{claim.text}`: give these files lines of their own"

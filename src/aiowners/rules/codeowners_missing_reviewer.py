@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.codeowners.dialect import Dialect
-from aiowners.codeowners.winners import spelled
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
@@ -168,6 +167,8 @@ def _advice(workspace: Workspace, claim: Claim, party: str, stray: Stray) -> str
     handle = workspace.handles.readable(party)[0]
     write = "run `aiowners codeowners --write`"
     if workspace.forge is Dialect.GITLAB:
+        from aiowners.codeowners.winners import spelled
+
         pattern = spelled(claim.pattern, stray.path, workspace.forge)
         line = f"`{pattern} {handle}`" if pattern is not None else f"lines for these files and `{handle}`"
         return f"give it a section of its own, with {line}, or {write}"

@@ -115,6 +115,8 @@ def unenforced_review(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         uses: {models: [text-embed-v3]}
     ```
     """
+    if not any(isinstance(node.declaration, Model) for node in workspace.graph.declared):
+        return
     from aiowners.generate.demands import demands
 
     several = [demand for demand in demands(workspace) if len(demand.parties) > 1 or _is_computed(demand)]
