@@ -166,3 +166,14 @@ def test_without_git(aiowners: Aiowners, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     assert subprocess.run(["git", "rev-parse"], check=False, capture_output=True, cwd=tmp_path).returncode
     assert aiowners("codeowners").out == BLOCK
+
+
+def test_a_block_that_later_lines_take_files_from_is_not_in_order(repository: Repository, aiowners: Aiowners) -> None:
+    root = repository(FILES)
+    assert aiowners("codeowners", "--write").code == 0
+    assert aiowners("codeowners", "--check", "-q").code == 0
+    with (root / ".github/CODEOWNERS").open("a", encoding="utf-8") as file:
+        file.write("* @acme/all\n")
+    outcome = aiowners("codeowners", "--check", "-q")
+    assert outcome.code == 1
+    assert "`* @acme/all` stands behind the block" in outcome.err

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,11 +63,10 @@ def test_write_check_and_be_silent(repository: Repository, aiowners: Aiowners, e
 def test_teams_without_an_id_come_with_the_command_that_says_it(repository: Repository, aiowners: Aiowners) -> None:
     root = repository(FILES)
     outcome = aiowners("enforce", "ruleset")
-    assert outcome.code == 0
-    assert f"notice: 2 teams without an id in {IDS}: `acme/ml-core`, `acme/search`\n" in outcome.err
-    assert "\n  gh api orgs/acme/teams/search --jq .id\n" in outcome.err
-    body = json.loads((root / PLACES["ruleset"]).read_text(encoding="utf-8"))
-    assert body["rules"][0]["parameters"]["required_reviewers"] == []
+    assert outcome.code == 2
+    assert f"2 teams without an id in {IDS}: `acme/ml-core`, `acme/search`\n" in outcome.err
+    assert "\n  gh api orgs/acme/teams/search --jq .id" in outcome.err
+    assert not (root / PLACES["ruleset"]).exists()
 
 
 def test_a_bad_file_of_ids(repository: Repository, aiowners: Aiowners) -> None:

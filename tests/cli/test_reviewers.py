@@ -744,3 +744,70 @@ def test_file_names_of_any_kind(tree: Path, asked: Asked) -> None:
         write(tree, f"ml/weights/{name}", "new\n")
     commit(tree)
     assert len(because(asked("--base", "HEAD~1", "--head", "HEAD"))["model:m"]) == 7
+
+
+HANDLES = (
+    "version: 1\nteams:\n  search: {handles: {github: '@acme/search'}}\n  ml-core: {handles: {github: '@acme/ml'}}\n"
+)
+
+
+def test_a_change_excludes_nobody_from_its_own_review(tree: Path, aiowners: Aiowners) -> None:
+    git(tree, "checkout", "-qb", "topic")
+    write(tree, "aiowners.toml", 'exclude = ["search/"]\n')
+    write(tree, "ml/weights/1.bin", "two\n")
+    commit(tree)
+    for place in ("topic", "main"):
+        git(tree, "checkout", "-q", place)
+        answer = json.loads(aiowners("reviewers", "--base", "main", "--head", "topic", "--format", "json").out)
+        assert [one["team"] for one in answer["required"]] == ["ml-core", "search"]
+    # Once that is merged, it holds.
+    git(tree, "merge", "-q", "topic")
+    write(tree, "ml/weights/1.bin", "three\n")
+    answer = json.loads(aiowners("reviewers", "--base", "HEAD", "--format", "json").out)
+    assert [one["team"] for one in answer["required"]] == ["ml-core"]
+
+
+def test_a_change_of_a_handle_sends_the_request_to_both(tree: Path, aiowners: Aiowners) -> None:
+    write(tree, "ai-ownership.yaml", HANDLES)
+    commit(tree)
+    write(tree, "ai-ownership.yaml", HANDLES.replace("@acme/search", "@evil/me"))
+    write(tree, "ml/weights/1.bin", "two\n")
+    shown = aiowners("reviewers", "--base", "HEAD", "--format", "gh").out
+    assert shown == "--add-reviewer=acme/ml --add-reviewer=acme/search --add-reviewer=evil/me\n"
+
+
+def test_names_that_nobody_declares_are_told(tree: Path, aiowners: Aiowners) -> None:
+    write(tree, "ai-ownership.yaml", HANDLES)
+    write(tree, "ml/ai-ownership.yaml", MODEL.replace("]}", "], reviewers: [search, model-risk]}"))
+    commit(tree)
+    write(tree, "ml/weights/1.bin", "two\n")
+    outcome = aiowners("reviewers", "--base", "HEAD", "-q")
+    assert outcome.code == 0
+    assert "no manifest declares them: model-risk" in outcome.err
+
+
+def test_a_clone_without_a_branch_to_compare_with_says_so(tree: Path, aiowners: Aiowners, tmp_path: Path) -> None:
+    git(tree, "branch", "-m", "trunk")
+    clone = tmp_path.parent / f"{tmp_path.name}-clone"
+    git(tree, "clone", "-q", "--depth=1", f"file://{tree}", str(clone))
+    git(clone, "remote", "set-head", "origin", "--delete")
+    outcome = aiowners("reviewers", "--root", str(clone))
+    assert outcome.code == 2
+    assert "say --base REV" in outcome.err
+
+
+def test_names_from_git_are_those_of_its_top_level(
+    tree: Path, aiowners: Aiowners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def from_git(names: str, *arguments: str) -> Outcome:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(names.encode())))
+        return aiowners("reviewers", "--files", "-", "--format", "json", *arguments)
+
+    monkeypatch.chdir(tree / "search")
+    assert list(because(json.loads(from_git("./ml//weights/1.bin\n").out))) == ["model:m"]
+    monkeypatch.chdir(tree)
+    below = from_git("ml/weights/1.bin\nsearch/src/a.py\n", "--root", "ml")
+    assert because(json.loads(below.out)) == {"model:m": ["weights/1.bin"]}
+    for name in ("../x", "/etc/passwd"):
+        assert from_git(f"{name}\n").code == 2
+    assert aiowners("reviewers", "--files", "").code == 2

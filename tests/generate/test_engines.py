@@ -153,7 +153,11 @@ def test_what_is_asked_for_of_which_models() -> None:
     workspace = tree({"": {"teams": handles("ml-core"), **body}}).workspace()
     assert [(demand.name, demand.patterns) for demand in demands(workspace)] == [("open", ()), ("far", ())]
     (loss,) = ruleset(workspace).losses
-    assert (loss.words, loss.matters) == ("2 models without artifacts in this repository: `far`, `open`", False)
+    # With nothing else to demand, the engine would demand nothing.
+    assert (loss.words, loss.matters) == ("2 models without artifacts in this repository: `far`, `open`", True)
+    body["models"]["near"] = {"artifacts": ["m/"], "access": "company"}  # type: ignore[index]
+    found = ruleset(tree({"": {"teams": handles("ml-core"), **body}}).workspace()).losses
+    assert [loss.matters for loss in found if "artifacts" in loss.words] == [False]
 
 
 def test_the_sixteenth_team_is_reported_and_so_is_one_without_an_id() -> None:

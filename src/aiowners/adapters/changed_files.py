@@ -75,7 +75,7 @@ def sources_before(
     absent = [path for path, body in zip(paths, bodies, strict=True) if body is None]
     if absent:
         raise git.GitError(
-            f"This clone does not hold the old text of {_listed(absent)}: run `git fetch --refetch` first, "
+            f"This clone does not hold the old text of {_listed(absent)}: run `git fetch --refetch --no-filter` first, "
             "or clone without a filter."
         )
     return kept + [

@@ -30,7 +30,7 @@ def merge_base(root: Path, name: str, other: str = "HEAD") -> str:
         return os.fsdecode(git.run(root, "merge-base", one, two)).strip()
     except git.GitError:
         pass
-    if os.fsdecode(git.run(root, "rev-parse", "--is-shallow-repository")).strip() == "true":
+    if is_shallow(root):
         reason = (
             f"This clone is shallow, and does not hold the commit at which `{other}` left `{name}`: "
             "fetch more of its history (in CI, check out with fetch-depth 0)."
@@ -63,3 +63,13 @@ def has_commit(root: Path, name: str) -> bool:
 def empty_tree(root: Path) -> str:
     """The id of the tree that holds nothing: what a repository without a commit is compared with."""
     return os.fsdecode(git.run(root, "hash-object", "-t", "tree", "--stdin", text=b"")).strip()
+
+
+def is_shallow(root: Path) -> bool:
+    """Whether the clone holds the latest commits alone. Raises GitError without git or a repository."""
+    return os.fsdecode(git.run(root, "rev-parse", "--is-shallow-repository")).strip() == "true"
+
+
+def has_remote(root: Path) -> bool:
+    """Whether the repository was cloned from somewhere, or is published. Raises GitError likewise."""
+    return bool(git.run(root, "remote").strip())

@@ -8,6 +8,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from aiowners.adapters import git
 from aiowners.adapters.file import read_bytes
 from aiowners.source import Source
 
@@ -29,9 +30,24 @@ def find_configuration(root: Path, name: str | None = None) -> Source | None:
         path = root / candidate
         if os.path.lexists(path):
             source = Source(candidate, _text(_inside(root, path)))
-            if candidate == "aiowners.toml" or _OURS.search(source.text):
+            if _is_ours(source):
                 return source
     return None
+
+
+def configuration_at(root: Path, commit: str) -> Source | None:
+    """The configuration that was in force at a commit. Raises GitError."""
+    bodies = git.read_objects(root, (f"{commit}:./{name}" for name in _NAMES), most=_MOST_BYTES)
+    for name, body in zip(_NAMES, bodies, strict=True):
+        if body is not None:
+            source = Source(name, body.decode("utf-8", "surrogateescape"))
+            if _is_ours(source):
+                return source
+    return None
+
+
+def _is_ours(source: Source) -> bool:
+    return source.path == "aiowners.toml" or _OURS.search(source.text) is not None
 
 
 def _inside(root: Path, path: Path) -> Path:

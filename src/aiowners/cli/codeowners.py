@@ -33,7 +33,7 @@ def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # no
       aiowners codeowners --write    after a change of a manifest
       aiowners codeowners --check    in CI
 
-    Exit code: 0; 1, --check and the block is not current; 2, it could not run.
+    Exit code: 0; 1, --check and the block is not current, or lines behind it win; 2, it could not run.
     """
     from aiowners.generate.codeowners import codeowners, place, whole_text
 
@@ -47,8 +47,8 @@ def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # no
     refuse_unread(workspace, mode)
     before = whole_text(workspace, path)
     code = deliver(session, generated, before, mode)
-    _say_shadows(session, workspace, generated, before if mode != "write" else generated.text)
-    return code
+    shadowed = _say_shadows(session, workspace, generated, before if mode != "write" else generated.text)
+    return 1 if shadowed and mode == "check" else code
 
 
 def refuse_unread(workspace: Workspace, mode: str) -> None:
@@ -61,13 +61,16 @@ def refuse_unread(workspace: Workspace, mode: str) -> None:
         )
 
 
-def _say_shadows(session: Session, workspace: Workspace, generated: Generated, shown: str) -> None:
-    """Name the lines that win over the block, with the numbers that they have in the text `shown`."""
+def _say_shadows(session: Session, workspace: Workspace, generated: Generated, shown: str) -> bool:
+    """Name the lines that win over the block, with the numbers that they have in `shown`; True if there are any."""
     from aiowners.generate.codeowners import shadows
 
     moved = shown.count("\n") - generated.text.count("\n")
-    for shadow in shadows(workspace, generated):
+    found = list(shadows(workspace, generated))
+    for shadow in found:
         session.say(
             f"warning: {generated.path}:{shadow.number + moved}: `{shadow.text}` stands behind the block and wins for"
-            f" {shadow.file}: move it above the block"
+            f" {shadow.file}: move it above the block",
+            always=True,
         )
+    return bool(found)

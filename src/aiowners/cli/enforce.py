@@ -64,6 +64,10 @@ def command(engine: str, check: bool, print_: bool, **flags: Any) -> int:  # noq
     path = ENGINE_FILES.get(engine) or place(workspace, wanted.forge)
     generated = generate(wanted.generate, workspace, path)
     refuse_unread(workspace, mode)
+    if mode == "write" and engine == "ruleset" and '"required_reviewers": []' in generated.text and generated.losses:
+        # GitHub would take it, and show a rule that asks nobody.
+        told = "".join(f"\n  {loss.words}\n  {loss.advice}".rstrip() for loss in generated.losses)
+        raise click.ClickException(f"it would demand nobody, so nothing is written:{told}")
     code = deliver(session, generated, whole_text(workspace, path), mode)
     if mode == "write":
         session.say(f"next: {_NEXT[engine]}")

@@ -75,6 +75,11 @@ def command(more: tuple[str, ...], form: str, files: tuple[str, ...], **flags: A
         found = review(sides.base, sides.head, sides.files, listed=bool(files) and flags["base"] is None)
     _show(session, found, sides, form)
     say_unread(found.errors, flags["color"])
+    if found.unknown:
+        session.say(
+            f"notice: nobody knows who these are, since no manifest declares them: {', '.join(found.unknown)}",
+            always=True,
+        )
     read = sides.discovery is None or session.finish(sides.discovery)
     return int(bool(found.errors)) if read else 2
 
@@ -82,11 +87,14 @@ def command(more: tuple[str, ...], form: str, files: tuple[str, ...], **flags: A
 def _named(session: Session, files: Iterable[str]) -> list[str]:
     """The files by their paths from the root; they need not be there any more."""
     from aiowners.adapters.git import listed_names
+    from aiowners.cli.sides import named_by_git
 
     names: list[str] = []
     for file in files:
         if file == "-":
-            names += listed_names(sys.stdin.buffer.read())
+            names += named_by_git(session, listed_names(sys.stdin.buffer.read()))
+        elif not file:
+            raise click.BadParameter("a name is empty", param_hint="--files")
         else:
             names.append(session.relative(file, existing=False))
     return names
@@ -108,7 +116,7 @@ def _show(session: Session, found: Review, sides: Sides, form: str) -> None:
         line, left = (for_gh if form == "gh" else for_glab)(found)
         write(line, sys.stdout)
         if left:
-            session.say(f"notice: not requested, since `{form}` cannot name them: {', '.join(left)}")
+            session.say(f"notice: not requested, since `{form}` cannot name them: {', '.join(left)}", always=True)
     else:
         from aiowners.review.as_text import as_text
 

@@ -99,11 +99,8 @@ class Session:
             except OSError as error:
                 raise click.FileError(str(error.filename), error.strerror or "") from None
             if source is not None:
-                from aiowners.check.configuration import parse
-
                 self.say(f"settings: {source.path}", verbose=True)
-                table = ("tool", "aiowners") if source.path.endswith("pyproject.toml") else ()
-                settings, problems = parse(source, ALL, table=table)
+                settings, problems = _parsed(source)
                 if problems:
                     self._refuse(problems)
         try:
@@ -113,6 +110,14 @@ class Session:
             )  # fmt: skip
         except ValueError as error:
             raise click.UsageError(str(error)) from None
+
+    def settings_of(self, commit: str) -> Settings:
+        """What the configuration said at a commit, as far as it could be read. Raises GitError."""
+        from aiowners.adapters.configuration import configuration_at
+        from aiowners.check.settings import Settings
+
+        source = configuration_at(self.root, commit)
+        return Settings() if source is None else _parsed(source)[0]
 
     def _refuse(self, problems: Sequence[Diagnostic]) -> None:
         """Show on stderr what is wrong with the configuration, and stop with 2."""
@@ -203,7 +208,9 @@ class Session:
             raise click.ClickException(str(error)) from None
         if revision.absent:
             missing = ", ".join(revision.absent[:3])
-            raise click.ClickException(f"this clone does not hold {missing} of {name}: run `git fetch --refetch` first")
+            raise click.ClickException(
+                f"this clone does not hold {missing} of {name}: run `git fetch --refetch --no-filter` first"
+            )
         return revision
 
     def checkout(self) -> Checkout:
@@ -255,3 +262,11 @@ def _day(today: str | None) -> str | None:
 def _listed(values: Sequence[str]) -> tuple[str, ...]:
     """The values of a repeatable option, commas inside them taken apart."""
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def _parsed(source: Source) -> tuple[Settings, Sequence[Diagnostic]]:
+    from aiowners.check.configuration import parse
+    from aiowners.rules import ALL
+
+    table = ("tool", "aiowners") if source.path.endswith("pyproject.toml") else ()
+    return parse(source, ALL, table=table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -50,6 +51,7 @@ def between(session: Session, base: str | None, head: str | None) -> Sides:
 
     with _git_errors():
         start = _start(session, base, head)
+        _leave_out_what_both_do(session, start, head)
         discovery, texts, files = _after(session, head)
         end = None if head is None else resolve(session.root, head)
         found = changes(session.root, start, end, untracked=_counts_untracked(session))
@@ -97,7 +99,7 @@ def _start(session: Session, base: str | None, head: str | None) -> str:
     Raises GitError where this clone does not hold it, click.UsageError where nobody can say which it is.
     """
     from aiowners.adapters.ci import bases
-    from aiowners.adapters.commit import default_branch, empty_tree, has_commit, merge_base
+    from aiowners.adapters.commit import default_branch, empty_tree, has_commit, has_remote, is_shallow, merge_base
 
     end = head or "HEAD"
     if base is not None:
@@ -114,12 +116,23 @@ def _start(session: Session, base: str | None, head: str | None) -> str:
         commit = merge_base(session.root, name, end)
         session.say(f"notice: compared with {commit[:12]}, where this left {name} (--base REV for another)")
         return commit
-    if head is not None:
-        raise click.UsageError("there is no branch that is the default by its name: say --base REV")
+    if head is not None or is_shallow(session.root) or has_remote(session.root):
+        raise click.UsageError(
+            "No branch here is the default by its name: say --base REV, after `git fetch` if this clone does not hold it."
+        )
     if not has_commit(session.root, "HEAD"):
         return empty_tree(session.root)
     session.say("notice: compared with HEAD, since no branch is the default by its name (--base REV for another)")
     return "HEAD"
+
+
+def _leave_out_what_both_do(session: Session, start: str, head: str | None) -> None:
+    """A manifest is left out if both sides say so: a change excludes nobody from its own review."""
+    if session.flags["isolated"] or session.flags["config"] is not None:
+        return
+    after = session.settings.exclude if head is None else session.settings_of(head).exclude
+    before = session.settings_of(start).exclude if after else ()
+    session.settings = replace(session.settings, exclude=tuple(glob for glob in after if glob in before))
 
 
 def _after(session: Session, head: str | None) -> tuple[Discovery | None, Sequence[Source], Sequence[str]]:
@@ -152,6 +165,22 @@ def _paths_before(files: Sequence[str], found: Changes) -> list[str]:
 def _stands_for_more(place: Path) -> bool:
     """Whether it is a link, or a directory: what was asked for by the name of one, and what a submodule is."""
     return place.is_symlink() or place.is_dir()
+
+
+def named_by_git(session: Session, names: Sequence[str]) -> list[str]:
+    """Names as git prints them, from the top level, as paths from the root; what lies outside of it is left out.
+
+    Raises click.BadParameter for a name that git does not print.
+    """
+    prefix = session.checkout().prefix
+    found = []
+    for name in names:
+        path = posixpath.normpath(name)
+        if path.startswith(("/", "../")) or path == "..":
+            raise click.BadParameter(f"{name!r} lies outside of the repository", param_hint="--files")
+        if path.startswith(prefix):
+            found.append(path.removeprefix(prefix))
+    return found
 
 
 def _expanded(session: Session, paths: Sequence[str]) -> list[str]:

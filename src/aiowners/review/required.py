@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.graph.graph import Key
+from aiowners.graph.parties import Standing
 from aiowners.graph.reviewers import asked, waived
+from aiowners.manifest.model import Feature, Model
 from aiowners.review.changes import changed
 from aiowners.review.names import Names
 from aiowners.review.unread import unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.graph.graph import Edge, Graph, Node
@@ -46,8 +48,9 @@ class Reviewer(NamedTuple):
 class Review:
     """What changed and whom that asks.
 
-    `unreachable` are required teams that the forge has no name for, with the reason. `errors` say
-    what could not be read at either end.
+    `unreachable` are required teams that the forge has no name for, with the reason. `unknown` are
+    names of owners and reviewers of what changed that no manifest declares: nobody can be asked for
+    them. `errors` say what could not be read at either end.
     """
 
     changed: tuple[Subject, ...]
@@ -55,6 +58,7 @@ class Review:
     notified: tuple[Reviewer, ...]
     unreachable: tuple[tuple[str, str], ...]
     errors: tuple[Diagnostic, ...]
+    unknown: tuple[str, ...] = ()
 
 
 def review(base: Workspace, head: Workspace, files: Iterable[FileChange], *, listed: bool = False) -> Review:
@@ -88,6 +92,16 @@ def review(base: Workspace, head: Workspace, files: Iterable[FileChange], *, lis
         notified=_reviewers(told, base, head),
         unreachable=tuple((one.team, _why(one, head)) for one in reviewers if head.forge.value not in one.handles),
         errors=unread(head, base),
+        unknown=tuple(
+            sorted(
+                {
+                    name
+                    for side, nodes in ((base, before), (head, after))
+                    for key in found
+                    for name in _unknown(side, nodes.get(key, ()))
+                }
+            )
+        ),
     )
 
 
@@ -117,7 +131,8 @@ def _subject(key: Key, reasons: Changed, nodes: Iterable[Node], names: Names) ->
 
 
 def _reviewers(found: Mapping[str, Mapping[Key, Chain]], base: Workspace, head: Workspace) -> tuple[Reviewer, ...]:
-    carried = _handles(base) | _handles(head)
+    # Both sides' handles: a change of a handle does not send the request to somebody else.
+    carried = _handles(base, head)
     return tuple(
         Reviewer(
             team,
@@ -132,16 +147,27 @@ def _by_name(pair: tuple[Key, Chain]) -> str:
     return str(pair[0])
 
 
-def _handles(workspace: Workspace) -> dict[str, dict[str, tuple[str, ...]]]:
+def _handles(*sides: Workspace) -> dict[str, dict[str, tuple[str, ...]]]:
     """What each team is called on each forge, by all of its declarations."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for manifest in workspace.manifests:
-        for team in manifest.teams:
-            names = found.setdefault(team.name, {})
-            for forge, handles in () if team.handles is None else team.handles._asdict().items():
-                if handles:
-                    names[forge] = (*names.get(forge, ()), *handles)
+    for team in (team for side in sides for manifest in side.manifests for team in manifest.teams):
+        names = found.setdefault(team.name, {})
+        for forge, handles in () if team.handles is None else team.handles._asdict().items():
+            if handles:
+                names[forge] = tuple(dict.fromkeys((*names.get(forge, ()), *handles)))
     return {team: names for team, names in found.items() if names}
+
+
+def _unknown(workspace: Workspace, nodes: Iterable[Node]) -> Iterator[str]:
+    """Names by which something names its owner or its reviewers, and which no manifest declares."""
+    resolve = workspace.graph.directory.resolve
+    for node in nodes:
+        texts = [node.owner.text]
+        if isinstance(node.declaration, Model) and isinstance(node.declaration.reviewers, tuple):
+            texts += [reviewer.team for reviewer in node.declaration.reviewers]
+        elif isinstance(node.declaration, Feature):
+            texts += node.declaration.domain_reviewers
+        yield from (text.strip() for text in texts if resolve(text).standing is Standing.UNKNOWN)
 
 
 def _why(reviewer: Reviewer, head: Workspace) -> str:

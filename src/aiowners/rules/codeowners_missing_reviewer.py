@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from aiowners.graph.graph import Node
     from aiowners.workspace import Claim, Workspace
 
-_BY_CODEOWNERS = frozenset(("codeowners", "gitlab-sections"))
-
 
 @rule(category="review", severity=Severity.WARNING, since="0.1")
 def codeowners_missing_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
@@ -111,7 +109,7 @@ def codeowners_missing_reviewer(workspace: Workspace) -> Iterator[Diagnostic | W
     ```
     """
     winners, files = workspace.winners, workspace.files
-    if winners is None or files is None or _BY_CODEOWNERS.isdisjoint(workspace.enforcement):
+    if winners is None or files is None or not _is_by_codeowners(workspace):
         return
     wanted: dict[int, list[tuple[str, frozenset[str]]]] = {}
     for claim in workspace.claims:
@@ -165,7 +163,8 @@ def _finding(workspace: Workspace, claim: Claim, party: str, stray: Stray) -> Di
 
 def _advice(workspace: Workspace, claim: Claim, party: str, stray: Stray) -> str:
     handle = workspace.handles.readable(party)[0]
-    write = "run `aiowners codeowners --write`"
+    by_sections = "codeowners" not in workspace.enforcement
+    write = "run `aiowners enforce gitlab-sections`" if by_sections else "run `aiowners codeowners --write`"
     if workspace.forge is Dialect.GITLAB:
         from aiowners.codeowners.winners import spelled
 
@@ -174,3 +173,9 @@ def _advice(workspace: Workspace, claim: Claim, party: str, stray: Stray) -> str
         return f"give it a section of its own, with {line}, or {write}"
     where = "the line that wins" if stray.won.lines else "a line for these files, beside their owner"
     return f"add `{handle}` to {where}, or {write}; one approval of that line is then enough, whoever gives it"
+
+
+def _is_by_codeowners(workspace: Workspace) -> bool:
+    """Whether CODEOWNERS is said to be what enforces; sections are GitLab's."""
+    sections = workspace.forge is Dialect.GITLAB and "gitlab-sections" in workspace.enforcement
+    return sections or "codeowners" in workspace.enforcement
