@@ -40,7 +40,7 @@ TRACKED = (
     "indexes/x/part-0",
     "docs/rollback.md",
 )
-SEEDS = range(30)
+SEEDS = range(18)
 
 # Where several are equal, one of them is called the first, and so is the place that speaks.
 FIRST_AMONG_EQUALS = frozenset(

@@ -123,7 +123,7 @@ def _bracket(glob: str, sign: str) -> str | None:
     return None
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(glob=GITLAB_GLOBS, path=PATHS)
 def test_the_definition_agrees(glob: str, path: str) -> None:
     assert Glob(glob).matches(path) == _fits(Glob(glob).normal, f"/{path}")

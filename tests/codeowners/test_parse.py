@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aiowners.codeowners.dialect import Dialect
@@ -174,7 +174,7 @@ def test_the_pattern_table_in_a_file(glob: str, yes: str, no: str) -> None:
     assert [path for path in no.split() if ruleset.owning(path)] == []
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(text=st.text("ab/*@!#[]^\\ .\n\r\t\v-0129:()\ufeff\udcff") | files().map(lambda file: file[0]), dialect=DIALECTS)
 def test_nothing_is_lost(text: str, dialect: Dialect) -> None:
     source = Source("CODEOWNERS", text)
@@ -202,17 +202,22 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(globs=st.lists(GLOBS, min_size=1, max_size=6), paths=st.lists(PATHS, min_size=1, max_size=20, unique=True))
-def test_git_agrees_on_files(repository: Path, globs: list[str], paths: list[str]) -> None:
+def _means_the_same_to_git(glob: str) -> bool:
     # Where the languages differ: see the same test of single patterns. Git also knows no pattern
     # that ends in a backslash.
-    for glob in globs:
-        stem = glob.rstrip("/")
-        assume(all("**" not in name or set(name) == {"*"} for name in glob.split("/")))
-        assume(not ("/" in stem and set(stem.rpartition("/")[2]) == {"*"}))
-        assume(not (glob.endswith("/") and set(stem) == {"*"}))
-        assume(not any(name.endswith("\\") for name in glob.replace("\\\\", "").split("/")))
+    stem = glob.rstrip("/")
+    return (
+        all("**" not in name or set(name) == {"*"} for name in glob.split("/"))
+        and not ("/" in stem and set(stem.rpartition("/")[2]) == {"*"})
+        and not (glob.endswith("/") and set(stem) == {"*"})
+        and not any(name.endswith("\\") for name in glob.replace("\\\\", "").split("/"))
+    )
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(globs=st.lists(GLOBS, min_size=1, max_size=9), paths=st.lists(PATHS, min_size=1, max_size=20, unique=True))
+def test_git_agrees_on_files(repository: Path, globs: list[str], paths: list[str]) -> None:
+    globs = list(filter(_means_the_same_to_git, globs))
     (repository / ".gitignore").write_text("\n".join(globs) + "\n", encoding="utf-8")
     done = subprocess.run(
         ["git", "check-ignore", "--no-index", "--stdin", "-z"],

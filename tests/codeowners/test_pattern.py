@@ -186,7 +186,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(glob=GLOBS, paths=st.lists(PATHS, min_size=1, max_size=20, unique=True))
 @example(glob="*a*/**/*b*a", paths=["ab/a", "ab/aba", "a/b/a", "a/x/y/bba"])
 def test_git_agrees(repository: Path, glob: str, paths: list[str]) -> None:

@@ -31,7 +31,7 @@ def _loop(code_owners: CodeOwners, path: str) -> tuple[Line, ...]:
     return tuple(winners)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(file=files(), paths=st.lists(PATHS, min_size=1, max_size=20))
 def test_the_index_is_the_loop(file: tuple[str, Dialect], paths: list[str]) -> None:
     code_owners = parse(Source("CODEOWNERS", file[0]), file[1])

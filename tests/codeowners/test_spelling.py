@@ -58,7 +58,7 @@ def test_table(glob: str, github: tuple[str, ...] | None, gitlab: tuple[str, ...
 SIGNS = st.sampled_from(["#", "!", "[", "[ab]", "]", "@", "^", "{a}", " ", "\\\\", "x ", " x"])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     glob=globs(PIECES | SIGNS),
     directory=st.sampled_from(["", "a", "a/[b]", " a b "]),

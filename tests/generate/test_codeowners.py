@@ -167,7 +167,7 @@ def test_a_text_before_it_is_kept(forge: Dialect) -> None:
 ASKED = ("codeowners-missing-owner", "unguarded-manifest", "codeowners-syntax", "codeowners-missing-reviewer")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(trees(), st.sampled_from(Dialect), st.booleans(), st.sampled_from(["", "* @all\n/a/ @other\n"]))
 def test_after_writing_no_file_is_without_its_owner(
     organisation: Tree, forge: Dialect, enforced: bool, before: str

@@ -40,7 +40,7 @@ def test_table(one: str, other: str, expected: bool) -> None:
     assert contains(Pattern(one).segments, Pattern(other).segments) is expected
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(GLOBS, GLOBS, st.lists(PATHS, min_size=1, max_size=20))
 def test_what_contains_matches_whatever_the_other_does(one: str, other: str, paths: list[str]) -> None:
     wide, narrow = Pattern(one), Pattern(other)
@@ -66,7 +66,7 @@ def test_meeting(directory: str, floating: str, common: str | None) -> None:
     assert met == (None if common is None else Pattern(common).segments)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(GLOBS, GLOBS, st.lists(PATHS, min_size=1, max_size=20))
 def test_what_meets_is_matched_by_both(one: str, other: str, paths: list[str]) -> None:
     directory, floating = Pattern(one), Pattern(other)

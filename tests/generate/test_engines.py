@@ -98,7 +98,7 @@ ENGINES: list[tuple[Callable[[Workspace], Generated], Demanded, Dialect]] = [
 def test_exactly_those_who_must_review(
     generate: Callable[[Workspace], Generated], demanded: Demanded, forge: Dialect
 ) -> None:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=50, deadline=None)
     @given(trees())
     def hold(organisation: Tree) -> None:
         organisation = organisation.having(IDS, json.dumps(TEAM_IDS))

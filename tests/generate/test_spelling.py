@@ -84,7 +84,7 @@ def _one(glob: str) -> str:
     return "".join({"*": ".*", "?": "."}.get(part) or re.escape(part[-1]) for part in parts)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(GLOBS, st.lists(FILES, min_size=1, max_size=10))
 def test_the_same_files(glob: str, paths: list[str]) -> None:
     pattern = Pattern(glob)

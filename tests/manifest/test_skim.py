@@ -193,7 +193,7 @@ LINES = st.one_of(
 @given(st.lists(LINES, max_size=6), st.sampled_from(("\n", "", "\n\n", " ")))
 @example(["a: &x", "  b: *x"], "\n")
 @example(["a: &x {b: c}", "d: *x", "e: *x"], "\n")
-@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 def test_agrees_on_line_soup(lines: list[str], end: str) -> None:
     agrees("\n".join(lines) + end)
 

@@ -239,7 +239,7 @@ SOUP = (
 
 
 @given(st.lists(st.sampled_from(SOUP), max_size=12).map("".join))
-@settings(QUICK, max_examples=500)
+@settings(QUICK, max_examples=250)
 def test_no_text_makes_either_parser_fail(text: str) -> None:
     outcome(text)
     with pure_parser():
