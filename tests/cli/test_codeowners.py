@@ -177,3 +177,14 @@ def test_a_block_that_later_lines_take_files_from_is_not_in_order(repository: Re
     outcome = aiowners("codeowners", "--check", "-q")
     assert outcome.code == 1
     assert "`* @acme/all` stands behind the block" in outcome.err
+
+
+def test_lines_that_the_block_wins_over_are_told(repository: Repository, aiowners: Aiowners) -> None:
+    repository({**FILES, ".github/CODEOWNERS": "*.md @acme/docs\n*.py @acme/python\n", "search/README.md": ""})
+    outcome = aiowners("codeowners", "--write")
+    assert outcome.code == 0
+    assert (
+        ".github/CODEOWNERS:2: `*.py @acme/python` is not asked for 1 file that the block wins, search/rank.py"
+        in outcome.err
+    )
+    assert "@acme/docs" not in outcome.err

@@ -8,6 +8,7 @@ import click
 
 from aiowners.cli.generated import deliver, generate, how, read_workspace
 from aiowners.cli.session import Session, repository_options
+from aiowners.reporters.closing import counted
 
 if TYPE_CHECKING:
     from aiowners.generate.losses import Generated
@@ -47,6 +48,8 @@ def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # no
     refuse_unread(workspace, mode)
     before = whole_text(workspace, path)
     code = deliver(session, generated, before, mode)
+    if mode != "print":
+        _say_losers(session, workspace, generated)
     shadowed = _say_shadows(session, workspace, generated, before if mode != "write" else generated.text)
     return 1 if shadowed and mode == "check" else code
 
@@ -74,3 +77,14 @@ def _say_shadows(session: Session, workspace: Workspace, generated: Generated, s
             always=True,
         )
     return bool(found)
+
+
+def _say_losers(session: Session, workspace: Workspace, generated: Generated) -> None:
+    """Name the lines that the block wins over: whoever wrote them may not want that."""
+    from aiowners.generate.codeowners import losers
+
+    for one in losers(workspace, generated):
+        session.say(
+            f"notice: {generated.path}:{one.number}: `{one.text}` is not asked for {counted(one.files, 'file')} that the"
+            f" block wins, {one.file} first: what is to win over the block stands behind it"
+        )

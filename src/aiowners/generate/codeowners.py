@@ -199,3 +199,35 @@ def shadows(workspace: Workspace, generated: Generated) -> list[Shadow]:
             if late and owned.owning(file):
                 found[line.number] = Shadow(line.number, line.location.text, file)
     return [found[number] for number in sorted(found)]
+
+
+class Loser(NamedTuple):
+    """A line above the block that would ask owners for `files` files, the first of them `file`, and no longer does."""
+
+    number: int
+    text: str
+    file: str
+    files: int
+
+
+def losers(workspace: Workspace, generated: Generated) -> list[Loser]:
+    """The lines above the block whose owners are not asked for tracked files that the block wins.
+
+    On GitLab none: the block is a section of its own there, and sections do not take from each other.
+    """
+    found = block.find(generated.text, NAME)
+    if workspace.files is None or found is None or workspace.forge is Dialect.GITLAB:
+        return []
+    above = parse(Source(generated.path, generated.text[: found.start]), workspace.forge)
+    if not any(line.owners for line in above.lines):
+        return []
+    before, after = Ruleset(above), Ruleset(parse(Source(generated.path, generated.text), workspace.forge))
+    lost: dict[int, Loser] = {}
+    for file in workspace.files.paths:
+        for line in before.owning(file):
+            asked = {name.lower() for won in after.owning(file) for name in won.names}
+            if any(name.lower() not in asked for name in line.names):
+                known = lost.get(line.number)
+                first, count = (file, 0) if known is None else (known.file, known.files)
+                lost[line.number] = Loser(line.number, line.location.text, first, count + 1)
+    return [lost[number] for number in sorted(lost)]
