@@ -267,3 +267,16 @@ def test_without_git(tmp_path: Path, aiowners: Aiowners, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     assert _json(aiowners, "src/semantic")[0]["declarations"][0]["owner"] == "search"
+
+
+def test_a_name_alone_is_taken_for_a_path_with_a_word_about_it(repository: Repository, aiowners: Aiowners) -> None:
+    repository(
+        {
+            "a/ai-ownership.yaml": "version: 1\nowner: search\nmodels:\n  search: {}\nfeatures:\n  f: {}\n",
+        }
+    )
+    outcome = aiowners("owners", "search")
+    assert outcome.code == 0
+    assert "Did you mean `model:search` or `team:search`?" in outcome.err
+    assert aiowners("owners", "elsewhere").err == ""
+    assert aiowners("owners", "").code == 2

@@ -80,6 +80,13 @@ def _answer(session: Session, workspace: Workspace, owning: Owning, text: str) -
 
 
 def _of_path(session: Session, workspace: Workspace, owning: Owning, text: str) -> tuple[str, Answer]:
+    from aiowners.review.target import of_this_name
+
+    if not text:
+        raise click.BadParameter("it is empty", param_hint="TARGET")
+    meant = [] if os.path.lexists(text) else of_this_name(workspace, text)
+    if meant:
+        session.say(f"notice: there is no file `{text}`. Did you mean {' or '.join(f'`{one}`' for one in meant)}?")
     path = session.relative(text, existing=False)
     full = session.root / path
     directory = text.endswith(("/", os.sep)) or (full.is_dir() and not full.is_symlink())

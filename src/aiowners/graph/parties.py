@@ -65,10 +65,6 @@ class Directory:
         name = self._by_handle.get(handle.strip().lower())
         return name if name in self.teams else None
 
-    def spelling(self, handle: str) -> str | None:
-        """How a handle that no team carries was spelled when it was met first; None where it was not."""
-        return self._by_handle.get(handle.strip().lower())
-
     def resolve(self, text: str | None) -> Owner:
         """Whom `text` stands for; None is what was not stated."""
         if text is None:

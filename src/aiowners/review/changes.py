@@ -52,7 +52,7 @@ def changed(
     """
     found: dict[Key, Changed] = {}
     touched = list(files)
-    names = Names(base.graph.directory, head.graph.directory)
+    names = Names(base.graph, head.graph)
     _by_files(found, (base, head), touched)
     paths = {path for one in touched for path in (one.before, one.after) if path}
     # A handle that another team carries now means somebody else wherever it is written.

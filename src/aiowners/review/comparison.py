@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from aiowners.review.change import Change
 from aiowners.review.dependence import Side, upstream_changes
-from aiowners.review.facts import COMPUTED, Facts, Names, facts
+from aiowners.review.facts import COMPUTED, Facts, facts
+from aiowners.review.names import Names
 from aiowners.review.teams import team_changes
 from aiowners.review.unread import unread
 from aiowners.review.wording import Difference, listed, quoted

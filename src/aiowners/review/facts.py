@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.graph.parties import Standing, handles
+from aiowners.graph.parties import Standing
 from aiowners.manifest.model import Model
-from aiowners.manifest.values import PLACEHOLDERS
-from aiowners.review.naming import reviewing, texts
+from aiowners.review.naming import reviewing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from aiowners.graph.graph import Graph, Key, Node
+    from aiowners.review.names import Names
     from aiowners.workspace import Workspace
 
 COMPUTED = "downstream"
@@ -39,38 +37,6 @@ class Facts(NamedTuple):
     def declared(self) -> bool:
         """Whether some manifest declares it."""
         return bool(self.nodes) and self.nodes[0].declaration is not None
-
-
-class Names:
-    """Names of teams, the same on both sides: a handle that a team carries on either side is that team.
-
-    A handle that nobody carries stands for itself, in one of the spellings that are met.
-    """
-
-    def __init__(self, before: Graph, after: Graph) -> None:
-        self._sides = (before, after)
-        self._carried = {id(graph): _carried(graph) for graph in self._sides}
-        self._spelled: dict[str, str] = {}
-        for graph in self._sides:
-            for text in _handles(graph):
-                low = text.lower()
-                self._spelled[low] = min(text, self._spelled.get(low, text))
-
-    def of(self, graph: Graph, text: str) -> str | None:
-        """The team that `text` stands for in `graph`, in being or not; None for a placeholder."""
-        name = text.strip()
-        low = name.lower()
-        if low in PLACEHOLDERS:
-            return None
-        if "@" not in name:
-            return name
-        before, after = self._sides
-        other = after if graph is before else before
-        return self._carried[id(graph)].get(low) or self._carried[id(other)].get(low) or self._spelled.get(low, name)
-
-    def all(self, graph: Graph, names: Iterable[str]) -> frozenset[str]:
-        """The teams among these texts."""
-        return frozenset(name for text in names if (name := self.of(graph, text)) is not None)
 
 
 def facts(workspace: Workspace, names: Names) -> dict[Key, Facts]:
@@ -118,17 +84,3 @@ def _owner(graph: Graph, names: Names, node: Node) -> str | None:
     if node.owner.standing in {Standing.NOBODY, Standing.DISBANDED}:
         return None
     return names.of(graph, node.owner.text)
-
-
-def _carried(graph: Graph) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for team in graph.directory.teams.values():
-        for handle in handles(team):
-            found.setdefault(handle.lower(), team.name)
-    return found
-
-
-def _handles(graph: Graph) -> Iterable[str]:
-    for node in graph.declared:
-        assert node.declaration is not None
-        yield from (text.strip() for text in (node.owner.text, *texts(node.declaration)) if "@" in text)

@@ -44,7 +44,7 @@ class _Reader:
 
     def __init__(self, names: Names, graph: Graph, directory: str) -> None:
         self._names = names
-        self._teams = graph.directory
+        self._graph = graph
         self._directory = directory
 
     def read(self, declaration: Declaration) -> Mapping[str, object]:
@@ -67,7 +67,7 @@ class _Reader:
 
     def team(self, text: str | None) -> str | None:
         """A team by the name that it has on both sides."""
-        return self._names.said(self._teams, text)
+        return self._names.of(self._graph, text)
 
     def pattern(self, glob: str) -> tuple[str, ...]:
         """A pattern as what it means from the root, or an address."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aiowners.manifest.values import PLACEHOLDERS
+from aiowners.review.naming import texts
 
 if TYPE_CHECKING:
-    from aiowners.graph.parties import Directory
+    from collections.abc import Iterable, Iterator
+
+    from aiowners.graph.graph import Graph
 
 
 class Names:
@@ -15,31 +19,48 @@ class Names:
 
     A handle or an address is the team that carries it on that side, or else on the other: that a
     team is declared in between is no change of owner. Where two different teams carry it, it has
-    changed hands.
+    changed hands. One that nobody carries stands for itself, in one of the spellings that are met.
     """
 
-    def __init__(self, base: Directory, head: Directory) -> None:
-        self._base = base
-        self._head = head
+    def __init__(self, before: Graph, after: Graph) -> None:
+        self._sides = (before, after)
 
     @property
     def differ(self) -> bool:
         """Whether any handle is carried by another team than before, or by one on one side alone."""
-        return self._base.carriers != self._head.carriers
+        before, after = self._sides
+        return before.directory.carriers != after.directory.carriers
 
-    def said(self, side: Directory, text: str | None) -> str | None:
-        """What a reference on one side means; None where it is nobody. To be compared, not shown."""
+    def of(self, graph: Graph, text: str | None) -> str | None:
+        """The party that a reference on one side stands for, in being or not; None where it is nobody."""
         name = (text or "").strip()
         if name.lower() in PLACEHOLDERS:
             return None
         if "@" not in name:
             return name
-        other = self._head if side is self._base else self._base
-        return side.carrier(name) or other.carrier(name) or name.lower()
+        before, after = self._sides
+        other = after if graph is before else before
+        carrier = graph.directory.carrier(name) or other.directory.carrier(name)
+        return carrier or self._spelled.get(name.lower(), name)
+
+    def all(self, graph: Graph, names: Iterable[str]) -> frozenset[str]:
+        """The parties among these references."""
+        return frozenset(name for text in names if (name := self.of(graph, text)) is not None)
 
     def shown(self, party: str) -> str:
-        """The name under which a party of either side is told of: a team's, else as the head spells it."""
-        if "@" not in party:
-            return party
-        carrier = self._head.carrier(party) or self._base.carrier(party)
-        return carrier or self._head.spelling(party) or party
+        """The name under which a party of either side is told of."""
+        return self.of(self._sides[1], party) or party
+
+    @cached_property
+    def _spelled(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for text in (text for graph in self._sides for text in _handles(graph)):
+            low = text.lower()
+            found[low] = min(text, found.get(low, text))
+        return found
+
+
+def _handles(graph: Graph) -> Iterator[str]:
+    for node in graph.declared:
+        assert node.declaration is not None
+        yield from (text.strip() for text in (node.owner.text, *texts(node.declaration)) if "@" in text)

@@ -68,7 +68,7 @@ def review(base: Workspace, head: Workspace, files: Iterable[FileChange], *, lis
     the head's workspace. `listed` as for `changed`.
     """
     found = changed(base, head, files, listed=listed)
-    names = Names(base.graph.directory, head.graph.directory)
+    names = Names(base.graph, head.graph)
     before, after = _by_key(base.graph), _by_key(head.graph)
     required: dict[str, dict[Key, Chain]] = {}
     notified: dict[str, dict[Key, Chain]] = {}

@@ -54,6 +54,12 @@ def named(workspace: Workspace, text: str, *, is_path: bool) -> Target | None:
     return Target(text, kind, found)
 
 
+def of_this_name(workspace: Workspace, name: str) -> list[str]:
+    """The things and teams that are called so, as `kind:name`: what a person may mean who types the name alone."""
+    found = [f"{kind}:{name}" for kind in KINDS if Key(kind, name) in workspace.graph.first]
+    return found + ([f"team:{name}"] if name in _teams(workspace) else [])
+
+
 def _known_as(workspace: Workspace, kind: str, name: str, names: set[str]) -> str | None:
     if name in names:
         return name
@@ -82,7 +88,7 @@ def _providers(workspace: Workspace) -> set[str]:
 
 
 def _unknown(workspace: Workspace, kind: str, name: str, names: Iterable[str]) -> str:
-    told = f"No manifest has a {kind} `{name}`."
+    told = f"No manifest has {'an' if kind == 'asset' else 'a'} {kind} `{name}`."
     if name in workspace.unread:
         return f"{told} One that could not be read in full has the word: `aiowners check` says where."
     near = nearest(name, sorted(names))
