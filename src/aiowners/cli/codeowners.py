@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aiowners.cli.generated import deliver, generate, how, read_workspace
+from aiowners.cli.generated import deliver, generate, how, read_workspace, refuse_unread
 from aiowners.cli.session import Session, repository_options
 from aiowners.reporters.closing import counted
 
@@ -52,16 +52,6 @@ def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # no
         _say_losers(session, workspace, generated)
     shadowed = _say_shadows(session, workspace, generated, before if mode != "write" else generated.text)
     return 1 if shadowed and mode == "check" else code
-
-
-def refuse_unread(workspace: Workspace, mode: str) -> None:
-    """Write nothing while something could not be read: whoever it names would lose what they own."""
-    broken = [manifest.path for manifest in workspace.manifests if manifest.gaps]
-    if mode == "write" and broken:
-        raise click.ClickException(
-            f"{len(broken)} manifest{'s' * (len(broken) > 1)} could not be read to the end, {broken[0]} first: nothing is written."
-            " `aiowners check` says what is wrong there."
-        )
 
 
 def _say_shadows(session: Session, workspace: Workspace, generated: Generated, shown: str) -> bool:

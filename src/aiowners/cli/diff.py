@@ -14,11 +14,8 @@ from aiowners.cli.session import Session, repository_options
 from aiowners.cli.unread import say_unread
 
 if TYPE_CHECKING:
-    from aiowners.adapters.disk import Discovery
+    from aiowners.cli.sides import Sides
     from aiowners.review.comparison import Comparison
-    from aiowners.workspace import Workspace
-
-WORKING_TREE = "working tree"
 
 
 class _Range(NamedTuple):
@@ -53,15 +50,16 @@ def command(range_: str, form: str, **flags: Any) -> int:  # noqa: ANN401 - as c
     rest; 2, it could not run.
     """
     gc.disable()  # nothing that is read is garbage before the end
+    from aiowners.cli.sides import from_commit
     from aiowners.review.comparison import compare
 
     session = Session(flags)
     asked = _range(session, range_)
-    found, before, after = _sides(session, asked)
-    comparison = compare(before, after)
-    write(_shown(comparison, asked, form, flags["color"]), sys.stdout)
+    sides = from_commit(session, asked.base, asked.head)
+    comparison = compare(sides.base, sides.head)
+    write(_shown(comparison, sides, form, flags["color"]), sys.stdout)
     say_unread(comparison.errors, flags["color"])
-    if found is not None and not session.finish(found):
+    if sides.discovery is not None and not session.finish(sides.discovery):
         return 2
     return int(bool(comparison.errors))
 
@@ -69,41 +67,25 @@ def command(range_: str, form: str, **flags: Any) -> int:  # noqa: ANN401 - as c
 def _range(session: Session, text: str) -> _Range:
     """The commits that a text names, by their ids; an empty side is HEAD, as git has it."""
     from aiowners.adapters.commit import merge_base, resolve
-    from aiowners.adapters.git import GitError
+    from aiowners.cli.sides import git_errors
 
     base, dots, head = text.partition("..")
     from_fork = head.startswith(".")
     head = head.removeprefix(".")
-    try:
+    with git_errors():
         if not dots:
             return _Range(resolve(session.root, text), None)
         end = resolve(session.root, head or "HEAD")
         start = resolve(session.root, base or "HEAD")
         return _Range(merge_base(session.root, start, end) if from_fork else start, end)
-    except GitError as error:
-        raise click.ClickException(str(error)) from None
 
 
-def _sides(session: Session, asked: _Range) -> tuple[Discovery | None, Workspace, Workspace]:
-    """Both workspaces, and how the working tree was read if it is one of them. No text is read twice."""
-    if asked.head is None:
-        found = session.discover()
-        sources, after = found.sources, session.assemble(found.sources)
-    else:
-        found, revision = None, session.revision(asked.head)
-        sources, after = revision.sources, session.assemble(revision.sources, files=lambda: revision.files)
-    before = session.revision(asked.base)
-    same = {(source.path, source.text): source for source in sources}
-    texts = [same.get((source.path, source.text), source) for source in before.sources]
-    return found, session.assemble(texts, files=lambda: before.files, known=after.manifests), after
-
-
-def _shown(comparison: Comparison, asked: _Range, form: str, color: str) -> str:
+def _shown(comparison: Comparison, sides: Sides, form: str, color: str) -> str:
     from aiowners.review import comparison_json, comparison_markdown, comparison_text
 
     match form:
         case "json":
-            return comparison_json.render(comparison, base=asked.base, head=asked.head or WORKING_TREE)
+            return comparison_json.render(comparison, base=sides.base_name, head=sides.head_name)
         case "markdown":
             return comparison_markdown.render(comparison)
         case _:

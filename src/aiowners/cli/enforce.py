@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from aiowners.cli.codeowners import refuse_unread
-from aiowners.cli.generated import deliver, generate, how, read_workspace
+from aiowners.cli.generated import deliver, generate, how, read_workspace, refuse_unread
 from aiowners.cli.session import Session, repository_options
 
 # The names of generate/enforcement.py, which is not read before it is needed; a test holds them equal.

@@ -68,6 +68,16 @@ def generate(function: Callable[[Workspace], Generated], workspace: Workspace, p
         ) from None
 
 
+def refuse_unread(workspace: Workspace, mode: str) -> None:
+    """Write nothing while something could not be read: whoever it names would lose what they own."""
+    broken = [manifest.path for manifest in workspace.manifests if manifest.gaps]
+    if mode == "write" and broken:
+        raise click.ClickException(
+            f"{len(broken)} manifest{'s' * (len(broken) > 1)} could not be read to the end, {broken[0]} first: nothing is written."
+            " `aiowners check` says what is wrong there."
+        )
+
+
 def deliver(session: Session, generated: Generated, before: str, mode: str) -> int:
     """Print, compare or write; the exit code of it. What is lost is said on stderr."""
     if mode == "print":

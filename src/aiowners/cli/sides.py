@@ -46,22 +46,32 @@ def between(session: Session, base: str | None, head: str | None) -> Sides:
     Without a base it is the one of the pull request that is being built, else the default branch.
     Nothing is checked out. Raises click.ClickException where this clone does not hold what is needed.
     """
-    from aiowners.adapters.changed_files import changes, sources_before
     from aiowners.adapters.commit import resolve
 
-    with _git_errors():
+    with git_errors():
         start = _start(session, base, head)
-        _leave_out_what_both_do(session, start, head)
-        discovery, texts, files = _after(session, head)
         end = None if head is None else resolve(session.root, head)
+    return from_commit(session, start, end)
+
+
+def from_commit(session: Session, start: str, end: str | None) -> Sides:
+    """From the commit (or tree) `start` to the commit `end`, or to the working tree. No text is read twice.
+
+    Raises click.ClickException where this clone does not hold what is needed.
+    """
+    from aiowners.adapters.changed_files import changes, sources_before
+
+    with git_errors():
+        _leave_out_what_both_do(session, start, end)
+        discovery, texts, files = _after(session, end)
         found = changes(session.root, start, end, untracked=_counts_untracked(session))
         before = sources_before(session.root, texts, found, wanted=_read(session, found))
-        known = _paths_before(files, found)
-        after = session.assemble(texts, files=lambda: files)
-        return Sides(
-            session.assemble(before, files=lambda: known, known=after.manifests),
-            after, start, end or WORKING_TREE, found.files, discovery,
-        )  # fmt: skip
+    known = _paths_before(files, found)
+    after = session.assemble(texts, files=lambda: files)
+    return Sides(
+        session.assemble(before, files=lambda: known, known=after.manifests),
+        after, start, end or WORKING_TREE, found.files, discovery,
+    )  # fmt: skip
 
 
 def of_files(session: Session, paths: Sequence[str], base: str | None) -> Sides:
@@ -191,7 +201,8 @@ def _expanded(session: Session, paths: Sequence[str]) -> list[str]:
 
 
 @contextmanager
-def _git_errors() -> Iterator[None]:
+def git_errors() -> Iterator[None]:
+    """What git could not do, in click's words."""
     from aiowners.adapters.git import GitError
 
     try:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.ruleset import Ruleset
 from aiowners.codeowners.spelling import spell
+from aiowners.codeowners.winners import is_owner
 from aiowners.generate import block
 from aiowners.generate.demands import demands
 from aiowners.generate.entries import entries
@@ -74,7 +74,7 @@ class Speller:
         found = set()
         for party in parties:
             names = self._workspace.handles.of(party)
-            good = [name for name in names if _is_owner(name, self._forge)]
+            good = [name for name in names if name.isprintable() and is_owner(name, self._forge)]
             found.update(good)
             if not names:
                 self._nameless.add(party)
@@ -117,12 +117,6 @@ def whole_text(workspace: Workspace, path: str) -> str:
     """The text of a file that is no manifest, as it is on the disk; empty where there is none."""
     source = workspace.others.get(path)
     return "" if source is None else "\ufeff" * source.byte_order_mark + source.text
-
-
-@lru_cache(maxsize=4096)
-def _is_owner(name: str, forge: Dialect) -> bool:
-    lines = parse(Source("", f"/x {name}"), forge)
-    return name.isprintable() and not lines.problems and [line.names for line in lines.lines] == [(name,)]
 
 
 def _widen(workspace: Workspace, found: list[Entry], speller: Speller) -> None:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from aiowners.codeowners.dialect import Dialect
-    from aiowners.graph.graph import Key
     from aiowners.reporters.terminal import Terminal
     from aiowners.review.required import Chain, Review, Reviewer
 
@@ -41,14 +40,9 @@ def as_text(review: Review, forge: Dialect, terminal: Terminal) -> str:
     return sheet.text
 
 
-def arrowed(chain: Chain, *, unicode: bool = True) -> str:
-    """A chain in a line: `model:a → asset:b → feature:c`."""
-    return (" → " if unicode else " -> ").join(map(str, chain))
-
-
-def why(subject: Key, chain: Chain, *, unicode: bool = True) -> str:
-    """What a chain says: the way from a changed thing to the team's own, or the thing alone."""
-    return arrowed(chain, unicode=unicode) if len(chain) > 1 else str(subject)
+def _arrowed(chain: Chain, terminal: Terminal) -> str:
+    """A chain in a line: `model:a → asset:b → feature:c`; a thing alone where the team owns it, or is named by it."""
+    return (" → " if terminal.unicode else " -> ").join(map(str, chain))
 
 
 def _sentence(reviewers: tuple[Reviewer, ...], verb: str, otherwise: str) -> str:
@@ -63,4 +57,4 @@ def _list(
         sheet.heading(one.team, handles if handles != one.team else "")
         if one.team in unreachable:
             sheet.row("unreachable", unreachable[one.team], style=Style.WARNING)
-        sheet.rows("for", (why(subject, chain, unicode=terminal.unicode) for subject, chain in one.chains.items()))
+        sheet.rows("for", (_arrowed(chain, terminal) for chain in one.chains.values()))

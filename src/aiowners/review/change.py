@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Value: TypeAlias = str | bool | tuple[str, ...] | None
+Kind: TypeAlias = Literal[
+    "added",
+    "removed",
+    "owner-changed",
+    "became-unowned",
+    "no-longer-unowned",
+    "co-owners-changed",
+    "reviewers-changed",
+    "waivers-changed",
+    "became-shared",
+    "no-longer-shared",
+    "downstream-owners-changed",
+    "upstream-changed",
+    "team-disbanded",
+    "team-restored",
+    "handles-changed",
+]
 
 
 class Change(NamedTuple):
-    """`subject` is `kind:name`, `kind` one of KINDS, `words` a sentence without its full stop."""
+    """`subject` is `kind:name`, `words` a sentence without its full stop."""
 
     subject: str
-    kind: str
+    kind: Kind
     before: Value
     after: Value
     words: str
-
-
-# Each kind, and what the same change is when it is looked at from its end.
-KINDS = {
-    "added": "removed",
-    "removed": "added",
-    "owner-changed": "owner-changed",
-    "became-unowned": "no-longer-unowned",
-    "no-longer-unowned": "became-unowned",
-    "co-owners-changed": "co-owners-changed",
-    "reviewers-changed": "reviewers-changed",
-    "waivers-changed": "waivers-changed",
-    "became-shared": "no-longer-shared",
-    "no-longer-shared": "became-shared",
-    "downstream-owners-changed": "downstream-owners-changed",
-    "upstream-changed": "upstream-changed",
-    "team-disbanded": "team-restored",
-    "team-restored": "team-disbanded",
-    "handles-changed": "handles-changed",
-}

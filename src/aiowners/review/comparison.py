@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.graph.graph import Key
-    from aiowners.review.change import Value
+    from aiowners.review.change import Kind, Value
     from aiowners.workspace import Workspace
 
 
@@ -93,11 +93,12 @@ class _Comparer:
 
     def _teams(self, key: Key, was: Facts, now: Facts) -> Iterator[Change]:
         what = "domain reviewers" if key.kind == "feature" else "reviewers"
-        for kind, noun, field, before, after in (
+        said: tuple[tuple[Kind, str, str, frozenset[str], frozenset[str]], ...] = (
             ("co-owners-changed", "co-owners", "co_owners", was.co_owners, now.co_owners),
             ("reviewers-changed", what, what.replace(" ", "_"), was.reviewers, now.reviewers),
             ("waivers-changed", "waivers", "waivers", _waivers(was), _waivers(now)),
-        ):
+        )
+        for kind, noun, field, before, after in said:
             if before != after and not self._unsure(field, was, now):
                 words = f"{key.words}: {noun} {Difference(before, after).words(_reviewer)}"
                 yield Change(str(key), kind, tuple(sorted(before)), tuple(sorted(after)), words)
@@ -112,9 +113,8 @@ class _Comparer:
             self.withheld += 1
             return
         if was.shared != now.shared and not self._unsure("sharing", was, now):
-            kind, words = (
-                ("became-shared", "is shared now") if now.shared else ("no-longer-shared", "is not shared any more")
-            )
+            kind: Kind = "became-shared" if now.shared else "no-longer-shared"
+            words = "is shared now" if now.shared else "is not shared any more"
             yield Change(str(key), kind, was.shared, now.shared, f"{key.words} {words}")
         if was.downstream != now.downstream:
             parts = [f"also {listed(gained)}"] * bool(gained) + [f"no longer {listed(lost)}"] * bool(lost)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.graph.parties import handles
-from aiowners.review.change import Change
+from aiowners.review.change import Change, Kind
 from aiowners.review.wording import Difference, quoted
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def team_changes(before: Workspace, after: Workspace) -> tuple[list[Change], int
 def _changes(was: Team, now: Team) -> Iterator[Change]:
     subject, said = f"team:{now.name}", f"team {quoted(now.name)}"
     if was.disbanded != now.disbanded:
-        kind, words = ("team-disbanded", "is disbanded") if now.disbanded else ("team-restored", "is active again")
+        kind: Kind = "team-disbanded" if now.disbanded else "team-restored"
+        words = "is disbanded" if now.disbanded else "is active again"
         yield Change(subject, kind, _status(was), _status(now), f"{said} {words}")
     if was.gaps or now.gaps:
         return
