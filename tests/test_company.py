@@ -12,8 +12,9 @@ from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.codeowners.dialect import Dialect
 from aiowners.diagnostics.report import Report
-from aiowners.generate.codeowners import codeowners, shadows
+from aiowners.generate.codeowners import NAME, codeowners
 from aiowners.generate.ruleset import ruleset
+from aiowners.generate.shadows import shadows
 from aiowners.rules import ALL
 from aiowners.source import Source
 from aiowners.workspace import Workspace, assemble
@@ -53,7 +54,7 @@ def test_what_is_generated_for_the_mended_company_is_current() -> None:
     workspace = _workspace("acme")
     for generated in (codeowners(workspace), ruleset(workspace)):
         assert workspace.others[generated.path].text == generated.text
-    assert shadows(workspace, codeowners(workspace)) == []
+    assert shadows(workspace, codeowners(workspace), NAME) == []
 
 
 @pytest.fixture(scope="module")

@@ -121,3 +121,17 @@ def test_an_unknown_engine(repository: Repository, aiowners: Aiowners) -> None:
     repository(FILES)
     outcome = aiowners("enforce", "mergify")
     assert (outcome.code, "ruleset" in outcome.err) == (2, True)
+
+
+def test_sections_that_a_later_line_takes_files_from_demand_nothing(repository: Repository, aiowners: Aiowners) -> None:
+    root = repository({**FILES, "aiowners.toml": 'forge = "gitlab"\nenforcement = ["gitlab-sections"]\n'})
+    assert aiowners("enforce", "gitlab-sections").code == 0
+    subprocess.run(["git", "add", "-A"], cwd=root, check=True)
+    assert aiowners(*ON).code == 0
+    name = next(line for line in (root / "CODEOWNERS").read_text("utf-8").splitlines() if line.startswith("["))
+    with (root / "CODEOWNERS").open("a", encoding="utf-8") as file:
+        file.write(f"\n{name}\n/ml/m/ @acme/nobody\n")
+    checked = aiowners("enforce", "gitlab-sections", "--check")
+    assert checked.code == 1
+    assert "`/ml/m/ @acme/nobody` stands behind the block" in checked.err
+    assert aiowners(*ON).code == 1

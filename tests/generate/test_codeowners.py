@@ -13,8 +13,9 @@ from aiowners.check.settings import Settings
 from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.parse import parse
 from aiowners.generate.claimed import claimed, owners_of
-from aiowners.generate.codeowners import codeowners, shadows
+from aiowners.generate.codeowners import NAME, codeowners
 from aiowners.generate.losses import Generated
+from aiowners.generate.shadows import shadows
 from aiowners.rules import ALL
 from aiowners.source import Source
 from aiowners.workspace import Workspace
@@ -142,7 +143,7 @@ def test_a_line_behind_the_block_is_told() -> None:
     workspace = before.having(".github/CODEOWNERS", text).workspace()
     generated = codeowners(workspace)
     assert generated.text == text
-    (shadow,) = shadows(workspace, generated)
+    (shadow,) = shadows(workspace, generated, NAME)
     assert (shadow.text, shadow.file) == ("/src/ @late", "src/ai-ownership.yaml")
     assert text.splitlines()[shadow.number - 1] == "/src/ @late"
 
@@ -151,7 +152,7 @@ def test_no_tracked_file_nothing_to_say() -> None:
     assert _lines(Tree({}, ()).workspace()) == []
     unknown = replace(tree(SHARED).workspace(), list_files=None)
     assert "/ml/**/embed/ @acme/ml-core" in _lines(unknown)
-    assert shadows(unknown, codeowners(unknown)) == []
+    assert shadows(unknown, codeowners(unknown), NAME) == []
 
 
 @pytest.mark.parametrize("forge", Dialect)
@@ -179,7 +180,7 @@ def test_after_writing_no_file_is_without_its_owner(
     assert generated == codeowners(organisation.workspace(forge, enforcement, backwards=True))
     after = organisation.having(generated.path, generated.text).workspace(forge, enforcement)
     assert codeowners(after).text == generated.text
-    assert shadows(after, codeowners(after)) == []
+    assert shadows(after, codeowners(after), NAME) == []
     lost = {name for loss in generated.losses if loss.thing == "pattern" for name in loss.names}
     report = run(after, ALL, Settings(select=frozenset(ASKED)))
     assert [(one.rule, one.message) for one in report.diagnostics if one.rule != "codeowners-missing-owner"] == []

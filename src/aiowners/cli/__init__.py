@@ -18,6 +18,7 @@ Lint who owns which AI feature, platform and model, and who is asked before a sh
 
 \b
   aiowners check              lint the whole repository
+  aiowners reviewers          who must look at this change, and why
   aiowners owners PATH        who owns it, who reviews it, what depends on it
   aiowners diff main..HEAD    what changed in ownership
   aiowners explain unowned    what a rule wants, and why

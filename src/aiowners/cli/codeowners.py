@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aiowners.cli.generated import deliver, generate, how, read_workspace, refuse_unread
+from aiowners.cli.generated import deliver, generate, how, read_workspace, refuse_unread, say_shadows
 from aiowners.cli.session import Session, repository_options
 from aiowners.reporters.closing import counted
 
@@ -36,7 +36,7 @@ def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # no
 
     Exit code: 0; 1, --check and the block is not current, or lines behind it win; 2, it could not run.
     """
-    from aiowners.generate.codeowners import codeowners, place, whole_text
+    from aiowners.generate.codeowners import NAME, codeowners, place, whole_text
 
     mode = how(check=check, write_=write_, print_=print_, default="print")
     session = Session(flags)
@@ -50,30 +50,16 @@ def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # no
     code = deliver(session, generated, before, mode)
     if mode != "print":
         _say_losers(session, workspace, generated)
-    shadowed = _say_shadows(session, workspace, generated, before if mode != "write" else generated.text)
+    shadowed = say_shadows(session, workspace, generated, NAME, before if mode != "write" else generated.text)
     return 1 if shadowed and mode == "check" else code
-
-
-def _say_shadows(session: Session, workspace: Workspace, generated: Generated, shown: str) -> bool:
-    """Name the lines that win over the block, with the numbers that they have in `shown`; True if there are any."""
-    from aiowners.generate.codeowners import shadows
-
-    moved = shown.count("\n") - generated.text.count("\n")
-    found = list(shadows(workspace, generated))
-    for shadow in found:
-        session.say(
-            f"warning: {generated.path}:{shadow.number + moved}: `{shadow.text}` stands behind the block and wins for"
-            f" {shadow.file}: move it above the block",
-            always=True,
-        )
-    return bool(found)
 
 
 def _say_losers(session: Session, workspace: Workspace, generated: Generated) -> None:
     """Name the lines that the block wins over: whoever wrote them may not want that."""
-    from aiowners.generate.codeowners import losers
+    from aiowners.generate.codeowners import NAME
+    from aiowners.generate.shadows import losers
 
-    for one in losers(workspace, generated):
+    for one in losers(workspace, generated, NAME):
         session.say(
             f"notice: {generated.path}:{one.number}: `{one.text}` is not asked for {counted(one.files, 'file')} that the"
             f" block wins, {one.file} first: what is to win over the block stands behind it"

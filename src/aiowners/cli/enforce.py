@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from aiowners.cli.generated import deliver, generate, how, read_workspace, refuse_unread
+from aiowners.cli.generated import deliver, generate, how, read_workspace, refuse_unread, say_shadows
 from aiowners.cli.session import Session, repository_options
 
 # The names of generate/enforcement.py, which is not read before it is needed; a test holds them equal.
@@ -41,7 +41,7 @@ def command(engine: str, check: bool, print_: bool, **flags: Any) -> int:  # noq
     A ruleset wants the numeric ids of teams: commit them as .github/rulesets/aiowners-teams.json,
     as in {"acme/search": 123456}. Name the engine in aiowners.toml: enforcement = ["ruleset"].
 
-    Exit code: 0; 1, --check and the file is not current; 2, it could not run.
+    Exit code: 0; 1, --check and the file is not current, or lines behind the block win; 2, it could not run.
     """
     from aiowners.generate.codeowners import place, whole_text
     from aiowners.generate.enforcement import ENGINES as KNOWN
@@ -67,7 +67,11 @@ def command(engine: str, check: bool, print_: bool, **flags: Any) -> int:  # noq
         # GitHub would take it, and show a rule that asks nobody.
         told = "".join(f"\n  {loss.words}\n  {loss.advice}".rstrip() for loss in generated.losses)
         raise click.ClickException(f"it would demand nobody, so nothing is written:{told}")
-    code = deliver(session, generated, whole_text(workspace, path), mode)
+    before = whole_text(workspace, path)
+    code = deliver(session, generated, before, mode)
+    if engine == "gitlab-sections":
+        shadowed = say_shadows(session, workspace, generated, engine, before if mode != "write" else generated.text)
+        code = 1 if shadowed and mode == "check" else code
     if mode == "write":
         session.say(f"next: {_NEXT[engine]}")
         if engine not in workspace.enforcement:

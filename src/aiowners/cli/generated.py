@@ -78,6 +78,21 @@ def refuse_unread(workspace: Workspace, mode: str) -> None:
         )
 
 
+def say_shadows(session: Session, workspace: Workspace, generated: Generated, name: str, shown: str) -> bool:
+    """Name the lines that win over the block `name`, with the numbers that they have in `shown`; True if there are any."""
+    from aiowners.generate.shadows import shadows
+
+    moved = shown.count("\n") - generated.text.count("\n")
+    found = list(shadows(workspace, generated, name))
+    for shadow in found:
+        session.say(
+            f"warning: {generated.path}:{shadow.number + moved}: `{shadow.text}` stands behind the block and wins for"
+            f" {shadow.file}: move it above the block",
+            always=True,
+        )
+    return bool(found)
+
+
 def deliver(session: Session, generated: Generated, before: str, mode: str) -> int:
     """Print, compare or write; the exit code of it. What is lost is said on stderr."""
     if mode == "print":

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-@click.command("owners")
+@click.command("owners", short_help="Say who owns and reviews something, and what depends on it.")
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
 @repository_options
 @click.option(

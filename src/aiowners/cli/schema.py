@@ -9,7 +9,7 @@ import click
 from aiowners.cli.output import write
 
 
-@click.command("schema")
+@click.command("schema", short_help="Print a published JSON Schema.")
 @click.argument("which", type=click.Choice(["manifest", "report", "reviewers"]), default="manifest")
 def command(which: str) -> None:
     """Print the JSON Schema of the manifest, or of what `check` or `reviewers` says in JSON.

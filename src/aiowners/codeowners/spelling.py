@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aiowners.codeowners.dialect import Dialect
@@ -60,6 +61,7 @@ def _join(names: list[str]) -> str:
     return "/".join(names)
 
 
+@lru_cache(maxsize=1 << 16)
 def _segment(segment: str, dialect: Dialect) -> str | None:
     """One segment with the dialect's escapes; None if it holds what the dialect has no sign for."""
     if segment == _EVERY:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.parse import parse
@@ -167,61 +167,3 @@ _ADVICE = {
     Dialect.GITLAB: "`aiowners enforce gitlab-sections` demands them all.",
     Dialect.BITBUCKET: "Bitbucket only suggests reviewers, and nothing that this tool writes demands them there.",
 }
-
-
-class Shadow(NamedTuple):
-    """A line behind the block that takes files from it: its number, its text, and one of the files."""
-
-    number: int
-    text: str
-    file: str
-
-
-def shadows(workspace: Workspace, generated: Generated) -> list[Shadow]:
-    """The lines behind the block that win for tracked files that it owns, numbered as in the generated text."""
-    if workspace.files is None:
-        return []
-    parsed = parse(Source(generated.path, generated.text), workspace.forge)
-    inside = block.lines_of(generated.text, NAME)
-    ours = parse(Source(generated.path, generated.part), workspace.forge)
-    owned = Ruleset(ours)
-    names = {line.section for line in ours.lines}
-    found: dict[int, Shadow] = {}
-    for file, winning in Ruleset(parsed).each(workspace.files.paths):
-        for line in winning:
-            late = line.number >= inside.stop and line.section in names and line.number not in found
-            if late and owned.owning(file):
-                found[line.number] = Shadow(line.number, line.location.text, file)
-    return [found[number] for number in sorted(found)]
-
-
-class Loser(NamedTuple):
-    """A line above the block that would ask owners for `files` files, the first of them `file`, and no longer does."""
-
-    number: int
-    text: str
-    file: str
-    files: int
-
-
-def losers(workspace: Workspace, generated: Generated) -> list[Loser]:
-    """The lines above the block whose owners are not asked for tracked files that the block wins.
-
-    On GitLab none: the block is a section of its own there, and sections do not take from each other.
-    """
-    found = block.find(generated.text, NAME)
-    if workspace.files is None or found is None or workspace.forge is Dialect.GITLAB:
-        return []
-    above = parse(Source(generated.path, generated.text[: found.start]), workspace.forge)
-    if not any(line.owners for line in above.lines):
-        return []
-    before, after = Ruleset(above), Ruleset(parse(Source(generated.path, generated.text), workspace.forge))
-    lost: dict[int, Loser] = {}
-    for file in workspace.files.paths:
-        for line in before.owning(file):
-            asked = {name.lower() for won in after.owning(file) for name in won.names}
-            if any(name.lower() not in asked for name in line.names):
-                known = lost.get(line.number)
-                first, count = (file, 0) if known is None else (known.file, known.files)
-                lost[line.number] = Loser(line.number, line.location.text, first, count + 1)
-    return [lost[number] for number in sorted(lost)]

@@ -5,18 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.dialect import Dialect
+from aiowners.generate import block
 from aiowners.generate.block import TornBlockError
 from aiowners.generate.codeowners import codeowners
 from aiowners.generate.codeowners_plus import codeowners_plus
 from aiowners.generate.gitlab_sections import gitlab_sections
 from aiowners.generate.policy_bot import NotOursError, policy_bot
 from aiowners.generate.ruleset import TeamIdsError, ruleset
+from aiowners.generate.shadows import shadows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aiowners.generate.losses import Generated
     from aiowners.workspace import Workspace
+
+
+# The blocks of CODEOWNERS that hold GitLab's sections.
+_BLOCKS = ("codeowners", "gitlab-sections")
 
 
 class Engine(NamedTuple):
@@ -60,4 +66,9 @@ def _is_current(workspace: Workspace, engine: Engine) -> bool:
     source = workspace.others.get(generated.path)
     if source is None or (workspace.files is not None and generated.path not in workspace.files):
         return False
-    return generated.is_whole and "\ufeff" * source.byte_order_mark + source.text == generated.text
+    if not generated.is_whole or "\ufeff" * source.byte_order_mark + source.text != generated.text:
+        return False
+    # A line behind the block, in one of its sections, wins over it.
+    return engine.forge is not Dialect.GITLAB or not any(
+        shadows(workspace, generated, name) for name in _BLOCKS if block.find(generated.text, name) is not None
+    )
