@@ -36,7 +36,8 @@ def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # no
 
     Exit code: 0; 1, --check and the block is not current, or lines behind it win; 2, it could not run.
     """
-    from aiowners.generate.codeowners import NAME, codeowners, place, whole_text
+    from aiowners.generate.codeowners import NAME, codeowners
+    from aiowners.generate.standing import place, whole_text
 
     mode = how(check=check, write_=write_, print_=print_, default="print")
     session = Session(flags)

@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING
 from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.ruleset import Ruleset
-from aiowners.codeowners.spelling import spell
-from aiowners.codeowners.winners import is_owner
 from aiowners.generate import block
 from aiowners.generate.demands import demands
 from aiowners.generate.entries import entries
+from aiowners.generate.gitlab_sections import sections
 from aiowners.generate.losses import Generated, losses
-from aiowners.generate.reach import needed
+from aiowners.generate.speller import Speller
+from aiowners.generate.standing import place, whole_text
 from aiowners.generate.unheld import unread
 from aiowners.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from aiowners.codeowners.pattern import Pattern
     from aiowners.generate.demands import Demand
     from aiowners.generate.entries import Entry
     from aiowners.generate.losses import Loss
@@ -48,8 +45,6 @@ def codeowners(workspace: Workspace) -> Generated:
     for entry in found:
         lines += speller.lines(entry.pattern, entry.parties)
     if reviewed and forge is Dialect.GITLAB:
-        from aiowners.generate.gitlab_sections import sections
-
         lines += sections(asked_for, speller)
     path = place(workspace, forge)
     text, part = block.laid(whole_text(workspace, path), NAME, lines, COMMAND)
@@ -57,66 +52,6 @@ def codeowners(workspace: Workspace) -> Generated:
         *speller.losses(), *_alternatives(workspace, asked_for), *_too_large(text, forge), *unread(workspace),
     )  # fmt: skip
     return Generated(path, text, part, lost)
-
-
-class Speller:
-    """Patterns and parties in the words of a forge; it remembers what it has no words for."""
-
-    def __init__(self, workspace: Workspace, forge: Dialect) -> None:
-        self._workspace = workspace
-        self._forge = forge
-        self._unspelled: set[str] = set()
-        self._nameless: set[str] = set()
-        self._misnamed: set[str] = set()
-
-    def handles(self, parties: Iterable[str]) -> list[str]:
-        """The names of parties that the forge understands, sorted."""
-        found = set()
-        for party in parties:
-            names = self._workspace.handles.of(party)
-            good = [name for name in names if name.isprintable() and is_owner(name, self._forge)]
-            found.update(good)
-            if not names:
-                self._nameless.add(party)
-            elif not good:
-                self._misnamed.add(party)
-        return sorted(found, key=lambda name: (name.lower(), name))
-
-    def patterns(self, pattern: Pattern) -> tuple[str, ...]:
-        """The pattern in the forge's words; none where it has none, or nothing can match."""
-        spelled = spell(pattern, self._forge)
-        if spelled is None or not pattern.glob.isprintable():
-            self._unspelled.add(pattern.glob)
-            return ()
-        return needed(spelled, pattern, self._workspace.files)
-
-    def lines(self, pattern: Pattern, parties: Iterable[str]) -> list[str]:
-        """The lines by which parties own what a pattern matches; none where nobody can be named."""
-        names = self.handles(parties)
-        return [" ".join((spelled, *names)) for spelled in self.patterns(pattern)] if names else []
-
-    def losses(self) -> tuple[Loss, ...]:
-        """What could not be said."""
-        forge = self._forge
-        return losses(
-            ("pattern", f"cannot be said in CODEOWNERS on {forge.title}", self._unspelled, "Claim the directory instead."),
-            (
-                "team", f"without a handle on {forge.title}", self._nameless,
-                f'State it in the manifests: `handles: {{{forge.value}: "@..."}}`.',
-            ),
-            ("team", f"with a handle that {forge.title} does not read as an owner", self._misnamed, ""),
-        )  # fmt: skip
-
-
-def place(workspace: Workspace, forge: Dialect) -> str:
-    """The CODEOWNERS file that the forge reads; where it first looks, if there is none."""
-    return next((path for path in forge.places if path in workspace.others), forge.places[0])
-
-
-def whole_text(workspace: Workspace, path: str) -> str:
-    """The text of a file that is no manifest, as it is on the disk; empty where there is none."""
-    source = workspace.others.get(path)
-    return "" if source is None else "\ufeff" * source.byte_order_mark + source.text
 
 
 def _widen(workspace: Workspace, found: list[Entry], speller: Speller) -> None:

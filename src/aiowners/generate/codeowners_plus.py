@@ -11,11 +11,11 @@ import re
 from typing import TYPE_CHECKING
 
 from aiowners.generate import block
-from aiowners.generate.codeowners import whole_text
 from aiowners.generate.demands import by_party, demands
 from aiowners.generate.losses import Generated, losses
 from aiowners.generate.reach import needed
 from aiowners.generate.spelling import as_doublestar
+from aiowners.generate.standing import whole_text
 from aiowners.generate.unheld import unheld
 from aiowners.workspace import ENGINE_FILES
 

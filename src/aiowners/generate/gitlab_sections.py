@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.parse import parse
 from aiowners.generate import block
-from aiowners.generate.codeowners import Speller, place, whole_text
 from aiowners.generate.demands import by_party, demands
 from aiowners.generate.losses import Generated
+from aiowners.generate.speller import Speller
+from aiowners.generate.standing import place, whole_text
 from aiowners.generate.unheld import unheld
 from aiowners.source import Source
 

@@ -327,13 +327,6 @@ class Graph:
         """The strongly connected components of what is followed, each after all that it leads to."""
         return components(self.users)
 
-    @cached_property
-    def cycles(self) -> list[tuple[Edge, ...]]:
-        """The edges of a shortest cycle of each part that depends on itself."""
-        from aiowners.graph.cycles import cycles
-
-        return list(cycles(self))
-
     # --- parties as bits ----------------------------------------------------------------------
 
     def _bit(self, party: str | None) -> int:

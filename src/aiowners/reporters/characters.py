@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from unicodedata import category
 
-from aiowners.reporters.terminal import escape
-
 # What Unicode counts as a letter, mark or symbol and no terminal shows: fillers, selectors, blanks.
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
@@ -63,3 +61,8 @@ def _look(character: str) -> tuple[str, bool]:
     if not character.isprintable() or _UNSEEN.match(character):
         return escape(character), False
     return character, category(character).startswith("M")
+
+
+def escape(character: str) -> str:
+    """A character by its number, as Python writes it in a text."""
+    return character.encode("unicode_escape").decode("ascii")

@@ -97,9 +97,9 @@ def as_line_start(line: str) -> str:
 
 def visible(text: str, terminal: Terminal) -> list[str]:
     """What `harmless` shows for each code point of a text that does not begin its line."""
-    if terminal.unicode and not text.isascii():
-        from aiowners.reporters.characters import looks
+    from aiowners.reporters.characters import escape, looks
 
+    if terminal.unicode and not text.isascii():
         pieces = looks(text)
     else:
         pieces = [c if " " <= c <= "~" else escape(c) for c in text]
@@ -110,8 +110,3 @@ def visible(text: str, terminal: Terminal) -> list[str]:
 
 def _is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable() and "##" not in text
-
-
-def escape(character: str) -> str:
-    """A character by its number, as Python writes it in a text."""
-    return character.encode("unicode_escape").decode("ascii")

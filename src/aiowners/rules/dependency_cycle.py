@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
+from aiowners.graph.cycles import cycles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ def dependency_cycle(workspace: Workspace) -> Iterator[Diagnostic]:
         feedback: [clicks]
     ```
     """
-    for cycle in workspace.graph.cycles:
+    for cycle in cycles(workspace.graph):
         places = [(workspace.locate(edge.target, *edge.inside), edge) for edge in cycle]
         here, last = max(places, key=lambda place: place[0].order)
         yield dependency_cycle.at(

@@ -1,0 +1,67 @@
+"""Speller: patterns and parties in the words of a forge's CODEOWNERS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.codeowners.spelling import spell
+from aiowners.codeowners.winners import is_owner
+from aiowners.generate.losses import losses
+from aiowners.generate.reach import needed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiowners.codeowners.dialect import Dialect
+    from aiowners.codeowners.pattern import Pattern
+    from aiowners.generate.losses import Loss
+    from aiowners.workspace import Workspace
+
+
+class Speller:
+    """Patterns and parties in the words of a forge; it remembers what it has no words for."""
+
+    def __init__(self, workspace: Workspace, forge: Dialect) -> None:
+        self._workspace = workspace
+        self._forge = forge
+        self._unspelled: set[str] = set()
+        self._nameless: set[str] = set()
+        self._misnamed: set[str] = set()
+
+    def handles(self, parties: Iterable[str]) -> list[str]:
+        """The names of parties that the forge understands, sorted."""
+        found = set()
+        for party in parties:
+            names = self._workspace.handles.of(party)
+            good = [name for name in names if name.isprintable() and is_owner(name, self._forge)]
+            found.update(good)
+            if not names:
+                self._nameless.add(party)
+            elif not good:
+                self._misnamed.add(party)
+        return sorted(found, key=lambda name: (name.lower(), name))
+
+    def patterns(self, pattern: Pattern) -> tuple[str, ...]:
+        """The pattern in the forge's words; none where it has none, or nothing can match."""
+        spelled = spell(pattern, self._forge)
+        if spelled is None or not pattern.glob.isprintable():
+            self._unspelled.add(pattern.glob)
+            return ()
+        return needed(spelled, pattern, self._workspace.files)
+
+    def lines(self, pattern: Pattern, parties: Iterable[str]) -> list[str]:
+        """The lines by which parties own what a pattern matches; none where nobody can be named."""
+        names = self.handles(parties)
+        return [" ".join((spelled, *names)) for spelled in self.patterns(pattern)] if names else []
+
+    def losses(self) -> tuple[Loss, ...]:
+        """What could not be said."""
+        forge = self._forge
+        return losses(
+            ("pattern", f"cannot be said in CODEOWNERS on {forge.title}", self._unspelled, "Claim the directory instead."),
+            (
+                "team", f"without a handle on {forge.title}", self._nameless,
+                f'State it in the manifests: `handles: {{{forge.value}: "@..."}}`.',
+            ),
+            ("team", f"with a handle that {forge.title} does not read as an owner", self._misnamed, ""),
+        )  # fmt: skip
