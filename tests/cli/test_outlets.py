@@ -285,6 +285,8 @@ def test_no_report_calls_a_tree_clean_that_was_not_read(repository: Repository, 
     assert outcome.code == 2
     assert "x/ai-ownership.yaml" in outcome.out
     assert "not a regular file" in outcome.out
+    if name == "sarif":
+        assert json.loads(outcome.out)["runs"][0]["invocations"][0]["executionSuccessful"] is False
 
 
 def test_statistics_stand_for_a_report_for_people(

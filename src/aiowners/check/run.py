@@ -132,6 +132,7 @@ def with_unreadable(report: Report, unreadable: Sequence[tuple[str, str]]) -> Re
         report,
         diagnostics=(*said, *report.diagnostics),
         fingerprints=(*fingerprints(said), *report.fingerprints),
+        unreadable=len(said),
         brought=None if report.brought is None else report.brought + len(said),
     )
 

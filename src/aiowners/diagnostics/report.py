@@ -39,9 +39,11 @@ class Checkout:
 class Report:
     """The findings of a run in their order, with a fingerprint each, and what was counted on the way.
 
-    `rules` are those that were asked. `brought` is how many findings, the first ones, came with the
-    change that the run was asked about, if it was. `judged` are the rules that held nothing back; `missed` the fingerprints of a
-    baseline that no finding answers to: where its rule was judged, such an entry is stale.
+    `unreadable` counts files that could not be opened at all: each is a finding too. `rules` are
+    those that were asked. `brought` is how many findings, the first ones, came with the change that
+    the run was asked about, if it was. `judged` are the rules that held nothing back; `missed` the
+    fingerprints of a baseline that no finding answers to: where its rule was judged, such an entry
+    is stale.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -50,6 +52,7 @@ class Report:
     suppressed: int = 0
     baselined: int = 0
     skipped: int = 0
+    unreadable: int = 0
     rules: tuple[Rule, ...] = ()
     brought: int | None = None
     checkout: Checkout = Checkout()

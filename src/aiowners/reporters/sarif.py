@@ -146,7 +146,7 @@ def _invocation(report: Report, listed: int) -> Object:
     if report.skipped:
         words = f"Not judged because text was unread or a team unknown: {report.skipped}."
         notes.append({"level": "note", "message": {"text": words}})
-    return {"executionSuccessful": True, **({"toolExecutionNotifications": notes} if notes else {})}
+    return {"executionSuccessful": not report.unreadable, **({"toolExecutionNotifications": notes} if notes else {})}
 
 
 def _result(found: Diagnostic, checkout: Checkout) -> Object:
