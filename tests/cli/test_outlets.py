@@ -333,3 +333,14 @@ def test_output_that_cannot_be_written_is_said(repository: Repository) -> None:
     shell = f'"{sys.executable}" -m aiowners check {" ".join(ON)} >&-'
     closed = subprocess.run(["bash", "-c", shell], cwd=root, capture_output=True, check=False)
     assert (closed.returncode, closed.stderr) == (1, b"")
+
+
+def test_what_moves_with_its_file_was_there_before(repository: Repository, aiowners: Aiowners) -> None:
+    lines = "version: 1\nowner: search\nextra: 1\nfeatures:\n  f: {status: idea}\n  g: {status: idea}\n"
+    root = repository({"old/ai-ownership.yaml": lines})
+    _git(root, "commit", "-qm", "x")
+    (root / "new").mkdir()
+    _git(root, "mv", "old/ai-ownership.yaml", "new/ai-ownership.yaml")
+    told = aiowners("check", "--select", "manifest", "--since", "HEAD").out
+    assert "new/ai-ownership.yaml:3:1" in told
+    assert "This change brought none of it." in told

@@ -17,6 +17,8 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 # Comparing line by line costs their product: what is larger counts as written anew.
 _MOST_PAIRS = 4_000_000
 _ALIKE = 0.5
+# Renames with changes are looked for among so many pairs, as git has its limit (diff.renameLimit).
+_MOST_RENAMES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,30 @@ class Lines:
 def changed_lines(before: Iterable[Source], after: Iterable[Source]) -> dict[str, Lines]:
     """The lines of the new texts, by path, that differ from the old texts of the same name.
 
-    A new path is held against the vanished one whose text is most like its own, as git pairs
-    renames; without one all of it was written. A path that did not change is not in the answer.
+    A path that was renamed is held against what it was; of a new one all was written. A path that
+    did not change is not in the answer.
     """
     old = {source.path: source.text for source in before}
     new = {source.path: source.text for source in after}
-    gone = {path: text for path, text in old.items() if path not in new}
+    was = renames(old, new)
     found = {}
     for path, text in new.items():
-        was = old.get(path)
-        if was is None:
-            was = _most_alike(text, gone)
-        if was != text:
-            found[path] = _difference(_split(was), _split(text)) if was is not None else _whole(text)
+        earlier = old.get(was.get(path, path))
+        if earlier != text:
+            found[path] = _whole(text) if earlier is None else _difference(_split(earlier), _split(text))
+    return found
+
+
+def renames(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
+    """For each new path the vanished one whose text is most like its own, as git pairs renames; texts by path."""
+    gone = {path: text for path, text in old.items() if path not in new}
+    come = [path for path in new if path not in old]
+    exact = {text: path for path, text in gone.items()}
+    found = {path: exact[new[path]] for path in come if new[path] in exact}
+    left = [path for path in come if path not in found]
+    if len(left) * len(gone) <= _MOST_RENAMES:
+        pairs = ((path, _most_alike(new[path], gone)) for path in left)
+        found |= {path: earlier for path, earlier in pairs if earlier is not None}
     return found
 
 
@@ -58,14 +71,14 @@ def _split(text: str) -> list[str]:
 
 
 def _most_alike(text: str, gone: Mapping[str, str]) -> str | None:
-    """The vanished text that shares the most lines with this one, if that is half of both."""
+    """The vanished path whose text shares the most lines with this one, if that is half of both."""
     lines = set(_split(text)) - {""}
     best, most = None, _ALIKE
-    for other in gone.values():
+    for path, other in gone.items():
         theirs = set(_split(other)) - {""}
         share = len(lines & theirs) / max(len(lines), len(theirs), 1)
         if share > most or (share == most and best is None):
-            best, most = other, share
+            best, most = path, share
     return best
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from aiowners.check.changed_lines import Lines
 from aiowners.diagnostics.diagnostic import Diagnostic, Label
+from aiowners.diagnostics.report import fingerprints
+from aiowners.source import Location, Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from aiowners.diagnostics.report import Report
-    from aiowners.source import Location
 
 _UNCHANGED = Lines()
 
@@ -35,6 +36,20 @@ def brought_first(report: Report, known: Collection[str], change: Mapping[str, L
         fingerprints=tuple(name for _, name in ordered),
         brought=len(brought),
     )
+
+
+def known_findings(before: Report, renamed: Mapping[str, str]) -> frozenset[str]:
+    """The fingerprints of what was found before a change, and those that the findings have under a new path.
+
+    `renamed` are old paths by new ones. Only a finding without a subject goes by its path.
+    """
+    new = {old: path for path, old in renamed.items()}
+    moved = [
+        replace(found, location=Location(Source(new[found.location.path], "")))
+        for found in before.diagnostics
+        if found.subject is None and found.location.path in new
+    ]
+    return frozenset(before.fingerprints) | frozenset(fingerprints(moved))
 
 
 def _shown_in(change: Mapping[str, Lines], found: Diagnostic) -> Diagnostic:

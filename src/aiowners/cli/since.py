@@ -51,8 +51,8 @@ def since(session: Session, report: Report, sources: Sequence[Source], commit: s
 
     Raises click.ClickException where --since asks for it and this clone does not hold the old texts.
     """
-    from aiowners.check.changed_lines import changed_lines
-    from aiowners.check.since import brought_first
+    from aiowners.check.changed_lines import changed_lines, renames
+    from aiowners.check.since import brought_first, known_findings
 
     try:
         revision = session.revision(commit)
@@ -67,4 +67,6 @@ def since(session: Session, report: Report, sources: Sequence[Source], commit: s
             "notice: some manifests of the commit that is compared with could not be read, or named unknown "
             "teams: what follows from them may be shown as new"
         )
-    return brought_first(report, frozenset(before.fingerprints), changed_lines(revision.sources, sources))
+    old, new = ({one.path: one.text for one in side} for side in (revision.sources, sources))
+    known = known_findings(before, renames(old, new))
+    return brought_first(report, known, changed_lines(revision.sources, sources))
