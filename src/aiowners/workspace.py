@@ -36,10 +36,11 @@ ENGINE_FILES = {
     "policy-bot": ".policy.yml",
     "codeowners-plus": ".codeowners",
 }
+TEAM_IDS = ".github/rulesets/aiowners-teams.json"  # the numbers by which GitHub knows teams
 OTHERS = (
     *(place for forge in Dialect for place in forge.places),
     *ENGINE_FILES.values(),
-    ".github/rulesets/aiowners-teams.json",  # the numbers by which GitHub knows teams
+    TEAM_IDS,
 )
 _NEARLY = re.compile(r"\.?ai[-_. ]?owner(?:ship)?s?\.ya?ml", re.IGNORECASE)
 

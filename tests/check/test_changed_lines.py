@@ -8,14 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiowners.check.changed_lines import Lines, changed_lines
-from aiowners.source import Source
+from aiowners.check.changed_lines import Lines, changed_lines, renames
 
 NAME = "ai-ownership.yaml"
 
 
+def _lines(before: dict[str, str], after: dict[str, str]) -> dict[str, Lines]:
+    return changed_lines(before, after, renames(before, after))
+
+
 def _changed(before: str, after: str) -> Lines | None:
-    return changed_lines([Source(NAME, before)], [Source(NAME, after)]).get(NAME)
+    return _lines({NAME: before}, {NAME: after}).get(NAME)
 
 
 def test_written_and_taken_away() -> None:
@@ -40,22 +43,22 @@ def test_line_ends(end: str) -> None:
 
 
 def test_all_of_a_new_file_was_written() -> None:
-    lines = changed_lines([Source("a/" + NAME, "x\n")], [Source("a/" + NAME, "x\n"), Source(NAME, "p\nq\n")])
+    lines = _lines({"a/" + NAME: "x\n"}, {"a/" + NAME: "x\n", NAME: "p\nq\n"})
     assert set(lines) == {NAME}
     assert set(chain.from_iterable(lines[NAME].written)) >= {1, 2, 3}
 
 
 def test_a_moved_file_is_not_new() -> None:
     text = "".join(f"line {number}\n" for number in range(20))
-    lines = changed_lines(
-        [Source("old/" + NAME, text), Source("other/" + NAME, "else\n")],
-        [Source("new/" + NAME, text.replace("line 7\n", "changed\n"))],
+    lines = _lines(
+        {"old/" + NAME: text, "other/" + NAME: "else\n"},
+        {"new/" + NAME: text.replace("line 7\n", "changed\n")},
     )
     assert lines == {"new/" + NAME: Lines(written=(range(8, 9),))}
 
 
 def test_a_deleted_file_has_no_lines() -> None:
-    assert changed_lines([Source(NAME, "a\n")], []) == {}
+    assert _lines({NAME: "a\n"}, {}) == {}
 
 
 def test_a_large_difference_is_all_written() -> None:

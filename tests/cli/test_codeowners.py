@@ -188,3 +188,12 @@ def test_lines_that_the_block_wins_over_are_told(repository: Repository, aiowner
         in outcome.err
     )
     assert "@acme/docs" not in outcome.err
+
+
+@pytest.mark.parametrize("text", ["{", "owner: [\n"])
+def test_nothing_is_written_while_a_manifest_is_unread(repository: Repository, aiowners: Aiowners, text: str) -> None:
+    root = repository({**FILES, "broken/ai-ownership.yaml": text})
+    outcome = aiowners("codeowners", "--write")
+    assert outcome.code == 2
+    assert "broken/ai-ownership.yaml" in outcome.err
+    assert not (root / ".github").exists()

@@ -12,8 +12,8 @@ from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.files import FileIndex
 from aiowners.generate.codeowners import codeowners
 from aiowners.generate.enforcement import ENGINES, is_enforced, on_forge
-from aiowners.generate.ruleset import IDS
 from aiowners.workspace import ENGINE_FILES, Workspace
+from aiowners.workspace import TEAM_IDS as IDS
 from tests.generate.organisations import Tree, handles, tree
 
 BODY = {

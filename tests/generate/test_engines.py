@@ -23,8 +23,9 @@ from aiowners.generate.demands import demands
 from aiowners.generate.gitlab_sections import gitlab_sections
 from aiowners.generate.losses import Generated
 from aiowners.generate.policy_bot import NotOursError, policy_bot
-from aiowners.generate.ruleset import IDS, TeamIdsError, ruleset
+from aiowners.generate.ruleset import TeamIdsError, ruleset
 from aiowners.source import Source
+from aiowners.workspace import TEAM_IDS as IDS
 from aiowners.workspace import Workspace
 from tests.generate.organisations import TEAMS, Tree, handles, tree, trees
 from tests.generate.test_spelling import doublestar

@@ -8,9 +8,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from aiowners.source import Source
+    from collections.abc import Mapping
 
 # What a line ends with, as `Source` counts them.
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -32,18 +30,15 @@ class Lines:
     beside: tuple[range, ...] = ()
 
 
-def changed_lines(before: Iterable[Source], after: Iterable[Source]) -> dict[str, Lines]:
-    """The lines of the new texts, by path, that differ from the old texts of the same name.
+def changed_lines(old: Mapping[str, str], new: Mapping[str, str], renamed: Mapping[str, str]) -> dict[str, Lines]:
+    """The lines of the new texts that differ from the old ones of the same name; texts by path, lines too.
 
-    A path that was renamed is held against what it was; of a new one all was written. A path that
+    A path that was `renamed` is held against what it was; of a new one all was written. A path that
     did not change is not in the answer.
     """
-    old = {source.path: source.text for source in before}
-    new = {source.path: source.text for source in after}
-    was = renames(old, new)
     found = {}
     for path, text in new.items():
-        earlier = old.get(was.get(path, path))
+        earlier = old.get(renamed.get(path, path))
         if earlier != text:
             found[path] = _whole(text) if earlier is None else _difference(_split(earlier), _split(text))
     return found

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aiowners.cli.generated import deliver, generate, how, read_workspace, refuse_unread, say_shadows
+from aiowners.cli.generated import deliver, generate, how, refuse_unread, say_shadows
 from aiowners.cli.session import Session, repository_options
 from aiowners.reporters.closing import counted
 
@@ -41,7 +41,8 @@ def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # no
 
     mode = how(check=check, write_=write_, print_=print_, default="print")
     session = Session(flags)
-    found, workspace = read_workspace(session)
+    found = session.discover()
+    workspace = session.assemble(found.sources)
     if not session.finish(found):
         return 2
     path = place(workspace, workspace.forge)

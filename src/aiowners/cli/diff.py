@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from aiowners.cli.output import terminal, write
-from aiowners.cli.session import Session, repository_options
+from aiowners.cli.session import Session, git_errors, repository_options
 from aiowners.cli.unread import say_unread
 
 if TYPE_CHECKING:
@@ -67,7 +67,6 @@ def command(range_: str, form: str, **flags: Any) -> int:  # noqa: ANN401 - as c
 def _range(session: Session, text: str) -> _Range:
     """The commits that a text names, by their ids; an empty side is HEAD, as git has it."""
     from aiowners.adapters.commit import merge_base, resolve
-    from aiowners.cli.sides import git_errors
 
     base, dots, head = text.partition("..")
     from_fork = head.startswith(".")

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from aiowners.cli.generated import deliver, generate, how, read_workspace, refuse_unread, say_shadows
+from aiowners.cli.generated import deliver, generate, how, refuse_unread, say_shadows
 from aiowners.cli.session import Session, repository_options
 
 # The names of generate/enforcement.py, which is not read before it is needed; a test holds them equal.
@@ -57,7 +57,8 @@ def command(engine: str, check: bool, print_: bool, **flags: Any) -> int:  # noq
             f"`{engine}` is for {wanted.forge.title}, and this repository is on {session.forge.title}, where {there}"
             ' demands reviews. If that is not so: `forge = "..."` in aiowners.toml.'
         )
-    found, workspace = read_workspace(session)
+    found = session.discover()
+    workspace = session.assemble(found.sources)
     if not session.finish(found):
         return 2
     path = ENGINE_FILES.get(engine) or place(workspace, wanted.forge)

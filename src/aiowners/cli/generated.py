@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from aiowners.adapters.disk import Discovery
     from aiowners.cli.session import Session
     from aiowners.generate.losses import Generated
     from aiowners.workspace import Workspace
@@ -30,28 +29,12 @@ def how(*, check: bool, write_: bool, print_: bool, default: str) -> str:
     return asked[0] if asked else default
 
 
-def read_workspace(session: Session) -> tuple[Discovery, Workspace]:
-    """The tree, and the workspace of it, with the ids of teams that a ruleset needs."""
-    from aiowners.adapters.configuration import read_text
-    from aiowners.generate.ruleset import IDS
-    from aiowners.source import Source
-
-    found = session.discover()
-    sources = list(found.sources)
-    if all(source.path != IDS for source in sources):
-        try:
-            text = read_text(session.root / IDS)
-        except OSError as error:
-            raise click.FileError(IDS, error.strerror or str(error)) from None
-        sources += [] if text is None else [Source(IDS, text)]
-    return found, session.assemble(sources)
-
-
 def generate(function: Callable[[Workspace], Generated], workspace: Workspace, path: str) -> Generated:
     """What the function makes of the workspace; what stands in its way is said in click's words."""
     from aiowners.generate.block import TornBlockError
     from aiowners.generate.policy_bot import NotOursError
-    from aiowners.generate.ruleset import IDS, TeamIdsError
+    from aiowners.generate.ruleset import TeamIdsError
+    from aiowners.workspace import TEAM_IDS
 
     try:
         return function(workspace)
@@ -60,7 +43,7 @@ def generate(function: Callable[[Workspace], Generated], workspace: Workspace, p
             f"{path}:{error.line}: {error}. Mend the marks, or remove them with what is between, and run this again."
         ) from None
     except TeamIdsError as error:
-        raise click.ClickException(f"{IDS}: {error}") from None
+        raise click.ClickException(f"{TEAM_IDS}: {error}") from None
     except NotOursError:
         raise click.ClickException(
             f"{path} is there and was not generated: it is left alone. Move it away and run this again, then add what it"
@@ -70,7 +53,7 @@ def generate(function: Callable[[Workspace], Generated], workspace: Workspace, p
 
 def refuse_unread(workspace: Workspace, mode: str) -> None:
     """Write nothing while something could not be read: whoever it names would lose what they own."""
-    broken = [manifest.path for manifest in workspace.manifests if manifest.gaps]
+    broken = [manifest.path for manifest in workspace.manifests if not manifest.is_read]
     if mode == "write" and broken:
         raise click.ClickException(
             f"{len(broken)} manifest{'s' * (len(broken) > 1)} could not be read to the end, {broken[0]} first: nothing is written."

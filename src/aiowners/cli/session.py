@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import click
 from aiowners.cli.output import terminal, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from aiowners.adapters.disk import Discovery
@@ -61,6 +62,17 @@ def linting_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+@contextmanager
+def git_errors() -> Iterator[None]:
+    """What git could not do, in click's words."""
+    from aiowners.adapters.git import GitError
+
+    try:
+        yield
+    except GitError as error:
+        raise click.ClickException(str(error)) from None
+
+
 class Session:
     """One command line's view of one repository.
 
@@ -72,16 +84,13 @@ class Session:
         from pathlib import Path
 
         from aiowners.adapters.disk import find_root
-        from aiowners.adapters.git import GitError
 
         self.flags = flags
         root = flags["root"]
         if root is not None and not Path(root).is_dir():
             raise click.BadParameter(f"{root!r} is not a directory", param_hint="--root")
-        try:
+        with git_errors():
             self.root: Path = (find_root(Path.cwd()) if root is None else Path(root)).resolve()
-        except GitError as error:
-            raise click.ClickException(str(error)) from None
         self.say(f"root: {self.root}", verbose=True)
         self.today = _day(flags["today"])
         self.settings = self._settings()
@@ -130,20 +139,22 @@ class Session:
 
     def discover(self, only: Sequence[str] | None = None) -> Discovery:
         """The manifests of the repository, as the flags say; `only` these, where that is enough."""
-        from aiowners.adapters.disk import default_untracked, read, read_only
-        from aiowners.adapters.git import GitError
+        from aiowners.adapters.disk import read, read_only
 
         if only is not None and self._judges_each_alone() and not any((self.root / path).is_dir() for path in only):
             return read_only(self.root, only, exclude=self.settings.excluded)
-        untracked = self.flags["untracked"]
-        if untracked is None:
-            untracked = default_untracked(os.environ)
-        try:
-            found = read(self.root, untracked=untracked, exclude=self.settings.excluded)
-        except GitError as error:
-            raise click.ClickException(str(error)) from None
-        self.say(f"manifests: {len(found.manifests)}{' with untracked ones' if untracked else ''}", verbose=True)
+        with git_errors():
+            found = read(self.root, untracked=self.untracked, exclude=self.settings.excluded)
+        self.say(f"manifests: {len(found.manifests)}{' with untracked ones' if self.untracked else ''}", verbose=True)
         return found
+
+    @property
+    def untracked(self) -> bool:
+        """Whether what git does not track yet counts."""
+        from aiowners.adapters.disk import default_untracked
+
+        stated: bool | None = self.flags["untracked"]
+        return default_untracked(os.environ) if stated is None else stated
 
     def _judges_each_alone(self) -> bool:
         """Whether what is found in a manifest does not depend on the others."""
@@ -199,13 +210,10 @@ class Session:
 
     def revision(self, name: str) -> Revision:
         """The manifests of another commit, and its files. Raises click.ClickException where it is not all here."""
-        from aiowners.adapters.git import GitError
         from aiowners.adapters.revision import read_revision
 
-        try:
+        with git_errors():
             revision = read_revision(self.root, name, exclude=self.settings.excluded)
-        except GitError as error:
-            raise click.ClickException(str(error)) from None
         if revision.absent:
             missing = ", ".join(revision.absent[:3])
             raise click.ClickException(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import posixpath
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
 
+from aiowners.cli.session import git_errors
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from aiowners.adapters.changed_files import Changes
@@ -64,7 +65,7 @@ def from_commit(session: Session, start: str, end: str | None) -> Sides:
     with git_errors():
         _leave_out_what_both_do(session, start, end)
         discovery, texts, files = _after(session, end)
-        found = changes(session.root, start, end, untracked=_counts_untracked(session))
+        found = changes(session.root, start, end, untracked=session.untracked)
         before = sources_before(session.root, texts, found, wanted=_read(session, found))
     known = _paths_before(files, found)
     after = session.assemble(texts, files=lambda: files)
@@ -153,13 +154,6 @@ def _after(session: Session, head: str | None) -> tuple[Discovery | None, Sequen
     return None, revision.sources, revision.files
 
 
-def _counts_untracked(session: Session) -> bool:
-    from aiowners.adapters.disk import default_untracked
-
-    stated: bool | None = session.flags["untracked"]
-    return default_untracked(os.environ) if stated is None else stated
-
-
 def _read(session: Session, found: Changes) -> set[str]:
     from aiowners.adapters.revision import is_read
 
@@ -198,14 +192,3 @@ def _expanded(session: Session, paths: Sequence[str]) -> list[str]:
     directories = tuple("" if path == "." else f"{path}/" for path in paths if (session.root / path).is_dir())
     below = [path for path in session.list_files() if path.startswith(directories)] if directories else []
     return [*paths, *below]
-
-
-@contextmanager
-def git_errors() -> Iterator[None]:
-    """What git could not do, in click's words."""
-    from aiowners.adapters.git import GitError
-
-    try:
-        yield
-    except GitError as error:
-        raise click.ClickException(str(error)) from None

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from aiowners.cli.session import git_errors
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -30,10 +32,8 @@ def base(session: Session) -> str | None:
 
     asked: str | None = session.flags["since"]
     if asked is not None:
-        try:
+        with git_errors():
             return merge_base(session.root, asked)
-        except GitError as error:
-            raise click.ClickException(str(error)) from None
     names = bases(session.root, os.environ) if session.flags["ci"] else []
     for name in names:
         with suppress(GitError):
@@ -68,5 +68,5 @@ def since(session: Session, report: Report, sources: Sequence[Source], commit: s
             "teams: what follows from them may be shown as new"
         )
     old, new = ({one.path: one.text for one in side} for side in (revision.sources, sources))
-    known = known_findings(before, renames(old, new))
-    return brought_first(report, known, changed_lines(revision.sources, sources))
+    renamed = renames(old, new)
+    return brought_first(report, known_findings(before, renamed), changed_lines(old, new, renamed))

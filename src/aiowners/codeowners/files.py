@@ -17,7 +17,7 @@ Run: TypeAlias = tuple[int, int]
 
 _AFTER_SLASH = chr(ord("/") + 1)
 _LAST = chr(sys.maxunicode)  # is no character: a path that goes on with it is none that anybody has
-_POINTER = ".dvc"
+POINTER = ".dvc"
 
 
 class FileIndex:
@@ -86,7 +86,7 @@ class FileIndex:
     @cached_property
     def pointers(self) -> FileIndex:
         """What lies elsewhere and has a pointer file (`.dvc`) here: each both as a file and as a directory."""
-        ends = [path.removesuffix(_POINTER) for path in self.paths if path.endswith(_POINTER)]
+        ends = [path.removesuffix(POINTER) for path in self.paths if path.endswith(POINTER)]
         return FileIndex(path + end for path in ends if path.rpartition("/")[2] for end in ("", "/"))
 
 

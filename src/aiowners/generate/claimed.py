@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aiowners.codeowners.files import POINTER
 from aiowners.codeowners.pattern import Pattern
 from aiowners.graph.parties import Standing
 
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
-
-_POINTER = ".dvc"
 
 
 def claimed(workspace: Workspace) -> Iterator[tuple[Node, Pattern]]:
@@ -29,7 +28,7 @@ def claimed(workspace: Workspace) -> Iterator[tuple[Node, Pattern]]:
         if pointers is None:
             continue
         for start, end in pointers.runs(claim.pattern):
-            for path in dict.fromkeys(path.rstrip("/") + _POINTER for path in pointers.paths[start:end]):
+            for path in dict.fromkeys(path.rstrip("/") + POINTER for path in pointers.paths[start:end]):
                 if not claim.pattern.matches(path):
                     yield claim.node, literal(path)
 

@@ -17,7 +17,7 @@ from aiowners.generate.losses import Generated, losses
 from aiowners.generate.reach import needed
 from aiowners.generate.spelling import as_fnmatch
 from aiowners.generate.unheld import unheld
-from aiowners.workspace import ENGINE_FILES
+from aiowners.workspace import ENGINE_FILES, TEAM_IDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 NAME = "ruleset"
 PATH = ENGINE_FILES[NAME]
-IDS = ".github/rulesets/aiowners-teams.json"
 MOST_TEAMS = 15
 
 
@@ -45,7 +44,7 @@ def ruleset(workspace: Workspace) -> Generated:
     """The whole file. Of several handles of a team the first that has an id is asked. Raises TeamIdsError."""
     asked_for = demands(workspace)
     wanted = by_party(asked_for)
-    ids = team_ids(workspace.others.get(IDS))
+    ids = team_ids(workspace.others.get(TEAM_IDS))
     unspelled: set[str] = set()
     teamless: set[str] = set()
     unknown: set[str] = set()
@@ -66,7 +65,7 @@ def ruleset(workspace: Workspace) -> Generated:
     found = losses(
         ("pattern", "cannot be said in a ruleset", unspelled, "Claim a directory: `models/NAME/`."),
         ("party", "without a team on GitHub", teamless, 'State it in the manifests: `handles: {github: "@ORG/TEAM"}`.'),
-        ("team", f"without an id in {IDS}", unknown, _look_up(unknown)),
+        ("team", f"without an id in {TEAM_IDS}", unknown, _look_up(unknown)),
         ("team", f"beyond the {MOST_TEAMS} that a ruleset takes", entries.keys() - {*kept}, "`aiowners enforce policy-bot` takes any number."),
     )  # fmt: skip
     return Generated(PATH, text, text, (*found, *unheld(workspace, asked_for)))

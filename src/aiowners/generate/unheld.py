@@ -29,6 +29,6 @@ def unheld(workspace: Workspace, asked_for: list[Demand]) -> tuple[Loss, ...]:
 
 def unread(workspace: Workspace) -> tuple[Loss, ...]:
     """The manifests of which something could not be read."""
-    broken = {manifest.path for manifest in workspace.manifests if manifest.gaps}
+    broken = {manifest.path for manifest in workspace.manifests if not manifest.is_read}
     advice = "What they declare is missing here: `aiowners check` says what is wrong in them."
     return losses(("manifest", "not read to the end", broken, advice))

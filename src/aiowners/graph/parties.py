@@ -74,6 +74,10 @@ class Directory:
             found = self._resolved[text] = self._resolve(text)
         return found
 
+    def parties(self, texts: Iterable[str]) -> frozenset[str]:
+        """The parties that these texts stand for; who is nobody, disbanded or unknown is left out."""
+        return frozenset(party for text in texts if (party := self.resolve(text).party) is not None)
+
     def _resolve(self, text: str) -> Owner:
         name = text.strip()
         if name.lower() in PLACEHOLDERS:

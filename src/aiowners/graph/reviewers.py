@@ -60,9 +60,8 @@ def _required(graph: Graph, node: Node, waived: Collection[str], *, declared: bo
             named = (reviewer.team for reviewer in declaration.reviewers)
     elif isinstance(declaration, Feature) and declared and (declaration.status or "production") in _REVIEWED:
         named = declaration.domain_reviewers
-    stated = {party for text in named if (party := graph.directory.resolve(text).party) is not None}
     own = {node.owner.party} if node.owner.standing is Standing.PARTY and node.owner.party is not None else set()
-    return found | stated | own
+    return found | graph.directory.parties(named) | own
 
 
 def waived(graph: Graph, node: Node, today: str) -> frozenset[str]:
@@ -70,7 +69,7 @@ def waived(graph: Graph, node: Node, today: str) -> frozenset[str]:
     if not isinstance(node.declaration, Model):
         return frozenset()
     holding = (waiver.team for waiver in node.declaration.waivers if waiver.until is None or today <= waiver.until)
-    return frozenset(party for text in holding if (party := graph.directory.resolve(text).party) is not None)
+    return graph.directory.parties(holding)
 
 
 _REVIEWED = frozenset({"pilot", "production"})

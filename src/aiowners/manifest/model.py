@@ -335,6 +335,10 @@ Declaration: TypeAlias = Feature | Model | Platform | Pipeline | Asset
 KINDS = ("feature", "model", "platform", "pipeline", "asset")
 
 
+# What is wrong with a text of which something is lost, even if it held no word.
+_LOSSES = frozenset({"yaml-syntax", "wrong-type", "unsupported-version"})
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Manifest:
     """One `ai-ownership.yaml`: what it declares, and what was wrong with reading it.
@@ -358,6 +362,11 @@ class Manifest:
     def path(self) -> str:
         """The path of its source."""
         return self.source.path
+
+    @property
+    def is_read(self) -> bool:
+        """Whether nothing of it is lost, were it only a text without a word."""
+        return not self.gaps and all(defect.rule not in _LOSSES for defect in self.defects)
 
     def with_defects(self, defects: tuple[Diagnostic, ...]) -> Manifest:
         """The same declarations, with what was wrong in reading them."""

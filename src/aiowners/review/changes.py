@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.codeowners.files import FileIndex
+from aiowners.codeowners.files import POINTER, FileIndex
 from aiowners.codeowners.pattern import may_match_below
 from aiowners.review.meaning import meaning
 from aiowners.review.names import Names
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from aiowners.graph.graph import Key, Node
     from aiowners.workspace import Workspace
-
-_POINTER = ".dvc"
 
 
 class FileChange(NamedTuple):
@@ -70,8 +68,8 @@ def _by_files(found: dict[Key, Changed], sides: tuple[Workspace, ...], touched: 
             paths.setdefault(path, set()).add(path)
             if one.stands_for_more:
                 above.setdefault(path, set()).add(path)
-            if path.endswith(_POINTER):
-                meant = path.removesuffix(_POINTER)
+            if path.endswith(POINTER):
+                meant = path.removesuffix(POINTER)
                 paths.setdefault(meant, set()).add(path)
                 above.setdefault(meant, set()).add(path)
     index = FileIndex(paths)

@@ -8,7 +8,7 @@ from aiowners.graph.parties import Standing, handles
 from aiowners.manifest.model import Feature, Model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from aiowners.graph.graph import Graph, Node
     from aiowners.manifest.model import Declaration
@@ -25,17 +25,12 @@ def reviewing(declaration: Declaration | None) -> tuple[str, ...]:
             return ()
 
 
-def named(graph: Graph, texts: Iterable[str]) -> frozenset[str]:
-    """The parties that these texts stand for; who is nobody, disbanded or unknown is left out."""
-    return frozenset(party for text in texts if (party := graph.directory.resolve(text).party) is not None)
-
-
 def parties(graph: Graph) -> set[str]:
     """Everybody who owns, co-owns, reviews, has waived, or uses a model elsewhere."""
     found = {node.owner.party for node in graph.declared if node.owner.party is not None}
     for node in graph.declared:
         assert node.declaration is not None
-        found |= named(graph, texts(node.declaration))
+        found |= graph.directory.parties(texts(node.declaration))
     return found
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.codeowners.files import FileIndex
+from aiowners.codeowners.files import POINTER, FileIndex
 from aiowners.graph.reviewers import asked, waived
 from aiowners.manifest.model import Model
 from aiowners.review.known import Answer, Asked, Known, Listing, Told
-from aiowners.review.naming import disbanded, instead, named, reviewing
+from aiowners.review.naming import disbanded, instead, reviewing
 from aiowners.review.reach import Reach
-from aiowners.review.saying import POINTER, claimed, disagreements, said
+from aiowners.review.saying import claimed, disagreements, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -86,7 +86,7 @@ class Owning:
         declaration, graph = node.declaration, self._graph
         assert declaration is not None
         whom = asked(graph, node, waived(graph, node, self._workspace.today), declared=True)
-        co_owners = named(graph, declaration.co_owners)
+        co_owners = graph.directory.parties(declaration.co_owners)
         listing = self._listing(declaration)
         return Known(
             node.key,
@@ -107,8 +107,8 @@ class Owning:
         )
 
     def _listing(self, declaration: Declaration) -> Callable[[str], Listing]:
-        reviewers = named(self._graph, reviewing(declaration))
-        co_owners = named(self._graph, declaration.co_owners)
+        reviewers = self._graph.directory.parties(reviewing(declaration))
+        co_owners = self._graph.directory.parties(declaration.co_owners)
         computed = isinstance(declaration, Model) and declaration.reviewers == "downstream"
 
         def of(party: str) -> Listing:
@@ -131,7 +131,7 @@ class Owning:
     def _concerns(self, node: Node, team: str) -> bool:
         declaration = node.declaration
         assert declaration is not None
-        named_there = named(self._graph, (*declaration.co_owners, *reviewing(declaration)))
+        named_there = self._graph.directory.parties((*declaration.co_owners, *reviewing(declaration)))
         if team in named_there or team == (node.owner.party or disbanded(self._graph, node)):
             return True
         return declaration.kind == "model" and team in self._graph.downstream_owners(node)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from aiowners.codeowners.files import POINTER
 from aiowners.codeowners.winners import folded
-from aiowners.review.naming import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from aiowners.codeowners.line import Line
     from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
-
-POINTER = ".dvc"
 
 
 class Said(NamedTuple):
@@ -71,7 +69,7 @@ def disagreements(workspace: Workspace, node: Node, paths: Iterable[str]) -> lis
 
 
 def _co_owners(workspace: Workspace, node: Node) -> frozenset[str]:
-    return frozenset() if node.declaration is None else named(workspace.graph, node.declaration.co_owners)
+    return frozenset() if node.declaration is None else workspace.graph.directory.parties(node.declaration.co_owners)
 
 
 def claimed(workspace: Workspace, nodes: Iterable[Node]) -> dict[Node, list[str]]:

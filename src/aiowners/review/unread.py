@@ -9,16 +9,12 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-# What is wrong with a text of which something is lost, even if it held no word.
-_LOSSES = frozenset({"yaml-syntax", "wrong-type", "unsupported-version"})
-
-
 def unread(*workspaces: Workspace) -> tuple[Diagnostic, ...]:
     """Each defect once, by place, whichever of the workspaces has it."""
     found: dict[tuple[object, ...], Diagnostic] = {}
     for workspace in workspaces:
         for manifest in workspace.manifests:
-            if manifest.gaps or any(defect.rule in _LOSSES for defect in manifest.defects):
+            if not manifest.is_read:
                 for defect in manifest.defects:
                     place = defect.location
                     found.setdefault((place.path, place.span, defect.rule, defect.message), defect)
