@@ -20,8 +20,6 @@ GROUPS = {"file", "line", "column", "severity", "code", "message", "fromPath"}
 # Words of a severity that the runner knows; a line with any other is passed over without a word.
 ANNOTATIONS = {"": "error", "error": "error", "warning": "warning", "notice": "notice"}
 
-pytestmark = pytest.mark.skipif(not FILE.exists(), reason="the problem matcher is not part of the sdist")
-
 
 @dataclass(frozen=True)
 class Issue:

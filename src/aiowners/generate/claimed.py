@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from aiowners.codeowners.files import POINTER
 from aiowners.codeowners.pattern import Pattern
-from aiowners.graph.parties import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +40,5 @@ def literal(path: str) -> Pattern:
 def owners_of(workspace: Workspace, node: Node) -> set[str]:
     """The parties that own or co-own a thing."""
     assert node.declaration is not None
-    resolve = workspace.graph.directory.resolve
-    found = [node.owner, *map(resolve, node.declaration.co_owners)]
-    return {owner.party for owner in found if owner.standing is Standing.PARTY and owner.party is not None}
+    co_owners = workspace.graph.directory.parties(node.declaration.co_owners)
+    return {*co_owners, *([] if node.owner.party is None else [node.owner.party])}
