@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,8 @@ def scalar_text(name: str, *, quote: str = "") -> str | None:
         return "'" + name.replace("'", "''") + "'"
     if not quote and _PLAIN.fullmatch(name) and name.lower() not in _NO_TEXT:
         return name
+    import json
+
     return json.dumps(name, ensure_ascii=False)
 
 

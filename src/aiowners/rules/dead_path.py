@@ -42,6 +42,15 @@ def dead_path(workspace: Workspace) -> Iterator[Diagnostic]:
     def rank(products): ...
     ```
 
+    ```yaml search/ai-ownership.yaml fixed
+    version: 1
+    owner: search
+    features:
+      ranking:
+        paths:
+          - src/ranking/
+    ```
+
     ## Where the files are
 
     ```yaml search/ai-ownership.yaml

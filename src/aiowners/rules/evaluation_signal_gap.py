@@ -52,6 +52,17 @@ def evaluation_signal_gap(workspace: Workspace) -> Iterator[Diagnostic | Withhel
       eval-harness: {provides: [evaluation-framework]}
     ```
 
+    ```yaml support/ai-ownership.yaml fixed
+    version: 1
+    owner: support
+    features:
+      answer-bot:
+        evaluation:
+          criteria: [every answer cites an article]
+          framework: eval-harness
+          signals_to: [mlops, support]
+    ```
+
     ## Nobody has said
 
     ```yaml support/ai-ownership.yaml

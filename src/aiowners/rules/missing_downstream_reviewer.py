@@ -58,6 +58,14 @@ def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | W
         uses: {assets: [help-index]}
     ```
 
+    ```yaml ml/ai-ownership.yaml fixed
+    version: 1
+    owner: ml-core
+    models:
+      text-embed-v3:
+        reviewers: [data-eng, support]
+    ```
+
     ## Asked, told, or computed
 
     ```yaml ml/ai-ownership.yaml

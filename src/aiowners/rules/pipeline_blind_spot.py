@@ -60,6 +60,14 @@ def pipeline_blind_spot(workspace: Workspace) -> Iterator[Diagnostic | Withheld]
       autocomplete: {uses: {pipelines: [clickstream]}}
     ```
 
+    ```yaml data/ai-ownership.yaml fixed
+    version: 1
+    owner: data-eng
+    pipelines:
+      clickstream:
+        feeds: {models: [product-ranker], features: [autocomplete]}
+    ```
+
     ## Nothing said
 
     ```yaml data/ai-ownership.yaml
@@ -82,6 +90,15 @@ def pipeline_blind_spot(workspace: Workspace) -> Iterator[Diagnostic | Withheld]
     owner: search
     features:
       autocomplete: {uses: {pipelines: [clickstream]}}
+    ```
+
+    ```yaml data/ai-ownership.yaml fixed
+    version: 1
+    owner: data-eng
+    pipelines:
+      clickstream:
+        paths: [clickstream.py]
+        feeds: {models: [product-ranker], features: [autocomplete]}
     ```
 
     ## Seen
@@ -219,11 +236,11 @@ def _unstated(workspace: Workspace, node: Node, users: dict[Node, list[Label]]) 
 
 def _feeds(users: Iterable[Key]) -> str:
     """What `feeds` would have to state to name the users, those apart that cannot be named there."""
-    kinds: dict[str, list[str]] = {}
+    kinds: dict[str, list[str]] = {kind: [] for kind in _by_kind(Feeds())}
     for kind, name in sorted(users):
-        if kind in _by_kind(Feeds()):
-            kinds.setdefault(f"{kind}s", []).append(scalar_text(name) or name)
-    lists = [f"{kind}: [{', '.join(names)}]" for kind, names in kinds.items()]
+        if kind in kinds:
+            kinds[kind].append(scalar_text(name) or name)
+    lists = [f"{kind}s: [{', '.join(names)}]" for kind, names in kinds.items() if names]
     return f"{{{', '.join(lists)}}}"
 
 

@@ -63,6 +63,17 @@ def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         uses: {models: [reco-two-tower]}
     ```
 
+    ```yaml ml/ai-ownership.yaml fixed
+    version: 1
+    owner: ml-core
+    models:
+      text-embed-v3:
+        reviewers:
+          - search
+      reco-two-tower:
+        reviewers: [growth]
+    ```
+
     ## Everyone has a cause
 
     ```yaml ml/ai-ownership.yaml

@@ -45,6 +45,15 @@ def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
           models: [text-embed-3]  # error: no manifest declares model `text-embed-3`
     ```
 
+    ```yaml search/ai-ownership.yaml fixed
+    version: 1
+    owner: search
+    features:
+      ranking:
+        uses:
+          models: [text-embed-v3]
+    ```
+
     ## The vendor's name for it
 
     ```yaml ai-ownership.yaml

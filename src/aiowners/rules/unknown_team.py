@@ -49,6 +49,13 @@ def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         owner: serach  # error: no team is called `serach`
     ```
 
+    ```yaml search/ai-ownership.yaml fixed
+    version: 1
+    features:
+      ranking:
+        owner: search
+    ```
+
     ## The owner of a whole file
 
     It is reported once, where it stands, and not again for each thing that the file declares.
