@@ -40,8 +40,8 @@ def item_added(source: Source, path: KeyPath, name: str) -> tuple[Edit, ...]:
         return ()
     at = _position(node.items, name)
     if node.flow:
-        return flow_edits.put_in(source, Span(node.start, node.end), items, at, item)
-    return block_edits.put_in(source, node.start, items, at, item) if items else ()
+        return flow_edits.put_in(source, span(node, source.text), items, at, item)
+    return block_edits.put_in(source, span(node, source.text).start, items, at, item) if items else ()
 
 
 def key_added(source: Source, path: KeyPath, value: str) -> tuple[Edit, ...]:
@@ -60,7 +60,7 @@ def key_added(source: Source, path: KeyPath, value: str) -> tuple[Edit, ...]:
         return ()
     after = _behind(found.node, key, path[: len(path) - len(found.rest)])
     if found.node.flow:
-        brackets = Span(found.node.start, found.node.end)
+        brackets = span(found.node, source.text)
         edits = flow_edits.put_in(source, brackets, entries, after + 1, f"{key}: {value}")
         return tuple(replace(edit, beside=False) for edit in edits)  # a key stands there once
     return block_edits.add_key(source, entries, after, f"{key}: {value}")
@@ -69,6 +69,8 @@ def key_added(source: Source, path: KeyPath, value: str) -> tuple[Edit, ...]:
 def item_removed(source: Source, path: KeyPath) -> tuple[Edit, ...]:
     """Edits that remove the item at `path`, which ends with its position in a list."""
     *list_path, at = path
+    if written(source, path, alone=True) is None:
+        return ()
     found = written(source, tuple(list_path))
     if found is None or found.rest or not isinstance(at, int) or not isinstance(found.node, Sequence):
         return ()
@@ -77,9 +79,9 @@ def item_removed(source: Source, path: KeyPath) -> tuple[Edit, ...]:
     if items is None or at >= len(items):
         return ()
     if node.flow:
-        return flow_edits.take_out(source, Span(node.start, node.end), items, at)
+        return flow_edits.take_out(source, span(node, source.text), items, at)
     key = span(found.above.key(str(list_path[-1])), source.text) if isinstance(found.above, Mapping) else None
-    return block_edits.take_out(source, node.start, items, at, key)
+    return block_edits.take_out(source, span(node, source.text).start, items, at, key)
 
 
 def comment_removed(location: Location) -> tuple[Edit, ...]:

@@ -27,12 +27,12 @@ class Written(NamedTuple):
     rest: KeyPath
 
 
-def written(source: Source, path: KeyPath) -> Written | None:
+def written(source: Source, path: KeyPath, *, alone: bool = False) -> Written | None:
     """What stands at `path`, or the nearest thing above it.
 
     None where an edit would change more than what stands there: where the text could not be parsed
     as a whole, and where the way leads through an anchor, an alias or a merge, which are said once
-    and hold in several places.
+    and hold in several places. With `alone`, nothing inside of it may hold elsewhere either.
     """
     root = parsed(source)
     if root is None:
@@ -52,7 +52,8 @@ def written(source: Source, path: KeyPath) -> Written | None:
             node, above = node.items[step], node
         else:
             return None
-    return None if id(node) in shared else Written(node, above, ())
+    inside = _nodes(node) if alone and shared else [node]
+    return None if any(id(one) in shared for one in inside) else Written(node, above, ())
 
 
 def _shared(root: Node) -> frozenset[int]:
@@ -69,6 +70,15 @@ def _shared(root: Node) -> frozenset[int]:
         if not isinstance(node, Scalar):
             todo += node.items
     return frozenset(again)
+
+
+def _nodes(node: Node) -> list[Node]:
+    """A node and everything inside it."""
+    found = [node]
+    for one in found:
+        if not isinstance(one, Scalar):
+            found += one.items
+    return found
 
 
 def places(node: Sequence | Mapping, text: str) -> list[Span] | None:
