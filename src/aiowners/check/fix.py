@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Wanted = Callable[[Diagnostic], bool]
     Ask = Callable[[Diagnostic, str], bool]
 
-MOST_ROUNDS = 32
+MOST_ROUNDS = 64
 # Texts that are linted in one round to find out which fixes bring a finding.
 MOST_TRIALS = 256
 
@@ -93,17 +93,16 @@ class _Mender:
         self._refused: list[Refused] = []
 
     def run(self) -> None:
-        """Rounds, until one changes nothing."""
+        """Rounds, until no fix is left that has not been refused since the texts last changed."""
         for _ in range(MOST_ROUNDS):
             chosen = self._chosen()
-            self._refused = []
             if not chosen:
                 return
             trial = self._largest(chosen)
-            if not trial.fixed:
-                return
-            self._sources, self._report = trial.sources, trial.report
-            self._applied += trial.fixed
+            if trial.fixed:
+                self._sources, self._report = trial.sources, trial.report
+                self._applied += trial.fixed
+                self._refused = []  # what was refused gets another chance with the new texts
 
     def has_brought(self) -> bool:
         """Whether a finding is there that was not there before."""
@@ -117,8 +116,9 @@ class _Mender:
         """The findings whose fixes fit together, first come, first served."""
         edits = Edits()
         chosen = []
+        refused = {id(one.diagnostic) for one in self._refused}
         for found, name in zip(self._report.diagnostics, self._report.fingerprints, strict=True):
-            if found.fix is None or not self._wanted(found):
+            if found.fix is None or id(found) in refused or not self._wanted(found):
                 continue
             if edits.fits(found.fix) and (self._ask is None or self._ask(found, name)):
                 edits.take(found.fix)
