@@ -197,9 +197,8 @@ def _refusal(refused: Refused) -> str:
     one = refused.diagnostic
     assert one.fix is not None
     what = f'{one.location.path}:{one.location.start.line}: the fix of {one.rule}, "{one.fix.title}", was not applied'
-    if not refused.brings:
-        return f"{what}: too many fixes together would bring new findings. Run this again, or name fewer files"
     first, *others = refused.brings
     place = f"{first.location.path}:{first.location.start.line}"
     more = f", and {counted(len(others), 'more finding')}" if others else ""
-    return f"{what}: it would bring {first.rule} at {place} ({first.message}){more}"
+    who = "it" if refused.alone else "it, or another that was tried with it,"
+    return f"{what}: {who} would bring {first.rule} at {place} ({first.message}){more}"
