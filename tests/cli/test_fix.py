@@ -85,7 +85,7 @@ def test_a_fix_that_would_bring_a_finding_of_a_rule_that_is_not_selected(
     assert read(root, "ai-ownership.yaml") == text
     assert outcome.err == (
         "nothing mended\n"
-        'notice: ai-ownership.yaml:3: the fix of wrong-type, "Put it in a list", was not applied: it would bring '
+        'notice: ai-ownership.yaml:3: the fix of wrong-type, "Put `models` in a list", was not applied: it would bring '
         "unknown-reference at ai-ownership.yaml:3 (no manifest declares model `nobodys`)\n"
     )
 

@@ -151,13 +151,15 @@ class _Mender:
         """As many of these fixes as bring nothing together; the others are refused.
 
         Where all of them together bring something, those that have to do with it are taken in ever
-        smaller groups, to find out which of them are to blame.
+        smaller groups, those of one kind first, to find out which of them are to blame.
         """
         trial = self._try(chosen)
         if not trial.brings:
             return trial
         best, suspects = self._innocent(chosen, trial.brings)
-        groups = [(suspects, trial.brings)] if best.fixed else [*_halves(suspects, trial.brings)]
+        groups = [(kind, trial.brings) for kind in _kinds(suspects)]
+        if len(groups) == 1 and not best.fixed:  # that has been tried
+            groups = _halves(suspects, trial.brings)
         while groups:
             group, brings = groups.pop()
             if self._trials == 0:
@@ -198,6 +200,14 @@ def _attempt(found: Diagnostic) -> _Attempt:
 def _trials(manifests: int) -> int:
     """How many texts are linted to find out which fixes are to blame: fewer, the longer each takes."""
     return max(16, min(256, 20_000 // max(1, manifests)))
+
+
+def _kinds(suspects: Sequence[Diagnostic]) -> list[list[Diagnostic]]:
+    """The findings in groups of one rule and one remedy: what brings nothing in one place rarely does in others."""
+    kinds: dict[tuple[str, str], list[Diagnostic]] = {}
+    for found in suspects:
+        kinds.setdefault((found.rule, _fix(found).title), []).append(found)
+    return list(kinds.values())
 
 
 def _halves(

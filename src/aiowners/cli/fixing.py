@@ -36,9 +36,7 @@ def wants_fixes(session: Session) -> bool:
     """Whether the flags ask for fixes. Raises click.UsageError for flags that cannot be followed together."""
     flags = session.flags
     if flags["ask"] and (flags["diff"] or not (sys.stdin.isatty() and sys.stderr.isatty())):
-        raise click.UsageError(
-            "--ask shows each fix in a terminal and asks: it goes with --fix, and with nobody else's input"
-        )
+        raise click.UsageError("--ask shows each fix and asks: that takes a terminal, and cannot be done with --diff")
     asked: bool = flags["fix"] or flags["unsafe_fixes"] or flags["diff"] or flags["ask"]
     if asked and (flags["add_ignore"] is not None or flags["show_files"]):
         raise click.UsageError("fixes cannot be applied together with --add-ignore or --show-files")
@@ -48,9 +46,13 @@ def wants_fixes(session: Session) -> bool:
 def mended(session: Session, found: Discovery, limits: Sequence[str] | None, baseline: Sequence[str]) -> Mended:
     """The texts of the tree with the fixes that the flags ask for, and what became of each."""
     from aiowners.check.fix import mend
+    from aiowners.cli.progress import Progress
 
     ask = _Asking(session).may if session.flags["ask"] else None
-    return mend(found.sources, _lint(session, baseline, complete=found.complete), _wanted(session, limits), ask)
+    lint = _lint(session, baseline, complete=found.complete)
+    with Progress(sys.stderr, enabled=ask is None and not session.flags["quiet"]) as progress:
+        progress.say(f"mending {len(found.manifests)} manifests")
+        return mend(found.sources, lint, _wanted(session, limits), ask)
 
 
 def _lint(session: Session, baseline: Sequence[str], *, complete: bool) -> Callable[[Sequence[Source]], Report]:
