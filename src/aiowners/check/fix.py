@@ -157,7 +157,7 @@ class _Mender:
         if not trial.brings:
             return trial
         best, suspects = self._innocent(chosen, trial.brings)
-        groups = [(kind, trial.brings) for kind in _kinds(suspects)]
+        groups: list[_Group] = [(kind, trial.brings) for kind in _kinds(suspects)]
         if len(groups) == 1 and not best.fixed:  # that has been tried
             groups = _halves(suspects, trial.brings)
         while groups:
@@ -210,9 +210,11 @@ def _kinds(suspects: Sequence[Diagnostic]) -> list[list[Diagnostic]]:
     return list(kinds.values())
 
 
-def _halves(
-    group: Sequence[Diagnostic], brings: tuple[Diagnostic, ...]
-) -> list[tuple[Sequence[Diagnostic], tuple[Diagnostic, ...]]]:
+# Findings whose fixes are tried together, and what a larger group with them in it brought.
+_Group: TypeAlias = "tuple[Sequence[Diagnostic], tuple[Diagnostic, ...]]"
+
+
+def _halves(group: Sequence[Diagnostic], brings: tuple[Diagnostic, ...]) -> list[_Group]:
     half = len(group) // 2
     return [(part, brings) for part in (group[half:], group[:half]) if part]
 
