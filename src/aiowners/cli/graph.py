@@ -37,9 +37,7 @@ _KINDS = ("feature", "model", "platform", "pipeline", "asset")
     "--kind", "kinds", multiple=True, type=click.Choice(_KINDS),
     help="Only things of this kind; a dashed arrow leads through what is left out; repeatable.",
 )  # fmt: skip
-def command(
-    form: str, focus: tuple[str, ...], depth: int | None, teams: tuple[str, ...], kinds: tuple[str, ...], **flags: Any
-) -> int:
+def command(form: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives them
     """Draw the ownership graph: things in the colour of their owner, and an arrow to whatever a change of one can change.
 
     Models that nobody owns are dashed; a thick frame and words say who is not asked before a shared
@@ -58,40 +56,34 @@ def command(
     from aiowners.generate.picture import picture
     from aiowners.review.unread import unread
 
-    if depth is not None and not focus:
+    if flags["depth"] is not None and not flags["focus"]:
         raise click.UsageError("--depth says how far to go from what --focus names: name something")
     session = Session(flags)
     found = session.discover()
     workspace = session.assemble(found.sources)
-    drawn = _excerpt(workspace, picture(workspace), focus, depth, teams, kinds)
+    drawn = _excerpt(workspace, picture(workspace), flags)
     write(_rendered(session, drawn, form), sys.stdout)
     defects = unread(workspace)
     say_unread(defects, flags["color"])
     return int(bool(defects)) if session.finish(found) else 2
 
 
-def _excerpt(
-    workspace: Workspace,
-    drawn: Picture,
-    focus: tuple[str, ...],
-    depth: int | None,
-    teams: tuple[str, ...],
-    kinds: tuple[str, ...],
-) -> Picture:
+def _excerpt(workspace: Workspace, drawn: Picture, flags: dict[str, Any]) -> Picture:
+    """The part of a picture that the flags ask for."""
     from dataclasses import replace
 
     from aiowners.generate.excerpt import around, of_kinds, of_teams
     from aiowners.graph.graph import Key
 
-    if focus:
-        targets = [_target(workspace, text, "--focus") for text in focus]
+    if flags["focus"]:
+        targets = [_target(workspace, text, "--focus") for text in flags["focus"]]
         owners = {target.name for target in targets if target.kind == "team"}
         keys = {Key(target.kind, target.name) for target in targets if target.kind != "team"}
         keys |= {shape.key for shape in drawn.shapes if shape.owner in owners}
-        drawn = replace(around(drawn, keys, depth), focus=tuple(f"{one.kind}:{one.name}" for one in targets))
-    if teams:
-        drawn = of_teams(drawn, {_target(workspace, f"team:{name}", "--team").name for name in teams})
-    return of_kinds(drawn, kinds) if kinds else drawn
+        drawn = replace(around(drawn, keys, flags["depth"]), focus=tuple(f"{one.kind}:{one.name}" for one in targets))
+    if flags["teams"]:
+        drawn = of_teams(drawn, {_target(workspace, f"team:{name}", "--team").name for name in flags["teams"]})
+    return of_kinds(drawn, flags["kinds"]) if flags["kinds"] else drawn
 
 
 def _target(workspace: Workspace, text: str, option: str) -> Target:

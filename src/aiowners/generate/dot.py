@@ -54,6 +54,8 @@ def _node(shape: Shape) -> str:
 
 def _edge(arrow: Arrow) -> str:
     style = " [style=dashed]" if arrow.through else ""
+    if not arrow.approved:
+        style = ' [style=dotted, color="#cf222e", label="not approved", arrowhead=tee]'
     return f'  "{_escaped(str(arrow.source))}" -> "{_escaped(str(arrow.target))}"{style};'
 
 

@@ -34,7 +34,7 @@ def of_kinds(picture: Picture, kinds: Collection[str]) -> Picture:
     """The things of these kinds. Where others stand between two of them, an arrow leads through."""
     kept = {shape.key for shape in picture.shapes if shape.key.kind in kinds}
     users = _users(picture)
-    direct = {(arrow.source, arrow.target) for arrow in picture.arrows}
+    direct = {(arrow.source, arrow.target) for arrow in _followed(picture)}
     through = [
         Arrow(key, target, through=True)
         for key in sorted(kept)
@@ -51,16 +51,21 @@ def _limited(picture: Picture, keys: Collection[Key]) -> Picture:
     return replace(picture, shapes=shapes, arrows=arrows)
 
 
+def _followed(picture: Picture) -> list[Arrow]:
+    """The arrows by which a change travels."""
+    return [arrow for arrow in picture.arrows if arrow.approved]
+
+
 def _users(picture: Picture) -> Mapping[Key, list[Key]]:
     found: dict[Key, list[Key]] = {}
-    for arrow in picture.arrows:
+    for arrow in _followed(picture):
         found.setdefault(arrow.source, []).append(arrow.target)
     return found
 
 
 def _dependencies(picture: Picture) -> Mapping[Key, list[Key]]:
     found: dict[Key, list[Key]] = {}
-    for arrow in picture.arrows:
+    for arrow in _followed(picture):
         found.setdefault(arrow.target, []).append(arrow.source)
     return found
 

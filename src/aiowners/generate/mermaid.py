@@ -11,7 +11,7 @@ from aiowners.reporters.mermaid_text import label
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.generate.picture import Picture, Shape
+    from aiowners.generate.picture import Arrow, Picture, Shape
     from aiowners.graph.graph import Key
 
 # What Mermaid draws where nobody has set more: its configuration, maxTextSize and maxEdges.
@@ -36,11 +36,15 @@ def as_mermaid(picture: Picture) -> str:
         opening, closing = _BRACKETS[shape.key.kind]
         words = "<br>".join(label(line) for line in lines(shape))
         found.append(f'  {names[shape.key]}{opening}"{words}"{closing}')
-    pairs = dict.fromkeys((arrow.source, arrow.target, arrow.through) for arrow in picture.arrows)
-    for source, target, through in pairs:
-        found.append(f"  {names[source]} {'-.->' if through else '-->'} {names[target]}")
+    found += dict.fromkeys(f"  {names[arrow.source]} {_link(arrow)} {names[arrow.target]}" for arrow in picture.arrows)
     found += _styles(picture, names)
     return "\n".join(found) + "\n"
+
+
+def _link(arrow: Arrow) -> str:
+    if not arrow.approved:
+        return "-. not approved .-x"
+    return "-.->" if arrow.through else "-->"
 
 
 def _styles(picture: Picture, names: dict[Key, str]) -> Iterator[str]:

@@ -59,6 +59,7 @@ class Arrow:
     """A change of `source` can change `target`: `key` of the target says so, at this place.
 
     Where things in between are left out of the picture, `through` is true, and there is no place.
+    A use that the model's `access` does not allow is not `approved`: nothing is downstream by it.
     """
 
     source: Key
@@ -67,6 +68,7 @@ class Arrow:
     path: str | None = None
     line: int | None = None
     through: bool = False
+    approved: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,11 @@ def picture(workspace: Workspace) -> Picture:
     for mention in graph.unresolved:
         nodes.setdefault(mention.key, [])
     shapes = tuple(_shape(workspace, key, nodes[key]) for key in sorted(nodes))
+    unapproved = {(edge.source.number, edge.target.number, edge.path) for edge in graph.unapproved}
     arrows = {
-        (edge.source.key, edge.target.key, edge.path): _arrow(workspace, edge)
+        (edge.source.key, edge.target.key, edge.path): _arrow(
+            workspace, edge, approved=(edge.source.number, edge.target.number, edge.path) not in unapproved
+        )
         for node in graph.declared
         for edge in graph.dependencies(node)
     }
@@ -162,10 +167,10 @@ def _missing(workspace: Workspace, node: Node) -> Iterable[str]:
     return graph.missing_reviewers(node, workspace.today) if graph.is_shared(node) else ()
 
 
-def _arrow(workspace: Workspace, edge: Edge) -> Arrow:
+def _arrow(workspace: Workspace, edge: Edge, *, approved: bool) -> Arrow:
     place = workspace.locate(edge.target, *edge.inside)
     key = ".".join(step for step in edge.inside if isinstance(step, str))
-    return Arrow(edge.source.key, edge.target.key, key, place.path, place.start.line)
+    return Arrow(edge.source.key, edge.target.key, key, place.path, place.start.line, approved=approved)
 
 
 def _parties(workspace: Workspace, shapes: Iterable[Shape]) -> tuple[Party, ...]:

@@ -59,6 +59,7 @@ def _edge(arrow: Arrow) -> dict[str, Any]:
         "path": arrow.path,
         "line": arrow.line,
         "through": arrow.through,
+        "approved": arrow.approved,
     }
 
 
