@@ -11,12 +11,25 @@ import click
 
 from aiowners import HOMEPAGE, __version__
 
-COMMANDS = ("check", "reviewers", "owners", "diff", "codeowners", "enforce", "baseline", "rules", "explain", "schema")
+COMMANDS = (
+    "init",
+    "check",
+    "reviewers",
+    "owners",
+    "diff",
+    "codeowners",
+    "enforce",
+    "baseline",
+    "rules",
+    "explain",
+    "schema",
+)
 
 _HELP = """
 Lint who owns which AI feature, platform and model, and who is asked before a shared model changes.
 
 \b
+  aiowners init               first manifests from what is there
   aiowners check              lint the whole repository
   aiowners reviewers          who must look at this change, and why
   aiowners owners PATH        who owns it, who reviews it, what depends on it

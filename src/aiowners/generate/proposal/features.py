@@ -1,0 +1,154 @@
+"""The features: products whose sources call or load models, with what they use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from aiowners.generate.proposal.ground import at, more
+from aiowners.generate.proposal.known import Role
+from aiowners.generate.proposal.sifting import ending_of, eval_directory, is_training, prompt_directory
+from aiowners.generate.proposal.thing import Empty, Said, Thing
+from aiowners.generate.proposal.vendors import Vendors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.generate.proposal.artifacts import Artifacts
+    from aiowners.generate.proposal.evidence import Facts, Import
+    from aiowners.generate.proposal.ground import Ground
+    from aiowners.generate.proposal.thing import Body
+
+_REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]{1,60}/[A-Za-z0-9][\w.-]{1,90}", re.ASCII)
+_ALONE = re.compile(r"[A-Za-z][\w.]{1,30}-[\w.-]{1,60}", re.ASCII)
+# What a path begins with, and no account of a hub is called.
+_LOCAL = frozenset(
+    [
+        "model",
+        "models",
+        "checkpoint",
+        "checkpoints",
+        "output",
+        "outputs",
+        "results",
+        "path",
+        "data",
+        "weights",
+        "artifacts",
+        "tmp",
+        "saved",
+    ]
+)
+
+
+@dataclass(slots=True)
+class _Product:
+    """The sources of one product that call or load models, each with why; and all its files with facts."""
+
+    sources: dict[str, Import | None] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+
+
+def features(ground: Ground, artifacts: Artifacts, pipelines: dict[str, Thing]) -> list[Thing]:
+    """Propose a feature for each product, and the vendors' models and the platforms that those and pipelines use."""
+    vendors = Vendors(ground)
+    found = []
+    for directory, product in _products(ground, artifacts, pipelines).items():
+        if product.sources:
+            thing = _feature(ground, directory, product)
+            found.append(thing)
+            _use(ground, thing, product.files, artifacts, vendors)
+    for path, thing in pipelines.items():
+        _use(ground, thing, [path], artifacts, vendors)
+    vendors.propose()
+    return found
+
+
+def _products(ground: Ground, artifacts: Artifacts, pipelines: dict[str, Thing]) -> dict[str, _Product]:
+    found: dict[str, _Product] = {}
+    for path in ground.ours:
+        facts = ground.evidence.facts.get(path)
+        if facts is None or path in pipelines or eval_directory(path) is not None or is_training(path):
+            continue
+        product = found.setdefault(ground.products.of(path), _Product())
+        product.files.append(path)
+        if prompt_directory(path) is None:
+            by = next((one for one in facts.imports if one.role is Role.CALLS), None)
+            loads = any(one.role is Role.LOADS for one in facts.imports) and any(
+                _loaded(ground, artifacts, path, facts)
+            )
+            if by is not None or loads:
+                product.sources[path] = by
+    return found
+
+
+def _loaded(ground: Ground, artifacts: Artifacts, path: str, facts: Facts) -> Iterator[tuple[str | None, str, int]]:
+    """What a source loads: the name of a model in the tree, or None and the address of one on a hub; and the line."""
+    directory = path.rpartition("/")[0]
+    places = [directory, ground.products.of(path), *_above(directory), ""]
+    for literal in facts.loads:
+        name = artifacts.at(literal.text, iter(places)) if artifacts else None
+        if name is not None:
+            yield name, literal.text, literal.line
+        elif literal.is_pretrained and _is_on_hub(ground, literal.text):
+            yield None, literal.text, literal.line
+
+
+def _above(directory: str) -> Iterator[str]:
+    while directory:
+        directory = directory.rpartition("/")[0]
+        yield directory
+
+
+def _is_on_hub(ground: Ground, text: str) -> bool:
+    if _REPOSITORY.fullmatch(text):
+        account = text.partition("/")[0]
+        return account.lower() not in _LOCAL and next(ground.index.below(f"{account}/"), None) is None
+    return _ALONE.fullmatch(text) is not None
+
+
+def _feature(ground: Ground, directory: str, product: _Product) -> Thing:
+    sources = list(product.sources)
+    first = next((path for path, by in product.sources.items() if by is not None), sources[0])
+    by = product.sources[first]
+    why = f"imports {by.library}: {at(first, by.line)}" if by is not None else f"loads a model: {first}"
+    owner = ground.owner(sources, directory)
+    name = ground.names.give("features", *ground.products.wishes(directory))
+    thing = Thing("features", name, directory, owner, sources, why + more(sources))
+    if all(ending_of(path) == "ipynb" for path in sources):
+        thing.body["status"] = Said("experiment", "notebooks alone use it")
+    thing.body["paths"] = list(ground.paths(directory, sources, owner))
+    ground.things.append(thing)
+    return thing
+
+
+def _use(ground: Ground, thing: Thing, files: list[str], artifacts: Artifacts, vendors: Vendors) -> None:
+    """State what a thing uses, by what its files name and load."""
+    models: dict[str, Said] = {}
+    platforms: dict[str, Said] = {}
+    calls = False
+    for path in files:
+        facts = ground.evidence.facts.get(path)
+        if facts is None:
+            continue
+        for named in facts.models:
+            name = vendors.model(named, thing)
+            models.setdefault(name, Said(name, at(path, named.line)))
+        for local, text, line in _loaded(ground, artifacts, path, facts):
+            name = local or vendors.from_hub(text, thing)
+            models.setdefault(name, Said(name, at(path, line)))
+        for one in facts.imports:
+            if one.role is Role.STORES:
+                name = vendors.platform(one, thing, at(path, one.line))
+                platforms.setdefault(name, Said(name, at(path, one.line)))
+            calls = calls or one.role is Role.CALLS
+    uses: Body = {}
+    if models:
+        uses["models"] = list(models.values())
+    elif calls:
+        uses["models"] = Empty("no model is named in these files: state which are called")
+    if platforms:
+        uses["platforms"] = list(platforms.values())
+    if uses:
+        thing.body["uses"] = uses
