@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def assets(ground: Ground, features: Sequence[Thing]) -> None:
     """Propose the directories of prompts as assets, and suites as those of a feature, or as assets."""
     for directory, files in _grouped(ground, prompt_directory).items():
-        prompts = _asset(ground, "prompt", "prompts", directory, files)
         feature = _feature_of(directory, features)
+        prompts = _asset(ground, "prompt", "prompts", directory, files, feature)
         if feature is not None:
             _use(feature, prompts)
     for directory, files in _grouped(ground, eval_directory).items():
@@ -29,7 +29,7 @@ def assets(ground: Ground, features: Sequence[Thing]) -> None:
             suite = pattern(directory, directory=True) if directory else pattern(files[0])
             feature.body["evaluation"] = {"suite": Said(suite, f"{files[0]}{more(files)}")}
         else:
-            _asset(ground, "eval-suite", "evals", directory, files)
+            _asset(ground, "eval-suite", "evals", directory, files, feature)
 
 
 def _grouped(ground: Ground, place: Callable[[str], str | None]) -> dict[str, list[str]]:
@@ -54,10 +54,15 @@ def _feature_of(directory: str, features: Sequence[Thing]) -> Thing | None:
     return named or (features[0] if len(features) == 1 and not features[0].place else None)
 
 
-def _asset(ground: Ground, kind: str, word: str, directory: str, files: Sequence[str]) -> Thing:
+def _asset(ground: Ground, kind: str, word: str, directory: str, files: Sequence[str], feature: Thing | None) -> Thing:
     said = PROMPT_DIRECTORIES | EVAL_DIRECTORIES | LAYOUT
     own = [step for step in directory.split("/") if step.lower() not in said and slug(step)]
-    wishes = ("-".join((*own[-1:], word)), "-".join((*own[-2:], word)), "-".join((*own, word)))
+    inside = (
+        [f"{feature.name}-{word}"]
+        if feature is not None and feature.place and directory.startswith(feature.place)
+        else []
+    )
+    wishes = (*inside, "-".join((*own[-1:], word)), "-".join((*own[-2:], word)), "-".join((*own, word)))
     owner = ground.owner(files, directory)
     thing = Thing("assets", ground.names.give("assets", *wishes), directory, owner, list(files))
     thing.body["kind"] = Said(kind)

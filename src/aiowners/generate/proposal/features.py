@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from aiowners.generate.proposal.ground import at, more
 from aiowners.generate.proposal.known import Role
-from aiowners.generate.proposal.sifting import ending_of, eval_directory, is_training, prompt_directory
+from aiowners.generate.proposal.naming import slug
+from aiowners.generate.proposal.sifting import ending_of, eval_directory, is_training, may_choose, prompt_directory
 from aiowners.generate.proposal.thing import Empty, Said, Thing
 from aiowners.generate.proposal.vendors import Vendors
 
@@ -40,12 +41,15 @@ _LOCAL = frozenset(
         "saved",
     ]
 )
+# Whoever names more lets others choose.
+_MOST_MODELS = 8
 
 
 @dataclass(slots=True)
 class _Product:
     """The sources of one product that call or load models, each with why; and all its files with facts."""
 
+    directories: list[str]
     sources: dict[str, Import | None] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
 
@@ -54,33 +58,48 @@ def features(ground: Ground, artifacts: Artifacts, pipelines: dict[str, Thing]) 
     """Propose a feature for each product, and the vendors' models and the platforms that those and pipelines use."""
     vendors = Vendors(ground)
     found = []
-    for directory, product in _products(ground, artifacts, pipelines).items():
-        if product.sources:
-            thing = _feature(ground, directory, product)
-            found.append(thing)
-            _use(ground, thing, product.files, artifacts, vendors)
+    for product in _joined(ground, _products(ground, artifacts, pipelines)):
+        thing = _feature(ground, product)
+        found.append(thing)
+        files = [path for path in product.files if path in product.sources or may_choose(path, product.sources)]
+        _use(ground, thing, files, artifacts, vendors)
     for path, thing in pipelines.items():
         _use(ground, thing, [path], artifacts, vendors)
     vendors.propose()
     return found
 
 
-def _products(ground: Ground, artifacts: Artifacts, pipelines: dict[str, Thing]) -> dict[str, _Product]:
+def _products(ground: Ground, artifacts: Artifacts, pipelines: dict[str, Thing]) -> list[_Product]:
     found: dict[str, _Product] = {}
     for path in ground.ours:
         facts = ground.evidence.facts.get(path)
         if facts is None or path in pipelines or eval_directory(path) is not None or is_training(path):
             continue
-        product = found.setdefault(ground.products.of(path), _Product())
+        directory = ground.products.of(path)
+        product = found.setdefault(directory, _Product([directory]))
         product.files.append(path)
         if prompt_directory(path) is None:
             by = next((one for one in facts.imports if one.role is Role.CALLS), None)
-            loads = any(one.role is Role.LOADS for one in facts.imports) and any(
-                _loaded(ground, artifacts, path, facts)
-            )
-            if by is not None or loads:
+            loads = any(one.role is Role.LOADS for one in facts.imports)
+            if by is not None or (loads and any(_loaded(ground, artifacts, path, facts))):
                 product.sources[path] = by
-    return found
+    return [product for product in found.values() if product.sources]
+
+
+def _joined(ground: Ground, products: list[_Product]) -> list[_Product]:
+    """Products of one package, one name and one owner are one: `api/search/` and `lib/search/`."""
+    found: dict[tuple[str, str, str | None], _Product] = {}
+    for product in products:
+        directory = product.directories[0]
+        name = slug(ground.products.wishes(directory)[0])
+        first = found.setdefault(
+            (ground.products.package(directory), name, ground.owner(product.sources, "").team), product
+        )
+        if first is not product:
+            first.directories += product.directories
+            first.sources |= product.sources
+            first.files += product.files
+    return list(found.values())
 
 
 def _loaded(ground: Ground, artifacts: Artifacts, path: str, facts: Facts) -> Iterator[tuple[str | None, str, int]]:
@@ -108,7 +127,8 @@ def _is_on_hub(ground: Ground, text: str) -> bool:
     return _ALONE.fullmatch(text) is not None
 
 
-def _feature(ground: Ground, directory: str, product: _Product) -> Thing:
+def _feature(ground: Ground, product: _Product) -> Thing:
+    directory = product.directories[0]
     sources = list(product.sources)
     first = next((path for path, by in product.sources.items() if by is not None), sources[0])
     by = product.sources[first]
@@ -118,7 +138,11 @@ def _feature(ground: Ground, directory: str, product: _Product) -> Thing:
     thing = Thing("features", name, directory, owner, sources, why + more(sources))
     if all(ending_of(path) == "ipynb" for path in sources):
         thing.body["status"] = Said("experiment", "notebooks alone use it")
-    thing.body["paths"] = list(ground.paths(directory, sources, owner))
+    thing.body["paths"] = [
+        said
+        for place in product.directories
+        for said in ground.paths(place, [path for path in sources if ground.products.of(path) == place], owner)
+    ]
     ground.things.append(thing)
     return thing
 
@@ -144,7 +168,12 @@ def _use(ground: Ground, thing: Thing, files: list[str], artifacts: Artifacts, v
                 platforms.setdefault(name, Said(name, at(path, one.line)))
             calls = calls or one.role is Role.CALLS
     uses: Body = {}
-    if models:
+    if len(models) > _MOST_MODELS:
+        uses["models"] = Empty(
+            f"{len(models)} are named, {', '.join([*models][:3])} and others: state which it is built on"
+        )
+        vendors.forget(models, thing)
+    elif models:
         uses["models"] = list(models.values())
     elif calls:
         uses["models"] = Empty("no model is named in these files: state which are called")

@@ -176,7 +176,9 @@ PROMPT_TEXTS: Final = frozenset(
 )  # fmt: skip
 EVAL_DIRECTORIES: Final = frozenset(("evals", "evaluations", "eval", "llm_evals", "llm-evals"))
 EVAL_FILE: Final = re.compile(r"promptfooconfig\.(?:ya?ml|json|js|ts)|.+\.eval\.[jt]s")
-EVAL_TEXTS: Final = frozenset(("yaml", "yml", "json", "jsonl", "csv", "tsv", "parquet", "py", "toml"))
+EVAL_TEXTS: Final = frozenset(("yaml", "yml", "json", "jsonl", "csv", "tsv", "parquet", "toml"))
+# What is about a directory rather than in it.
+ABOUT: Final = frozenset(("readme", "changelog", "contributing", "agents", "claude", "license", "__init__", "package"))
 # What marks the directory of a platform, and what such a one provides.
 PLATFORM_FILES: Final = {
     "litellm_config.yaml": ("litellm-gateway", "inference-gateway"),

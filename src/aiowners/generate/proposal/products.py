@@ -49,11 +49,13 @@ class Products:
 
     def _is_layout(self, step: str) -> bool:
         """Whether a directory says nothing of a product: also one of a router, or one called like the repository."""
-        return (
-            step.lower() in LAYOUT
-            or step[:1] in "([_@$"
-            or slug(step).replace("_", "-") == self._name.replace("_", "-")
-        )
+        return step.lower() in LAYOUT or step[:1] in "([_@$" or slug(step) == self._name
+
+    def package(self, directory: str) -> str:
+        """The package, or directory with owners of its own, that a product's directory lies in; empty for none."""
+        while directory and directory not in self._boundaries:
+            directory = directory.rpartition("/")[0]
+        return directory
 
     def wishes(self, directory: str) -> tuple[str, ...]:
         """What a product may be called, the best name first: by its directory, and by those above as well."""

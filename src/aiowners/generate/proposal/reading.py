@@ -49,7 +49,11 @@ _MODEL_TYPE = re.compile(r'"model_type"[ \t\r\n]{0,20}:')
 _ITEM = re.compile(r"([ \t]*)-[ \t]+([^\s:#]{1,300})")
 _KEY = re.compile(r"([ \t]*)([\w-]{1,100})[ \t]*:")
 _BEDROCK = re.compile(r"""["']bedrock[\w-]{0,30}["']""", re.ASCII)
-_NUMERALS = re.compile(r"[0-9]")
+# A name that is compared with is one among those that others choose.
+_COMPARED = re.compile(
+    r"""\.(?:starts_?with|includes|ends_?with|match|indexOf)[ \t]*\(|[!=]==?[ \t]*["'`]|["'`][ \t]+(?:not[ \t]+)?in[ \t]""",
+    re.IGNORECASE,
+)
 
 
 def facts(path: str, text: str) -> Facts:
@@ -121,7 +125,7 @@ def _modules(language: str, line: str) -> list[str]:
 def _models(lines: list[tuple[int, str]], *, quoted: bool) -> tuple[Named, ...]:
     found: dict[str, Named] = {}
     for number, line in lines:
-        if not _NUMERALS.search(line) and "-" not in line:
+        if "-" not in line or (quoted and _COMPARED.search(line)):
             continue
         for text in _QUOTED.findall(line) if quoted else [line]:
             for match in CANDIDATE.finditer(text):

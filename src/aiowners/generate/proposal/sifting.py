@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from aiowners.generate.proposal.known import (
+    ABOUT,
     EVAL_DIRECTORIES,
     EVAL_FILE,
     EVAL_TEXTS,
@@ -21,15 +23,22 @@ from aiowners.generate.proposal.known import (
     WEIGHTS,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _TRAINING = re.compile(
     r"(?:.*[_-])?(?:train|training|fine_?tune|finetuning|distill|quantize|export|convert|preprocess)(?:[_-].*)?"
 )
 
 
+_TESTS = re.compile(r"tests?[-_.].*|.*[-_.]tests?", re.DOTALL)
+
+
 def is_ours(path: str) -> bool:
     """Whether what lies there is the repository's own, and neither a test of it nor an example."""
     *directories, name = path.split("/")
-    if any(step.lower() in PASSED_OVER or step.startswith(".") for step in directories):
+    steps = [step.lower() for step in directories]
+    if any(step in PASSED_OVER or step.startswith(".") or _TESTS.fullmatch(step) for step in steps):
         return False
     return not PASSED_OVER_FILE.fullmatch(name)
 
@@ -63,12 +72,14 @@ def weights(path: str) -> str | None:
 
 
 def prompt_directory(path: str) -> str | None:
-    """The directory of prompts that a file is one of: at most one level below what is called `prompts`."""
-    *steps, _ = path.split("/")
+    """The directory of prompts that a file is one of; of one that all products share, at the root, those below it."""
+    *steps, name = path.split("/")
     ending = ending_of(path)
+    if _stem(name) in ABOUT:
+        return None
     for depth, step in enumerate(steps, 1):
         if step.lower() in PROMPT_DIRECTORIES and ending in PROMPT_TEXTS:
-            return "/".join(steps[: depth + 1])
+            return "/".join(steps[: depth + (depth == 1)])
     return "/".join(steps) if ending in PROMPT_ENDINGS and steps else None
 
 
@@ -77,13 +88,29 @@ def eval_directory(path: str) -> str | None:
     *steps, name = path.split("/")
     if EVAL_FILE.fullmatch(name):
         return "/".join(steps)
-    for depth, step in enumerate(steps, 1):
-        if step.lower() in EVAL_DIRECTORIES and ending_of(path) in EVAL_TEXTS:
-            return "/".join(steps[:depth])
-    return None
+    cases = ending_of(path) in EVAL_TEXTS or (ending_of(path) == "py" and "eval" in name.lower())
+    if not cases or _stem(name) in ABOUT:
+        return None
+    depth = next((depth for depth, step in enumerate(steps, 1) if step.lower() in EVAL_DIRECTORIES), 0)
+    return "/".join(steps[:depth]) or None
+
+
+def _stem(name: str) -> str:
+    return name.partition(".")[0].lower()
 
 
 def is_training(path: str) -> bool:
     """Whether a file trains models, by its name or that of its directory: it is no feature."""
     *steps, name = path.lower().split("/")
-    return any(_TRAINING.fullmatch(step) for step in (*steps[-1:], name.partition(".")[0]))
+    return any(_TRAINING.fullmatch(step) for step in (*steps[-1:], _stem(name)))
+
+
+_CHOICES = frozenset(("config", "settings", "constants", "models", "defaults", "env"))
+
+
+def may_choose(path: str, sources: Iterable[str]) -> bool:
+    """Whether a file is where the model is chosen that the sources of its product call: near them, or settings."""
+    name = path.rpartition("/")[2]
+    if ending_of(path) in SETTINGS or name in SETTINGS_NAMES or _stem(name) in _CHOICES:
+        return True
+    return any(path.startswith(f"{source.rpartition('/')[0]}/".lstrip("/")) for source in sources)

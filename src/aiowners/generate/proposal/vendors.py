@@ -9,6 +9,8 @@ from aiowners.generate.proposal.naming import slug
 from aiowners.generate.proposal.thing import Said, Thing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from aiowners.generate.proposal.evidence import Import, Named
     from aiowners.generate.proposal.ground import Ground
     from aiowners.generate.proposal.thing import Body
@@ -75,9 +77,18 @@ class Vendors:
         if Said(identifier) not in said:
             said.append(Said(identifier))
 
+    def forget(self, models: Iterable[str], user: Thing) -> None:
+        """Let a thing use none of these models after all; those in the tree stay."""
+        for name in models:
+            users = self._users.get(("models", name), [])
+            if user in users:
+                users.remove(user)
+
     def propose(self) -> None:
         """Add all of it to the things."""
         for (section, name), users in self._users.items():
+            if not users:
+                continue
             owner, place = self._ground.steward(users)
             names = [user.name for user in users]
             left = len(names) - _MOST_SHOWN
