@@ -65,10 +65,8 @@ def _add_hook(session: Session, *, diff: bool) -> int:
 def _changed(path: str, before: str, after: str) -> str:
     """An edit as a unified diff that `git apply` takes: its lines end where git ends them."""
     old, new = (re.findall(r"[^\n]*\n|[^\n]+", text) for text in (before, after))
-    lines = []
-    for line in unified_diff(old, new, f"a/{path}", f"b/{path}"):
-        lines.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
-    return "".join(lines)
+    lines = unified_diff(old, new, f"a/{path}", f"b/{path}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 def _add_workflow(session: Session, *, diff: bool) -> int:

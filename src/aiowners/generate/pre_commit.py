@@ -16,7 +16,6 @@ _ENTRY = (
 )
 _HEAD = "default_install_hook_types: [pre-commit, pre-merge-commit]\n"
 _BREAK = re.compile(r"\r\n|\r|\n")
-_BLANK = re.compile(r"[ \t]*(?:#.*)?")
 
 
 class NotEditableError(ValueError):
@@ -44,9 +43,11 @@ def with_hook(text: str) -> str:
         edited = text[: place.start].rstrip(" \t") + newline + newline.join(_ENTRY) + text[place.end :]
     elif isinstance(repos, Sequence) and not repos.flow:
         last = span(repos.items[-1], text)
+        behind = _BREAK.search(text, last.end)
+        end = len(text) if behind is None else behind.start()
         dash = text.rfind("-", 0, last.start)
         indent = text[max(text.rfind("\n", 0, dash), text.rfind("\r", 0, dash)) + 1 : dash]
-        edited = _inserted(text, _end_of_content(text, last.start, last.end), _ENTRY, indent)
+        edited = _inserted(text, end, _ENTRY, indent)
     else:
         raise NotEditableError("its `repos` are not a list in block style")
     _verify(edited, repos)
@@ -72,19 +73,6 @@ def _has_hook(repos: Node | None) -> bool:
             if isinstance(identity, Scalar) and identity.value == "aiowners":
                 return True
     return False
-
-
-def _end_of_content(text: str, start: int, end: int) -> int:
-    """Where the last line ends, between two offsets, that holds more than a comment; its line break apart."""
-    lines = [(start, start)]
-    for match in _BREAK.finditer(text, start, end):
-        lines.append((match.end(), match.end()))
-    for begin, _ in reversed(lines):
-        stop = _BREAK.search(text, begin)
-        close = len(text) if stop is None else stop.start()
-        if begin < end and not _BLANK.fullmatch(text, begin, close):
-            return close
-    return end
 
 
 def _inserted(text: str, offset: int, lines: tuple[str, ...], indent: str) -> str:

@@ -87,7 +87,9 @@ def platforms(ground: Ground) -> None:
         if file in PLATFORM_FILES:
             name, capability = PLATFORM_FILES[file]
             given = ground.names.give("platforms", name, f"{slug(directory.rpartition('/')[2])}-{name}")
-            thing = Thing("platforms", given, directory, ground.owner([path], directory), [path])
-            thing.body["provides"] = [Said(capability, path)]
-            thing.body["paths"] = ground.paths(directory, [path], thing.owner)
+            thing = Thing(
+                "platforms", given, directory, ground.owner([path], directory), [path], f"configured in {path}"
+            )
+            thing.body["provides"] = [Said(capability)]
+            thing.body["paths"] = [Said(pattern(path))]
             ground.things.append(thing)

@@ -148,7 +148,7 @@ def _named(teams: Body) -> Iterator[str]:
         if body:
             yield from mapping({name: body}, "  ")
         else:
-            yield f"  {name}: {{}}"
+            yield f"  {scalar(name)}: {{}}"
 
 
 def _declaration(thing: Thing, place: str, file_owner: Said | None) -> Iterator[str]:
@@ -159,7 +159,7 @@ def _declaration(thing: Thing, place: str, file_owner: Said | None) -> Iterator[
     if thing.owner.others:
         body["co_owners"] = [Said(name) for name in thing.owner.others]
     body.update(_from(place, thing.body))
-    yield f"  {thing.name}:{comment(thing.why)}"
+    yield f"  {scalar(thing.name)}:{comment(thing.why)}"
     yield from mapping(body, "    ")
 
 

@@ -13,13 +13,18 @@ if TYPE_CHECKING:
 
 _LONGEST = 100
 _OTHER = re.compile(r"[^a-z0-9.]+")
+_START = re.compile(r"\A(?:[0-9.-]|x-)+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def slug(text: str) -> str:
-    """`text` as the format has names: lower case letters, digits and `-._`, a letter first; empty where nothing is left."""
+    """`text` as the format has names: lower case letters, digits and `-.`, a letter first; empty where nothing is left.
+
+    Keys that begin with `x-` are no names there.
+    """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-    return _OTHER.sub("-", _CAMEL.sub("-", plain).lower()).lstrip("0123456789-._")[:_LONGEST].rstrip("-._")
+    name = _START.sub("", _OTHER.sub("-", _CAMEL.sub("-", plain).lower()))
+    return name[:_LONGEST].rstrip("-.")
 
 
 def is_free_team(name: str) -> bool:

@@ -78,7 +78,14 @@ def _of_library(ground: Ground, directory: str, files: Sequence[str]) -> Thing:
     if len(files) == 1:
         own = _own(directory)
         nameless = stem.lower() in {*_NAMELESS, "main", "__init__"}
-        thing = _propose(ground, directory, files, why, own or stem if nameless else stem, f"{own}-{stem}")
+        thing = _propose(
+            ground,
+            directory,
+            files,
+            why,
+            own or directory.rpartition("/")[2] or stem if nameless else stem,
+            f"{own}-{stem}",
+        )
         thing.body["paths"] = _paths("", first)
     else:
         thing = _propose(ground, directory, files, why, f"{_own(directory)}-pipelines".strip("-"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aiowners.generate.proposal.known import (
@@ -14,6 +15,7 @@ from aiowners.generate.proposal.known import (
     PASSED_OVER,
     PASSED_OVER_FILE,
     PERHAPS_WEIGHTS,
+    PLATFORM_FILES,
     PROMPT_DIRECTORIES,
     PROMPT_ENDINGS,
     PROMPT_TEXTS,
@@ -36,11 +38,14 @@ _TESTS = re.compile(r"tests?[-_.].*|.*[-_.]tests?", re.DOTALL)
 
 def is_ours(path: str) -> bool:
     """Whether what lies there is the repository's own, and neither a test of it nor an example."""
-    *directories, name = path.split("/")
-    steps = [step.lower() for step in directories]
-    if any(step in PASSED_OVER or step.startswith(".") or _TESTS.fullmatch(step) for step in steps):
-        return False
-    return not PASSED_OVER_FILE.fullmatch(name)
+    directory, _, name = path.rpartition("/")
+    return _is_ours(directory) and not PASSED_OVER_FILE.fullmatch(name)
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_ours(directory: str) -> bool:
+    steps = directory.lower().split("/")
+    return not any(step in PASSED_OVER or step.startswith(".") or _TESTS.fullmatch(step) for step in steps)
 
 
 def is_read(path: str) -> bool:
@@ -111,6 +116,8 @@ _CHOICES = frozenset(("config", "settings", "constants", "models", "defaults", "
 def may_choose(path: str, sources: Iterable[str]) -> bool:
     """Whether a file is where the model is chosen that the sources of its product call: near them, or settings."""
     name = path.rpartition("/")[2]
+    if name in PLATFORM_FILES:
+        return False  # what a gateway serves, others use
     if ending_of(path) in SETTINGS or name in SETTINGS_NAMES or _stem(name) in _CHOICES:
         return True
     return any(path.startswith(f"{source.rpartition('/')[0]}/".lstrip("/")) for source in sources)

@@ -47,7 +47,7 @@ class Vendors:
         account, slash, name = address.rpartition("/")
         provider = slug(account) if slash and slug(account) else "huggingface"
         body: Body = {"trained_by": Said("external"), "provider": Said(provider), "hosting": Said("self")}
-        given = self._note("models", name, body, user)
+        given = self._note("models", name.lower(), body, user)
         self._identify(given, address)
         return given
 

@@ -28,7 +28,7 @@ def scalar(text: str) -> str:
     for character in text:
         if character in '"\\':
             pieces.append(f"\\{character}")
-        elif character.isprintable():
+        elif character.isprintable() and character != "#":  # `##[` begins a command in some logs
             pieces.append(character)
         else:
             pieces.append(_escape(ord(character)))
@@ -53,7 +53,7 @@ def mapping(body: Body, indent: str) -> Iterator[str]:
     for key, value in body.items():
         if isinstance(value, dict):
             if value:
-                yield f"{indent}{key}:"
+                yield f"{indent}{scalar(key)}:"
                 yield from mapping(value, f"{indent}  ")
         elif isinstance(value, list):
             yield from _list(key, value, indent)
