@@ -127,7 +127,6 @@ def test_the_manifests_of_a_monorepo(build: Build, aiowners: Aiowners) -> None:
 # Proposed by `aiowners init` from what is in the repository; the comments say by what. Correct what is wrong,
 # put a team where it says `tbd`, and drop the comments when you like. What states no `status` is in production.
 version: 1
-owner: tbd  # CODEOWNERS line 5 names @maya, and an owner is a team; most commits: Maya Chen, 1 of 1
 
 teams:
   ml-core:
@@ -142,12 +141,14 @@ teams:
 
 features:
   billing:  # imports anthropic: services/billing/dunning/letter.py:1
+    owner: tbd  # CODEOWNERS line 5 names @maya, and an owner is a team; most commits: Maya Chen, 1 of 1
     paths: [services/billing/]
     uses:
       models: []  # no model is named in these files: state which are called
 
 models:
   gpt-4o:  # used by search, support
+    owner: tbd  # search and support use it
     kind: llm
     trained_by: external
     provider: openai

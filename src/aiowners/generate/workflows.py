@@ -14,7 +14,7 @@ _GITHUB = """name: AI ownership
 on:
   pull_request:
   push:
-    branches: [BRANCH]
+    branches: [@branch]
 
 permissions: {}
 
@@ -70,7 +70,7 @@ pipelines:
     "**":
       - step: *aiowners
   branches:
-    BRANCH:
+    @branch:
       - step: *aiowners
 """
 _TEXTS = {Dialect.GITHUB: _GITHUB, Dialect.GITLAB: _GITLAB, Dialect.BITBUCKET: _BITBUCKET}
@@ -78,4 +78,4 @@ _TEXTS = {Dialect.GITHUB: _GITHUB, Dialect.GITLAB: _GITLAB, Dialect.BITBUCKET: _
 
 def workflow(forge: Dialect, branch: str) -> str:
     """What runs the check on a forge; `branch` is the default one, a word of letters, digits and `-_./`."""
-    return _TEXTS[forge].replace("BRANCH", branch)
+    return _TEXTS[forge].replace("@branch", branch)

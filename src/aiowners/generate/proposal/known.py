@@ -123,7 +123,7 @@ def _family(provider: str, kind: str, names: str) -> Family:
     return Family(provider, kind, re.compile(names, re.ASCII))
 
 
-_TAIL = r"(?:[-.:@][a-z0-9.:]{1,24}){0,6}"
+_TAIL = r"(?:[-:@][a-z0-9]{1,24}|\.[0-9]{1,4}){0,8}"
 FAMILIES: Final = (
     _family("openai", "embedding", r"text-embedding-(?:3-(?:small|large)|ada-002)"),
     _family("openai", "speech", r"(?:whisper-1|tts-1(?:-hd)?|gpt-4o(?:-mini)?-(?:transcribe|tts)|gpt-realtime)"),
@@ -135,11 +135,11 @@ FAMILIES: Final = (
     _family("google", "embedding", r"(?:text-embedding-00[0-9]|gemini-embedding-(?:001|exp-[0-9-]{5})|text-multilingual-embedding-002)"),
     _family("google", "llm", rf"gemini-(?:[1-9](?:\.[0-9])?|pro|ultra|flash){_TAIL}"),
     _family("mistral", "embedding", r"(?:mistral|codestral)-embed"),
-    _family("mistral", "llm", rf"(?:open-mi[sx]tral|mistral-(?:tiny|small|medium|large)|codestral|ministral|pixtral|magistral)-{_TAIL[:-5]}{{0,4}}(?:latest|[0-9]{{4}}|[0-9]+x?[0-9]*b)"),
+    _family("mistral", "llm", r"(?:open-mi[sx]tral|mistral-(?:tiny|small|medium|large)|codestral|ministral|pixtral|magistral)-(?:[a-z]{1,10}-){0,2}(?:latest|[0-9]{4}|[0-9]{1,2}x?[0-9]{0,2}b)"),
     _family("mistral", "llm", r"mistral-(?:tiny|small|medium|large)"),
     _family("cohere", "embedding", r"embed-(?:english|multilingual)-(?:light-)?v[0-9.]{1,4}"),
     _family("cohere", "reranker", r"rerank-(?:(?:english|multilingual)-)?v[0-9.]{1,4}"),
-    _family("cohere", "llm", rf"command-[ar]{_TAIL}"),
+    _family("cohere", "llm", rf"command-[ar](?:7b)?{_TAIL}"),
     _family("voyage", "embedding", rf"voyage-(?:[0-9]|code|law|finance|large|lite|multilingual){_TAIL}"),
     _family("deepseek", "llm", r"deepseek-(?:chat|reasoner|coder)"),
     _family("xai", "llm", rf"grok-[1-9]{_TAIL}"),

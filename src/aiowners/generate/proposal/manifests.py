@@ -56,8 +56,8 @@ class Layout:
         things = list(things)
         if self.directory is not None:
             return Said(self.ground.team or _NO_TEAM)
-        teams = {thing.owner.team for thing in things}
-        if teams == {None} and len({thing.place for thing in things if thing.section == "features"}) < 2:  # noqa: PLR2004 - one product
+        products = {thing.place for thing in things if thing.section == "features"}
+        if len(products) < 2 and not any(thing.owner.team for thing in self.ground.things):  # noqa: PLR2004 - one product
             return Said(_NO_TEAM, next((thing.owner.why for thing in things if thing.owner.why), ""))
         first = next((thing for thing in things if thing.owner.team and self._is_of(thing.owner.team, directory)), None)
         return None if first is None or first.owner.team is None else Said(first.owner.team, first.owner.why)
