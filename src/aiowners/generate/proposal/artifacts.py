@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.generate.proposal.ground import at, more, pattern
-from aiowners.generate.proposal.known import NAMELESS
+from aiowners.generate.proposal.known import NAMELESS, PERHAPS_WEIGHTS, WEIGHTS
 from aiowners.generate.proposal.naming import slug
 from aiowners.generate.proposal.sifting import weights
 from aiowners.generate.proposal.thing import Said, Thing
@@ -81,12 +81,17 @@ def _is_nameless(directory: str) -> bool:
     return directory.rpartition("/")[2].lower() in NAMELESS
 
 
-def _thing(ground: Ground, one: _Artifact) -> Thing:
-    steps = one.path.split("/")
-    if not one.is_directory:
-        steps[-1] = steps[-1].rpartition(".")[0] or steps[-1]
+def model_names(ground: Ground, path: str) -> tuple[str, ...]:
+    """What a model may be called, the best name first, by the path of its directory or of its file."""
+    *steps, last = path.split("/")
+    stem, dot, ending = last.rpartition(".")
+    steps.append(stem if dot and ending.lower() in WEIGHTS | PERHAPS_WEIGHTS else last)
     telling = [step for step in steps if step.lower() not in NAMELESS and slug(step)]
-    wishes = (*telling[-1:], "-".join(telling[-2:]), "-".join(telling), ground.evidence.name)
+    return (*telling[-1:], "-".join(telling[-2:]), "-".join(telling), ground.evidence.name)
+
+
+def _thing(ground: Ground, one: _Artifact) -> Thing:
+    wishes = model_names(ground, one.path)
     place = one.path if one.is_directory else one.path.rpartition("/")[0]
     owner = ground.owner(one.files, place)
     thing = Thing("models", ground.names.give("models", *wishes), place, owner, one.files)

@@ -58,7 +58,7 @@ class Layout:
             return Said(self.ground.team or _NO_TEAM)
         products = {thing.place for thing in things if thing.section == "features"}
         if len(products) < 2 and not any(thing.owner.team for thing in self.ground.things):  # noqa: PLR2004 - one product
-            return Said(_NO_TEAM, next((thing.owner.why for thing in things if thing.owner.why), ""))
+            return Said(_NO_TEAM, self.ground.owner([path for thing in things for path in thing.files], "").why)
         first = next((thing for thing in things if thing.owner.team and self._is_of(thing.owner.team, directory)), None)
         return None if first is None or first.owner.team is None else Said(first.owner.team, first.owner.why)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aiowners.generate.proposal.artifacts import model_names
 from aiowners.generate.proposal.ground import at, more, pattern
 from aiowners.generate.proposal.known import LAYOUT, Role
+from aiowners.generate.proposal.sifting import weights
 from aiowners.generate.proposal.thing import Said, Thing
 
 if TYPE_CHECKING:
@@ -94,10 +96,19 @@ def _of_library(ground: Ground, directory: str, files: Sequence[str]) -> Thing:
 
 
 def _train(ground: Ground, artifacts: Artifacts, thing: Thing, path: str) -> None:
-    """Let the models that a stage of DVC makes be trained on it."""
+    """Let the models that a stage of DVC makes be trained on it; those that are not in the tree are proposed too."""
     directory = path.rpartition("/")[0]
     models = {one.name: one for one in ground.things if one.section == "models"}
     for output in ground.evidence.facts[path].outputs if path in ground.evidence.facts else ():
         name = artifacts.at(output.text, iter((directory,)))
-        if name is not None and "trained_on" not in models[name].body:
-            models[name].body["trained_on"] = [Said(thing.name, f"an output of {at(path, output.line)}")]
+        if name is not None:
+            model = models[name]
+        elif weights(output.text) is not None:
+            # Its file is in no commit, so that no pattern is stated for it.
+            model = Thing(
+                "models", ground.names.give("models", *model_names(ground, output.text)), directory, thing.owner, []
+            )
+            ground.things.append(model)
+        else:
+            continue
+        model.body.setdefault("trained_on", [Said(thing.name, f"an output of {at(path, output.line)}")])

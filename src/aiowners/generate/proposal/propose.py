@@ -34,7 +34,7 @@ class Proposed(NamedTuple):
 class Proposal(NamedTuple):
     """The manifests, the root's first, and what had to be left out, a sentence each.
 
-    `unowned` are the directories of things that nothing names a team for.
+    `unowned` are the directories of things that nothing names a team for, the root with them.
     """
 
     manifests: tuple[Proposed, ...]
@@ -85,8 +85,9 @@ def propose(evidence: Evidence, workspace: Workspace, team: NewTeam | None = Non
     assets(ground, found)
     layout = Layout(ground, workspace, None if team is None else team.directory)
     manifests = tuple(Proposed(path, text) for path, text in texts(layout))
-    unowned = tuple(thing.place for thing in ground.things if thing.owner.team is None and thing.files)
-    return Proposal(manifests, _left_out(unspelled), unowned)
+    unowned = {thing.place for thing in ground.things if thing.owner.team is None and thing.files}
+    unowned |= {""} if unowned else set()
+    return Proposal(manifests, _left_out(unspelled), tuple(sorted(unowned)))
 
 
 def _left_out(paths: Sequence[str]) -> tuple[str, ...]:
@@ -106,8 +107,14 @@ def _is_text(path: str) -> bool:
 
 def _unclaimed(paths: Sequence[str], workspace: Workspace) -> list[str]:
     """The files that no declaration claims."""
-    patterns = [claim.pattern for claim in workspace.claims]
-    return [path for path in paths if not any(pattern.matches(path) for pattern in patterns)]
+    index = FileIndex(paths)
+    claimed = {
+        path
+        for claim in workspace.claims
+        for start, end in index.runs(claim.pattern)
+        for path in index.paths[start:end]
+    }
+    return [path for path in paths if path not in claimed]
 
 
 def _declared(workspace: Workspace) -> dict[str, dict[str, str]]:

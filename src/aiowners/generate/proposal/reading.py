@@ -39,6 +39,7 @@ _MODULES = {
 }  # fmt: skip
 _SEPARATORS = {"javascript": "/", "go": "/", "ruby": "/"}
 _COMMENT = re.compile(r"[ \t]*(?://|\*|/\*|<!--|#)")
+_QUOTE = re.compile(r"""["'`]""")
 _QUOTED = re.compile(r"""["'`]([^"'`\n]{3,160})["'`]""")
 _PRETRAINED = re.compile(
     r"""(?:\bfrom_pretrained|\bSentenceTransformer|\bCrossEncoder|\bInferenceClient|\bpipeline)\([ \t]*(?:["'][\w-]{1,40}["'],[ \t]*)?(?:model[ \t]*=[ \t]*)?["']([^"'\n]{2,120})["']""",
@@ -66,7 +67,7 @@ def facts(path: str, text: str) -> Facts:
         return Facts(outputs=tuple(_outputs(text)))
     if ending == "ipynb":
         return _of_source("python", [(0, line) for line in _cells(text)])
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if len(line) <= _LONGEST_LINE]
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line and len(line) <= _LONGEST_LINE]
     if ending in SETTINGS or name in SETTINGS_NAMES:
         settings = [(number, line) for number, line in lines if not _COMMENT.match(line)]
         return Facts(models=_models(settings, quoted=False))
@@ -79,7 +80,8 @@ def _of_source(language: str, lines: list[tuple[int, str]]) -> Facts:
     left_out = set(comments) - {0}
     code = [(number, line) for number, line in lines if number not in left_out]
     imports = tuple(dict.fromkeys(_imports(language, code)))
-    return Facts(tuple(_once(imports)), _models(code, quoted=True), tuple(_loads(code)))
+    quoting = [(number, line) for number, line in code if _QUOTE.search(line)]
+    return Facts(tuple(_once(imports)), _models(quoting, quoted=True), tuple(_loads(quoting)))
 
 
 def _once(imports: tuple[Import, ...]) -> Iterator[Import]:
