@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 
 import pytest
 
+from aiowners.generate.proposal.known_libraries import LIBRARIES, WORDS, Role
 from aiowners.generate.proposal.reading import facts
 from aiowners.generate.proposal.sifting import eval_directory, is_ours, is_training, prompt_directory, weights
 
@@ -138,3 +140,26 @@ def test_files_by_their_paths() -> None:
         True,
         False,
     )
+
+
+_IMPORT = {
+    "python": "import {}\n", "javascript": 'import x from "{}"\n', "go": '\t"{}"\n', "jvm": "import {}.X;\n",
+    "csharp": "using {};\n", "ruby": 'require "{}"\n', "rust": "use {}::X;\n", "php": "use {}\\X;\n",
+}  # fmt: skip
+
+
+def test_whatever_is_known_is_searched_for() -> None:
+    words = re.compile(WORDS)
+    for language, table in LIBRARIES.items():
+        for name, library in table.items():
+            if library.role is not Role.LOADS:
+                assert words.search(_IMPORT[language].format(name)), name
+    for text in (
+        '"gpt-4o"',
+        '"claude-3"',
+        "m = load('a.pt')",
+        "AutoModel.from_pretrained(",
+        '"architectures": [',
+        "    outs:\n",
+    ):
+        assert words.search(text)

@@ -10,7 +10,7 @@ from aiowners.adapters import git
 from aiowners.adapters.file import read_bytes
 from aiowners.adapters.listing import list_files
 from aiowners.generate.proposal.evidence import Evidence, Facts
-from aiowners.generate.proposal.known import WORDS
+from aiowners.generate.proposal.known_libraries import WORDS
 from aiowners.generate.proposal.reading import facts
 from aiowners.generate.proposal.sifting import is_ours, is_read, weights
 

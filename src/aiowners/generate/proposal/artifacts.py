@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.generate.proposal.ground import at, more, pattern
-from aiowners.generate.proposal.known import NAMELESS, PERHAPS_WEIGHTS, WEIGHTS
+from aiowners.generate.proposal.known_places import NAMELESS, PERHAPS_WEIGHTS, WEIGHTS
 from aiowners.generate.proposal.naming import slug
 from aiowners.generate.proposal.sifting import weights
 from aiowners.generate.proposal.thing import Said, Thing

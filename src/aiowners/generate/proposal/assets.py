@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.generate.proposal.ground import more, pattern
-from aiowners.generate.proposal.known import EVAL_DIRECTORIES, LAYOUT, PLATFORM_FILES, PROMPT_DIRECTORIES
+from aiowners.generate.proposal.known_places import EVAL_DIRECTORIES, LAYOUT, PLATFORM_FILES, PROMPT_DIRECTORIES
 from aiowners.generate.proposal.naming import slug
 from aiowners.generate.proposal.sifting import eval_directory, prompt_directory
 from aiowners.generate.proposal.thing import Said, Thing

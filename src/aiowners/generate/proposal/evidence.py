@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from aiowners.generate.proposal.known import Role
+    from aiowners.generate.proposal.known_libraries import Role
 
 
 class Import(NamedTuple):

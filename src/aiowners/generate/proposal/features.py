@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from aiowners.generate.proposal.ground import at, more
-from aiowners.generate.proposal.known import Role
+from aiowners.generate.proposal.known_libraries import Role
 from aiowners.generate.proposal.naming import slug
 from aiowners.generate.proposal.sifting import ending_of, eval_directory, is_training, may_choose, prompt_directory
 from aiowners.generate.proposal.thing import Empty, Said, Thing

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from aiowners.generate.proposal.artifacts import model_names
 from aiowners.generate.proposal.ground import at, more, pattern
-from aiowners.generate.proposal.known import LAYOUT, Role
+from aiowners.generate.proposal.known_libraries import Role
+from aiowners.generate.proposal.known_places import LAYOUT
 from aiowners.generate.proposal.sifting import weights
 from aiowners.generate.proposal.thing import Said, Thing
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.generate.proposal.known import LAYOUT, PACKAGES, PARTS
+from aiowners.generate.proposal.known_places import LAYOUT, PACKAGES, PARTS
 from aiowners.generate.proposal.naming import slug
 
 if TYPE_CHECKING:

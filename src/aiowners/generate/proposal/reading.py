@@ -7,19 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from aiowners.generate.proposal.evidence import Facts, Import, Literal, Named
-from aiowners.generate.proposal.known import (
-    ARCHITECTURES,
-    CANDIDATE,
-    DATED,
-    FAMILIES,
-    LANGUAGES,
-    LIBRARIES,
-    PERHAPS_WEIGHTS,
-    SETTINGS,
-    SETTINGS_NAMES,
-    WEIGHTS,
-    Role,
-)
+from aiowners.generate.proposal.known_libraries import LANGUAGES, LIBRARIES, SETTINGS, SETTINGS_NAMES, Role
+from aiowners.generate.proposal.known_models import ARCHITECTURES, CANDIDATE, DATED, FAMILIES
+from aiowners.generate.proposal.known_places import PERHAPS_WEIGHTS, WEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,12 +6,12 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from aiowners.generate.proposal.known import (
+from aiowners.generate.proposal.known_libraries import LANGUAGES, SETTINGS, SETTINGS_NAMES
+from aiowners.generate.proposal.known_places import (
     ABOUT,
     EVAL_DIRECTORIES,
     EVAL_FILE,
     EVAL_TEXTS,
-    LANGUAGES,
     PASSED_OVER,
     PASSED_OVER_FILE,
     PERHAPS_WEIGHTS,
@@ -19,8 +19,6 @@ from aiowners.generate.proposal.known import (
     PROMPT_DIRECTORIES,
     PROMPT_ENDINGS,
     PROMPT_TEXTS,
-    SETTINGS,
-    SETTINGS_NAMES,
     SPEAKS_OF_MODELS,
     WEIGHTS,
 )

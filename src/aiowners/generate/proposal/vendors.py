@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.generate.proposal.known import PLATFORMS
+from aiowners.generate.proposal.known_libraries import PLATFORMS
 from aiowners.generate.proposal.naming import slug
 from aiowners.generate.proposal.thing import Said, Thing
 
