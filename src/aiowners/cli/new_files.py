@@ -53,14 +53,18 @@ def _refuse(root: Path, path: str) -> None:
 def added(path: str, text: str) -> str:
     """A new file as a unified diff that `git apply` takes. The text ends with a line break."""
     lines = text.removesuffix("\n").split("\n")
-    name = quoted(f"b/{path}")
-    head = f"diff --git {quoted(f'a/{path}')} {name}\nnew file mode 100644\n--- /dev/null\n+++ {name}\n"
+    old, new = quoted(f"a/{path}"), quoted(f"b/{path}")
+    # Behind a name with a blank a tab says where it ends.
+    head = f"diff --git {old} {new}\nnew file mode 100644\n--- /dev/null\n+++ {new}{chr(9) if ' ' in new else ''}\n"
     return f"{head}@@ -0,0 +1,{len(lines)} @@\n" + "".join(f"+{line}\n" for line in lines)
 
 
 def quoted(name: str) -> str:
-    """A name as git writes it in a diff: in quotes, with the escapes of C, where a reader could not tell where it ends."""
+    """A name as git writes it in a diff: with an unusual sign in it in quotes, with the escapes of C."""
     content = os.fsencode(name)
-    if all(0x20 <= byte < 0x7F and byte not in b'"\\' for byte in content):  # noqa: PLR2004 - what is printed of ASCII
-        return f"{name}\t" if " " in name else name
-    return '"' + "".join(chr(b) if 0x20 <= b < 0x7F and b not in b'"\\' else f"\\{b:03o}" for b in content) + '"'  # noqa: PLR2004 - likewise
+    shown = "".join(chr(byte) if _is_usual(byte) else f"\\{byte:03o}" for byte in content)
+    return name if shown == name else f'"{shown}"'
+
+
+def _is_usual(byte: int) -> bool:
+    return 0x20 <= byte < 0x7F and byte not in b'"\\'  # noqa: PLR2004 - what is printed of ASCII

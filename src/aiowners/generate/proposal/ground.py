@@ -67,12 +67,14 @@ class Ground:
         wholes = [place] if place else []
         wholes += sorted({directory for path in files if (directory := path.rpartition("/")[0]) != place} - {""})
         whole = [place for place in wholes if self._is_whole(place, owner)]
-        if place in whole:
-            return [Said(pattern(place, directory=True))]
-        if not place:
-            whole = [] if len(files) <= _MOST_FILES else whole
-        left = [path for path in files if not any(path.startswith(f"{place}/") for place in whole)]
-        return [Said(pattern(one, directory=True)) for one in whole] + [Said(pattern(one)) for one in left]
+        if not place and len(files) <= _MOST_FILES:
+            whole = []
+        tops: list[str] = []
+        for one in whole:  # each behind what it lies in
+            if not any(one.startswith(f"{top}/") for top in tops):
+                tops.append(one)
+        left = [path for path in files if not any(path.startswith(f"{top}/") for top in tops)]
+        return [Said(pattern(one, directory=True)) for one in tops] + [Said(pattern(one)) for one in left]
 
     def _is_whole(self, place: str, owner: Owner) -> bool:
         if owner.team is None or self.team is not None:

@@ -60,7 +60,7 @@ LAYOUT: Final = _words("""
 """)
 # Directories that hold parts of a product, whatever it is.
 PARTS: Final = _words("""
-    llm llms ai ml nlp core common shared util utils utilities helper helpers provider providers integration
+    llm llms ai ml nlp natural_language_processing core common shared util utils utilities helper helpers provider providers integration
     integrations adapter adapters model models type types interfaces config configs configuration settings db
     database hook hooks middleware routers processor processors engine runtime tool tools bin prompt prompts embedding embeddings inference generation
     completion completions openai anthropic gemini azure bedrock clients sdk schema schemas infra infrastructure
