@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.generate.proposal.ground import at, more, pattern
+from aiowners.generate.proposal.ground import more, pattern
 from aiowners.generate.proposal.known_places import NAMELESS, PERHAPS_WEIGHTS, WEIGHTS
 from aiowners.generate.proposal.naming import slug
 from aiowners.generate.proposal.sifting import weights
@@ -101,6 +101,9 @@ def _thing(ground: Ground, one: _Artifact) -> Thing:
     )
     if kind is not None and kind != "other":
         thing.body["kind"] = Said(kind, "by its config.json")
-    found = f"{at(one.files[0])}{more(one.files)}"
-    thing.body["artifacts"] = [Said(pattern(one.path, directory=one.is_directory), found if one.is_directory else "")]
+    if one.is_directory:
+        first, *others = ground.paths(one.path, one.files, owner)
+        thing.body["artifacts"] = [first._replace(why=f"{one.files[0]}{more(one.files)}"), *others]
+    else:
+        thing.body["artifacts"] = [Said(pattern(one.path))]
     return thing

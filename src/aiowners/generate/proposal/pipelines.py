@@ -46,7 +46,7 @@ def pipelines(ground: Ground, artifacts: Artifacts) -> dict[str, Thing]:
         elif file == "dbt_project.yml" or (file == "dvc.yaml" and facts is not None):
             tool = "dbt" if file.startswith("dbt") else "dvc"
             thing = _propose(ground, directory, [path], f"a {tool} project", f"{_own(directory)}-{tool}".strip("-"))
-            thing.body["paths"] = _paths(directory if tool == "dbt" else "", path)
+            thing.body["paths"] = ground.paths(directory if tool == "dbt" else "", [path], thing.owner)
             found[path] = thing
             _train(ground, artifacts, thing, path)
     for directory, files in by_directory.items():
@@ -60,10 +60,6 @@ def pipelines(ground: Ground, artifacts: Artifacts) -> dict[str, Thing]:
 def _own(directory: str) -> str:
     steps = [step for step in directory.split("/") if step.lower() not in _NAMELESS]
     return steps[-1] if steps else ""
-
-
-def _paths(directory: str, path: str) -> list[Said]:
-    return [Said(pattern(directory, directory=True) if directory else pattern(path))]
 
 
 def _propose(ground: Ground, place: str, files: Sequence[str], why: str, *wishes: str) -> Thing:
@@ -89,7 +85,7 @@ def _of_library(ground: Ground, directory: str, files: Sequence[str]) -> Thing:
             own or directory.rpartition("/")[2] or stem if nameless else stem,
             f"{own}-{stem}",
         )
-        thing.body["paths"] = _paths("", first)
+        thing.body["paths"] = [Said(pattern(first))]
     else:
         thing = _propose(ground, directory, files, why, f"{_own(directory)}-pipelines".strip("-"))
         thing.body["paths"] = ground.paths(directory, files, thing.owner)
