@@ -10,7 +10,14 @@ import pytest
 
 from aiowners.generate.proposal.known_libraries import LIBRARIES, WORDS, Role
 from aiowners.generate.proposal.reading import facts
-from aiowners.generate.proposal.sifting import eval_directory, is_ours, is_training, prompt_directory, weights
+from aiowners.generate.proposal.sifting import (
+    eval_directory,
+    is_ours,
+    is_training,
+    model_name,
+    prompt_directory,
+    weights,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +91,36 @@ def test_what_names_no_model_that_is_used(text: str) -> None:
 def test_a_list_of_what_there_is_names_nothing_that_is_used() -> None:
     names = [f"gpt-4.{n}" for n in (1, 5)] + ["gpt-4o", "gpt-5", "o3-mini", "gpt-3.5-turbo", "claude-3-opus"]
     assert facts("a.py", "".join(f'"{name}"\n' for name in names)).models == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "is_called"),
+    [
+        ("a.py", 'x.complete("gpt-4o", y)', True),
+        ("a.py", 'x.complete(model="gpt-4o")', True),
+        ("a.ts", "const m = anthropic('gpt-4o')", True),
+        ("a.py", 'row = {"model": "gpt-4o"}', False),
+        ("a.ts", "const row = { model: 'gpt-4o' }", False),
+        ("a.py", 'NAME = "gpt-4o"', False),
+    ],
+)
+def test_a_model_that_is_called(path: str, line: str, is_called: bool) -> None:
+    (found,) = facts(path, f"{line}\n").models
+    assert found.is_called is is_called
+
+
+def test_models_of_the_tree_by_name() -> None:
+    found = facts("a.py", 'x.score("fraud-v7")\ny = "other-v7"\n', {"fraud-v7"}).loads
+    assert [(one.text, one.line, one.is_name) for one in found] == [("fraud-v7", 1, True)]
+    assert (model_name("ml/models/fraud-v7/config.json"), model_name("ml/models/fraud-v7.onnx.dvc")) == (
+        "fraud-v7",
+        "fraud-v7",
+    )
+    assert (model_name("ml/models/user/config.json"), model_name("src/config.json"), model_name("m/model.onnx")) == (
+        None,
+        None,
+        None,
+    )
 
 
 def test_a_notebook() -> None:

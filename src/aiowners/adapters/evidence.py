@@ -12,7 +12,7 @@ from aiowners.adapters.listing import list_files
 from aiowners.generate.proposal.evidence import Evidence, Facts
 from aiowners.generate.proposal.known_libraries import WORDS
 from aiowners.generate.proposal.reading import facts
-from aiowners.generate.proposal.sifting import is_ours, is_read, weights
+from aiowners.generate.proposal.sifting import is_ours, is_read, model_name, weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _MOST_BYTES = 1 << 20
 _MOST_BYTES_OF_NOTEBOOK = 4 << 20
 _MOST_COMMITS = 2_000
+_MOST_NAMES = 300
 # Endings that are searched; what else is read lies in files of these names.
 _SEARCHED = (
     "*.py", "*.ipynb", "*.ts", "*.tsx", "*.js", "*.jsx", "*.mjs", "*.cjs", "*.mts", "*.cts", "*.svelte", "*.vue",
@@ -37,7 +38,8 @@ def gather(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Eviden
     Without git, all that are there. Links are no files. Raises GitError where git fails.
     """
     files = [path for path in _files(root, untracked=untracked) if not any(one.matches(path) for one in exclude)]
-    hits = _search(root, untracked=untracked)
+    names = frozenset(sorted({name for path in files if is_ours(path) and (name := model_name(path))})[:_MOST_NAMES])
+    hits = _search(root, names, untracked=untracked)
     found: dict[str, Facts] = {}
     directories: dict[str, bool] = {"": True}
     links = set()
@@ -46,7 +48,7 @@ def gather(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Eviden
             continue
         if is_read(path) and (hits is None or path in hits) and _is_inside(root, path, directories):
             text = _text(root, path)
-            if text is not None and any(found_here := facts(path, text)):
+            if text is not None and any(found_here := facts(path, text, names)):
                 found[path] = found_here
         elif weights(path) is not None and os.path.islink(f"{root}{os.sep}{path}"):  # noqa: PTH114 - pathlib is slow for many
             links.add(path)
@@ -64,18 +66,24 @@ def _files(root: Path, *, untracked: bool) -> list[str]:
     return list(dict.fromkeys(files))
 
 
-def _search(root: Path, *, untracked: bool) -> set[str] | None:
-    """The files that hold one of the words; None where git cannot say, and each has to be read."""
+def _search(root: Path, names: Iterable[str], *, untracked: bool) -> set[str] | None:
+    """The files that hold one of the words or names; None where git cannot say, and each has to be read."""
     asked = ["grep", "--no-color", "--no-recurse-submodules", "--no-textconv", "-l", "-z", "-I", "-E"]
     asked += ["--untracked"] * untracked
     try:
-        with git.start(root, *asked, "-e", WORDS, "--", *_SEARCHED) as running:
+        with git.start(
+            root, *asked, "-e", "|".join((WORDS, *map(_escaped, sorted(names)))), "--", *_SEARCHED
+        ) as running:
             found, _ = running.process.communicate()
             code = running.process.returncode
     except (git.GitMissing, git.NoWorkTree):
         return None
     # 1 is no error: nothing was found.
     return set(os.fsdecode(found).split("\0")) if code in (0, 1) else None
+
+
+def _escaped(name: str) -> str:
+    return name.replace(".", "[.]")
 
 
 def _is_inside(root: Path, path: str, known: dict[str, bool]) -> bool:

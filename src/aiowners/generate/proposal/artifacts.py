@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiowners.generate.proposal.ground import more, pattern
 from aiowners.generate.proposal.known_places import NAMELESS, PERHAPS_WEIGHTS, WEIGHTS
 from aiowners.generate.proposal.naming import slug
-from aiowners.generate.proposal.sifting import weights
+from aiowners.generate.proposal.sifting import is_description, model_name, weights
 from aiowners.generate.proposal.thing import Said, Thing
 
 if TYPE_CHECKING:
@@ -30,17 +30,25 @@ class Artifacts:
     def __init__(self, ground: Ground) -> None:
         self._by_path: dict[str, str] = {}
         self._by_file: dict[str, set[str]] = {}
+        self._by_name: dict[str, set[str]] = {}
         for one in _artifacts(ground):
             thing = _thing(ground, one)
             ground.things.append(thing)
             self._by_path[one.path] = thing.name
             for path in one.files:
+                if (called := model_name(path)) is not None:
+                    self._by_name.setdefault(called, set()).add(thing.name)
                 target = path.removesuffix(".dvc")
                 self._by_path[target] = thing.name
                 self._by_file.setdefault(target.rpartition("/")[2], set()).add(thing.name)
 
     def __bool__(self) -> bool:
         return bool(self._by_path)
+
+    def named(self, text: str) -> str | None:
+        """The model that is called so in sources; None where there is none, or more than one."""
+        found = self._by_name.get(text, set())
+        return next(iter(found)) if len(found) == 1 else None
 
     def at(self, literal: str, places: Iterator[str]) -> str | None:
         """The model that is meant by a path in a source, which may begin in one of `places`; None where none is."""
@@ -61,7 +69,7 @@ def _artifacts(ground: Ground) -> Iterator[_Artifact]:
     facts = ground.evidence.facts
     for path in ground.ours:
         directory, _, file = path.rpartition("/")
-        described = file == "MLmodel" or (file == "config.json" and path in facts and facts[path].architecture)
+        described = is_description(path) or (file == "config.json" and path in facts and facts[path].architecture)
         target = path if described else weights(path)
         if target is None:
             continue

@@ -21,21 +21,26 @@ class Import(NamedTuple):
 
 
 class Named(NamedTuple):
-    """A vendor's model that a file names: `identifier` as written, `name` without the date of its release."""
+    """A vendor's model that a file names: `identifier` as written, `name` without the date of its release.
+
+    `is_called`: it stands where a call says which model is meant.
+    """
 
     name: str
     identifier: str
     provider: str
     kind: str
     line: int
+    is_called: bool = False
 
 
 class Literal(NamedTuple):
-    """A text in quotes that may be the path or the address of a model that is loaded."""
+    """A text in quotes that may be the path or the address of a model that is loaded, or the name of one in the tree."""
 
     text: str
     line: int
     is_pretrained: bool = False
+    is_name: bool = False
 
 
 class Facts(NamedTuple):

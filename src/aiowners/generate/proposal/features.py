@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.generate.proposal.ground import at, more
 from aiowners.generate.proposal.known_libraries import Role
+from aiowners.generate.proposal.known_places import SHOWING
 from aiowners.generate.proposal.naming import slug
 from aiowners.generate.proposal.sifting import ending_of, eval_directory, is_training, may_choose, prompt_directory
 from aiowners.generate.proposal.thing import Empty, Said, Thing
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.generate.proposal.artifacts import Artifacts
-    from aiowners.generate.proposal.evidence import Facts, Import
+    from aiowners.generate.proposal.evidence import Facts
     from aiowners.generate.proposal.ground import Ground
     from aiowners.generate.proposal.thing import Body
 
@@ -50,7 +51,7 @@ class _Product:
     """The sources of one product that call or load models, each with why; and all its files with facts."""
 
     directories: list[str]
-    sources: dict[str, Import | None] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
 
 
@@ -79,11 +80,25 @@ def _products(ground: Ground, artifacts: Artifacts, pipelines: dict[str, Thing])
         product = found.setdefault(directory, _Product([directory]))
         product.files.append(path)
         if prompt_directory(path) is None:
-            by = next((one for one in facts.imports if one.role is Role.CALLS), None)
-            loads = any(one.role is Role.LOADS for one in facts.imports)
-            if by is not None or (loads and any(_loaded(ground, artifacts, path, facts))):
-                product.sources[path] = by
+            why = _why(ground, artifacts, path, facts)
+            if why is not None:
+                product.sources[path] = why
     return [product for product in found.values() if product.sources]
+
+
+def _why(ground: Ground, artifacts: Artifacts, path: str, facts: Facts) -> str | None:
+    """Why a source is taken to use models; None where it is not."""
+    by = next((one for one in facts.imports if one.role is Role.CALLS), None)
+    if by is not None:
+        return f"imports {by.library}: {at(path, by.line)}"
+    called = next((one for one in facts.models if one.is_called and ending_of(path) not in SHOWING), None)
+    if called is not None:
+        return f"calls {called.identifier}: {at(path, called.line)}"
+    loads = any(one.role is Role.LOADS for one in facts.imports)
+    named = {literal.text for literal in facts.loads if literal.is_name}
+    loaded = (one for one in _loaded(ground, artifacts, path, facts) if loads or one[1] in named)
+    _, text, line = next(loaded, (None, "", 0))
+    return f"{'loads' if loads else 'names'} {text}: {at(path, line)}" if text else None
 
 
 def _joined(ground: Ground, products: list[_Product]) -> list[_Product]:
@@ -107,7 +122,10 @@ def _loaded(ground: Ground, artifacts: Artifacts, path: str, facts: Facts) -> It
     directory = path.rpartition("/")[0]
     places = [directory, ground.products.of(path), *_above(directory), ""]
     for literal in facts.loads:
-        name = artifacts.at(literal.text, iter(places)) if artifacts else None
+        if literal.is_name:
+            name = artifacts.named(literal.text)
+        else:
+            name = artifacts.at(literal.text, iter(places)) if artifacts else None
         if name is not None:
             yield name, literal.text, literal.line
         elif literal.is_pretrained and _is_on_hub(ground, literal.text):
@@ -130,9 +148,7 @@ def _is_on_hub(ground: Ground, text: str) -> bool:
 def _feature(ground: Ground, product: _Product) -> Thing:
     directory = product.directories[0]
     sources = list(product.sources)
-    first = next((path for path, by in product.sources.items() if by is not None), sources[0])
-    by = product.sources[first]
-    why = f"imports {by.library}: {at(first, by.line)}" if by is not None else f"loads a model: {first}"
+    why = min(product.sources.values(), key=lambda why: not why.startswith("imports"))
     owner = ground.owner(sources, directory)
     name = ground.names.give("features", *ground.products.wishes(directory))
     thing = Thing("features", name, directory, owner, sources, why + more(sources))

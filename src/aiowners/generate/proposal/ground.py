@@ -54,10 +54,11 @@ class Ground:
     def steward(self, users: Sequence[Thing]) -> tuple[Owner, str]:
         """Who answers for what these things use, and where it is declared: with its users, if one team owns all."""
         teams = {user.owner.team for user in users}
-        listed = " and ".join(dict.fromkeys(user.owner.team for user in users if user.owner.team))
-        if len(teams) == 1 and listed:
-            return Owner(listed), users[0].place
-        return Owner(None, (), f"{listed} use it" if " and " in listed else ""), ""
+        named = list(dict.fromkeys(user.owner.team for user in users if user.owner.team))
+        if len(teams) == 1 and named:
+            return Owner(named[0]), users[0].place
+        several = f"{', '.join(named[:-1])} and {named[-1]} use it" if len(named) > 1 else ""
+        return Owner(None, (), several), ""
 
     def paths(self, place: str, files: Sequence[str], owner: Owner) -> list[Said]:
         """The patterns that claim what was found: the directory, where CODEOWNERS gives all of it to the owner.

@@ -40,12 +40,14 @@ PASSED_OVER: Final = _words("""
     env dist build out target test tests __tests__ testing testdata test_data test-data fixtures __fixtures__
     __mocks__ mocks e2e spec specs cypress playwright example examples sample samples demo demos cookbook
     cookbooks docs doc documentation stories storybook scripts bench benchmarks benchmark tutorials tutorial
-    cassettes snapshots migrations deprecated archive archived __pycache__ static public locales i18n
+    cassettes snapshots migrations alembic deprecated archive archived __pycache__ static public locales i18n
 """)
 PASSED_OVER_FILE: Final = re.compile(
-    r"test_.*|.*_test\..*|.*\.(?:test|spec|stories|mock|min|d|gen|generated)\.[a-z]{2,4}|conftest\.py|.*_pb2(?:_grpc)?\.py|setup\.py|.*\.config\.[cm]?[jt]s",
+    r"test_.*|.*_test\..*|.*\.(?:[a-z]*test|spec|stories|mock|min|d|gen|generated)\.[a-z]{2,4}|conftest\.py|.*_pb2(?:_grpc)?\.py|setup\.py|.*\.config\.[cm]?[jt]s",
     re.DOTALL,
 )
+# Sources of what people see: a model that is named there is shown, perhaps, and not called.
+SHOWING: Final = frozenset(("tsx", "jsx", "svelte", "vue"))
 PACKAGES: Final = _words("""
     package.json pyproject.toml setup.py setup.cfg requirements.txt go.mod Cargo.toml pom.xml build.gradle
     build.gradle.kts Gemfile composer.json Dockerfile Pipfile

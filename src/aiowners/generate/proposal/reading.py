@@ -12,7 +12,7 @@ from aiowners.generate.proposal.known_models import ARCHITECTURES, CANDIDATE, DA
 from aiowners.generate.proposal.known_places import PERHAPS_WEIGHTS, WEIGHTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 # A file that names more is a list of what there is, not of what is used.
 _MOST_MODELS = 6
@@ -40,6 +40,8 @@ _MODEL_TYPE = re.compile(r'"model_type"[ \t\r\n]{0,20}:')
 _ITEM = re.compile(r"([ \t]*)-[ \t]+([^\s:#]{1,300})")
 _KEY = re.compile(r"([ \t]*)([\w-]{1,100})[ \t]*:")
 _BEDROCK = re.compile(r"""["']bedrock[\w-]{0,30}["']""", re.ASCII)
+# The first of a call's arguments, or the one that says `model`. What a key of some data says is no call.
+_CALLED = re.compile(r"""(?:\w[ \t]*\(|\bmodel(?:_?(?:name|id))?=)[ \t]*["'`]([^"'`\n]{3,160})["'`]""", re.ASCII)
 # A name that is compared with is one among those that others choose.
 _COMPARED = re.compile(
     r"""\.(?:starts_?with|includes|ends_?with|match|indexOf)[ \t]*\(|[!=]==?[ \t]*["'`]|["'`][ \t]+(?:not[ \t]+)?in[ \t]""",
@@ -47,8 +49,8 @@ _COMPARED = re.compile(
 )
 
 
-def facts(path: str, text: str) -> Facts:
-    """What the text of the file at `path` says. No text is an error."""
+def facts(path: str, text: str, names: Collection[str] = ()) -> Facts:
+    """What the text of the file at `path` says; `names` are those of models in the tree. No text is an error."""
     name = path.rpartition("/")[2]
     ending = name.rpartition(".")[2].lower()
     if name == "config.json":
@@ -56,22 +58,22 @@ def facts(path: str, text: str) -> Facts:
     if name == "dvc.yaml":
         return Facts(outputs=tuple(_outputs(text)))
     if ending == "ipynb":
-        return _of_source("python", [(0, line) for line in _cells(text)])
+        return _of_source("python", [(0, line) for line in _cells(text)], names)
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line and len(line) <= _LONGEST_LINE]
     if ending in SETTINGS or name in SETTINGS_NAMES:
         settings = [(number, line) for number, line in lines if not _COMMENT.match(line)]
         return Facts(models=_models(settings, quoted=False))
     language = LANGUAGES.get(ending)
-    return Facts() if language is None else _of_source(language, lines)
+    return Facts() if language is None else _of_source(language, lines, names)
 
 
-def _of_source(language: str, lines: list[tuple[int, str]]) -> Facts:
+def _of_source(language: str, lines: list[tuple[int, str]], names: Collection[str]) -> Facts:
     comments = (number for number, line in lines if _COMMENT.match(line))
     left_out = set(comments) - {0}
     code = [(number, line) for number, line in lines if number not in left_out]
     imports = tuple(dict.fromkeys(_imports(language, code)))
     quoting = [(number, line) for number, line in code if _QUOTE.search(line)]
-    return Facts(tuple(_once(imports)), _models(quoting, quoted=True), tuple(_loads(quoting)))
+    return Facts(tuple(_once(imports)), _models(quoting, quoted=True), tuple(_loads(quoting, names)))
 
 
 def _once(imports: tuple[Import, ...]) -> Iterator[Import]:
@@ -126,7 +128,8 @@ def _models(lines: list[tuple[int, str]], *, quoted: bool) -> tuple[Named, ...]:
                     continue
                 named = _named(match[1].rstrip(".:-"), match.group().rstrip(".:-"), number)
                 if named is not None:
-                    found.setdefault(named.identifier, named)
+                    called = quoted and match.group() in _CALLED.findall(line)
+                    found.setdefault(named.identifier, named._replace(is_called=called))
     names = dict.fromkeys(one.name for one in found.values())
     return tuple(found.values()) if len(names) <= _MOST_MODELS else ()
 
@@ -139,13 +142,15 @@ def _named(word: str, identifier: str, line: int) -> Named | None:
     return Named(name.replace(":", "-").replace("@", "-"), identifier, family.provider, family.kind, line)
 
 
-def _loads(lines: list[tuple[int, str]]) -> Iterator[Literal]:
+def _loads(lines: list[tuple[int, str]], names: Collection[str]) -> Iterator[Literal]:
     for number, line in lines:
         pretrained = _PRETRAINED.findall(line)
         yield from (Literal(text, number, is_pretrained=True) for text in pretrained)
         for text in _QUOTED.findall(line):
             if text.rpartition(".")[2].lower() in WEIGHTS | PERHAPS_WEIGHTS and text not in pretrained:
                 yield Literal(text, number)
+            elif text in names:
+                yield Literal(text, number, is_name=True)
 
 
 def _cells(text: str) -> list[str]:

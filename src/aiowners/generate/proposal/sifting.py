@@ -12,6 +12,7 @@ from aiowners.generate.proposal.known_places import (
     EVAL_DIRECTORIES,
     EVAL_FILE,
     EVAL_TEXTS,
+    NAMELESS,
     PASSED_OVER,
     PASSED_OVER_FILE,
     PERHAPS_WEIGHTS,
@@ -72,6 +73,27 @@ def weights(path: str) -> str | None:
     if ending in WEIGHTS or (ending in PERHAPS_WEIGHTS and SPEAKS_OF_MODELS.search(target)):
         return target
     return None
+
+
+_TELLING = re.compile(r"[A-Za-z][A-Za-z_.]*[-_.0-9][\w.-]*", re.ASCII)
+_SHORTEST = 5
+
+
+def is_description(path: str) -> bool:
+    """Whether a file describes the model in whose directory it lies: MLflow's, or any `config.json` below `models`."""
+    *steps, name = path.split("/")
+    return name == "MLmodel" or (name == "config.json" and [step.lower() for step in steps[-2:-1]] == ["models"])
+
+
+def model_name(path: str) -> str | None:
+    """What sources may call the model that lies at a path; None where there is none, or its name is an everyday word."""
+    target = path if is_description(path) else weights(path)
+    if target is None:
+        return None
+    *steps, last = target.split("/")
+    directory = steps[-1] if steps and steps[-1].lower() not in NAMELESS else None
+    name = directory or last.rpartition(".")[0]
+    return name if len(name) >= _SHORTEST and _TELLING.fullmatch(name) and name.lower() not in NAMELESS else None
 
 
 def prompt_directory(path: str) -> str | None:
