@@ -388,6 +388,49 @@ def test_without_git(aiowners: Aiowners, tmp_path: Path, monkeypatch: pytest.Mon
     assert "svc:" in (root / "ai-ownership.yaml").read_text("utf-8")
 
 
+def test_models_of_the_house_are_found_by_their_names(build: Build, aiowners: Aiowners) -> None:
+    """The sources of the example call a gateway of the company's own: no library of a vendor is imported there."""
+    example = Path(__file__).parents[2] / "examples/acme-before"
+    files = {str(path.relative_to(example)): path.read_text("utf-8") for path in example.rglob("*") if path.is_file()}
+    root = build({path: text for path, text in files.items() if "ownership.y" not in path})
+    aiowners("init")
+    uses = {
+        path.parent.name: next(iter(features.values()))["uses"]["models"]
+        for path in sorted(root.glob("*/ai-ownership.yaml"))
+        if (features := yaml.safe_load(path.read_text("utf-8")).get("features"))
+    }
+    assert uses == snapshot(
+        {
+            "catalog": ["gpt-4o"],
+            "checkout": ["gpt-4o", "reco-two-tower-v2", "fraud-score-v7"],
+            "growth": ["reco-two-tower-v2"],
+            "platform": ["gpt-4o", "claude-sonnet-4-5"],
+            "search": ["text-embed-v3", "gpt-4o", "claude-sonnet-4-5", "reco-two-tower-v2"],
+            "support": ["gpt-4o", "claude-sonnet-4-5", "fraud-score-v7", "intent-classifier-v2"],
+        }
+    )
+    ml = yaml.safe_load((root / "ml/ai-ownership.yaml").read_text("utf-8"))["models"]
+    assert {name: model["reviewers"] for name, model in ml.items()} == snapshot(
+        {"intent-classifier-v2": "downstream", "reco-two-tower-v2": "downstream", "text-embed-v3": "downstream"}
+    )
+    assert _rules(aiowners) == snapshot({"unaudited-asset", "unenforced-review", "unowned-shared-model"})
+
+
+def test_only_what_codeowners_gives_to_the_owner_is_claimed(build: Build, aiowners: Aiowners) -> None:
+    use = 'import openai\nM = "gpt-4o"\n'
+    owners = ("* @acme/all", "/svc/ @acme/svc", "/ml/ @acme/ml", "/dbt/ @acme/data", "*.json @acme/config",
+              "*.sql @acme/sql", "/svc/prompts/ @acme/words")  # fmt: skip
+    root = build({
+        "CODEOWNERS": "".join(f"{line}\n" for line in owners),
+        "svc/a.py": use, "svc/b/c.py": use, "svc/x.json": "{}", "svc/prompts/a.md": "",
+        "ml/rank/model.onnx": "", "ml/rank/config.json": "{}", "dbt/dbt_project.yml": "", "dbt/models/a.sql": "",
+    })  # fmt: skip
+    aiowners("init")
+    assert _rules(aiowners) <= {"unowned", "unaudited-asset", "unused-declaration"}
+    svc = yaml.safe_load((root / "svc/ai-ownership.yaml").read_text("utf-8"))
+    assert svc["features"]["svc"]["paths"] == ["/b/", "/a.py"]
+
+
 # --- a new team ----------------------------------------------------------------------------------
 
 SOME = (

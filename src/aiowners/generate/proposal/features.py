@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.generate.proposal.ground import at, more
 from aiowners.generate.proposal.known_libraries import Role
-from aiowners.generate.proposal.known_places import SHOWING
+from aiowners.generate.proposal.known_places import LOCAL, SHOWING
 from aiowners.generate.proposal.naming import slug
 from aiowners.generate.proposal.sifting import ending_of, eval_directory, is_training, may_choose, prompt_directory
 from aiowners.generate.proposal.thing import Empty, Said, Thing
@@ -24,24 +24,6 @@ if TYPE_CHECKING:
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]{1,60}/[A-Za-z0-9][\w.-]{1,90}", re.ASCII)
 _ALONE = re.compile(r"[A-Za-z][\w.]{1,30}-[\w.-]{1,60}", re.ASCII)
-# What a path begins with, and no account of a hub is called.
-_LOCAL = frozenset(
-    [
-        "model",
-        "models",
-        "checkpoint",
-        "checkpoints",
-        "output",
-        "outputs",
-        "results",
-        "path",
-        "data",
-        "weights",
-        "artifacts",
-        "tmp",
-        "saved",
-    ]
-)
 # Whoever names more lets others choose.
 _MOST_MODELS = 8
 
@@ -141,7 +123,7 @@ def _above(directory: str) -> Iterator[str]:
 def _is_on_hub(ground: Ground, text: str) -> bool:
     if _REPOSITORY.fullmatch(text):
         account = text.partition("/")[0]
-        return account.lower() not in _LOCAL and next(ground.index.below(f"{account}/"), None) is None
+        return account.lower() not in LOCAL and next(ground.index.below(f"{account}/"), None) is None
     return _ALONE.fullmatch(text) is not None
 
 

@@ -77,3 +77,9 @@ NAMELESS: Final = _words("""
     artifacts best final latest last saved_model saved_models output outputs export exports onnx trained ml ai
     data resources assets files bin model_best best_model final_model model_final
 """)
+# Directories of pipelines, and files there.
+RUNNING: Final = _words("pipelines pipeline dags dag flows flow jobs training orchestration etl airflow")
+# What a path of weights begins with, and no account of a hub is called.
+LOCAL: Final = _words(
+    "model models checkpoint checkpoints output outputs results path data weights artifacts tmp saved"
+)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiowners.generate.proposal.artifacts import model_names
 from aiowners.generate.proposal.ground import at, more, pattern
 from aiowners.generate.proposal.known_libraries import Role
-from aiowners.generate.proposal.known_places import LAYOUT
+from aiowners.generate.proposal.known_places import LAYOUT, RUNNING
 from aiowners.generate.proposal.sifting import weights
 from aiowners.generate.proposal.thing import Said, Thing
 
@@ -19,19 +19,7 @@ if TYPE_CHECKING:
 
 # More in one directory are one declaration, to be taken apart by somebody who knows them.
 _MOST_FILES = 6
-_NAMELESS = LAYOUT | {
-    "pipelines",
-    "pipeline",
-    "dags",
-    "dag",
-    "flows",
-    "flow",
-    "jobs",
-    "training",
-    "orchestration",
-    "etl",
-    "airflow",
-}
+_NAMELESS = LAYOUT | RUNNING
 
 
 def pipelines(ground: Ground, artifacts: Artifacts) -> dict[str, Thing]:
@@ -76,15 +64,12 @@ def _of_library(ground: Ground, directory: str, files: Sequence[str]) -> Thing:
     stem = first.rpartition("/")[2].partition(".")[0]
     if len(files) == 1:
         own = _own(directory)
-        nameless = stem.lower() in {*_NAMELESS, "main", "__init__"}
-        thing = _propose(
-            ground,
-            directory,
-            files,
-            why,
-            own or directory.rpartition("/")[2] or stem if nameless else stem,
-            f"{own}-{stem}",
+        name = (
+            stem
+            if stem.lower() not in _NAMELESS | {"main", "__init__"}
+            else own or directory.rpartition("/")[2] or stem
         )
+        thing = _propose(ground, directory, files, why, name, f"{own}-{stem}")
         thing.body["paths"] = [Said(pattern(first))]
     else:
         thing = _propose(ground, directory, files, why, f"{_own(directory)}-pipelines".strip("-"))
