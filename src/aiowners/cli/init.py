@@ -74,7 +74,8 @@ def command(team: str | None, directory: str | None, diff: bool, hook: bool, wor
         return 0
     code = deliver(session, {manifest.path: manifest.text for manifest in proposal.manifests}, diff=diff)
     if not diff:
-        session.say("Next: read them, put teams where they say `tbd`, and run `aiowners check`.")
+        is_open = any("owner: tbd" in manifest.text for manifest in proposal.manifests)
+        session.say(f"Next: read them, {'put teams where they say `tbd`, ' * is_open}and run `aiowners check`.")
     return code
 
 

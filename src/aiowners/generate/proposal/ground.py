@@ -63,24 +63,26 @@ class Ground:
     def paths(self, place: str, files: Sequence[str], owner: Owner) -> list[Said]:
         """The patterns that claim what was found: the directory, where CODEOWNERS gives all of it to the owner.
 
-        Otherwise the files' own directories, or the files. Of a whole repository only the files are claimed.
+        Otherwise the files' own directories, or those files that it gives to the owner. Of a whole
+        repository only the files are claimed.
         """
         wholes = [place] if place else []
         wholes += sorted({directory for path in files if (directory := path.rpartition("/")[0]) != place} - {""})
-        whole = [place for place in wholes if self._is_whole(place, owner)]
+        whole = [place for place in wholes if self._is_of(owner, self.index.below(f"{place}/"))]
         if not place and len(files) <= _MOST_FILES:
             whole = []
         tops: list[str] = []
         for one in whole:  # each behind what it lies in
             if not any(one.startswith(f"{top}/") for top in tops):
                 tops.append(one)
-        left = [path for path in files if not any(path.startswith(f"{top}/") for top in tops)]
+        left = [
+            path for path in files if not any(path.startswith(f"{top}/") for top in tops) and self._is_of(owner, [path])
+        ]
         return [Said(pattern(one, directory=True)) for one in tops] + [Said(pattern(one)) for one in left]
 
-    def _is_whole(self, place: str, owner: Owner) -> bool:
-        if owner.team is None or self.team is not None:
-            return True
-        return self.owners.owns_all(owner.team, self.index.below(f"{place}/"))
+    def _is_of(self, owner: Owner, paths: Iterable[str]) -> bool:
+        """Whether CODEOWNERS gives all these files to the owner; it does not matter for nobody and for a new team."""
+        return owner.team is None or self.team is not None or self.owners.owns_all(owner.team, paths)
 
     def known(self, kind: str, *names: str) -> str | None:
         """What is declared already under one of these names."""

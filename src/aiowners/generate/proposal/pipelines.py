@@ -81,6 +81,7 @@ def _train(ground: Ground, artifacts: Artifacts, thing: Thing, path: str) -> Non
     """Let the models that a stage of DVC makes be trained on it; those that are not in the tree are proposed too."""
     directory = path.rpartition("/")[0]
     models = {one.name: one for one in ground.things if one.section == "models"}
+    fed: list[Said] = []
     for output in ground.evidence.facts[path].outputs if path in ground.evidence.facts else ():
         name = artifacts.at(output.text, iter((directory,)))
         if name is not None:
@@ -93,4 +94,8 @@ def _train(ground: Ground, artifacts: Artifacts, thing: Thing, path: str) -> Non
             ground.things.append(model)
         else:
             continue
-        model.body.setdefault("trained_on", [Said(thing.name, f"an output of {at(path, output.line)}")])
+        if "trained_on" not in model.body:
+            model.body["trained_on"] = [Said(thing.name, f"an output of {at(path, output.line)}")]
+            fed.append(Said(model.name))
+    if fed:
+        thing.body["feeds"] = {"models": fed}
