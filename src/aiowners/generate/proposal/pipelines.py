@@ -65,9 +65,7 @@ def _of_library(ground: Ground, directory: str, files: Sequence[str]) -> Thing:
     if len(files) == 1:
         own = _own(directory)
         name = (
-            stem
-            if stem.lower() not in _NAMELESS | {"main", "__init__"}
-            else own or directory.rpartition("/")[2] or stem
+            stem if stem.lower() not in RUNNING | {"main", "__init__"} else own or directory.rpartition("/")[2] or stem
         )
         thing = _propose(ground, directory, files, why, name, f"{own}-{stem}")
         thing.body["paths"] = [Said(pattern(first))]
