@@ -12,13 +12,15 @@ import click
 from aiowners import HOMEPAGE, __version__
 
 COMMANDS = (
-    "check", "reviewers", "owners", "diff", "codeowners", "enforce", "graph", "baseline", "rules", "explain", "schema",
+    "init", "check", "reviewers", "owners", "diff", "codeowners", "enforce", "graph", "baseline", "rules", "explain",
+    "schema",
 )  # fmt: skip
 
 _HELP = """
 Lint who owns which AI feature, platform and model, and who is asked before a shared model changes.
 
 \b
+  aiowners init               first manifests from what is there
   aiowners check              lint the whole repository
   aiowners reviewers          who must look at this change, and why
   aiowners owners PATH        who owns it, who reviews it, what depends on it

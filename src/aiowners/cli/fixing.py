@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
+from aiowners.cli.diff_output import write_diff
 from aiowners.cli.output import terminal, write
 from aiowners.reporters.closing import counted
 
@@ -135,29 +135,10 @@ def changed(found: Discovery, mended: Mended) -> list[tuple[Source, Source]]:
 
 def show_diff(session: Session, found: Discovery, mended: Mended) -> int:
     """Print the change as a unified diff, from the top of the repository; 1 if there is one."""
-    from aiowners.reporters.unified_diff import unified_diff
-
-    checkout = session.checkout()
     pairs = changed(found, mended)
-    text = "".join(unified_diff(checkout.path(old.path), old.content, new.content) for old, new in pairs)
-    _write_diff(text, session)
+    write_diff(session, ((old.path, old.content, new.content) for old, new in pairs))
     _tell(session, mended, len(pairs), "would be mended")
     return int(bool(pairs) and not session.flags["exit_zero"])
-
-
-def _write_diff(text: str, session: Session) -> None:
-    """A diff for a program is what it is; where it is read, in a terminal or in the log of a CI system, it is harmless."""
-    from aiowners.reporters.diff_lines import diff_lines
-
-    shown = terminal(sys.stdout, session.flags["color"], os.environ)
-    if shown.color or sys.stdout.isatty() or (os.environ.get("CI") and not _is_file(sys.stdout.fileno())):
-        write(diff_lines(text, shown), sys.stdout)
-    else:
-        write(text, sys.stdout, raw=True)
-
-
-def _is_file(descriptor: int) -> bool:
-    return stat.S_ISREG(os.fstat(descriptor).st_mode)
 
 
 def apply(session: Session, found: Discovery, mended: Mended, unsaved: str | None) -> tuple[Discovery, bool]:

@@ -30,14 +30,11 @@ def item_added(source: Source, path: KeyPath, name: str) -> tuple[Edit, ...]:
     if found is None:
         return ()
     if found.rest:
-        item = scalar_text(name)
-        return () if item is None else key_added(source, path, f"[{item}]")
+        return key_added(source, path, f"[{scalar_text(name)}]")
     node = found.node
     if not isinstance(node, Sequence) or (items := places(node, source.text)) is None:
         return ()
     item = scalar_text(name, quote=quote_of(source.text[items[-1].start] if items else ""))
-    if item is None:
-        return ()
     at = _position(node.items, name)
     if node.flow:
         return flow_edits.put_in(source, span(node, source.text), items, at, item)
