@@ -27,7 +27,7 @@ from tests.oracle import oracle
 from tests.oracle.organisations import random_organisation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 TODAY = date(2026, 11, 22)
 SCHEMA = json.loads(Path(__file__).parents[2].joinpath("schemas/aiowners-graph.schema.json").read_text("utf-8"))
@@ -134,9 +134,24 @@ MERMAID = re.compile(
     r"flowchart LR\n(?:  (?:n\d+(?:\(\[|\{\{|\[\[|\[/|\[\()\"(?:[A-Za-z0-9 ._/-]|#\d+;|<br>)*\"(?:\]\)|\}\}|\]\]|/\]|\)\])"
     r"|n\d+ (?:-->|-\.->|-\. not approved \.-x) n\d+|classDef \w+ [\w:#,;. -]+|class [\w,]+ \w+)\n)*"
 )
-TEXTS = st.text(max_size=30) | st.sampled_from(
-    ['"', "\\", "\\N", '\\"', "a\nb", "</script>", "`x`", "%%{init: {}}%%", "&quot;", "\u202e", "\x1b[31m", "::error::x", "#35;", "😀", "\udc80"]
+HOSTILE = (
+    '"', "\\", "\\N", '\\"', "a\nb", "</script>", "`x`", "%%{init: {}}%%", "&quot;", "\u202e", "\x1b[31m", "::error::x", "#35;",
+    "😀", "\udc80", "end", "[x]", "{y}", "a;b", "<b>", "&lt;", "click n0 href", "--> x", "subgraph", "", " ",
 )  # fmt: skip
+TEXTS = st.text(max_size=30) | st.sampled_from(HOSTILE)
+
+
+def hostile() -> Iterator[Picture]:
+    """Pictures of things with names that were made to break the languages that they are written in."""
+    for name in HOSTILE:
+        shapes = tuple(
+            Shape(Key(kind, name), name, "team", description=name, path=name, line=1, missing=(name,)) for kind in KINDS
+        )
+        arrows = tuple(
+            Arrow(shapes[0].key, shape.key, through=bool(number % 2), approved=number != 1)
+            for number, shape in enumerate(shapes)
+        )
+        yield Picture(shapes, arrows, ())
 
 
 @given(st.lists(st.tuples(st.sampled_from(KINDS), TEXTS, TEXTS), min_size=1, max_size=4, unique_by=lambda one: one[:2]))

@@ -1,0 +1,32 @@
+// Reads each picture with the program that draws it, and prints a line for each that it does not take.
+import fs from "node:fs";
+import path from "node:path";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+const [modules, ...files] = process.argv.slice(2);
+const require = createRequire(path.join(modules, "x.js"));
+const load = (name) => import(pathToFileURL(require.resolve(name)));
+
+const { JSDOM } = await load("jsdom");
+const { window } = new JSDOM("<!doctype html><body></body>");
+Object.assign(globalThis, { window, document: window.document });
+for (const name of ["DOMParser", "Element", "Node", "HTMLElement"]) globalThis[name] = window[name];
+const mermaid = (await import(pathToFileURL(path.join(modules, "mermaid/dist/mermaid.core.mjs")))).default;
+const viz = await (await load("@viz-js/viz")).instance();
+
+for (const file of files) {
+  const text = fs.readFileSync(file, "utf8");
+  try {
+    if (file.endsWith(".dot")) {
+      const drawn = viz.render(text, { format: "json" });
+      const said = drawn.errors.filter((one) => one.level !== "warning");
+      if (drawn.status !== "success" || said.length) throw new Error(JSON.stringify(said));
+    } else {
+      mermaid.initialize({ startOnLoad: false, maxTextSize: 1e7, maxEdges: 1e5 });
+      await mermaid.parse(text);
+    }
+  } catch (error) {
+    console.log(`${path.basename(file)}: ${String(error).replaceAll("\n", " ").slice(0, 200)}`);
+  }
+}
