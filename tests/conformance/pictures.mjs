@@ -5,15 +5,14 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
 const [modules, ...files] = process.argv.slice(2);
-const require = createRequire(path.join(modules, "x.js"));
-const load = (name) => import(pathToFileURL(require.resolve(name)));
+const require = createRequire(path.join(path.resolve(modules), "any.js"));
 
-const { JSDOM } = await load("jsdom");
+const { JSDOM } = require("jsdom");
 const { window } = new JSDOM("<!doctype html><body></body>");
 Object.assign(globalThis, { window, document: window.document });
 for (const name of ["DOMParser", "Element", "Node", "HTMLElement"]) globalThis[name] = window[name];
-const mermaid = (await import(pathToFileURL(path.join(modules, "mermaid/dist/mermaid.core.mjs")))).default;
-const viz = await (await load("@viz-js/viz")).instance();
+const mermaid = (await import(pathToFileURL(path.resolve(modules, "mermaid/dist/mermaid.core.mjs")))).default;
+const viz = await require("@viz-js/viz").instance();
 
 for (const file of files) {
   const text = fs.readFileSync(file, "utf8");

@@ -151,7 +151,7 @@ def pictures() -> Iterator[Row]:
     files = _pictures()
     for suffix, (name, version) in ((".mmd", DRAWING[0]), (".dot", DRAWING[1])):
         drawn = [file for file in files if file.suffix == suffix]
-        command = ["node", Path(__file__).with_name("pictures.mjs"), modules, *drawn]
+        command = ["node", *map(str, (Path(__file__).with_name("pictures.mjs"), modules, *drawn))]
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         yield Row("graph", f"{name} {version}", len(drawn), done.stdout.splitlines())
 
