@@ -7,12 +7,14 @@ import { pathToFileURL } from "node:url";
 const [modules, ...files] = process.argv.slice(2);
 const require = createRequire(path.join(path.resolve(modules), "any.js"));
 
+// Before there is a window: it looks for itself in one.
+const viz = await require("@viz-js/viz").instance();
+
 const { JSDOM } = require("jsdom");
 const { window } = new JSDOM("<!doctype html><body></body>");
 Object.assign(globalThis, { window, document: window.document });
 for (const name of ["DOMParser", "Element", "Node", "HTMLElement"]) globalThis[name] = window[name];
 const mermaid = (await import(pathToFileURL(path.resolve(modules, "mermaid/dist/mermaid.core.mjs")))).default;
-const viz = await require("@viz-js/viz").instance();
 
 for (const file of files) {
   const text = fs.readFileSync(file, "utf8");

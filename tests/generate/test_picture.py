@@ -136,7 +136,7 @@ MERMAID = re.compile(
 )
 HOSTILE = (
     '"', "\\", "\\N", '\\"', "a\nb", "</script>", "`x`", "%%{init: {}}%%", "&quot;", "\u202e", "\x1b[31m", "::error::x", "#35;",
-    "😀", "\udc80", "end", "[x]", "{y}", "a;b", "<b>", "&lt;", "click n0 href", "--> x", "subgraph", "", " ",
+    "😀", "\udc80", "end", "[x]", "{y}", "a;b", "<b>", "&lt;", "click n0 href", "--> x", "subgraph", " ",
 )  # fmt: skip
 TEXTS = st.text(max_size=30) | st.sampled_from(HOSTILE)
 
