@@ -12,8 +12,8 @@ import click
 from aiowners import HOMEPAGE, __version__
 
 COMMANDS = (
-    "init", "check", "reviewers", "owners", "diff", "codeowners", "enforce", "graph", "baseline", "rules", "explain",
-    "schema",
+    "init", "check", "reviewers", "owners", "diff", "codeowners", "enforce", "graph", "map", "baseline", "rules",
+    "explain", "schema",
 )  # fmt: skip
 
 _HELP = """
@@ -26,6 +26,7 @@ Lint who owns which AI feature, platform and model, and who is asked before a sh
   aiowners owners PATH        who owns it, who reviews it, what depends on it
   aiowners diff main..HEAD    what changed in ownership
   aiowners graph              who depends on what, as Mermaid, DOT or JSON
+  aiowners map                the same as a page to look at
   aiowners explain unowned    what a rule wants, and why
   aiowners rules              all rules
 
