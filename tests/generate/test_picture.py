@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from aiowners.generate.dot import as_dot
 from aiowners.generate.excerpt import around, of_kinds, of_teams
 from aiowners.generate.mermaid import as_mermaid
-from aiowners.generate.owner_color import TEXT, owner_color
-from aiowners.generate.picture import Arrow, Picture, Shape, picture
+from aiowners.generate.owner_color import TEXT, owner_colors
+from aiowners.generate.picture import Arrow, Party, Picture, Shape, picture
 from aiowners.generate.picture_json import as_data, as_json
 from aiowners.graph.graph import Key
 from aiowners.source import Source
@@ -151,7 +151,7 @@ def hostile() -> Iterator[Picture]:
             Arrow(shapes[0].key, shape.key, through=bool(number % 2), approved=number != 1)
             for number, shape in enumerate(shapes)
         )
-        yield Picture(shapes, arrows, ())
+        yield Picture(shapes, arrows, (Party(name, None, None, declared=False, color="#ffeedd"),))
 
 
 @given(st.lists(st.tuples(st.sampled_from(KINDS), TEXTS, TEXTS), min_size=1, max_size=4, unique_by=lambda one: one[:2]))
@@ -172,7 +172,8 @@ def test_any_name_can_be_drawn(things: list[tuple[str, str, str]]) -> None:
         Arrow(shapes[0].key, shape.key, through=bool(number % 2), approved=number != 1)
         for number, shape in enumerate(shapes)
     )
-    found = Picture(shapes, arrows, ())
+    parties = tuple(Party(other, None, None, declared=False, color="#ffeedd") for _, _, other in things)
+    found = Picture(shapes, arrows, parties)
     assert DOT.fullmatch(as_dot(found))
     assert MERMAID.fullmatch(as_mermaid(found))
     for text in (as_dot(found), as_mermaid(found), as_json(found)):
@@ -190,9 +191,12 @@ def _luminance(color: str) -> float:
 
 
 def test_names_can_be_read_on_every_colour() -> None:
-    for number in range(500):
-        lighter, darker = _luminance(owner_color(f"team-{number}")), _luminance(TEXT)
-        assert (lighter + 0.05) / (darker + 0.05) > 7
+    colors = owner_colors(f"team-{number}" for number in range(72))
+    assert len(set(colors.values())) == 72
+    for color in colors.values():
+        assert (_luminance(color) + 0.05) / (_luminance(TEXT) + 0.05) > 7
+    assert owner_colors(["search"])["search"] == owner_colors(["search", "ml"])["search"]
+    assert len(owner_colors(map(str, range(500)))) == 500
 
 
 def test_a_large_graph_is_no_deep_one() -> None:

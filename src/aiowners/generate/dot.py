@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from aiowners.generate.owner_color import TEXT, owner_color
+from aiowners.generate.owner_color import TEXT
 from aiowners.generate.picture_words import lines
 from aiowners.reporters.terminal import LOG, harmless
 
@@ -23,19 +23,20 @@ _SHAPES: Final = {
 
 def as_dot(picture: Picture) -> str:
     """The graph, from left to right; `dot -Tsvg` draws it."""
+    colors = picture.colors
     found = [
         "digraph ownership {",
         "  rankdir=LR;",
         f'  node [style=filled, fontname="Helvetica", fontcolor="{TEXT}", color="#57606a"];',
         '  edge [color="#57606a"];',
-        *(_node(shape) for shape in picture.shapes),
+        *(_node(shape, colors[shape.owner]) for shape in picture.shapes),
         *dict.fromkeys(_edge(arrow) for arrow in picture.arrows),
         "}",
     ]
     return "\n".join(found) + "\n"
 
 
-def _node(shape: Shape) -> str:
+def _node(shape: Shape, color: str) -> str:
     style = ["filled"]
     more = ""
     if shape.unowned:
@@ -43,7 +44,7 @@ def _node(shape: Shape) -> str:
         more = ', color="#cf222e", penwidth=3'
     elif shape.missing:
         more = ', color="#bc4c00", penwidth=4'
-    fill = owner_color(shape.owner) + ("8c" if shape.pale else "")
+    fill = color + ("8c" if shape.pale else "")
     label = r"\n".join(_escaped(line) for line in lines(shape))
     tooltip = _escaped(shape.description or "" if shape.path is None else f"{shape.path}:{shape.line}")
     return (

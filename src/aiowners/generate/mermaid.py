@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from aiowners.generate.owner_color import TEXT, owner_color
+from aiowners.generate.owner_color import TEXT
 from aiowners.generate.picture_words import lines
 from aiowners.reporters.mermaid_text import label
 
@@ -51,8 +51,9 @@ def _styles(picture: Picture, names: dict[Key, str]) -> Iterator[str]:
     owners: dict[str | None, list[str]] = {}
     for shape in picture.shapes:
         owners.setdefault(shape.owner, []).append(names[shape.key])
+    colors = picture.colors
     for number, (owner, members) in enumerate(owners.items()):
-        yield f"  classDef o{number} fill:{owner_color(owner)},stroke:#57606a,color:{TEXT}"
+        yield f"  classDef o{number} fill:{colors[owner]},stroke:#57606a,color:{TEXT}"
         yield f"  class {','.join(members)} o{number}"
     for name, style, wanted in _MARKS:
         marked = [names[shape.key] for shape in picture.shapes if wanted(shape)]

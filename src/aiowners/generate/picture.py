@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from aiowners.generate.owner_color import owner_color
+from aiowners.generate.owner_color import NOBODY, owner_colors
 from aiowners.graph.parties import Standing
 from aiowners.graph.reviewers import waived
 from aiowners.manifest.model import Feature, Model
@@ -91,6 +91,11 @@ class Picture:
     parties: tuple[Party, ...]
     unread: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()
+
+    @property
+    def colors(self) -> dict[str | None, str]:
+        """The colour of what each owner has, as `#rrggbb`; for None that of what nobody has."""
+        return {None: NOBODY, **{party.name: party.color for party in self.parties}}
 
 
 def picture(workspace: Workspace) -> Picture:
@@ -179,8 +184,9 @@ def _parties(workspace: Workspace, shapes: Iterable[Shape]) -> tuple[Party, ...]
     for shape in shapes:
         names.update(shape.downstream_owners, shape.missing, shape.co_owners)
     found = []
+    colors = owner_colors(names)
     for name in sorted(names):
         team = teams.get(name)
         kind, status = (None, None) if team is None else (team.team_kind, team.status or "active")
-        found.append(Party(name, kind, status, team is not None, owner_color(name)))
+        found.append(Party(name, kind, status, team is not None, colors[name]))
     return tuple(found)

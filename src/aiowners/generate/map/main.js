@@ -43,16 +43,20 @@ function filter() {
   if (visible.length && (visible.length <= ALL_AT_ONCE || visible.length === all)) layOut(visible.map((node) => node.id));
 }
 
+/** An address that a person has typed, as this page writes it. */
+function asWritten(hash) {
+  try {
+    return address(decodeURIComponent(hash.slice(1)));
+  } catch {
+    return hash;
+  }
+}
+
 /** What the address names: a thing, a team, or nothing. */
 function follow() {
-  let id;
-  try {
-    id = decodeURIComponent(location.hash.slice(1));
-  } catch {
-    id = "";
-  }
-  const team = id.startsWith("team:") ? graph.teams.find((one) => one.name === id.slice(5)) : null;
-  selected = byId.has(id) ? id : null;
+  const here = asWritten(location.hash);
+  selected = byAddress.get(here) || null;
+  const team = graph.teams.find((one) => address(`team:${one.name}`) === here);
   for (const row of document.querySelectorAll("tr.selected")) row.classList.remove("selected");
   light(selected);
   if (selected) {
@@ -66,7 +70,7 @@ function follow() {
 }
 
 function select(id) {
-  location.hash = encodeURIComponent(id);
+  location.hash = address(id);
 }
 
 function clear() {
@@ -83,6 +87,7 @@ function show(what) {
 
 function legend() {
   const list = document.getElementById("legend");
+  if (window.innerWidth <= 760) list.parentElement.removeAttribute("open"); // it would cover the picture
   const sample = (kind, marks) => {
     const group = drawn("g", { class: `node ${marks}`, transform: "scale(.16 .36)" });
     group.append(drawn("path", { class: "body", d: OUTLINES[kind], fill: "#e8edf2", "vector-effect": "non-scaling-stroke" }));

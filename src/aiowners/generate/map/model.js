@@ -34,6 +34,13 @@ for (const found of report.diagnostics) {
   }
 }
 
+/** A name as the address of this page has it; half a character, which no address can hold, is a question mark. */
+function address(id) {
+  return `#${encodeURIComponent(id.replace(/\p{Cs}/gu, "?"))}`;
+}
+
+const byAddress = new Map(graph.nodes.map((node) => [address(node.id), node.id]));
+
 /** What a search goes over, once for each thing. */
 const haystack = new Map(
   graph.nodes.map((node) => [node.id, [node.id, node.owner, node.path, node.description].join("\n").toLowerCase()]),

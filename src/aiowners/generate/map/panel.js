@@ -4,11 +4,11 @@ const panel = document.getElementById("panel");
 const MOST = 200;
 
 function linkTo(id) {
-  return element("a", { href: `#${encodeURIComponent(id)}` }, name(id));
+  return element("a", { href: address(id) }, name(id));
 }
 
 function teamLink(team) {
-  return element("a", { href: `#${encodeURIComponent(`team:${team}`)}` }, name(team));
+  return element("a", { href: address(`team:${team}`) }, name(team));
 }
 
 function listed(items, make) {

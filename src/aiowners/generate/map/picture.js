@@ -74,68 +74,77 @@ function drawAll() {
 // --- laying out ----------------------------------------------------------------------------------
 
 const WORK = `
-self.onmessage = ({ data: { turn, ids, pairs, width, height } }) => {
+self.onmessage = ({ data: { count, pairs, width, height } }) => {
   const laid = new dagre.graphlib.Graph();
-  laid.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 70, ranker: ids.length > 300 ? "longest-path" : "tight-tree" });
+  laid.setGraph({ rankdir: "LR", nodesep: 12, ranksep: 90, ranker: count > 300 ? "longest-path" : "tight-tree" });
   laid.setDefaultEdgeLabel(() => ({}));
-  for (const id of ids) laid.setNode(id, { width, height });
-  for (const [from, to] of pairs) laid.setEdge(from, to);
+  for (let node = 0; node < count; node += 1) laid.setNode(String(node), { width, height });
+  for (const [from, to] of pairs) laid.setEdge(String(from), String(to));
   dagre.layout(laid);
   self.postMessage({
-    turn,
-    nodes: ids.map((id) => [id, laid.node(id).x, laid.node(id).y]),
-    edges: pairs.map(([from, to]) => [from, to, laid.edge(from, to).points]),
+    nodes: Array.from({ length: count }, (_, node) => laid.node(String(node))).map(({ x, y }) => ({ x, y })),
+    bends: pairs.map(([from, to]) => laid.edge(String(from), String(to)).points.slice(1, -1)),
   });
 };`;
-const worker = new Worker(
-  URL.createObjectURL(new Blob([document.getElementById("layout").textContent, WORK], { type: "text/javascript" })),
+const program = URL.createObjectURL(
+  new Blob([document.getElementById("layout").textContent, WORK], { type: "text/javascript" }),
 );
-let turn = 0;
-let asked = "";
+let worker = null; // while one is at work
+let asked = null; // what is being laid out, or has been
 
 /** Lay out these things and what joins them; what is drawn changes when that is done. */
 function layOut(ids) {
-  const wanted = ids.join("\u0000");
-  if (wanted === asked) return;
-  asked = wanted;
-  turn += 1;
-  const inside = new Set(ids);
-  const pairs = [...links.values()].filter((link) => inside.has(link.from) && inside.has(link.to));
+  if (asked && asked.ids.length === ids.length && asked.ids.every((id, at) => id === ids[at])) return;
+  worker?.terminate(); // what nobody waits for any more
+  worker = new Worker(program);
+  worker.onmessage = ({ data }) => settle(data);
+  // The library is given numbers: it would take some names for properties of its own.
+  const numbers = new Map(ids.map((id, at) => [id, at]));
+  const inside = [...links.values()].filter((link) => numbers.has(link.from) && numbers.has(link.to));
+  asked = { ids, inside };
   const progress = document.getElementById("progress");
   progress.textContent = `Laying out ${ids.length} things…`;
   progress.hidden = ids.length < 150;
   performance.mark("layout");
-  worker.postMessage({ turn, ids, pairs: pairs.map((link) => [link.from, link.to]), width: WIDTH, height: HEIGHT });
+  const pairs = inside.map((link) => [numbers.get(link.from), numbers.get(link.to)]);
+  worker.postMessage({ count: ids.length, pairs, width: WIDTH, height: HEIGHT });
 }
 
-worker.onmessage = ({ data }) => {
-  if (data.turn !== turn) return;
+/** Put everything where the layout wants it. */
+function settle(data) {
+  worker.terminate();
+  worker = null;
   performance.measure("aiowners-layout", "layout");
   document.getElementById("progress").hidden = true;
-  places = new Map(data.nodes.map(([id, x, y]) => [id, { x, y }]));
+  places = new Map(asked.ids.map((id, at) => [id, data.nodes[at]]));
   for (const [id, group] of shapes) {
-    const place = places.get(id);
-    group.style.display = place ? "" : "none";
-    if (place) group.setAttribute("transform", `translate(${place.x - WIDTH / 2},${place.y - HEIGHT / 2})`);
+    const at = places.get(id);
+    group.style.display = at ? "" : "none";
+    if (at) group.setAttribute("transform", `translate(${at.x - WIDTH / 2},${at.y - HEIGHT / 2})`);
   }
   for (const line of lines.values()) line.style.display = "none";
-  for (const [from, to, points] of data.edges) {
-    const line = lines.get(`${from}\u0000${to}`);
+  asked.inside.forEach((link, at) => {
+    const line = lines.get(link.name);
     line.style.display = "";
-    line.setAttribute("d", curve(points));
-  }
+    line.setAttribute("d", curve(places.get(link.from), data.bends[at], places.get(link.to)));
+  });
   fit();
   canvas.dataset.laid = data.nodes.length;
-};
+}
 
-function curve(points) {
-  let path = `M${points[0].x},${points[0].y}`;
-  for (let at = 1; at < points.length - 1; at += 1) {
-    const [here, next] = [points[at], points[at + 1]];
-    const end = at === points.length - 2 ? next : { x: (here.x + next.x) / 2, y: (here.y + next.y) / 2 };
-    path += ` Q${here.x},${here.y} ${end.x},${end.y}`;
+/** A line from the right of one thing to the left of another, by way of the bends that dagre gave it. */
+function curve(from, bends, to) {
+  const ahead = to.x > from.x ? 1 : -1;
+  const start = { x: from.x + (ahead * WIDTH) / 2, y: from.y };
+  const end = { x: to.x - (ahead * WIDTH) / 2, y: to.y };
+  const points = [start, ...bends.filter(({ x }) => (x - start.x) * ahead > 0 && (end.x - x) * ahead > 0), end];
+  let path = `M${start.x},${start.y}`;
+  for (let at = 1; at < points.length; at += 1) {
+    const [a, b] = [points[at - 1], points[at]];
+    const middle = (a.x + b.x) / 2;
+    path += ` C${middle},${a.y} ${middle},${b.y} ${b.x},${b.y}`;
   }
-  return points.length === 2 ? `${path} L${points[1].x},${points[1].y}` : path;
+  return path;
 }
 
 // --- looking at it -------------------------------------------------------------------------------

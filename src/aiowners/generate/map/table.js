@@ -14,7 +14,7 @@ let order = { column: 0, down: false };
 
 function makeRow(node) {
   const cells = COLUMNS.map(([title, value], at) => {
-    if (at === 0) return element("th", { scope: "row" }, element("a", { href: `#${encodeURIComponent(node.id)}` }, name(node.name)));
+    if (at === 0) return element("th", { scope: "row" }, element("a", { href: address(node.id) }, name(node.name)));
     if (title === "Owner") return element("td", {}, node.standing === "team" ? name(node.owner) : element("span", { class: "mark" }, `⚠ ${ownerWords(node)}`));
     const text = String(value(node));
     if (title === "Not asked" && text) return element("td", {}, element("span", { class: "mark" }, "⚠ "), name(text));
