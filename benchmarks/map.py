@@ -22,10 +22,10 @@ ROUNDS = 9
 def main() -> int:
     """Write the page, open it, filter it."""
     from playwright.sync_api import sync_playwright
-
-    from aiowners.generate.map_page import map_page
     from tests.map.conftest import BROWSERS, FLAGS
     from tests.map.test_map_page import NO_FINDINGS, large
+
+    from aiowners.generate.map_page import map_page
 
     program = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if program is None:
