@@ -31,6 +31,8 @@ smartquotes = False
 highlight_language = "text"
 
 html_theme = "furo"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
 html_title = f"aiowners {version}"
 html_copy_source = False
 html_show_sphinx = False

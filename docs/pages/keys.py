@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 # How a schema is written down, in the words of a reader of manifests.
-_KINDS = {"team": "team", "path": "path", "date": "day"}
-_TYPES = {"string": "text", "number": "number", "integer": "number", "boolean": "`true` or `false`", "object": "map"}
+_KINDS = {
+    "team": "team", "feature": "a feature's name", "model": "a model's name", "platform": "a platform's name",
+    "pipeline": "a pipeline's name", "asset": "an asset's name", "path": "path", "date": "day", "person": "person",
+}  # fmt: skip
+_TYPES = {"string": "text", "number": "number", "boolean": "`true` or `false`", "object": "map", "null": "nothing"}
 _OPENING = """\
 # Every key
 
@@ -74,15 +77,14 @@ def takes(one: Schema, schema: Schema) -> str:
     if "const" in one:
         return f"`{one['const']}`"
     if "enum" in one:
-        return "one of " + ", ".join(f"`{word}`" for word in one["enum"]) if len(one["enum"]) > 1 else f"`{one['enum'][0]}`"
+        return "one of these words" if len(one["enum"]) > 1 else f"`{one['enum'][0]}`"
     if "anyOf" in one:
-        return " or ".join(dict.fromkeys(takes(choice, schema) for choice in one["anyOf"]))
+        kind = {name: one[name] for name in ("x-aiowners-kind",) if name in one}
+        return " or ".join(dict.fromkeys(takes({**kind, **choice}, schema) for choice in one["anyOf"]))
     if one["type"] == "array":
-        return f"list of: {takes(one['items'], schema)}"
-    if one["type"] == "null":
-        return "nothing"
+        return f"list: {takes(one['items'], schema)}"
     if one["type"] == "string" and (kind := one.get("x-aiowners-kind")):
-        return _KINDS.get(kind, f"name of a {kind}").replace("a asset", "an asset")
+        return _KINDS[kind]
     return _TYPES[one["type"]]
 
 
