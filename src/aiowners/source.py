@@ -45,6 +45,11 @@ class Source:
         return f"Source({self.path!r})"
 
     @property
+    def content(self) -> str:
+        """The whole text of the file, with its byte order mark."""
+        return f"\ufeff{self.text}" if self.byte_order_mark else self.text
+
+    @property
     def line_starts(self) -> list[int]:
         """The offset at which each line begins; the first is 0."""
         if self._line_starts is None:

@@ -138,6 +138,9 @@ warning[misnamed-manifest]: `ai-ownership.yml` is not read: the name is
 Found 5 errors, 2 warnings, 1 info in 4 manifests (2 suppressed, 5 in the
 baseline).
 3 judgements left out, because text could not be read or a team is unknown.
+4 can be mended with `aiowners check --fix`.
+1 more with `--fix --unsafe-fixes`, which guesses what was meant: look at
+`--diff` first.
 """)
 
 
@@ -251,6 +254,9 @@ Found 5 errors, 2 warnings, 1 info in 4 manifests (2
 suppressed, 5 in the baseline).
 3 judgements left out, because text could not be read or a
 team is unknown.
+4 can be mended with `aiowners check --fix`.
+1 more with `--fix --unsafe-fixes`, which guesses what was
+meant: look at `--diff` first.
 """)
 
 
@@ -395,6 +401,11 @@ manifests (2 suppressed, 5 in the
 baseline).
 3 judgements left out, because text
 could not be read or a team is unknown.
+4 can be mended with `aiowners check
+--fix`.
+1 more with `--fix --unsafe-fixes`,
+which guesses what was meant: look at
+`--diff` first.
 """)
 
 
@@ -472,6 +483,9 @@ def test_colour() -> None:
 
 Found 4 errors, 1 warning in 4 manifests (2 suppressed, 5 in the baseline).
 3 judgements left out, because text could not be read or a team is unknown.
+3 can be mended with `aiowners check --fix`.
+1 more with `--fix --unsafe-fixes`, which guesses what was meant: look at
+`--diff` first.
 """)
 
 
@@ -764,6 +778,7 @@ error[a-rule]: a
   = note: 1 more fix here, see --output-format json
 
 Found 2 errors in 1 manifest.
+2 can be mended with `aiowners check --fix`.
 """)
 
 

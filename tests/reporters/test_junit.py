@@ -43,7 +43,7 @@ def test_the_whole_of_it() -> None:
   fix: rename to `version`</failure>
     </testcase>
     <testcase name="missing-downstream-reviewer model:text-embed-v3 team:answers" classname="ai/ml/ai-ownership.yaml">
-      <failure type="error" message="`feature:answer-bot` of team `answers` is downstream of model `text-embed-v3`, and `answers` is not asked">ai/ml/ai-ownership.yaml:11:5: error[missing-downstream-reviewer] `feature:answer-bot` of team `answers` is downstream of model `text-embed-v3`, and `answers` is not asked [*]
+      <failure type="error" message="`feature:answer-bot` of team `answers` is downstream of model `text-embed-v3`, and `answers` is not asked">ai/ml/ai-ownership.yaml:11:5: error[missing-downstream-reviewer] `feature:answer-bot` of team `answers` is downstream of model `text-embed-v3`, and `answers` is not asked
   ai/ml/ai-ownership.yaml:5:11: this model
   ai/data/ai-ownership.yaml:3:12: `product-index` uses it
   ai/data/ai-ownership.yaml:2:11: this pipeline
@@ -52,7 +52,7 @@ def test_the_whole_of_it() -> None:
   fix: add `answers` to the reviewers</failure>
     </testcase>
     <testcase name="missing-downstream-reviewer model:text-embed-v3 team:data" classname="ai/ml/ai-ownership.yaml">
-      <failure type="error" message="`pipeline:product-index` of team `data` is downstream of model `text-embed-v3`, and `data` is not asked">ai/ml/ai-ownership.yaml:11:5: error[missing-downstream-reviewer] `pipeline:product-index` of team `data` is downstream of model `text-embed-v3`, and `data` is not asked [*]
+      <failure type="error" message="`pipeline:product-index` of team `data` is downstream of model `text-embed-v3`, and `data` is not asked">ai/ml/ai-ownership.yaml:11:5: error[missing-downstream-reviewer] `pipeline:product-index` of team `data` is downstream of model `text-embed-v3`, and `data` is not asked
   ai/ml/ai-ownership.yaml:5:11: this model
   ai/data/ai-ownership.yaml:3:12: `product-index` uses it
   ai/data/ai-ownership.yaml:2:11: this pipeline
@@ -60,7 +60,7 @@ def test_the_whole_of_it() -> None:
   fix: add `data` to the reviewers</failure>
     </testcase>
     <testcase name="missing-downstream-reviewer model:text-embed-v3 team:&#233;quipe" classname="ai/ml/ai-ownership.yaml">
-      <failure type="error" message="`feature:long` of team `&#233;quipe` is downstream of model `text-embed-v3`, and `&#233;quipe` is not asked">ai/ml/ai-ownership.yaml:11:5: error[missing-downstream-reviewer] `feature:long` of team `&#233;quipe` is downstream of model `text-embed-v3`, and `&#233;quipe` is not asked [*]
+      <failure type="error" message="`feature:long` of team `&#233;quipe` is downstream of model `text-embed-v3`, and `&#233;quipe` is not asked">ai/ml/ai-ownership.yaml:11:5: error[missing-downstream-reviewer] `feature:long` of team `&#233;quipe` is downstream of model `text-embed-v3`, and `&#233;quipe` is not asked
   ai/ml/ai-ownership.yaml:5:11: this model
   ai/produit/&#26085;&#26412;/ai-ownership.yaml:8:307: `long` uses it
   help: name every team downstream as a reviewer, or let it waive
@@ -77,7 +77,7 @@ def test_the_whole_of_it() -> None:
   ai/produit/&#26085;&#26412;/ai-ownership.yaml:7:24: behind tabs</failure>
     </testcase>
     <testcase name="missing-metric feature:long" classname="ai/produit/&#26085;&#26412;/ai-ownership.yaml">
-      <failure type="info" message="feature `long` is in production and names no business metric">ai/produit/&#26085;&#26412;/ai-ownership.yaml:8:12: info[missing-metric] feature `long` is in production and names no business metric [*]
+      <failure type="info" message="feature `long` is in production and names no business metric">ai/produit/&#26085;&#26412;/ai-ownership.yaml:8:12: info[missing-metric] feature `long` is in production and names no business metric
   fix: add a metric</failure>
     </testcase>
   </testsuite>

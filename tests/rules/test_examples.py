@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from aiowners.check.configuration import parse
+from aiowners.check.fix import mend
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.codeowners.dialect import Dialect
@@ -16,6 +18,11 @@ from aiowners.diagnostics.rule import CATEGORIES, Rule
 from aiowners.rules import ALL
 from aiowners.source import Source
 from aiowners.workspace import Workspace, assemble
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aiowners.diagnostics.report import Report
 
 TODAY = "2026-11-22"
 CONFIGURATION = "aiowners.toml"
@@ -37,12 +44,12 @@ PASSING = [(rule, example) for rule in ALL for example in examples(rule.page) if
 IDS = [f"{rule.name}: {example.heading}" for rule, example in CASES]
 
 
-def _workspace(files: dict[str, str]) -> Workspace:
+def _workspace(files: dict[str, str], sources: Sequence[Source] | None = None) -> Workspace:
     """The tree of an example; an `aiowners.toml` in it says which forge it lives on, and what enforces reviews."""
     settings, problems = parse(Source(CONFIGURATION, files.get(CONFIGURATION, "")), ALL)
     assert problems == ()
     return assemble(
-        [Source(path, text) for path, text in files.items()],
+        [Source(path, text) for path, text in files.items()] if sources is None else sources,
         today=TODAY,
         files=lambda: files,
         forge=Dialect(settings.forge or "github"),
@@ -63,6 +70,34 @@ def test_an_example_has_the_findings_that_it_marks_and_no_other(rule: Rule, exam
     assert [place[:3] for place in said] == [place[:3] for place in asked]
     for mark in asked:
         assert any(mark[3] in message for *place, message in said if tuple(place) == mark[:3]), (mark, said)
+
+
+FIXED = [(rule, example) for rule, example in CASES if example.fixed]
+# The rules whose row in the catalogue has a fix, those apart that `codeowners --write` mends.
+FIXABLE = {
+    "unknown-key", "wrong-type", "invalid-value", "unknown-team", "unknown-reference", "dead-path",
+    "missing-downstream-reviewer", "stale-reviewer", "evaluation-signal-gap", "pipeline-blind-spot", "unused-ignore",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "example"), FIXED, ids=[f"{rule.name}: {example.heading}" for rule, example in FIXED])
+def test_what_an_example_shows_as_fixed_is_the_text_after_the_fixes(rule: Rule, example: Example) -> None:
+    # `unowned` is what the suppressions of the examples speak of: one is judged where its rules are.
+    settings = Settings(select=frozenset({"manifest", "unowned", rule.name}))
+
+    def lint(sources: Sequence[Source]) -> Report:
+        return run(_workspace({source.path: source.text for source in sources}, sources), ALL, settings)
+
+    sources = [Source(path, text) for path, text in example.unmarked.items()]
+    mended = mend(sources, lint, lambda found: found.rule == rule.name)
+    assert mended.refused == ()
+    texts = {source.path: source.text for source in mended.sources}
+    assert texts == {**example.unmarked, **example.fixed}
+    assert texts != example.unmarked
+
+
+def test_the_pages_of_the_rules_with_a_fix_show_it() -> None:
+    assert {rule.name for rule in ALL if any(example.fixed for example in examples(rule.page))} == FIXABLE
 
 
 @pytest.mark.parametrize("rule", ALL, ids=[rule.name for rule in ALL])

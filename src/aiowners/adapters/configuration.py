@@ -1,11 +1,10 @@
-"""The configuration and baseline files of a repository, read and written."""
+"""The configuration and baseline files of a repository, read."""
 
 from __future__ import annotations
 
 import errno
 import os
 import re
-import tempfile
 from pathlib import Path
 
 from aiowners.adapters import git
@@ -75,28 +74,3 @@ def _text(path: Path) -> str:
     if len(content) > _MOST_BYTES:
         raise OSError(errno.EFBIG, "it is too large", str(path))
     return content.decode("utf-8", "surrogateescape")
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Put `text` where `path` is, all of it or nothing: a reader sees the old file or the new one.
-
-    A file that is there keeps its mode. Raises OSError where that is not possible.
-    """
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode("utf-8", "surrogateescape"))
-            file.flush()
-            os.fsync(file.fileno())
-        mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
-        Path(temporary).chmod(mode & 0o7777)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -35,12 +35,13 @@ class Discovery:
     """What lies in a tree: texts by path, what could not be read and why, and remarks for people.
 
     Files whose name is nearly right are among them, and what else says who reviews: CODEOWNERS, the
-    configurations of engines. A reason is a sentence.
+    configurations of engines. A reason is a sentence. `complete`: it is all that lies there, not a choice.
     """
 
     sources: tuple[Source, ...]
     unreadable: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
+    complete: bool = True
 
     @property
     def manifests(self) -> list[Source]:
@@ -94,7 +95,7 @@ def read_only(root: Path, paths: Sequence[str], *, exclude: Sequence[Pattern]) -
     for path in sorted(set(paths)):
         if (is_manifest(path) or is_misnamed(path)) and not haul.is_excluded(path):
             haul.take_file(path)
-    return Discovery(tuple(haul.sources), tuple(haul.unreadable), tuple(haul.notices))
+    return Discovery(tuple(haul.sources), tuple(haul.unreadable), tuple(haul.notices), complete=False)
 
 
 @dataclass(slots=True)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aiowners.check.edited import edited
+from aiowners.diagnostics.diagnostic import Edit, Fix
+from aiowners.manifest.written import line_break
+from aiowners.source import Location, Span
 from aiowners.workspace import is_manifest
 
 if TYPE_CHECKING:
@@ -25,8 +29,8 @@ def can_be_ignored(diagnostic: Diagnostic) -> bool:
     return manifest and diagnostic.rule != "yaml-syntax" and diagnostic.category != "suppression"
 
 
-def with_ignores(diagnostics: Iterable[Diagnostic], reason: str) -> dict[Source, str]:
-    """The texts of the manifests that the findings lie in, with a comment above each line that has one.
+def with_ignores(diagnostics: Iterable[Diagnostic], reason: str) -> dict[Source, Source]:
+    """The manifests that the findings lie in, and what they become with a comment above each line that has one.
 
     One comment names all rules of its line. Line ends and indentation are those of the text. What
     `can_be_ignored` denies is left out; whether a comment has come to cover its finding (it does
@@ -39,16 +43,16 @@ def with_ignores(diagnostics: Iterable[Diagnostic], reason: str) -> dict[Source,
             names = rules.setdefault(place.source, {}).setdefault(place.start.line, [])
             if found.rule not in names:
                 names.append(found.rule)
-    return {source: _commented(source, lines, reason.strip()) for source, lines in rules.items()}
+    return edited(_fix(source, lines, reason.strip()) for source, lines in rules.items())
 
 
-def _commented(source: Source, lines: dict[int, list[str]], reason: str) -> str:
-    text = source.text
-    line_end = "\r\n" if "\r\n" in text else "\n"
-    for number in sorted(lines, reverse=True):
+def _fix(source: Source, lines: dict[int, list[str]], reason: str) -> Fix:
+    line_end = line_break(source.text)
+    edits = []
+    for number, rules in lines.items():
         start = source.line_starts[number - 1]
         line = source.line(number)
         indent = line[: len(line) - len(line.lstrip(" "))]
-        comment = f"{indent}# aiowners: ignore[{', '.join(lines[number])}] {reason}{line_end}"
-        text = text[:start] + comment + text[start:]
-    return f"\ufeff{text}" if source.byte_order_mark else text
+        comment = f"{indent}# aiowners: ignore[{', '.join(rules)}] {reason}{line_end}"
+        edits.append(Edit(Location(source, Span(start, start)), comment))
+    return Fix("Silence what is found", tuple(edits), safe=False)

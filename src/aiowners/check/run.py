@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aiowners.check.settings import level, severity
+from aiowners.check.settings import may_report, severity
 from aiowners.check.suppress import Suppressions
 from aiowners.diagnostics.diagnostic import Diagnostic, Severity
 from aiowners.diagnostics.report import Report, fingerprints
-from aiowners.diagnostics.rule import Level
 from aiowners.source import Location, Source
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def run(
     prints = fingerprints(found) if found else ()
     for one, name in zip(found, prints, strict=True):
         levelled = _levelled(one, by_name[one.rule], settings)
-        if levelled is None or not (paths is None or _lies_in(one.location.path, paths)):
+        if levelled is None or not (paths is None or lies_in(one.location.path, paths)):
             continue
         if id(one) not in loud:
             suppressed += 1
@@ -83,16 +82,6 @@ def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
     return diagnostic.order
 
 
-def may_report(settings: Settings, rule: Rule) -> bool:
-    """Whether a rule is on for any path at all: one that is not need not be asked."""
-    if level(settings, rule, "") is not Level.OFF:
-        return True
-    names = {rule.name, rule.category}
-    if settings.ignore & names or (settings.select and settings.select.isdisjoint(names)):
-        return False
-    return any(names & override.levels.keys() for override in settings.overrides)
-
-
 def _levelled(diagnostic: Diagnostic, rule: Rule, settings: Settings) -> Diagnostic | None:
     """A finding with the severity that its place and the settings give it; None where it is off."""
     given = severity(settings, rule, diagnostic.location.path, diagnostic.severity)
@@ -106,7 +95,7 @@ def limited(report: Report, paths: Sequence[str]) -> Report:
     kept = [
         place
         for place, found in enumerate(report.diagnostics)
-        if any(_lies_in(at.path, paths) for at in (found.location, *(label.location for label in found.related)))
+        if any(lies_in(at.path, paths) for at in (found.location, *(label.location for label in found.related)))
     ]
     brought = None if report.brought is None else sum(place < report.brought for place in kept)
     return replace(
@@ -137,5 +126,6 @@ def with_unreadable(report: Report, unreadable: Sequence[tuple[str, str]]) -> Re
     )
 
 
-def _lies_in(path: str, places: Iterable[str]) -> bool:
+def lies_in(path: str, places: Iterable[str]) -> bool:
+    """Whether a file is one of these files, or lies in one of these directories; `.` is the root."""
     return any(place in {".", path} or path.startswith(f"{place}/") for place in places)

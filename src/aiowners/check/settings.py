@@ -66,6 +66,25 @@ def level(settings: Settings, rule: Rule, path: str) -> Level:
     return Level(rule.severity.value) if settings.select else rule.level
 
 
+def selecting_all(settings: Settings, catalogue: Iterable[Rule]) -> Settings:
+    """Settings under which every rule counts that is on without `select`, and those that it names as well."""
+    if not settings.select:
+        return settings
+    every = replace(settings, select=frozenset())
+    on = {rule.name for rule in catalogue if may_report(every, rule)}
+    return replace(settings, select=settings.select | on)
+
+
+def may_report(settings: Settings, rule: Rule) -> bool:
+    """Whether a rule is on for any path at all: one that is not need not be asked."""
+    if level(settings, rule, "") is not Level.OFF:
+        return True
+    names = {rule.name, rule.category}
+    if settings.ignore & names or (settings.select and settings.select.isdisjoint(names)):
+        return False
+    return any(names & override.levels.keys() for override in settings.overrides)
+
+
 def severity(settings: Settings, rule: Rule, path: str, own: Severity) -> Severity | None:
     """The severity of a finding in the file at `path`, None where it is off.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from aiowners.diagnostics.diagnostic import Fix
+from aiowners.manifest.edits import comment_removed
 from aiowners.rules.expired_ignore import expired_ignore
 from aiowners.rules.malformed_ignore import malformed_ignore
 from aiowners.rules.unused_ignore import unused_ignore
@@ -112,6 +114,7 @@ class Suppressions:
                         subject=None,
                         anchor=",".join(comment.rules),
                         help="remove it",
+                        fix=Fix.of("Remove the comment", comment_removed(comment.location), safe=True),
                     )
 
     def _has_expired(self, comment: Suppression) -> bool:

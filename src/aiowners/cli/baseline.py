@@ -24,7 +24,7 @@ def command(prune: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as clic
       aiowners baseline            record everything that is found now
       aiowners baseline --prune    forget what has been mended since
     """
-    from aiowners.adapters.configuration import replace_text
+    from aiowners.adapters.replace import replace_text
     from aiowners.check.baseline import pruned, stale, updated
 
     session = Session(flags)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from aiowners.cli.fixing import apply, mended, show_diff, wants_fixes
 from aiowners.cli.known import known_findings, stale_entries
 from aiowners.cli.outlets import outlets, parsed, publish
 from aiowners.cli.output import terminal, write
 from aiowners.cli.session import Session, linting_options
+from aiowners.cli.standard_input import laid_over, stdin_path
 from aiowners.reporters import BY_NAME
 from aiowners.reporters.closing import counted
 from aiowners.reporters.terminal import harmless
@@ -42,6 +44,12 @@ _SEVERITIES = ["error", "warning", "info"]
 @click.option(
     "--since", metavar="REV", help="Show first, and at its lines, what was brought since the tree left this commit."
 )
+@click.option("--fix", is_flag=True, help="Mend what can be mended without a change of meaning, and report the rest.")
+@click.option("--unsafe-fixes", is_flag=True, help="Also apply fixes that guess what was meant.")
+@click.option(
+    "--diff", is_flag=True, help="Show what would be mended, as a diff for git apply; exit 1 if there is one."
+)
+@click.option("--ask", is_flag=True, help="Show each fix in the terminal, and ask.")
 @click.option("--statistics", is_flag=True, help="Count the findings by rule instead of showing them.")
 @click.option(
     "--baseline-from", metavar="REV", help="What was found at this commit does not count; no baseline file is read."
@@ -65,6 +73,9 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
       aiowners check --output-format full --output-format sarif:aiowners.sarif
       aiowners check --since origin/main
       aiowners check --ci
+      aiowners check --fix
+      aiowners check --fix --unsafe-fixes --ask
+      aiowners check --diff | git apply
       aiowners check --stdin-filename search/ai-ownership.yaml - < draft.yaml
 
     Exit code: 0, nothing at or above --fail-on; 1, something; 2, it could not run.
@@ -75,53 +86,68 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
     if flags["show_settings"]:
         return _show_settings(session)
     limits = [session.relative(path) for path in paths if path != "-"]
-    unsaved = _stdin_path(session, wanted="-" in paths)
+    unsaved = stdin_path(session, wanted="-" in paths)
     if flags["add_ignore"] is not None and (unsaved is not None or flags["since"] is not None):
         other = "standard input" if unsaved is not None else "--since, which shows findings elsewhere"
         raise click.UsageError(f"--add-ignore writes at the places of findings: it cannot be used with {other}")
+    fixing = wants_fixes(session)
     reports = outlets(asked, session)
-    found, report = _lint(session, limits or None, unsaved)
-    if report is None:
+    found, baseline = _read(session, limits or None, unsaved)
+    if flags["show_files"]:
+        shown = terminal(sys.stdout, "never", os.environ)
+        write("".join(f"{harmless(source.path, shown)}\n" for source in found.manifests), sys.stdout)
         return 0 if session.finish(found) else 2
+    saved = True
+    if fixing:
+        outcome = mended(session, found, limits or None, baseline)
+        if flags["diff"]:
+            code = show_diff(session, found, outcome)
+            return code if session.finish(found) else 2
+        found, saved = apply(session, found, outcome, unsaved)
+    report = _judge(session, found, limits or None, baseline)
     if flags["add_ignore"] is not None:
         return _add_ignores(session, found, report)
     from aiowners.check.run import with_unreadable
 
     report = with_unreadable(replace(report, checkout=session.checkout()), found.unreadable)
-    written = publish(report, reports, session)
+    written = publish(report, reports, session, sys.stderr if fixing and unsaved is not None else sys.stdout)
     if not limits and not flags["baseline_from"] and (gone := stale_entries(session.root, report)):
         session.say(
             f"notice: no finding answers to {gone} of the baseline's any more: `aiowners baseline --prune` removes them"
         )
-    if not session.finish(found) or not written:
+    if not session.finish(found) or not written or not saved:
         return 2
     failed = report.worst is not None and report.worst.rank >= session.settings.fail_on.rank
     return int(failed and not flags["exit_zero"])
 
 
-def _lint(session: Session, limits: list[str] | None, unsaved: str | None) -> tuple[Discovery, Report | None]:
-    """What was found in the tree, and the report; none where only a list of files was asked for."""
+def _read(session: Session, limits: list[str] | None, unsaved: str | None) -> tuple[Discovery, list[str]]:
+    """What is in the tree, with standard input laid over it, and the fingerprints of what does not count."""
     from aiowners.cli.progress import Progress
 
     revision = session.flags["baseline_from"]
     reads_file = not session.flags["no_baseline"] and revision is None
     baseline = list(known_findings(session.root)) if reads_file else []
     with Progress(sys.stderr, enabled=not session.flags["quiet"]) as progress:
-        commit = _base(session)
         progress.say("looking for manifests")
         found = session.discover(limits)
         if unsaved is not None:
-            found = _laid_over(found, unsaved)
-        if session.flags["show_files"]:
-            shown = terminal(sys.stdout, "never", os.environ)
-            write("".join(f"{harmless(source.path, shown)}\n" for source in found.manifests), sys.stdout)
-            return found, None
-        if revision is not None:
+            found = laid_over(found, unsaved)
+        if revision is not None and not session.flags["show_files"]:
             progress.say(f"reading {revision}")
             baseline = list(session.lint_revision(session.revision(revision)).fingerprints)
+    return found, baseline
+
+
+def _judge(session: Session, found: Discovery, limits: list[str] | None, baseline: list[str]) -> Report:
+    """The report on what was found, as the flags want it."""
+    from aiowners.cli.progress import Progress
+
+    with Progress(sys.stderr, enabled=not session.flags["quiet"]) as progress:
+        commit = _base(session)
         progress.say(f"reading {len(found.manifests)} manifests")
         if commit is None:
-            return found, session.lint(found.sources, paths=limits, baseline=baseline)
+            return session.lint(found.sources, paths=limits, baseline=baseline)
         report = session.lint(found.sources, baseline=baseline)
         if report.diagnostics:
             from aiowners.cli.since import since
@@ -132,7 +158,7 @@ def _lint(session: Session, limits: list[str] | None, unsaved: str | None) -> tu
             from aiowners.check.run import limited
 
             report = limited(report, limits)
-        return found, report
+        return report
 
 
 def _base(session: Session) -> str | None:
@@ -146,20 +172,19 @@ def _base(session: Session) -> str | None:
 
 def _add_ignores(session: Session, found: Discovery, report: Report) -> int:
     """Write the suppressions, and say what they do not cover."""
-    from aiowners.adapters.configuration import replace_text
+    from aiowners.adapters.replace import replace_known
     from aiowners.check.add_ignore import is_reason, with_ignores
-    from aiowners.source import Source
 
     reason = session.flags["add_ignore"]
     if not is_reason(reason):
         raise click.BadParameter("a reason is one line of text without a comment in it", param_hint="--add-ignore")
     written = with_ignores(report.diagnostics, reason)
-    for source, text in written.items():
+    for before, after in written.items():
         try:
-            replace_text(session.root / source.path, text)
+            replace_known(session.root, before.path, before.content, after.content)
         except OSError as error:
-            raise click.FileError(source.path, error.strerror or str(error)) from None
-    texts = [Source(source.path, written.get(source, source.text)) for source in found.sources]
+            raise click.FileError(before.path, error.strerror or str(error)) from None
+    texts = [written.get(source, source) for source in found.sources]
     known = {*report.fingerprints}
     left = session.lint(texts)
     missed = sum(name in known for name in left.fingerprints)
@@ -171,29 +196,6 @@ def _add_ignores(session: Session, found: Discovery, report: Report) -> int:
     if not session.finish(found):
         return 2
     return int(missed > 0 and not session.flags["exit_zero"])
-
-
-def _stdin_path(session: Session, *, wanted: bool) -> str | None:
-    from aiowners.workspace import MANIFEST, is_manifest
-
-    name = session.flags["stdin_filename"]
-    if not wanted and name is None:
-        return None
-    if not name:
-        raise click.UsageError("to lint standard input, say where it belongs: --stdin-filename PATH -")
-    path = session.relative(name, existing=False)
-    if not is_manifest(path):
-        raise click.BadParameter(f"a manifest is named {MANIFEST}", param_hint="--stdin-filename")
-    return path
-
-
-def _laid_over(found: Discovery, path: str) -> Discovery:
-    """The tree with standard input in place of one manifest."""
-    from aiowners.source import Source
-
-    text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
-    others = [source for source in found.sources if source.path != path]
-    return replace(found, sources=(*others, Source(path, text)))
 
 
 def _show_settings(session: Session) -> int:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
-from difflib import unified_diff
 from typing import TYPE_CHECKING
 
 import click
 
 from aiowners.cli.output import terminal, write
-from aiowners.reporters.terminal import harmless
+from aiowners.reporters.diff_lines import diff_lines
+from aiowners.reporters.unified_diff import unified_diff
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,10 +80,11 @@ def say_shadows(session: Session, workspace: Workspace, generated: Generated, na
 def deliver(session: Session, generated: Generated, before: str, mode: str) -> int:
     """Print, compare or write; the exit code of it. What is lost is said on stderr."""
     if mode == "print":
-        write(_shown(generated.part), sys.stdout)
+        write(diff_lines(generated.part, terminal(sys.stdout, "never", os.environ)), sys.stdout)
         code = 0
     elif mode == "check":
-        write(_diff(generated, before), sys.stdout)
+        diff = unified_diff(generated.path, before or None, generated.text)
+        write(diff_lines(diff, terminal(sys.stdout, session.flags["color"], os.environ)), sys.stdout)
         code = int(before != generated.text)
     else:
         code = _write(session, generated, before)
@@ -94,7 +96,7 @@ def deliver(session: Session, generated: Generated, before: str, mode: str) -> i
 
 
 def _write(session: Session, generated: Generated, before: str) -> int:
-    from aiowners.adapters.configuration import replace_text
+    from aiowners.adapters.replace import replace_text
 
     if before == generated.text:
         session.say(f"{generated.path}: it is current")
@@ -106,7 +108,7 @@ def _write(session: Session, generated: Generated, before: str) -> int:
     except OSError as error:
         raise click.FileError(generated.path, error.strerror or str(error)) from None
     old, new = before.splitlines(), generated.text.splitlines()
-    changes = [line[:1] for line in unified_diff(old, new, n=0, lineterm="")][2:]
+    changes = [line[:1] for line in difflib.unified_diff(old, new, n=0, lineterm="")][2:]
     verb = "written" if before else "created"
     session.say(f"{generated.path}: {verb}, {changes.count('+')} lines added, {changes.count('-')} removed")
     return 0
@@ -122,21 +124,3 @@ def _make_room(path: Path, root: Path, *, known: bool) -> None:
     if not known and (path.is_symlink() or (path.exists() and path.stat().st_size)):
         raise OSError(0, "it is there and could not be read: it is left alone")
     path.parent.mkdir(parents=True, exist_ok=True)
-
-
-def _diff(generated: Generated, before: str) -> str:
-    """The change as a unified diff; empty where there is none."""
-    old, new = before.splitlines(keepends=True), generated.text.splitlines(keepends=True)
-    source = f"a/{generated.path}" if before else "/dev/null"
-    lines = []
-    for line in unified_diff(old, new, source, f"b/{generated.path}"):
-        lines.append(line if line.endswith("\n") else f"{line}\n")
-        if not line.endswith("\n"):
-            lines.append("\\ No newline at end of file\n")
-    return _shown("".join(lines))
-
-
-def _shown(text: str) -> str:
-    """The text with whatever would change how a terminal shows other text as an escape."""
-    plain = terminal(sys.stdout, "never", os.environ)
-    return "".join(f"{harmless(line, plain)}\n" for line in text.removesuffix("\n").split("\n")) if text else ""

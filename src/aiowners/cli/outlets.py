@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
@@ -102,13 +102,13 @@ def _place(outlet: Outlet) -> str | None:
     return None if outlet.file is None else os.path.realpath(outlet.file)
 
 
-def publish(report: Report, found: Sequence[Outlet], session: Session) -> bool:
-    """Write the reports, those to standard output first; False where one of them could not be written."""
-    shown = terminal(sys.stdout, session.flags["color"], os.environ)
+def publish(report: Report, found: Sequence[Outlet], session: Session, log: TextIO) -> bool:
+    """Write the reports, those without a file to `log` and first; False where one of them could not be written."""
+    shown = terminal(log, session.flags["color"], os.environ)
     written = True
     for outlet in sorted(found, key=lambda outlet: outlet.file is not None):
         if outlet.file is None:
-            write(_for_log(report, outlet.format, shown, session), sys.stdout)
+            write(_for_log(report, outlet.format, shown, session), log)
             continue
         try:
             _write_file(outlet, BY_NAME[outlet.format](report, Terminal(width=shown.width)), session)

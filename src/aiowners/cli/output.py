@@ -54,9 +54,10 @@ def _width(environ: Mapping[str, str]) -> int:
     return 80
 
 
-def write(text: str, stream: TextIO) -> None:
+def write(text: str, stream: TextIO, *, raw: bool = False) -> None:
     """Write a text to a stream; what its encoding does not have is shown as an escape.
 
+    With `raw` the text goes out as the bytes of the files that it was read from, for programs.
     A reader who has gone away is no error: what is said from then on goes nowhere. Raises
     click.FileError where the text cannot be written for another reason.
     """
@@ -67,7 +68,7 @@ def write(text: str, stream: TextIO) -> None:
         if binary is None:
             stream.write(text)
             return
-        binary.write(text.encode(encoding, "backslashreplace"))
+        binary.write(text.encode("utf-8", "surrogateescape") if raw else text.encode(encoding, "backslashreplace"))
         binary.flush()
     except BrokenPipeError:
         drop(stream)

@@ -158,7 +158,7 @@ class Session:
 
     def _judges_each_alone(self) -> bool:
         """Whether what is found in a manifest does not depend on the others."""
-        from aiowners.check.run import may_report
+        from aiowners.check.settings import may_report
         from aiowners.rules import ALL
 
         return all(rule.category == "manifest" for rule in ALL if may_report(self.settings, rule))

@@ -36,10 +36,15 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Put `text` where `location` is; an empty span inserts."""
+    """Put `text` where `location` is; an empty span inserts.
+
+    Insertions at one place exclude each other, unless all of them are `beside`: then they may stand
+    there one after the other, in the order of their findings.
+    """
 
     location: Location
     text: str
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,11 @@ class Fix:
     title: str
     edits: tuple[Edit, ...]
     safe: bool
+
+    @staticmethod
+    def of(title: str, edits: tuple[Edit, ...], *, safe: bool) -> Fix | None:
+        """A fix of these edits; None where there are none, since the text cannot be mended by one."""
+        return Fix(title, edits, safe) if edits else None
 
 
 @dataclass(frozen=True, slots=True)

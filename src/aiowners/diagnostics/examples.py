@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 FENCE = re.compile(r"^(?P<fence>```+)(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=fence)[ \t]*$\n?", re.MULTILINE | re.DOTALL)
 MARK = re.compile(r"#\s*(error|warning|info):\s*([^#\n]*)")
+_MARKED = re.compile(rf"[ \t]*{MARK.pattern}")
 _HEADING = re.compile(r"^#+\s+(.*)$", re.MULTILINE)
 
 
@@ -22,11 +23,19 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One in-memory tree: texts by path, the findings asked for, and the texts after the fixes."""
+    """One in-memory tree: texts by path, the findings asked for, and the texts after the fixes.
+
+    What is `fixed` is shown without the marks.
+    """
 
     heading: str
     files: dict[str, str] = field(default_factory=dict)
     fixed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def unmarked(self) -> dict[str, str]:
+        """The texts without the marks."""
+        return {path: _MARKED.sub("", text) for path, text in self.files.items()}
 
     @property
     def marks(self) -> list[Mark]:

@@ -196,6 +196,9 @@ ASSET = {
     ),
 }
 
+FIELDS_OF: Final = {
+    "teams": TEAM, "features": FEATURE, "models": MODEL, "platforms": PLATFORM, "pipelines": PIPELINE, "assets": ASSET,
+}  # fmt: skip
 
 # Every key that something inside a section can have.
 FIELDS: Final = frozenset().union(

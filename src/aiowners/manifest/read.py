@@ -116,6 +116,12 @@ def document(source: Source) -> Node | None:
     return _parse_of(source)[0]
 
 
+def parsed(source: Source) -> Node | None:
+    """The document of a manifest as nodes; None where it could not be parsed as a whole."""
+    root, errors, _ = _parse_of(source)
+    return None if errors else root
+
+
 def _parse(text: str) -> tuple[Node | None, tuple[YamlError, ...], tuple[Cut, ...]]:
     try:
         root = compose(text)

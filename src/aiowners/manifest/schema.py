@@ -13,6 +13,7 @@ from jsonschema import Draft7Validator, FormatChecker
 from aiowners.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.manifest.decode import is_misplaced, is_section_inside, swallows_section
+from aiowners.manifest.scalar_text import respelled
 from aiowners.manifest.values import is_day
 from aiowners.manifest.yaml import Mapping, Scalar, Sequence, Tagged, plain_data, span, value_of
 from aiowners.source import Location, Span
@@ -315,7 +316,7 @@ class _Explainer:
                 label += " it is required here"
             advice = ""
             if len(near) == 1:
-                fix = Fix(f"Rename `{key}` to `{near[0]}`", (Edit(self.location(node), near[0]),), safe=False)
+                fix = Fix.of(f"Rename `{key}` to `{near[0]}`", respelled(self.location(node), near[0]), safe=False)
         elif (word := _FIRST_WORD.match(key)[0]) != key and word in known and word not in mapping.entries:  # type: ignore[index]
             self.meant.add((path, word))
             label = f"a `:` is missing after `{word}`"
@@ -388,7 +389,7 @@ class _Explainer:
             if near:
                 label = f"did you mean `{near[0]}`?"
             if len(near) == 1:
-                fix = Fix(f"Write `{near[0]}`", (Edit(self.location(node), near[0]),), safe=False)
+                fix = Fix.of(f"Write `{near[0]}`", respelled(self.location(node), near[0]), safe=False)
             ordered = [*near, *(word for word in choices if word not in near)]
             more = len(ordered) - _SHOWN_CHOICES
             shown_choices = ", ".join(ordered[:_SHOWN_CHOICES]) + (f" (+{more} more)" if more > 0 else "")

@@ -17,7 +17,8 @@ _LEAST_WIDTH = 12
 def closing(report: Report, terminal: Terminal) -> str:
     """The counts of a report in sentences, wrapped, without a line break at the end."""
     room = max(terminal.width, _LEAST_WIDTH)
-    return "\n".join(line for sentence in sentences(report) for line in wrap(sentence, room, room))
+    told = [*sentences(report), *_remedies(report)]
+    return "\n".join(line for sentence in told for line in wrap(sentence, room, room))
 
 
 def counted(number: int, noun: str) -> str:
@@ -35,6 +36,21 @@ def sentences(report: Report) -> list[str]:
     if report.skipped:
         left_out = counted(report.skipped, "judgement")
         told.append(f"{left_out} left out, because text could not be read or a team is unknown.")
+    return told
+
+
+def _remedies(report: Report) -> list[str]:
+    """What can be mended by whom."""
+    safe = report.fixable
+    unsafe = sum(found.fix is not None for found in report.diagnostics) - safe
+    told = []
+    if safe:
+        told.append(f"{safe} can be mended with `aiowners check --fix`.")
+    if unsafe:
+        more = "more " if safe else ""
+        told.append(
+            f"{unsafe} {more}with `--fix --unsafe-fixes`, which guesses what was meant: look at `--diff` first."
+        )
     return told
 
 

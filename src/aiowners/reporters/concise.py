@@ -12,10 +12,7 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, terminal: Terminal) -> str:
-    """`path:line:col: severity[rule] message`, and ` [*]` where a safe fix exists.
-
-    Gives the lines, each with its line break; nothing where nothing was found.
-    """
+    """`path:line:col: severity[rule] message`: the lines, each with its line break."""
     return "".join(f"{line(found, terminal)}\n" for found in report.diagnostics)
 
 
@@ -26,5 +23,4 @@ def line(found: Diagnostic, terminal: Terminal, place: str | None = None) -> str
         place = f"{harmless(found.location.path, terminal)}:{start.line}:{start.column}"
     place = as_line_start(f"{place}:")
     kind = paint(f"{found.severity.value}[{found.rule}]", ACCENT[found.severity], terminal)
-    fixable = " [*]" if found.fix is not None and found.fix.safe else ""
-    return f"{place} {kind} {harmless(found.message, terminal)}{fixable}"
+    return f"{place} {kind} {harmless(found.message, terminal)}"

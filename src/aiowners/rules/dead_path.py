@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.codeowners.pattern import Pattern
-from aiowners.diagnostics.diagnostic import Severity
+from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.rule import rule
+from aiowners.manifest.edits import item_removed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,15 @@ def dead_path(workspace: Workspace) -> Iterator[Diagnostic]:
 
     ```python search/src/ranking/rank.py
     def rank(products): ...
+    ```
+
+    ```yaml search/ai-ownership.yaml fixed
+    version: 1
+    owner: search
+    features:
+      ranking:
+        paths:
+          - src/ranking/
     ```
 
     ## Where the files are
@@ -94,4 +104,12 @@ def _finding(workspace: Workspace, files: FileIndex, claim: Claim) -> Diagnostic
         anchor=f"{claim.key}={claim.text}",
         label="nothing lies there",
         help=advice,
+        fix=_fix(claim),
     )
+
+
+def _fix(claim: Claim) -> Fix | None:
+    assert claim.node.manifest is not None
+    assert claim.node.declaration is not None
+    path = (claim.node.declaration.section, claim.node.key.name, claim.key, claim.place)
+    return Fix.of(f"Remove `{claim.text}`", item_removed(claim.node.manifest.source, path), safe=False)

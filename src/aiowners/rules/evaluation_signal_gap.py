@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.diagnostic import Label, Severity
+from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing
+from aiowners.manifest.edits import item_added
 from aiowners.manifest.model import Feature
 
 if TYPE_CHECKING:
@@ -49,6 +50,17 @@ def evaluation_signal_gap(workspace: Workspace) -> Iterator[Diagnostic | Withhel
     owner: mlops
     platforms:
       eval-harness: {provides: [evaluation-framework]}
+    ```
+
+    ```yaml support/ai-ownership.yaml fixed
+    version: 1
+    owner: support
+    features:
+      answer-bot:
+        evaluation:
+          criteria: [every answer cites an article]
+          framework: eval-harness
+          signals_to: [mlops, support]
     ```
 
     ## Nobody has said
@@ -118,7 +130,14 @@ def _stated(workspace: Workspace, node: Node, signals_to: Names) -> Iterator[Dia
             anchor=("evaluation", "signals_to"),
             label=f"`{owner}` is not among them" if signals_to else "they reach nobody",
             help=f"add `{owner}` to `signals_to`",
+            fix=_fix(node, owner),
         )
+
+
+def _fix(node: Node, owner: str) -> Fix | None:
+    assert node.manifest is not None
+    edits = item_added(node.manifest.source, ("features", node.key.name, "evaluation", "signals_to"), owner)
+    return Fix.of(f"Add `{owner}` to `signals_to`", edits, safe=True)
 
 
 def _unstated(workspace: Workspace, node: Node, evaluation: Evaluation) -> Iterator[Diagnostic | Withheld]:

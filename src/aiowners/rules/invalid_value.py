@@ -32,6 +32,14 @@ def invalid_value(workspace: Workspace) -> Iterable[Diagnostic]:
         status: prod  # error: cannot be `prod`
     ```
 
+    ```yaml ai-ownership.yaml fixed
+    version: 1
+    owner: search
+    features:
+      ranking:
+        status: production
+    ```
+
     ## Not a name, not a day, not below
 
     ```yaml ai-ownership.yaml

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.diagnostic import Label, Severity
+from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing, handles
+from aiowners.manifest.edits import item_added
 from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
@@ -55,6 +56,14 @@ def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | W
     features:
       answer-bot:
         uses: {assets: [help-index]}
+    ```
+
+    ```yaml ml/ai-ownership.yaml fixed
+    version: 1
+    owner: ml-core
+    models:
+      text-embed-v3:
+        reviewers: [data-eng, support]
     ```
 
     ## Asked, told, or computed
@@ -145,4 +154,11 @@ def _finding(workspace: Workspace, node: Node, party: str, chain: Chain) -> Diag
         label="not everyone downstream is among them" if stated else "it names no reviewers",
         related=related,
         help="add the team to `reviewers`, or, if it agrees to be told rather than asked, to `waivers`",
+        fix=_fix(node, party),
     )
+
+
+def _fix(node: Node, party: str) -> Fix | None:
+    assert node.manifest is not None
+    edits = item_added(node.manifest.source, ("models", node.key.name, "reviewers"), party)
+    return Fix.of(f"Add `{party}` to the reviewers", edits, safe=True)

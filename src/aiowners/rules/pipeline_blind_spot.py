@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.diagnostic import Label, Severity
+from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing
+from aiowners.manifest.edits import item_added, key_added
 from aiowners.manifest.model import Feeds, Pipeline
+from aiowners.manifest.scalar_text import scalar_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
     from aiowners.graph.graph import Edge, Graph, Node
@@ -58,6 +60,14 @@ def pipeline_blind_spot(workspace: Workspace) -> Iterator[Diagnostic | Withheld]
       autocomplete: {uses: {pipelines: [clickstream]}}
     ```
 
+    ```yaml data/ai-ownership.yaml fixed
+    version: 1
+    owner: data-eng
+    pipelines:
+      clickstream:
+        feeds: {models: [product-ranker], features: [autocomplete]}
+    ```
+
     ## Nothing said
 
     ```yaml data/ai-ownership.yaml
@@ -80,6 +90,15 @@ def pipeline_blind_spot(workspace: Workspace) -> Iterator[Diagnostic | Withheld]
     owner: search
     features:
       autocomplete: {uses: {pipelines: [clickstream]}}
+    ```
+
+    ```yaml data/ai-ownership.yaml fixed
+    version: 1
+    owner: data-eng
+    pipelines:
+      clickstream:
+        paths: [clickstream.py]
+        feeds: {models: [product-ranker], features: [autocomplete]}
     ```
 
     ## Seen
@@ -187,13 +206,21 @@ def _findings(workspace: Workspace, node: Node, feeds: Feeds | None, uses: list[
             label="not everything that is built on it is among them",
             related=tuple(label for user in same for label in users[user]),
             help="add it to `feeds`, and from then on tell its owner before the data changes",
+            fix=_fix(node, key),
         )
+
+
+def _fix(node: Node, user: Key) -> Fix | None:
+    assert node.manifest is not None
+    edits = item_added(node.manifest.source, ("pipelines", node.key.name, "feeds", f"{user.kind}s"), user.name)
+    return Fix.of(f"Add `{user.name}` to `feeds`", edits, safe=False)
 
 
 def _unstated(workspace: Workspace, node: Node, users: dict[Node, list[Label]]) -> Diagnostic:
     teams = [f"`{team}`" for team in sorted({user.owner.party or "" for user in users})]
     listed = " and ".join([", ".join(teams[:-1]), teams[-1]] if len(teams) > 1 else teams)
     labels = (label for found in users.values() for label in found)
+    feeds = _feeds({user.key for user in users})
     return pipeline_blind_spot.at(
         workspace.locate(node),
         f"{listed} {'builds' if len(teams) == 1 else 'build'} on {node.key.words} of `{node.owner.party}`,"
@@ -201,19 +228,31 @@ def _unstated(workspace: Workspace, node: Node, users: dict[Node, list[Label]]) 
         subject=node.key,
         label="no `feeds` is stated",
         related=tuple(sorted(labels, key=lambda label: label.location.order)),
-        help=_advice(sorted({user.key for user in users})),
+        help=_advice(feeds, len(users)),
         severity=Severity.INFO,
+        fix=_fix_unstated(node, feeds),
     )
 
 
-def _advice(users: Sequence[Key]) -> str:
-    kinds: dict[str, list[str]] = {}
-    for kind, name in users:
-        if kind in _by_kind(Feeds()):
-            kinds.setdefault(kind, []).append(name)
-    if not kinds:
+def _feeds(users: Iterable[Key]) -> str:
+    """What `feeds` would have to state to name the users, those apart that cannot be named there."""
+    kinds: dict[str, list[str]] = {kind: [] for kind in _by_kind(Feeds())}
+    for kind, name in sorted(users):
+        if kind in kinds:
+            kinds[kind].append(scalar_text(name) or name)
+    lists = [f"{kind}s: [{', '.join(names)}]" for kind, names in kinds.items() if names]
+    return f"{{{', '.join(lists)}}}"
+
+
+def _advice(feeds: str, users: int) -> str:
+    if feeds == "{}":
         return "state `feeds: {}` once you know them: pipelines and platforms cannot be named there"
-    if len(users) > _MOST_NAMED:
+    if users > _MOST_NAMED:
         return "name them in `feeds`, under `models`, `features` and `assets`"
-    text = ", ".join(f"{kind}s: [{', '.join(names)}]" for kind, names in kinds.items())
-    return f"name them: `feeds: {{{text}}}`"
+    return f"name them: `feeds: {feeds}`"
+
+
+def _fix_unstated(node: Node, feeds: str) -> Fix | None:
+    assert node.manifest is not None
+    edits = key_added(node.manifest.source, ("pipelines", node.key.name, "feeds"), feeds)
+    return Fix.of("State whom it feeds", edits, safe=False)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.diagnostic import Severity
+from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing
+from aiowners.manifest.edits import item_removed
 from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
@@ -60,6 +61,17 @@ def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     features:
       similar-products:
         uses: {models: [reco-two-tower]}
+    ```
+
+    ```yaml ml/ai-ownership.yaml fixed
+    version: 1
+    owner: ml-core
+    models:
+      text-embed-v3:
+        reviewers:
+          - search
+      reco-two-tower:
+        reviewers: [growth]
     ```
 
     ## Everyone has a cause
@@ -157,4 +169,11 @@ def _finding(workspace: Workspace, node: Node, index: int) -> Diagnostic:
         label="this team no longer exists" if disbanded else f"nothing of `{name}` {scope}",
         help="remove it, or say why it is asked all the same: "
         f"`{{team: {name}, reason: ...}}`, or `used_elsewhere` for what lies in another repository",
+        fix=_fix(node, index, name),
     )
+
+
+def _fix(node: Node, index: int, name: str) -> Fix | None:
+    assert node.manifest is not None
+    edits = item_removed(node.manifest.source, ("models", node.key.name, "reviewers", index))
+    return Fix.of(f"Remove `{name}` from the reviewers", edits, safe=False)

@@ -31,6 +31,14 @@ def unknown_key(workspace: Workspace) -> Iterable[Diagnostic]:
         status: pilot
     ```
 
+    ```yaml ai-ownership.yaml fixed
+    version: 1
+    features:
+      ranking:
+        owner: search
+        status: pilot
+    ```
+
     ## At another level
 
     The reviewers are those of a model, not of the feature that uses it.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.diagnostic import Edit, Fix, Severity
+from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
+from aiowners.manifest.scalar_text import respelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,15 @@ def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
       ranking:
         uses:
           models: [text-embed-3]  # error: no manifest declares model `text-embed-3`
+    ```
+
+    ```yaml search/ai-ownership.yaml fixed
+    version: 1
+    owner: search
+    features:
+      ranking:
+        uses:
+          models: [text-embed-v3]
     ```
 
     ## The vendor's name for it
@@ -96,7 +106,7 @@ def _finding(workspace: Workspace, node: Node, key: Key, path: KeyPath, label: s
         anchor=path,
         label=label,
         help=f"declare it under `{key.kind}s` with its owner, or name one that is declared",
-        fix=Fix(f"Write `{near}`", (Edit(location, near),), safe=False) if near else None,
+        fix=Fix.of(f"Write `{near}`", respelled(location, near), safe=False) if near else None,
     )
 
 

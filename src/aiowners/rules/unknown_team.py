@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.diagnostic import Edit, Fix, Severity
+from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing
 from aiowners.graph.references import team_references
+from aiowners.manifest.scalar_text import respelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,13 @@ def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     features:
       ranking:
         owner: serach  # error: no team is called `serach`
+    ```
+
+    ```yaml search/ai-ownership.yaml fixed
+    version: 1
+    features:
+      ranking:
+        owner: search
     ```
 
     ## The owner of a whole file
@@ -103,7 +111,7 @@ def _finding(
     location = workspace.at(manifest, reference.path)
     fix = None
     if len(near) == 1:
-        fix = Fix(f"Write `{near[0]}`", (Edit(location, near[0]),), safe=False)
+        fix = Fix.of(f"Write `{near[0]}`", respelled(location, near[0]), safe=False)
     return unknown_team.at(
         location,
         f"no team is called `{name}`",

@@ -31,6 +31,14 @@ def unused_ignore(_workspace: Workspace) -> Iterable[Diagnostic]:
         status: pilot
     ```
 
+    ```yaml ai-ownership.yaml fixed
+    version: 1
+    features:
+      ranking:
+        owner: search
+        status: pilot
+    ```
+
     ## In use
 
     ```yaml ai-ownership.yaml

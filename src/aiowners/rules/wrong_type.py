@@ -31,6 +31,14 @@ def wrong_type(workspace: Workspace) -> Iterable[Diagnostic]:
         paths: src/ranking/  # error: has to be a list
     ```
 
+    ```yaml ai-ownership.yaml fixed
+    version: 1
+    owner: search
+    features:
+      ranking:
+        paths: [src/ranking/]
+    ```
+
     ## A list where one owner belongs
 
     Exactly one team is accountable; the others are `co_owners`.

@@ -1,0 +1,54 @@
+"""Files replaced as a whole: whoever reads one sees the old text or the new one, never a mixture."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from aiowners.adapters.file import MOST_BYTES, read_bytes
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Put `text` where `path` is, all of it or nothing.
+
+    A file that is there keeps its mode, and its owner where we may give files away. Raises OSError
+    where that is not possible; then nothing is left behind.
+    """
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode("utf-8", "surrogateescape"))
+            file.flush()
+            os.fsync(file.fileno())
+        status = path.stat() if path.exists() else None
+        if status is not None and hasattr(os, "chown"):
+            with suppress(PermissionError):
+                os.chown(temporary, status.st_uid, status.st_gid)
+        Path(temporary).chmod((0o666 & ~_umask() if status is None else status.st_mode) & 0o7777)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def replace_known(root: Path, path: str, before: str, after: str) -> None:
+    """Put `after` where `path` (relative to `root`) holds `before`.
+
+    Raises OSError where the file holds something else by now, is none or is a link, or where its
+    directory leads out of `root`: what was linted is what is replaced, and nothing outside is.
+    """
+    full = root / path
+    if not full.parent.resolve().is_relative_to(root.resolve()):
+        raise OSError(errno.ELOOP, "its directory is a link that leads out of the repository", path)
+    if read_bytes(str(full), most=MOST_BYTES) != before.encode("utf-8", "surrogateescape"):
+        raise OSError(errno.EBUSY, "it has changed since it was read", path)
+    replace_text(full, after)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

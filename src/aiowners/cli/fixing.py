@@ -1,0 +1,205 @@
+"""`check --fix` and `--diff`: what is mended, who is asked, and what is written."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from aiowners.cli.output import terminal, write
+from aiowners.reporters.closing import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from aiowners.adapters.disk import Discovery
+    from aiowners.check.fix import Mended, Refused
+    from aiowners.cli.session import Session
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.diagnostics.report import Report
+    from aiowners.manifest.model import Manifest
+    from aiowners.source import Source
+
+_ANSWERS = {
+    "y": "mend it",
+    "n": "leave it",
+    "a": "mend this and all that follow",
+    "q": "leave this and all that follow",
+}
+
+
+def wants_fixes(session: Session) -> bool:
+    """Whether the flags ask for fixes. Raises click.UsageError for flags that cannot be followed together."""
+    flags = session.flags
+    if flags["ask"] and (flags["diff"] or not (sys.stdin.isatty() and sys.stderr.isatty())):
+        raise click.UsageError(
+            "--ask shows each fix in a terminal and asks: it goes with --fix, and with nobody else's input"
+        )
+    asked: bool = flags["fix"] or flags["unsafe_fixes"] or flags["diff"] or flags["ask"]
+    if asked and (flags["add_ignore"] is not None or flags["show_files"]):
+        raise click.UsageError("fixes cannot be applied together with --add-ignore or --show-files")
+    return asked
+
+
+def mended(session: Session, found: Discovery, limits: Sequence[str] | None, baseline: Sequence[str]) -> Mended:
+    """The texts of the tree with the fixes that the flags ask for, and what became of each."""
+    from aiowners.check.fix import mend
+
+    ask = _Asking(session).may if session.flags["ask"] else None
+    return mend(found.sources, _lint(session, baseline, complete=found.complete), _wanted(session, limits), ask)
+
+
+def _lint(session: Session, baseline: Sequence[str], *, complete: bool) -> Callable[[Sequence[Source]], Report]:
+    """Judge texts by all rules that are on or selected: a fix may bring a finding of any of them."""
+    from aiowners.check.run import run
+    from aiowners.check.settings import selecting_all
+    from aiowners.rules import ALL
+
+    # Where a few manifests alone are read, what the others would say of them is not known.
+    settings = selecting_all(session.settings, ALL) if complete else session.settings
+    files = session.list_files
+    listed: list[Sequence[str]] = []
+    known: dict[str, Manifest] = {}
+
+    def list_files() -> Sequence[str]:
+        if not listed:
+            listed.append(files())
+        return listed[0]
+
+    def lint(sources: Sequence[Source]) -> Report:
+        workspace = session.assemble(sources, files=list_files, known=tuple(known.values()))
+        for manifest in workspace.manifests:
+            known.setdefault(manifest.path, manifest)
+        return run(workspace, ALL, settings, baseline=baseline)
+
+    return lint
+
+
+def _wanted(session: Session, limits: Sequence[str] | None) -> Callable[[Diagnostic], bool]:
+    """Whether the flags ask for the fix of a finding: it is one that would be shown."""
+    from aiowners.check.run import lies_in
+    from aiowners.check.settings import severity
+    from aiowners.rules import ALL
+
+    by_name = {rule.name: rule for rule in ALL}
+    unsafe = session.flags["unsafe_fixes"]
+
+    def wanted(found: Diagnostic) -> bool:
+        if found.fix is None or not (found.fix.safe or unsafe):
+            return False
+        if limits is not None and not lies_in(found.location.path, limits):
+            return False
+        return severity(session.settings, by_name[found.rule], found.location.path, found.severity) is not None
+
+    return wanted
+
+
+class _Asking:
+    """Shows each finding with its fix, and asks."""
+
+    def __init__(self, session: Session) -> None:
+        self._shown = terminal(sys.stderr, session.flags["color"], os.environ)
+        self._settled: bool | None = None
+
+    def may(self, found: Diagnostic, name: str) -> bool:
+        """Whether this finding may be mended. `name` is its fingerprint."""
+        from aiowners.diagnostics.report import Report
+        from aiowners.reporters.full import blocks
+
+        if self._settled is not None:
+            return self._settled
+        write(f"\n{blocks(Report((found,), (name,), manifests=1), self._shown)}", sys.stderr)
+        while True:
+            click.echo(f"Apply this fix? [{'/'.join(_ANSWERS)}, ? for help] ", nl=False, err=True)
+            answer = sys.stdin.readline()
+            word = answer.strip().lower()[:1] if answer else "q"
+            if word in _ANSWERS:
+                break
+            click.echo("\n".join(f"  {key}: {words}" for key, words in _ANSWERS.items()), err=True)
+        if word in "aq":
+            self._settled = word == "a"
+        return word in "ya"
+
+
+def changed(found: Discovery, mended: Mended) -> list[tuple[Source, Source]]:
+    """The sources that are changed, before and after."""
+    pairs = zip(found.sources, mended.sources, strict=True)
+    return [(before, after) for before, after in pairs if before.content != after.content]
+
+
+def show_diff(session: Session, found: Discovery, mended: Mended) -> int:
+    """Print the change as a unified diff, from the top of the repository; 1 if there is one."""
+    from aiowners.reporters.unified_diff import unified_diff
+
+    checkout = session.checkout()
+    pairs = changed(found, mended)
+    text = "".join(unified_diff(checkout.path(old.path), old.content, new.content) for old, new in pairs)
+    _write_diff(text, session)
+    _tell(session, mended, len(pairs), "would be mended")
+    return int(bool(pairs) and not session.flags["exit_zero"])
+
+
+def _write_diff(text: str, session: Session) -> None:
+    """A diff for a program is what it is; where it is read, in a terminal or in the log of a CI system, it is harmless."""
+    from aiowners.reporters.diff_lines import diff_lines
+
+    shown = terminal(sys.stdout, session.flags["color"], os.environ)
+    if shown.color or sys.stdout.isatty() or (os.environ.get("CI") and not _is_file(sys.stdout.fileno())):
+        write(diff_lines(text, shown), sys.stdout)
+    else:
+        write(text, sys.stdout, raw=True)
+
+
+def _is_file(descriptor: int) -> bool:
+    return stat.S_ISREG(os.fstat(descriptor).st_mode)
+
+
+def apply(session: Session, found: Discovery, mended: Mended, unsaved: str | None) -> tuple[Discovery, bool]:
+    """Write what is changed; what the tree holds then, and False where a file could not be written.
+
+    `unsaved` is the path of a text that came from standard input: it goes to standard output.
+    """
+    from aiowners.adapters.replace import replace_known
+
+    kept: dict[str, Source] = {}
+    pairs = changed(found, mended)
+    for before, after in pairs:
+        if before.path == unsaved:
+            continue
+        try:
+            replace_known(session.root, before.path, before.content, after.content)
+        except OSError as error:
+            kept[before.path] = before
+            session.say(f"error: {before.path}: not written: {error.strerror or error}", always=True)
+    if unsaved is not None:
+        text = next(source.content for source in mended.sources if source.path == unsaved)
+        write(text, sys.stdout, raw=True)
+    _tell(session, mended, len(pairs) - len(kept), "mended")
+    sources = tuple(kept.get(source.path, source) for source in mended.sources)
+    return replace(found, sources=sources), not kept
+
+
+def _tell(session: Session, mended: Mended, manifests: int, words: str) -> None:
+    """Say on stderr what became of the fixes."""
+    if mended.applied:
+        session.say(f"{counted(len(mended.applied), 'finding')} {words} in {counted(manifests, 'manifest')}")
+    else:
+        session.say("nothing to mend" if not mended.refused else f"nothing {words}")
+    for refused in mended.refused:
+        session.say(f"notice: {_refusal(refused)}")
+
+
+def _refusal(refused: Refused) -> str:
+    one = refused.diagnostic
+    assert one.fix is not None
+    what = f'{one.location.path}:{one.location.start.line}: the fix of {one.rule}, "{one.fix.title}", was not applied'
+    if not refused.brings:
+        return f"{what}: too many fixes together would bring new findings. Run this again, or name fewer files"
+    first, *others = refused.brings
+    place = f"{first.location.path}:{first.location.start.line}"
+    more = f", and {counted(len(others), 'more finding')}" if others else ""
+    return f"{what}: it would bring {first.rule} at {place} ({first.message}){more}"

@@ -1,0 +1,103 @@
+"""Edits between brackets: an entry put into `[a, b]` or `{k: v}`, or taken out of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Edit
+from aiowners.manifest.written import after_line, indent, line_break, line_start
+from aiowners.source import Location, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aiowners.source import Source
+
+_COMMA = re.compile(r"[ \t]*,")
+_SEPARATOR = re.compile(r",[ \t]*")
+_BLANKS = re.compile(r"[ \t]*")
+
+
+def put_in(source: Source, brackets: Span, entries: Sequence[Span], at: int, entry: str) -> tuple[Edit, ...]:
+    """Edits that make `entry` the one at position `at` of what stands between `brackets`.
+
+    `entries` are the places of those that are there. Empty where a comment is in the way.
+    """
+    text = source.text
+    if not entries:
+        inside = text[brackets.start + 1 : brackets.end - 1]
+        return () if inside.strip() else (_edit(source, brackets.start + 1, brackets.end - 1, entry),)
+    margin = _margin(text, brackets, entries)
+    if margin is not None:
+        return _as_line(source, brackets, entries, at, margin + entry)
+    if at == 0:
+        return (_edit(source, entries[0].start, entries[0].start, f"{entry}{_separator(text, entries)}", beside=True),)
+    end = entries[at - 1].end
+    return (_edit(source, end, end, f"{_separator(text, entries)}{entry}", beside=True),)
+
+
+def take_out(source: Source, brackets: Span, entries: Sequence[Span], at: int) -> tuple[Edit, ...]:
+    """Edits that remove the entry at position `at`, with its comma, its line and the comment on that line.
+
+    Empty where a comment stands among the entries of one line.
+    """
+    text = source.text
+    entry = entries[at]
+    if len(entries) == 1:
+        inside = Span(brackets.start + 1, brackets.end - 1)
+        return () if "#" in text[entry.end : inside.end] else (_edit(source, inside.start, inside.end, ""),)
+    if _margin(text, brackets, entries) is not None:
+        after = after_line(text, _past_comma(text, entry.end))
+        if after is None:
+            return ()
+        line = _edit(source, line_start(text, entry.start), after, "")
+        before = entries[at - 1].end
+        if at == len(entries) - 1 and _past_comma(text, entry.end) == entry.end and text[before : before + 1] == ",":
+            return (_edit(source, before, before + 1, ""), line)
+        return (line,)
+    start, end = (entries[at - 1].end, entry.end) if at else (entry.start, entries[1].start)
+    return () if "#" in text[start : entry.start] + text[entry.end : end] else (_edit(source, start, end, ""),)
+
+
+def _margin(text: str, brackets: Span, entries: Sequence[Span]) -> str | None:
+    """The indentation of the entries where each has lines of its own; None where they share one."""
+    ends = [brackets.start + 1, *(entry.end for entry in entries[:-1])]
+    for end, entry in zip(ends, entries, strict=True):
+        start = line_start(text, entry.start)
+        if start < end or text[start : entry.start].strip(" \t"):
+            return None
+    return indent(text, entries[0].start)
+
+
+def _as_line(source: Source, brackets: Span, entries: Sequence[Span], at: int, line: str) -> tuple[Edit, ...]:
+    text = source.text
+    ending = line_break(text)
+    if at == 0:
+        end = source.line_end(brackets.start)
+        return (_edit(source, end, end, f"{ending}{line},", beside=True),)
+    before = entries[at - 1].end
+    comma = _past_comma(text, before)
+    end = source.line_end(before)
+    if after_line(text, comma) is None:  # the closing bracket follows on the line
+        return (_edit(source, before, before, f",{ending}{line}", beside=True),)
+    if comma > before:
+        return (_edit(source, end, end, f"{ending}{line},", beside=True),)
+    if end == before:
+        return (_edit(source, before, before, f",{ending}{line}", beside=True),)
+    return (_edit(source, before, before, ","), _edit(source, end, end, f"{ending}{line}"))
+
+
+def _past_comma(text: str, offset: int) -> int:
+    match = _COMMA.match(text, offset)
+    return offset if match is None else match.end()
+
+
+def _separator(text: str, entries: Sequence[Span]) -> str:
+    """What stands between two entries of one line."""
+    between = text[entries[0].end : entries[1].start] if len(entries) > 1 else ""
+    return between if _SEPARATOR.fullmatch(between) else ", "
+
+
+def _edit(source: Source, start: int, end: int, text: str, *, beside: bool = False) -> Edit:
+    return Edit(Location(source, Span(start, end)), text, beside)
