@@ -9,7 +9,14 @@ from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).parent.parent
 # Attributes whose address a browser fetches by itself.
-_FETCHED = {("script", "src"), ("img", "src"), ("link", "href"), ("source", "src"), ("iframe", "src"), ("object", "data")}
+_FETCHED = {
+    ("script", "src"),
+    ("img", "src"),
+    ("link", "href"),
+    ("source", "src"),
+    ("iframe", "src"),
+    ("object", "data"),
+}
 # Links of these kinds say something of the page; nothing is fetched.
 _SAID = {"canonical", "search", "index", "next", "prev", "author", "license"}
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # How a schema is written down, in the words of a reader of manifests.
 _KINDS = {
@@ -40,13 +42,11 @@ def keys_page(schema_text: str) -> str:
     lines = [_OPENING, "## The file", "", _words(schema), ""]
     plain = {name: one for name, one in schema["properties"].items() if not _entity(one, schema)}
     for name, one in plain.items():
-        if name != "organization":
-            lines += _key(Key(name, one, required=name in schema["required"]), "file", schema)
+        lines += _key(Key(name, one, required=name in schema["required"]), "file", schema)
     for name, one in schema["properties"].items():
-        entity = _entity(one, schema) or (_resolved(one, schema) if name == "organization" else None)
+        entity = _entity(one, schema)
         if entity is not None:
             lines += [f"(keys-{name})=", "", f"## {name}", "", _words(one), ""]
-            lines += ["A map: the names are yours, each holds the keys below." if name != "organization" else "", ""]
             for key in _below(entity, ""):
                 lines += _key(key, name, schema)
     return "\n".join(lines)
@@ -79,8 +79,8 @@ def takes(one: Schema, schema: Schema) -> str:
     if "enum" in one:
         return "one of these words" if len(one["enum"]) > 1 else f"`{one['enum'][0]}`"
     if "anyOf" in one:
-        kind = {name: one[name] for name in ("x-aiowners-kind",) if name in one}
-        return " or ".join(dict.fromkeys(takes({**kind, **choice}, schema) for choice in one["anyOf"]))
+        inherited = {name: one[name] for name in ("x-aiowners-kind",) if name in one}
+        return " or ".join(dict.fromkeys(takes({**inherited, **choice}, schema) for choice in one["anyOf"]))
     if one["type"] == "array":
         return f"list: {takes(one['items'], schema)}"
     if one["type"] == "string" and (kind := one.get("x-aiowners-kind")):
@@ -91,7 +91,7 @@ def takes(one: Schema, schema: Schema) -> str:
 def _choices(one: Schema, schema: Schema) -> Iterator[str]:
     """What each word of a closed list means."""
     for part in _parts(one, schema):
-        for word, meaning in zip(part.get("enum", ()), part.get("markdownEnumDescriptions", ()), strict=False):
+        for word, meaning in zip(part.get("enum", ()), part.get("markdownEnumDescriptions", ()), strict=True):
             yield f"`{word}`: {meaning}"
 
 
@@ -115,9 +115,12 @@ def _parts(one: Schema, schema: Schema) -> Iterator[Schema]:
 
 
 def _entity(one: Schema, schema: Schema) -> Schema | None:
-    """The schema of what a section holds by name; None for a key that holds one value."""
+    """The schema of what a section holds, mostly by names; None for a key that holds a single value."""
+    one = _resolved(one, schema)
     below = one.get("additionalProperties")
-    return _resolved(below, schema) if isinstance(below, dict) else None
+    if isinstance(below, dict):
+        return _resolved(below, schema)
+    return one if "properties" in one else None
 
 
 def _resolved(one: Schema, schema: Schema) -> Schema:

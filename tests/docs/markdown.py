@@ -69,7 +69,9 @@ def _steps(info: list[str], text: str) -> list[File | Command]:
 
 def blocks(path: Path) -> list[tuple[str, str]]:
     """The fenced blocks of a page: info string, text."""
-    return [(token.info, token.content) for token in MarkdownIt().parse(path.read_text("utf-8")) if token.type == "fence"]
+    return [
+        (token.info, token.content) for token in MarkdownIt().parse(path.read_text("utf-8")) if token.type == "fence"
+    ]
 
 
 def words(path: Path) -> list[str]:

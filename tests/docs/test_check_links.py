@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from check_links import problems
 
 HOME = "https://forge.test/o/r"

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 import yaml
-from pages.generated import generated, write
-from pages.site import for_site
 
 from aiowners.cli import COMMANDS
 from aiowners.diagnostics.examples import examples
 from aiowners.rules import ALL
+from pages.generated import generated, write
+from pages.site import for_site
 
 from .markdown import ROOT, blocks
 
@@ -46,10 +46,13 @@ def test_the_schema_was_read() -> None:
 
 @pytest.mark.parametrize("key", KEYS, ids=".".join)
 def test_every_key_of_the_schema_is_on_the_page(key: tuple[str, ...]) -> None:
-    section = PAGES["reference/keys.md"].split(f"## {key[0]}\n")[1].split("\n## ")[0] if "*" in key else PAGES["reference/keys.md"]
-    below = ".".join(key[key.index("*") + 1 :] if "*" in key else key)
-    if below:
-        assert f"`{below}`" in section
+    page = PAGES["reference/keys.md"]
+    section, *below = (one for one in key if one != "*")
+    if not below:
+        assert f"\n## {section}\n" in page or f"\n### `{section}`\n" in page
+    else:
+        text = page.partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+        assert f"\n### `{below[0]}`\n" in text if len(below) == 1 else f"\n| `{'.'.join(below)}` |" in text
 
 
 def _used(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -63,10 +66,29 @@ def _used(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
             yield from _used(item, path)
 
 
+def _words(one: Any) -> Iterator[str]:
+    """Every word of the schema's closed lists."""
+    if isinstance(one, dict):
+        yield from one.get("enum", ()) if isinstance(one.get("enum"), list) else ()
+    for below in one.values() if isinstance(one, dict) else one if isinstance(one, list) else ():
+        yield from _words(below)
+
+
+def test_every_word_that_a_key_takes_is_on_the_page_with_what_it_means() -> None:
+    words = set(_words(SCHEMA))
+    assert {"hub-and-spoke", "mcp-server", "downstream", "transitive"} <= words
+    assert [word for word in words if f"`{word}`: " not in PAGES["reference/keys.md"]] == []
+
+
+def _once(key: tuple[str, ...]) -> tuple[str, ...]:
+    """A key that is the same on every kind of thing needs to be shown on one of them."""
+    return key[2:] if key[2:3] in {("description",), ("owner",), ("co_owners",), ("operations",)} else key
+
+
 def test_every_key_is_in_an_example_of_the_format_but_for_the_roles() -> None:
     texts = [text for info, text in blocks(ROOT / "docs/format.md") if info.startswith("yaml ")]
-    used = {key for text in texts for key in _used(yaml.load(text, yaml.BaseLoader))}  # noqa: S506 - BaseLoader makes texts alone
-    assert {key for key in KEYS if "staffing" not in key[:-1]} - used == set()
+    used = {_once(key) for text in texts for key in _used(yaml.load(text, yaml.BaseLoader))}
+    assert {_once(key) for key in KEYS if "staffing" not in key[:-1]} - used == set()
 
 
 @pytest.mark.parametrize("rule", ALL, ids=[rule.name for rule in ALL])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -15,7 +15,6 @@ from aiowners.check.configuration import parse
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.cli import COMMANDS, commands
-from aiowners.codeowners.dialect import Dialect
 from aiowners.reporters import BY_NAME
 from aiowners.rules import ALL
 from aiowners.source import Source
@@ -48,7 +47,9 @@ def test_a_configuration_is_in_order(name: str, file: File) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_manifest_goes_by_without_its_path(page: Path) -> None:
     """A block without a path is not read as a manifest, so none may look like one."""
-    assert [text for info, text in blocks(page) if len(info.split()) < 2 and re.search("^version: 1$", text, re.M)] == []
+    assert [
+        text for info, text in blocks(page) if len(info.split()) < 2 and re.search("^version: 1$", text, re.MULTILINE)
+    ] == []
 
 
 @pytest.mark.parametrize("story", TOLD, ids=lambda story: story.name)
