@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+DOCS_READY := $(VENV)/.ready-docs
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types contracts pytest browser fix bench conformance coverage screenshot clean
+.PHONY: help demo test lint types contracts pytest browser fix bench conformance coverage docs screenshot clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -81,8 +82,16 @@ conformance: $(READY) ## Hold the reports against validators that others wrote (
 coverage: $(READY) ## Show the branches that no test takes
 	$(BIN)/pytest -n auto --cov --cov-report=term-missing
 
+$(DOCS_READY): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group docs
+	@touch $@
+
+docs: $(DOCS_READY) ## Build the documentation into build/docs, and check its links
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --nitpicky --builder html docs build/docs
+	@$(BIN)/python docs/check_links.py build/docs
+
 screenshot: $(READY) ## Draw the README's picture from a real run
 	$(BIN)/python docs/screenshot.py
 
 clean: ## Remove what was made
-	rm -rf $(VENV) .bench .conformance dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .bench .conformance dist build docs/rules docs/reference docs/project .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

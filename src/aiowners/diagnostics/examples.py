@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_FENCE = re.compile(r"^(?P<fence>```+)(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=fence)[ \t]*$\n?", re.MULTILINE | re.DOTALL)
-_MARK = re.compile(r"#\s*(error|warning|info):\s*([^#\n]*)")
-_MARKED = re.compile(rf"[ \t]*{_MARK.pattern}")
+FENCE = re.compile(r"^(?P<fence>```+)(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=fence)[ \t]*$\n?", re.MULTILINE | re.DOTALL)
+MARK = re.compile(r"#\s*(error|warning|info):\s*([^#\n]*)")
+_MARKED = re.compile(rf"[ \t]*{MARK.pattern}")
 _HEADING = re.compile(r"^#+\s+(.*)$", re.MULTILINE)
 
 
@@ -44,7 +44,7 @@ class Example:
             Mark(path, number, severity, words.strip())
             for path, text in self.files.items()
             for number, line in enumerate(text.splitlines(), 1)
-            for severity, words in _MARK.findall(line)
+            for severity, words in MARK.findall(line)
         ]
 
 
@@ -55,9 +55,9 @@ def examples(page: str) -> list[Example]:
     make of that file. Raises ValueError for a third word other than `fixed`.
     """
     found: list[Example] = []
-    headings = [(match.start(), match.group(1)) for match in _HEADING.finditer(_FENCE.sub(_blank, page))]
+    headings = [(match.start(), match.group(1)) for match in _HEADING.finditer(FENCE.sub(_blank, page))]
     last = None
-    for block in _FENCE.finditer(page):
+    for block in FENCE.finditer(page):
         words = block["info"].split()
         if len(words) < 2:  # noqa: PLR2004 - a language alone: a listing, not an example
             continue

@@ -1,0 +1,69 @@
+"""What a page says on a forge -> what it says on the site: captions over files, and links that lead out of `docs/`."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+
+from aiowners import HOMEPAGE
+from aiowners.diagnostics.examples import FENCE, MARK
+from pages.generated import COPIES, ROOT
+
+_TARGET = re.compile(r"(?<=\]\()([^)\s:#]+)(#[^)\s]*)?(?=\))")
+# What a forge shows as a file of the repository and the site as a page.
+_PAGES = {
+    **COPIES,
+    "README.md": "index",
+    "schemas/ai-ownership.schema.json": "reference/keys",
+    "src/aiowners/rules": "rules/index",
+    "src/aiowners/cli": "reference/commands",
+}
+_RULE = re.compile(r"src/aiowners/rules/(\w+)\.py")
+
+
+def for_site(text: str, page: str) -> str:
+    """The text of a page, by its name below `docs/` without an ending, as the site's generator is to read it."""
+    made, end = [], 0
+    for block in FENCE.finditer(text):
+        made += [_with_links(text[end : block.start()], page), _captioned(block)]
+        end = block.end()
+    return "".join((*made, _with_links(text[end:], page)))
+
+
+def _captioned(block: re.Match[str]) -> str:
+    """A block `language path` or `language path fixed` with the path above it, and its marked lines lit."""
+    words = block["info"].split()
+    if len(words) < 2 or words[0].startswith("{"):  # noqa: PLR2004 - a language alone: a listing
+        return block.group()
+    marked = [str(number) for number, line in enumerate(block["text"].splitlines(), 1) if MARK.search(line)]
+    after = ", after the fix" if words[2:] else ""
+    options = [f":caption: {words[1]}{after}", *([f":emphasize-lines: {','.join(marked)}"] if marked else [])]
+    head = "\n".join((f"{block['fence']}{{code-block}} {words[0]}", *options))
+    return f"{head}\n\n{block['text']}{block['fence']}\n"
+
+
+def _with_links(text: str, page: str) -> str:
+    here = posixpath.dirname(next((file for file, copy in COPIES.items() if copy == page), f"docs/{page}"))
+
+    def target(match: re.Match[str]) -> str:
+        path = posixpath.normpath(posixpath.join(here, match[1]))
+        return _target(path, posixpath.dirname(page), match[2] or "") or match.group()
+
+    return _TARGET.sub(target, text)
+
+
+def _target(path: str, folder: str, fragment: str) -> str | None:
+    """Where a link to a file of the repository leads on the site; None for one that the site has as it is."""
+    rule = _RULE.fullmatch(path)
+    page = f"rules/{rule[1].replace('_', '-')}" if rule and rule[1] != "__init__" else _PAGES.get(path)
+    if page is None and path.endswith(".md") and path.startswith("docs/"):
+        page = path.removeprefix("docs/").removesuffix(".md")
+    if page is not None:
+        return posixpath.relpath(f"{page}.md", folder or ".") + fragment
+    if path.startswith("docs/") and not path.startswith("docs/workflows"):
+        return None
+    file = Path(ROOT, path)
+    if not file.exists():
+        return None
+    return f"{HOMEPAGE}/{'tree' if file.is_dir() else 'blob'}/main/{path}{fragment}"

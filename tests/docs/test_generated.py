@@ -1,0 +1,156 @@
+"""The pages that are made: nothing is left out, and what a forge shows becomes what the site shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from aiowners.cli import COMMANDS
+from aiowners.diagnostics.examples import examples
+from aiowners.rules import ALL
+from pages.generated import generated, write
+from pages.site import for_site
+
+from .markdown import ROOT, blocks
+
+PAGES = generated()
+SCHEMA = json.loads((ROOT / "schemas/ai-ownership.schema.json").read_text("utf-8"))
+
+
+def _keys(one: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every key that the schema has, with those above it; `*` is a name that a user chooses."""
+    if "$ref" in one:
+        yield from _keys(SCHEMA["definitions"][one["$ref"].rpartition("/")[2]], path)
+    for name, below in one.get("properties", {}).items():
+        yield (*path, name)
+        yield from _keys(below, (*path, name))
+    if isinstance(one.get("additionalProperties"), dict):
+        yield from _keys(one["additionalProperties"], (*path, "*"))
+    for choice in (*one.get("anyOf", ()), *([one["items"]] if "items" in one else ())):
+        yield from _keys(choice, path)
+
+
+KEYS = sorted(set(_keys(SCHEMA)))
+
+
+def test_the_schema_was_read() -> None:
+    assert ("models", "*", "waivers", "until") in KEYS
+    assert ("teams", "*", "handles", "gitlab") in KEYS
+    assert len(KEYS) > 150
+
+
+@pytest.mark.parametrize("key", KEYS, ids=".".join)
+def test_every_key_of_the_schema_is_on_the_page(key: tuple[str, ...]) -> None:
+    page = PAGES["reference/keys.md"]
+    section, *below = (one for one in key if one != "*")
+    if not below:
+        assert f"\n## {section}\n" in page or f"\n### `{section}`\n" in page
+    else:
+        text = page.partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+        assert f"\n### `{below[0]}`\n" in text if len(below) == 1 else f"\n| `{'.'.join(below)}` |" in text
+
+
+def _used(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    if isinstance(data, dict):
+        for name, value in data.items():
+            here = (*path, name) if len(path) != 1 or path[0] == "organization" else (*path, "*")
+            yield here
+            yield from _used(value, here)
+    elif isinstance(data, list):
+        for item in data:
+            yield from _used(item, path)
+
+
+def _words(one: Any) -> Iterator[str]:
+    """Every word of the schema's closed lists."""
+    if isinstance(one, dict):
+        yield from one.get("enum", ()) if isinstance(one.get("enum"), list) else ()
+    for below in one.values() if isinstance(one, dict) else one if isinstance(one, list) else ():
+        yield from _words(below)
+
+
+def test_every_word_that_a_key_takes_is_on_the_page_with_what_it_means() -> None:
+    words = set(_words(SCHEMA))
+    assert {"hub-and-spoke", "mcp-server", "downstream", "transitive"} <= words
+    assert [word for word in words if f"`{word}`: " not in PAGES["reference/keys.md"]] == []
+
+
+def _once(key: tuple[str, ...]) -> tuple[str, ...]:
+    """A key that is the same on every kind of thing needs to be shown on one of them."""
+    return key[2:] if key[2:3] in {("description",), ("owner",), ("co_owners",), ("operations",)} else key
+
+
+def test_every_key_is_in_an_example_of_the_format_but_for_the_roles() -> None:
+    texts = [text for info, text in blocks(ROOT / "docs/format.md") if info.startswith("yaml ")]
+    used = {_once(key) for text in texts for key in _used(yaml.load(text, yaml.BaseLoader))}
+    assert {_once(key) for key in KEYS if "staffing" not in key[:-1]} - used == set()
+
+
+@pytest.mark.parametrize("rule", ALL, ids=[rule.name for rule in ALL])
+def test_a_rules_page_holds_all_that_its_docstring_does(rule: Any) -> None:
+    page = PAGES[f"rules/{rule.name}.md"]
+    assert rule.page in page
+    assert f"ignore[{rule.name}]" in page or rule.category == "suppression"
+    shown = for_site(page, f"rules/{rule.name}")
+    for example in examples(rule.page):
+        for path, text in example.files.items():
+            assert f":caption: {path}\n" in shown
+            assert text in shown
+        for path in example.fixed:
+            assert f":caption: {path}, after the fix\n" in shown
+
+
+def test_every_rule_is_in_the_index() -> None:
+    index = PAGES["rules/index.md"]
+    assert [rule.name for rule in ALL if f"[`{rule.name}`]({rule.name}.md) | {rule.level.value} |" not in index] == []
+
+
+def test_every_command_is_on_the_page() -> None:
+    assert [name for name in COMMANDS if f"Usage: aiowners {name}" not in PAGES["reference/commands.md"]] == []
+
+
+def test_marked_lines_are_lit() -> None:
+    shown = for_site("```yaml a/ai-ownership.yaml\nversion: 1\nowner: x  # error: no\n```\n", "rules/x")
+    assert shown == (
+        "```{code-block} yaml\n:caption: a/ai-ownership.yaml\n:emphasize-lines: 2\n\n"
+        "version: 1\nowner: x  # error: no\n```\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "there"),
+    [
+        ("start", "../src/aiowners/rules/unknown_team.py", "rules/unknown-team.md"),
+        ("start", "../src/aiowners/rules", "rules/index.md"),
+        ("format", "../schemas/ai-ownership.schema.json", "reference/keys.md"),
+        ("contracts", "../schemas/aiowners-report.schema.json", "https://github.com/aiowners/aiowners/blob/main/schemas/aiowners-report.schema.json"),
+        ("start", "../examples/acme", "https://github.com/aiowners/aiowners/tree/main/examples/acme"),
+        ("ci", "workflows", "https://github.com/aiowners/aiowners/tree/main/docs/workflows"),
+        ("ci", "reports.md#what-a-change-brought", "reports.md#what-a-change-brought"),
+        ("ci", "#github", "#github"),
+        ("ci", "https://example.test/a", "https://example.test/a"),
+        ("project/contributing", "docs/ci.md", "../ci.md"),
+        ("project/contributing", "CHANGELOG.md", "changelog.md"),
+        ("start", "screenshot.svg", "screenshot.svg"),
+        ("start", "../nowhere.md", "../nowhere.md"),
+    ],
+)  # fmt: skip
+def test_links_out_of_the_documentation_lead_where_the_site_has_it(page: str, link: str, there: str) -> None:
+    assert for_site(f"[x]({link}) `[x]({link}`", page).startswith(f"[x]({there})")
+    assert for_site(f"```text\n[x]({link})\n```\n", page) == f"```text\n[x]({link})\n```\n"
+
+
+def test_a_page_that_is_no_more_is_removed(tmp_path: Path) -> None:
+    write(tmp_path)
+    written = {str(file.relative_to(tmp_path)): file.read_text("utf-8") for file in tmp_path.rglob("*.md")}
+    assert written == PAGES
+    (tmp_path / "rules/gone.md").write_text("# gone\n")
+    (tmp_path / "kept.md").write_text("# kept\n")
+    write(tmp_path)
+    assert not (tmp_path / "rules/gone.md").exists()
+    assert (tmp_path / "kept.md").exists()

@@ -1,0 +1,168 @@
+"""What is written in `docs/` is true: examples are run, commands and flags exist."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from aiowners.check import configuration
+from aiowners.check.configuration import parse
+from aiowners.check.run import run
+from aiowners.check.settings import Settings
+from aiowners.cli import COMMANDS, commands
+from aiowners.reporters import BY_NAME
+from aiowners.rules import ALL
+from aiowners.source import Source
+from aiowners.workspace import assemble, is_manifest
+from tests.cli.conftest import NOISE, Outcome
+
+from .markdown import PAGES, ROOT, Command, File, Story, blocks, calls, stories, words
+
+STORIES = [story for page in PAGES for story in stories(page)]
+FILES = [(story.name, step) for story in STORIES for step in story.steps if isinstance(step, File)]
+TOLD = [story for story in STORIES if any(isinstance(step, Command) and step.output for step in story.steps)]
+# Flags of other programs that the pages speak of.
+FOREIGN = {"--all-files", "--intent-to-add", "--cached", "--no-verify"}
+
+
+@pytest.mark.parametrize(("name", "file"), [(name, file) for name, file in FILES if is_manifest(file.path)])
+def test_a_manifest_is_in_order(name: str, file: File) -> None:
+    report = run(
+        assemble([Source(file.path, file.text)], today="2026-11-22"), ALL, Settings(select=frozenset({"manifest"}))
+    )
+    assert [(name, one.location.start, one.message) for one in report.diagnostics] == []
+
+
+@pytest.mark.parametrize(("name", "file"), [(name, file) for name, file in FILES if file.path == "aiowners.toml"])
+def test_a_configuration_is_in_order(name: str, file: File) -> None:
+    _, problems = parse(Source(file.path, file.text), ALL)
+    assert [(name, one.location.start, one.message) for one in problems] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_manifest_goes_by_without_its_path(page: Path) -> None:
+    """A block without a path is not read as a manifest, so none may look like one."""
+    assert [
+        text for info, text in blocks(page) if len(info.split()) < 2 and re.search("^version: 1$", text, re.MULTILINE)
+    ] == []
+
+
+@pytest.mark.parametrize("story", TOLD, ids=lambda story: story.name)
+def test_a_command_prints_what_is_shown(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name in NOISE:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()  # what marks the root; no story is about commits
+    for step in story.steps:
+        if isinstance(step, File):
+            (tmp_path / step.path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / step.path).write_text(step.text, "utf-8")
+        elif step.output:
+            outcome = _outcome(step.line, capfd)
+            shown = "\n".join(step.output)
+            assert shown.strip(".\n "), "an output of dots alone shows nothing"
+            assert _reads(shown, outcome.out + outcome.err), f"{step.line}\n{outcome.out}{outcome.err}"
+
+
+def _outcome(line: str, capfd: pytest.CaptureFixture[str]) -> Outcome:
+    from aiowners.cli import run as run_command
+
+    [arguments] = calls(line)
+    capfd.readouterr()
+    code = run_command(arguments)
+    return Outcome(code, *capfd.readouterr())
+
+
+def _reads(shown: str, said: str) -> bool:
+    """Whether what was said is what is shown; a line of `...` stands for any lines, also for none."""
+    pattern = "".join("(?:.*\n)*" if line == "..." else f"{re.escape(line)}\n" for line in shown.split("\n"))
+    return re.fullmatch(pattern, said if said.endswith("\n") else f"{said}\n") is not None
+
+
+def test_dots_stand_for_lines_and_for_nothing_else() -> None:
+    assert _reads("a\n...\nd", "a\nb\nc\nd\n")
+    assert _reads("a\n...", "a\n")
+    assert not _reads("a\n...\nd", "a\nb\nc\n")
+    assert not _reads("a", "a\nb\n")
+    assert not _reads("a...", "abc\n")
+
+
+def _spoken_of() -> Iterator[tuple[str, list[str]]]:
+    for page in (*PAGES, ROOT / "README.md"):
+        lines = [step.line for story in stories(page) for step in story.steps if isinstance(step, Command)]
+        for text in (*lines, *words(page)):
+            for arguments in calls(text):
+                yield page.name, arguments
+
+
+CALLS = sorted({(page, *arguments) for page, arguments in _spoken_of()})
+
+
+@pytest.mark.parametrize("call", CALLS, ids=" ".join)
+def test_a_command_and_its_flags_exist(call: tuple[str, ...]) -> None:
+    _, *arguments = call
+    if arguments[:1] in ([], ["COMMAND"]) or arguments[0].startswith("-"):
+        return
+    above = click.Context(commands, info_name="aiowners")
+    command = commands.get_command(above, arguments[0])
+    assert command is not None, f"no command is called {arguments[0]}"
+    # Placeholders such as REV are no values; what is asked is whether the flags are there.
+    command.make_parser(click.Context(command, above)).parse_args(list(arguments[1:]))
+
+
+def _flags() -> set[str]:
+    above = click.Context(commands, info_name="aiowners")
+    every = [commands, *filter(None, (commands.get_command(above, name) for name in COMMANDS))]
+    return {flag for one in every for param in one.params for flag in (*param.opts, *param.secondary_opts)} | {"--help"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_flag_that_is_named_exists(page: Path) -> None:
+    named = {text.split()[0].partition("=")[0] for text in words(page) if text.startswith("--") and text != "--"}
+    assert named - _flags() - FOREIGN == set()
+
+
+def test_the_flags_of_others_are_not_ours() -> None:
+    assert _flags().isdisjoint(FOREIGN)
+
+
+def _text(name: str) -> str:
+    return (ROOT / "docs" / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("page", "known"),
+    [
+        ("configuration.md", configuration._KEYS),
+        ("configuration.md", configuration.FORGES),
+        ("configuration.md", configuration.ENFORCEMENTS),
+        ("reports.md", tuple(BY_NAME)),
+    ],
+)
+def test_a_page_leaves_nothing_out(page: str, known: tuple[str, ...]) -> None:
+    assert [name for name in known if f"`{name}`" not in _text(page)] == []
+
+
+def test_the_floors_are_those_that_are_held() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    [floors] = [one["layers"] for one in contracts if one["name"] == "The floors"]
+    shown = [text.splitlines() for info, text in blocks(ROOT / "docs/architecture.md") if text.startswith("cli\n")]
+    assert shown == [[floor for floor in floors if floor != "__main__"]]
+
+
+def test_every_rule_that_a_page_names_in_a_suppression_exists() -> None:
+    named = {
+        rule.strip()
+        for page in PAGES
+        for rules in re.findall(r"aiowners: ignore\[([^\]]+)\]", page.read_text("utf-8"))
+        for rule in rules.split(",")
+    }
+    assert named
+    assert named <= {rule.name for rule in ALL} | {"rule", "rule-name"}
