@@ -24,7 +24,7 @@ BAD = {"ml/ai-ownership.yaml": MODEL, "search/ai-ownership.yaml": FEATURE}
 
 def _fingerprint(aiowners: Aiowners, rule: str) -> str:
     report = json.loads(aiowners("check", "--output-format", "json").out)
-    return next(one["fingerprint"] for one in report["diagnostics"] if one["rule"] == rule)
+    return str(next(one["fingerprint"] for one in report["diagnostics"] if one["rule"] == rule))
 
 
 def test_a_finding(repository: Repository, aiowners: Aiowners) -> None:
