@@ -26,6 +26,7 @@ MULTITOOL: Final = ("@microsoft/sarif-multitool-linux", "5.7.0")
 # The schema itself requires under `anyOf` what it defines beside it.
 _LOOSE: Final = ("--strict-required=false",)
 DRAWING: Final = (("mermaid", "11.17.2"), ("@viz-js/viz", "3.31.0"), ("jsdom", "26.1.0"))
+PAGES: Final = (("html-validate", "10.17.0"), ("axe-core", "4.14.1"))
 AJV: Final = (("ajv-cli", "5.0.0"), ("ajv-formats", "3.0.1"))
 
 
@@ -183,7 +184,54 @@ def _pictures() -> list[Path]:
     return files
 
 
-FORMATS: Final[Sequence[Format]] = (sarif, pictures)
+def pages() -> Iterator[Row]:
+    """The map: html-validate on what is written, axe on what a browser makes of it, light, dark and as a table."""
+    modules = npm(*PAGES)
+    files = _pages()
+    (CACHE / "npm" / ".htmlvalidate.json").write_text('{"root": true, "extends": ["html-validate:recommended"]}')
+    command: list[str | Path] = [modules / ".bin" / "html-validate", "--formatter", "text", *files]
+    done = subprocess.run(command, cwd=CACHE / "npm", check=False, stdout=subprocess.PIPE, text=True)
+    (validator, version), (axe, axe_version) = PAGES
+    said = done.stdout.splitlines() or [f"exit {done.returncode}"] * bool(done.returncode)
+    yield Row("map", f"{validator} {version}", len(files), said)
+    program = modules / "axe-core" / "axe.min.js"
+    yield Row("map", f"{axe} {axe_version}", len(files), [line for file in files for line in _axe(program, file)])
+
+
+def _pages() -> list[Path]:
+    folder = CACHE / "documents" / "map"
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / f"{example}.html" for example in EXAMPLES]
+    for example, file in zip(EXAMPLES, files, strict=True):
+        flags = ("--root", f"examples/{example}", "--today", TODAY, "--quiet", "--output", file)
+        run = subprocess.run([*AIOWNERS, "map", *flags], cwd=ROOT, check=False, stderr=subprocess.DEVNULL)
+        if run.returncode > 1:
+            sys.exit(f"aiowners map of {example} did not run")
+    return files
+
+
+def _axe(program: Path, file: Path) -> Iterator[str]:
+    """What axe says about a page with something selected, a line each."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.map.conftest import FLAGS, chromium
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        for scheme, view in (("light", "picture"), ("dark", "picture"), ("dark", "table")):
+            page = browser.new_context(bypass_csp=True, color_scheme=scheme).new_page()  # type: ignore[arg-type]  # one of its words
+            page.goto(f"{file.as_uri()}#model%3Atext-embed-v3")
+            page.wait_for_selector("#canvas[data-laid]", state="attached")
+            page.click(f"#show-{view}")
+            page.add_script_tag(path=program)
+            for violation in page.evaluate("async () => (await axe.run()).violations"):
+                for node in violation["nodes"]:
+                    yield f"{file.name}, {scheme} {view}: {violation['id']}: {node['html'][:120]}"
+            page.context.close()
+        browser.close()
+
+
+FORMATS: Final[Sequence[Format]] = (sarif, pictures, pages)
 
 
 def main(names: Sequence[str]) -> int:

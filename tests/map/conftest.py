@@ -26,13 +26,19 @@ FLAGS = (
 )  # fmt: skip
 
 
+def chromium() -> str:
+    """The path of a browser. Raises LookupError where there is none."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        raise LookupError(f"the map needs one of {', '.join(BROWSERS)} to be tested: `make browser` installs one")
+    return found
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, started once."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    assert found is not None, f"the tests of the map need one of: {', '.join(BROWSERS)} (`make browser` installs one)"
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        started = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         yield started
         started.close()
 

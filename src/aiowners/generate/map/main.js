@@ -29,14 +29,12 @@ function filter() {
       words.every((word) => haystack.get(node.id).includes(word)),
   );
   const ids = new Set(visible.map((node) => node.id));
-  for (const [id, row] of rows) row.hidden = !ids.has(id);
-  for (const [id, group] of shapes) show(group, ids.has(id) && places.has(id));
-  for (const link of links.values()) {
-    const shown = ids.has(link.from) && ids.has(link.to) && places.has(link.from) && places.has(link.to);
-    show(lines.get(link.name), shown);
-  }
-  const all = graph.nodes.length;
-  document.getElementById("count").textContent = visible.length === all ? `${all} things` : `${visible.length} of ${all} things`;
+  whole = false;
+  listRows();
+  for (const id of places.keys()) show(shapes.get(id), ids.has(id));
+  for (const link of settled) show(lines.get(link.name), ids.has(link.from) && ids.has(link.to));
+  const count = graph.nodes.length;
+  document.getElementById("count").textContent = visible.length === count ? `${count} things` : `${visible.length} of ${count} things`;
   if (visible.length) draw(null);
   performance.measure("aiowners-filter", "filter");
 }
@@ -55,15 +53,17 @@ function follow() {
   const here = asWritten(location.hash);
   selected = byAddress.get(here) || null;
   const team = graph.teams.find((one) => address(`team:${one.name}`) === here);
-  for (const row of document.querySelectorAll("tr.selected")) row.classList.remove("selected");
+  for (const row of rows.values()) row.classList.remove("selected");
   draw(selected);
   light(selected, team ? team.name : null);
   if (selected) {
     showThing(byId.get(selected));
-    rows.get(selected).classList.add("selected");
+    rowOf(byId.get(selected)).classList.add("selected");
     bring(selected);
-  } else if (team) showTeam(team.name);
-  else showOverview();
+  } else if (team) {
+    showTeam(team.name);
+    fit();
+  } else showOverview();
   document.getElementById("said").textContent = selected ? summary(byId.get(selected)) : "";
   panel.scrollTop = 0;
 }
@@ -87,7 +87,7 @@ function turnTo(what) {
     document.getElementById(section).hidden = view !== what;
     document.getElementById(`show-${view}`).setAttribute("aria-pressed", String(view === what));
   }
-  if (what === "picture" && places.size) fit();
+  if (what === "picture" && places.size) open();
 }
 
 function legend() {
@@ -153,6 +153,8 @@ function start() {
     } else if (event.key === "Escape") clear();
   });
   window.addEventListener("hashchange", follow);
+  visible = graph.nodes;
+  sortRows();
   filter();
   follow();
 }

@@ -5,9 +5,11 @@ const HEIGHT = 46;
 const LEAST = 1.9; // units of the picture to a pixel at which names can still be read
 const SIGNS = 22; // characters of a name that fit
 const canvas = document.getElementById("canvas");
+const world = document.getElementById("world");
 const shapes = new Map();
 const lines = new Map();
-let places = new Map();
+let places = new Map(); // of the things in the page
+let settled = []; // the links between them
 let view = { x: 0, y: 0, w: 100, h: 100 };
 
 const OUTLINES = {
@@ -59,23 +61,15 @@ function show(shape, shown) {
   if (shape.style.display !== wanted) shape.style.display = wanted;
 }
 
+/** Make every shape and line; `settle` puts those into the page that are to be seen, since others cost time there. */
 function drawAll() {
-  const nodes = document.getElementById("nodes");
-  const edges = document.getElementById("edges");
   for (const link of links.values()) {
     const line = drawn("path");
-    show(line, false);
     if (!link.approved) line.classList.add("banned");
     if (link.through) line.classList.add("through");
     lines.set(link.name, line);
-    edges.append(line);
   }
-  for (const node of graph.nodes) {
-    const group = drawNode(node);
-    show(group, false); // until it has its place
-    shapes.set(node.id, group);
-    nodes.append(group);
-  }
+  for (const node of graph.nodes) shapes.set(node.id, drawNode(node));
 }
 
 // --- laying out ----------------------------------------------------------------------------------
@@ -97,11 +91,11 @@ const program = URL.createObjectURL(
   new Blob([document.getElementById("layout").textContent, WORK], { type: "text/javascript" }),
 );
 let worker = null; // while one is at work
-let asked = null; // what is being laid out, or has been
+let asked = { ids: [], inside: [] }; // what is being laid out, or has been
 
 /** Lay out these things and what joins them; what is drawn changes when that is done. */
 function layOut(ids) {
-  if (asked && asked.ids.length === ids.length && asked.ids.every((id, at) => id === ids[at])) return;
+  if (asked.ids.length === ids.length && asked.ids.every((id, at) => id === ids[at])) return;
   worker?.terminate(); // what nobody waits for any more
   worker = new Worker(program);
   worker.onmessage = ({ data }) => settle(data);
@@ -124,17 +118,20 @@ function settle(data) {
   performance.measure("aiowners-layout", "layout");
   document.getElementById("progress").hidden = true;
   places = new Map(asked.ids.map((id, at) => [id, data.nodes[at]]));
-  for (const [id, group] of shapes) {
-    const at = places.get(id);
-    show(group, at);
-    if (at) group.setAttribute("transform", `translate(${at.x - WIDTH / 2},${at.y - HEIGHT / 2})`);
+  settled = asked.inside;
+  const here = document.activeElement.closest("#nodes .node")?.dataset.id;
+  for (const [id, { x, y }] of places) {
+    show(shapes.get(id), true);
+    shapes.get(id).setAttribute("transform", `translate(${x - WIDTH / 2},${y - HEIGHT / 2})`);
   }
-  for (const line of lines.values()) show(line, false);
   asked.inside.forEach((link, at) => {
     const line = lines.get(link.name);
     show(line, true);
     line.setAttribute("d", curve(places.get(link.from), data.bends[at], places.get(link.to)));
   });
+  document.getElementById("nodes").replaceChildren(...asked.ids.map((id) => shapes.get(id)));
+  document.getElementById("edges").replaceChildren(...asked.inside.map((link) => lines.get(link.name)));
+  if (places.has(here)) shapes.get(here).focus({ preventScroll: true });
   tabStop(places.has(selected) ? selected : asked.ids[0]);
   open();
   canvas.dataset.laid = data.nodes.length;
@@ -157,8 +154,21 @@ function curve(from, bends, to) {
 
 // --- looking at it -------------------------------------------------------------------------------
 
+/** Show what is in view. A transformation, since a view box that changes has every text laid out anew. */
 function look() {
-  canvas.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
+  const box = canvas.getBoundingClientRect();
+  if (!box.width) return; // the table is shown
+  const unit = scale();
+  const left = view.x + view.w / 2 - (unit * box.width) / 2;
+  const top = view.y + view.h / 2 - (unit * box.height) / 2;
+  world.setAttribute("transform", `scale(${1 / unit}) translate(${-left} ${-top})`);
+}
+
+/** Paper is of another size than the screen: there all of it is shown. */
+function lookOnPaper() {
+  const { x, y, w, h } = bounds();
+  world.removeAttribute("transform");
+  canvas.setAttribute("viewBox", `${x} ${y} ${w} ${h}`);
 }
 
 function bounds() {
@@ -293,13 +303,20 @@ function watchPicture({ select, clear }) {
   document.getElementById("zoom-out").addEventListener("click", () => zoom(1.3));
   document.getElementById("fit").addEventListener("click", fit);
   window.addEventListener("resize", () => places.size && look());
-  window.addEventListener("beforeprint", fit);
+  window.addEventListener("beforeprint", lookOnPaper);
+  window.addEventListener("afterprint", () => {
+    canvas.removeAttribute("viewBox");
+    look();
+  });
 }
+
+let stop = null;
 
 /** Make one thing the one that Tab leads to. */
 function tabStop(id) {
-  for (const group of canvas.querySelectorAll('.node[tabindex="0"]')) group.setAttribute("tabindex", "-1");
+  shapes.get(stop)?.setAttribute("tabindex", "-1");
   shapes.get(id)?.setAttribute("tabindex", "0");
+  stop = id;
 }
 
 function walkTo(id) {
@@ -311,8 +328,8 @@ function walkTo(id) {
 /** Light up a thing with what is up- and downstream of it, or what a team owns; nothing for null and null. */
 function light(id, team) {
   canvas.classList.toggle("lighting", id !== null || team !== null);
-  for (const lit of canvas.querySelectorAll(".lit, .selected")) lit.classList.remove("lit", "selected");
-  for (const flag of canvas.querySelectorAll(".flag")) flag.remove();
+  for (const drawing of [...shapes.values(), ...lines.values()]) drawing.classList.remove("lit", "selected");
+  for (const shape of shapes.values()) shape.querySelector(".flag")?.remove();
   if (team !== null) for (const node of graph.nodes) if (node.owner === team) shapes.get(node.id).classList.add("lit");
   if (id === null) return;
   const below = reached(id, users);

@@ -9,8 +9,11 @@ const COLUMNS = [
   ["Findings", (node) => (findings.get(node.id) || []).length],
   ["Declared", (node) => (node.path ? `${node.path}:${node.line}` : "")],
 ];
+const ROWS = 150; // that many are put into the page at once; a browser takes its time over thousands
 const rows = new Map();
 let order = { column: 0, down: false };
+let sorted = [];
+let whole = false; // whether the rest was asked for
 
 function makeRow(node) {
   const cells = COLUMNS.map(([title, value], at) => {
@@ -28,16 +31,31 @@ function makeRow(node) {
 function sortRows() {
   const value = COLUMNS[order.column][1];
   const sign = order.down ? -1 : 1;
-  const sorted = [...graph.nodes].sort((a, b) => {
+  sorted = [...graph.nodes].sort((a, b) => {
     const [one, other] = [value(a), value(b)];
     const least = typeof one === "number" ? one - other : String(one).localeCompare(String(other));
     return sign * least || a.id.localeCompare(b.id);
   });
-  document.getElementById("rows").append(...sorted.map((node) => rows.get(node.id)));
+  listRows();
   [...document.getElementById("heads").children].forEach((head, at) => {
     if (at === order.column) head.setAttribute("aria-sort", order.down ? "descending" : "ascending");
     else head.removeAttribute("aria-sort");
   });
+}
+
+function rowOf(node) {
+  if (!rows.has(node.id)) rows.set(node.id, makeRow(node));
+  return rows.get(node.id);
+}
+
+/** Put into the page what the filters leave, in order: the first of it, or all that was asked for. */
+function listRows(most = whole ? Infinity : ROWS) {
+  const ids = new Set(visible.map((node) => node.id));
+  const left = sorted.filter((node) => ids.has(node.id));
+  document.getElementById("rows").replaceChildren(...left.slice(0, most).map(rowOf));
+  const rest = document.getElementById("rest");
+  rest.hidden = left.length <= most;
+  rest.textContent = `Show all ${left.length} rows`;
 }
 
 function makeTable() {
@@ -49,6 +67,12 @@ function makeTable() {
     });
     document.getElementById("heads").append(element("th", { scope: "col" }, button));
   });
-  for (const node of graph.nodes) rows.set(node.id, makeRow(node));
-  sortRows();
+  const rest = document.getElementById("rest");
+  rest.addEventListener("click", () => {
+    whole = true;
+    listRows();
+    [...document.getElementById("rows").children].at(ROWS).querySelector("a").focus();
+  });
+  window.addEventListener("beforeprint", () => listRows(Infinity));
+  window.addEventListener("afterprint", () => listRows());
 }
