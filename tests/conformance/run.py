@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CACHE: Final = ROOT / ".conformance"
@@ -26,6 +28,7 @@ MULTITOOL: Final = ("@microsoft/sarif-multitool-linux", "5.7.0")
 # The schema itself requires under `anyOf` what it defines beside it.
 _LOOSE: Final = ("--strict-required=false",)
 DRAWING: Final = (("mermaid", "11.17.2"), ("@viz-js/viz", "3.31.0"), ("jsdom", "26.1.0"))
+PAGES: Final = (("axe-core", "4.14.1"), ("html-validate", "9.7.1"))
 AJV: Final = (("ajv-cli", "5.0.0"), ("ajv-formats", "3.0.1"))
 
 
@@ -183,7 +186,50 @@ def _pictures() -> list[Path]:
     return files
 
 
-FORMATS: Final[Sequence[Format]] = (sarif, pictures)
+def page() -> Iterator[Row]:
+    """The map: its HTML in html-validate, and what axe-core finds of accessibility, in both colour schemes and views."""
+    modules = npm(*PAGES)
+    folder = CACHE / "documents" / "map"
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / f"{example}.html" for example in EXAMPLES]
+    for example, file in zip(EXAMPLES, files, strict=True):
+        command = (*AIOWNERS, "map", "-q", "--root", f"examples/{example}", "--today", TODAY, "-o", str(file))
+        subprocess.run(command, cwd=ROOT, check=False, stderr=subprocess.DEVNULL)
+    done = subprocess.run(
+        [modules / ".bin" / "html-validate", "--formatter", "text", *files],
+        check=False,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    yield Row("map", f"html-validate {PAGES[1][1]}", len(files), done.stdout.splitlines())
+    yield Row("map", f"axe-core {PAGES[0][1]}", len(files), list(_axe(modules / "axe-core" / "axe.min.js", files)))
+
+
+def _axe(script: Path, files: Sequence[Path]) -> Iterator[str]:
+    from playwright.sync_api import sync_playwright
+
+    from tests.map.conftest import BROWSERS, FLAGS
+
+    program = next(path for name in BROWSERS if (path := shutil.which(name)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        for file, scheme, view in product(files, SCHEMES, ("picture", "table")):
+            context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # axe is a script of its own
+            shown = context.new_page()
+            shown.goto(f"{file.as_uri()}#model:text-embed-v3")
+            shown.wait_for_selector("#canvas[data-laid]", state="attached")
+            shown.click(f"#show-{view}")
+            shown.add_script_tag(path=script)
+            for rule, nodes in shown.evaluate(_VIOLATIONS):
+                yield f"{file.name}, {scheme}, {view}: {rule}: {nodes}"
+            context.close()
+
+
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+_VIOLATIONS: Final = "async () => (await axe.run()).violations.map((one) => [one.id, one.nodes.map((node) => node.html).join(' ').slice(0, 200)])"
+
+
+FORMATS: Final[Sequence[Format]] = (sarif, pictures, page)
 
 
 def main(names: Sequence[str]) -> int:

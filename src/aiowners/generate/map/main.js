@@ -103,7 +103,6 @@ function legend() {
 
 function theme() {
   const next = { auto: "light", light: "dark", dark: "auto" };
-  const said = { auto: "as the system has them", light: "light", dark: "dark" };
   const button = document.getElementById("theme");
   let now = "auto";
   button.addEventListener("click", () => {
@@ -111,7 +110,6 @@ function theme() {
     if (now === "auto") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = now;
     button.textContent = `Theme: ${now}`;
-    button.setAttribute("aria-label", `Colours: ${said[now]}`);
   });
 }
 
@@ -137,9 +135,8 @@ function start() {
   legend();
   watchPicture({ select, clear });
   for (const control of Object.values(controls)) control.addEventListener("input", filter);
-  document.getElementById("filters").addEventListener("submit", (event) => event.preventDefault());
   document.getElementById("clear").addEventListener("click", () => {
-    document.getElementById("filters").reset();
+    for (const control of Object.values(controls)) control.value = "";
     filter();
   });
   document.getElementById("show-picture").addEventListener("click", () => show("picture"));

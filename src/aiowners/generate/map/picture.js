@@ -29,14 +29,14 @@ function drawNode(node) {
     class: classes.filter(Boolean).join(" "),
     role: "button",
     tabindex: "-1",
-    "aria-label": [`${node.kind} ${plain(node.name)}`, `owner: ${ownerWords(node)}`, ...marks].join(", "),
   });
   group.dataset.id = node.id;
   const title = drawn("title");
-  title.textContent = [plain(node.id), ownerWords(node), ...marks].join("\n");
-  const label = drawn("text", { x: WIDTH / 2, y: 20, "text-anchor": "middle" });
+  // What it is called, for whoever points at it or has it read aloud; the texts in it are cut to fit.
+  title.textContent = [`${node.kind} ${plain(node.name)}`, `owner: ${ownerWords(node)}`, ...marks].join(", ");
+  const label = drawn("text", { x: WIDTH / 2, y: 20, "text-anchor": "middle", "aria-hidden": "true" });
   label.textContent = cut(node.name);
-  const owner = drawn("text", { x: WIDTH / 2, y: 36, "text-anchor": "middle", class: "owner" });
+  const owner = drawn("text", { x: WIDTH / 2, y: 36, "text-anchor": "middle", class: "owner", "aria-hidden": "true" });
   owner.textContent = cut(ownerWords(node));
   const fill = node.owner === null ? "#ffffff" : colors.get(node.owner) || "#ffffff";
   group.append(
@@ -47,7 +47,7 @@ function drawNode(node) {
     owner,
   );
   if (node.missing.length || node.unowned) {
-    const sign = drawn("text", { x: WIDTH - 26, y: 16, class: "sign" });
+    const sign = drawn("text", { x: WIDTH - 26, y: 16, class: "sign", "aria-hidden": "true" });
     sign.textContent = "⚠";
     group.append(sign);
   }
