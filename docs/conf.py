@@ -45,6 +45,9 @@ def setup(app: Sphinx) -> None:
     """Make the generated pages first, and read every page as the site says it."""
     app.connect("builder-inited", lambda app: write(Path(app.srcdir)))
     app.connect("source-read", _read)
+    from pygments.lexers.special import TextLexer
+
+    app.add_lexer("mermaid", TextLexer)  # drawn on the forge; the site shows its text
 
 
 def _read(_app: Sphinx, page: str, text: list[str]) -> None:

@@ -70,6 +70,7 @@ def check(before: list[Source], *, unsafe: bool) -> Mended:
     told = {(one.diagnostic.rule, one.diagnostic.subject, one.diagnostic.about) for one in mended.refused}
     assert {(one.rule, one.subject, one.about) for one in after.diagnostics if wanted(one)} <= told
     assert all(one.brings for one in mended.refused)
+    assert not [one for one in mended.refused for found in one.brings if found.rule == "yaml-syntax"]
     # Fixing twice is fixing once.
     again = mend(mended.sources, lint, wanted)
     assert again.applied == ()

@@ -70,7 +70,7 @@ def test_the_file_around_the_block_is_left_byte_for_byte(repository: Repository,
     (root / "CODEOWNERS").write_bytes(before)
     shown = aiowners("codeowners", "--check")
     assert (shown.code, shown.out.splitlines()[:2]) == (1, ["--- a/CODEOWNERS", "+++ b/CODEOWNERS"])
-    assert "-/old @x\\r\n" in shown.out
+    assert "-/old @x\r\n" in shown.out
     assert aiowners("codeowners", "--write").code == 0
     head, _, _ = before.partition(b"# >>>")
     tail = before.rpartition(b"<<<")[2]

@@ -86,6 +86,7 @@ def test_published_schemas_are_the_packaged_ones(aiowners: Aiowners) -> None:
         ("ai-ownership", "manifest"),
         ("aiowners-report", "report"),
         ("aiowners-reviewers", "reviewers"),
+        ("aiowners-graph", "graph"),
     ):
         published = (ROOT / f"schemas/{name}.schema.json").read_text("utf-8")
         assert aiowners("schema", which).out == published

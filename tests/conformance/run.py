@@ -25,6 +25,7 @@ AIOWNERS: Final = (sys.executable, "-c", "from aiowners.cli import main; main()"
 MULTITOOL: Final = ("@microsoft/sarif-multitool-linux", "5.7.0")
 # The schema itself requires under `anyOf` what it defines beside it.
 _LOOSE: Final = ("--strict-required=false",)
+DRAWING: Final = (("mermaid", "11.17.2"), ("@viz-js/viz", "3.31.0"), ("jsdom", "26.1.0"))
 AJV: Final = (("ajv-cli", "5.0.0"), ("ajv-formats", "3.0.1"))
 
 
@@ -144,7 +145,45 @@ def _ajv(schema: Path, files: Sequence[Path]) -> list[str]:
     return said
 
 
-FORMATS: Final[Sequence[Format]] = (sarif,)
+def pictures() -> Iterator[Row]:
+    """Mermaid's own parser, and Graphviz, on the examples and on names that were made to break them."""
+    modules = npm(*DRAWING)
+    files = _pictures()
+    for suffix, (name, version) in ((".mmd", DRAWING[0]), (".dot", DRAWING[1])):
+        drawn = [file for file in files if file.suffix == suffix]
+        command = ["node", *map(str, (Path(__file__).with_name("pictures.mjs"), modules, *drawn))]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        yield Row("graph", f"{name} {version}", len(drawn), done.stdout.splitlines())
+
+
+def _pictures() -> list[Path]:
+    from aiowners.generate.dot import as_dot
+    from aiowners.generate.mermaid import as_mermaid
+    from aiowners.generate.picture import picture
+    from aiowners.source import Source
+    from aiowners.workspace import assemble
+    from tests.generate.test_picture import hostile
+    from tests.oracle.organisations import random_organisation
+
+    drawn = {f"hostile-{number}": one for number, one in enumerate(hostile())}
+    for seed in range(5):
+        sources = [Source(path, text) for path, text in random_organisation(seed, 20).items()]
+        drawn[f"random-{seed}"] = picture(assemble(sources, today=TODAY))
+    for example in EXAMPLES:
+        found = sorted((ROOT / "examples" / example).rglob("ai-ownership.yaml"))
+        sources = [Source(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")) for path in found]
+        drawn[example] = picture(assemble(sources, today=TODAY))
+    folder = CACHE / "documents" / "graph"
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for title, one in drawn.items():
+        for suffix, text in ((".mmd", as_mermaid(one)), (".dot", as_dot(one))):
+            files.append(folder / f"{title}{suffix}")
+            files[-1].write_text(text, encoding="utf-8")
+    return files
+
+
+FORMATS: Final[Sequence[Format]] = (sarif, pictures)
 
 
 def main(names: Sequence[str]) -> int:

@@ -129,3 +129,22 @@ def test_a_merge_of_two_good_branches_that_is_bad_is_stopped(company: Company) -
     assert done.code == 1, done.output
     assert "missing-downstream-reviewer" in done.output
     assert company.git("rev-list", "--merges", "HEAD") == ""
+
+
+def test_what_a_commit_leaves_out_is_mended_and_the_commit_waits(company: Company) -> None:
+    company.configure("id: aiowners-fix")
+    company.stage({ML: UNASKED})
+    done = company.commit()
+    assert done.code == 1, done.output
+    assert "files were modified by this hook" in done.output
+    assert (company.root / ML).read_text("utf-8") == MODEL
+    company.git("add", ML)
+    _assert_passed(company, company.commit())
+
+
+def test_what_is_not_staged_is_not_mended(company: Company) -> None:
+    company.configure("id: aiowners-fix")
+    company.stage({"README": "x"})
+    company.write({ML: UNASKED})
+    _assert_passed(company, company.commit())
+    assert (company.root / ML).read_text("utf-8") == UNASKED

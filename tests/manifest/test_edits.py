@@ -216,7 +216,7 @@ def test_a_word_is_put_in_the_place_of_another_in_its_quotes(text: str, spelled:
 
 @pytest.mark.parametrize(
     "name",
-    ["search", "@acme/search", "yes", "Null", "n", "1", "1.5", "2027-01-01", "a: b", "a #b", "it's", 'say "x"', "é", "*x", "-", "a,b", "[", "~", "x\\y", "😀", "0x1f", "1_000", "1:30", "="],
+    ["search", "@acme/search", "yes", "Null", "n", "1", "1.5", "2027-01-01", "a: b", "a #b", "it's", 'say "x"', "é", "*x", "-", "a,b", "[", "~", "x\\y", "😀", "0x1f", "1_000", "1:30", "=", "a\nb", "\u202e", "\x1b[", "\x85", "a:b", "a:", "https://x.test", "##[error]"],
 )  # fmt: skip
 @pytest.mark.parametrize("quote", ["", "'", '"'])
 def test_every_reader_takes_a_name_for_the_same_text(name: str, quote: str) -> None:
@@ -225,11 +225,6 @@ def test_every_reader_takes_a_name_for_the_same_text(name: str, quote: str) -> N
         reader = YAML(typ="safe", pure=True)
         reader.version = version
         assert reader.load(f"a: {text}\nb: [{text}, {{c: {text}}}]\n") == {"a": name, "b": [name, {"c": name}]}
-
-
-def test_a_name_that_no_line_can_show_has_no_text() -> None:
-    assert scalar_text("a\nb") is None
-    assert scalar_text("a\u202eb") is None
 
 
 LISTS = ("reviewers", "co_owners", "identifiers", "derived_from", "trained_on")
@@ -248,7 +243,7 @@ def comments(text: str) -> list[int]:
     return [text.count(comment) for comment in COMMENTS]
 
 
-@pytest.mark.parametrize("seed", range(0, 24, 4))
+@pytest.mark.parametrize("seed", range(0, 12, 4))
 def test_in_any_style_an_edit_changes_its_list_and_nothing_else(seed: int) -> None:
     rng = random.Random(seed)
     edits = 0

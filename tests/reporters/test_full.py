@@ -794,7 +794,7 @@ def test_nothing_found() -> None:
 def test_no_manifests() -> None:
     assert render(NOTHING, Terminal()) == snapshot("""\
 No ai-ownership.yaml found.
-`aiowners schema` prints what one may hold, the README shows a first one.
+`aiowners init` writes the first ones from what is there.
 """)
 
 

@@ -80,7 +80,7 @@ All checks passed: 14 manifests.
     assert render(NOTHING, LOG) == snapshot("""\
 ## aiowners: nothing found
 
-No ai-ownership.yaml found. <code>aiowners schema</code> prints what one may hold, the README shows a first one.
+No ai-ownership.yaml found. <code>aiowners init</code> writes the first ones from what is there.
 """)
 
 

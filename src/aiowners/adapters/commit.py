@@ -49,6 +49,20 @@ def default_branch(root: Path) -> str | None:
     return next((name for name in _DEFAULTS if has_commit(root, name)), None)
 
 
+def default_branch_name(root: Path) -> str | None:
+    """What the remote calls its default branch, or the usual name that is here; None where none is."""
+    try:
+        head = os.fsdecode(git.run(root, "symbolic-ref", "--short", "refs/remotes/origin/HEAD")).strip()
+        return head.removeprefix("origin/")
+    except git.GitError:
+        pass
+    try:
+        name = default_branch(root)
+    except git.GitError:
+        return None
+    return None if name is None else name.removeprefix("origin/")
+
+
 def has_commit(root: Path, name: str) -> bool:
     """Whether there is a commit of this name. Raises GitError without git or a repository."""
     try:

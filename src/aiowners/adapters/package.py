@@ -8,10 +8,11 @@ _PACKAGE = Path(__file__).parent.parent
 _FILES = {
     "manifest": _PACKAGE / "manifest" / "ai-ownership.schema.json",
     "report": _PACKAGE / "reporters" / "aiowners-report.schema.json",
+    "graph": _PACKAGE / "generate" / "aiowners-graph.schema.json",
     "reviewers": _PACKAGE / "review" / "aiowners-reviewers.schema.json",
 }
 
 
 def schema_text(which: str) -> str:
-    """The JSON Schema (draft-07) of the `manifest`, the `report` or the `reviewers`, as a text."""
+    """The JSON Schema (draft-07) of the `manifest`, the `report`, the `graph` or the `reviewers`, as a text."""
     return _FILES[which].read_text(encoding="utf-8")

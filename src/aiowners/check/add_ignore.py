@@ -46,6 +46,12 @@ def with_ignores(diagnostics: Iterable[Diagnostic], reason: str) -> dict[Source,
     return edited(_fix(source, lines, reason.strip()) for source, lines in rules.items())
 
 
+def ignoring(found: Diagnostic, reason: str) -> Fix | None:
+    """The comment that silences one finding, as a fix; None where no comment can."""
+    place = found.location
+    return _fix(place.source, {place.start.line: [found.rule]}, reason) if can_be_ignored(found) else None
+
+
 def _fix(source: Source, lines: dict[int, list[str]], reason: str) -> Fix:
     line_end = line_break(source.text)
     edits = []
@@ -55,4 +61,4 @@ def _fix(source: Source, lines: dict[int, list[str]], reason: str) -> Fix:
         indent = line[: len(line) - len(line.lstrip(" "))]
         comment = f"{indent}# aiowners: ignore[{', '.join(rules)}] {reason}{line_end}"
         edits.append(Edit(Location(source, Span(start, start)), comment))
-    return Fix("Silence what is found", tuple(edits), safe=False)
+    return Fix("Silence it, with a reason", tuple(edits), safe=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from aiowners.check.edited import Edits, edited
 
@@ -18,17 +18,19 @@ if TYPE_CHECKING:
     Wanted = Callable[[Diagnostic], bool]
     Ask = Callable[[Diagnostic, str], bool]
 
-MOST_ROUNDS = 32
-# Texts that are linted in one round to find out which fixes bring a finding.
-MOST_TRIALS = 256
+MOST_ROUNDS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A finding whose fix was not applied, and the findings that it would bring; none: it was not tried alone."""
+    """A finding whose fix was not applied, and the findings that it would bring.
+
+    Not `alone`: fixes were tried together with it, and there were too many to tell which is to blame.
+    """
 
     diagnostic: Diagnostic
     brings: tuple[Diagnostic, ...]
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +92,25 @@ class _Mender:
         self._report = lint(sources)
         self._known = frozenset(self._report.fingerprints)
         self._applied: list[Diagnostic] = []
-        self._refused: list[Refused] = []
+        self._refused: dict[_Attempt, Refused] = {}
+        self._trials = _trials(self._report.manifests)
 
     def run(self) -> None:
-        """Rounds, until one changes nothing."""
+        """Rounds, until no fix is left that has not been refused."""
+        stands = True  # what was refused was refused of the texts as they are now
         for _ in range(MOST_ROUNDS):
             chosen = self._chosen()
-            self._refused = []
-            if not chosen:
+            if not chosen and stands:
                 return
+            if not chosen:  # with the others applied, it may be another matter
+                self._refused = {}
+                stands = True
+                continue
             trial = self._largest(chosen)
-            if not trial.fixed:
-                return
-            self._sources, self._report = trial.sources, trial.report
-            self._applied += trial.fixed
+            if trial.fixed:
+                self._sources, self._report = trial.sources, trial.report
+                self._applied += trial.fixed
+                stands = False
 
     def has_brought(self) -> bool:
         """Whether a finding is there that was not there before."""
@@ -111,14 +118,16 @@ class _Mender:
 
     def mended(self) -> Mended:
         """What has come of it."""
-        return Mended(self._sources, tuple(self._applied), tuple(self._refused))
+        left = {_attempt(found) for found in self._report.diagnostics if found.fix is not None}
+        refused = tuple(one for attempt, one in self._refused.items() if attempt in left)
+        return Mended(self._sources, tuple(self._applied), refused)
 
     def _chosen(self) -> list[Diagnostic]:
         """The findings whose fixes fit together, first come, first served."""
         edits = Edits()
         chosen = []
         for found, name in zip(self._report.diagnostics, self._report.fingerprints, strict=True):
-            if found.fix is None or not self._wanted(found):
+            if found.fix is None or not self._wanted(found) or _attempt(found) in self._refused:
                 continue
             if edits.fits(found.fix) and (self._ask is None or self._ask(found, name)):
                 edits.take(found.fix)
@@ -142,37 +151,90 @@ class _Mender:
         """As many of these fixes as bring nothing together; the others are refused.
 
         Where all of them together bring something, those that have to do with it are taken in ever
-        smaller groups, to find out which of them are to blame.
+        smaller groups, those of one kind first, to find out which of them are to blame.
         """
         trial = self._try(chosen)
         if not trial.brings:
             return trial
-        suspects = _related(chosen, trial.brings)
-        accused = {id(found) for found in suspects}
-        best = self._try([found for found in chosen if id(found) not in accused])
-        if best.brings:
-            suspects, best = list(chosen), self._try(())
-        groups = [suspects]
-        for _ in range(MOST_TRIALS):
-            if not groups:
-                break
-            group = groups.pop()
+        best, suspects = self._innocent(chosen, trial.brings)
+        groups: list[_Group] = [(kind, trial.brings) for kind in _kinds(suspects)]
+        if len(groups) == 1 and not best.fixed:  # that has been tried
+            groups = _halves(suspects, trial.brings)
+        while groups:
+            group, brings = groups.pop()
+            if self._trials == 0:
+                self._refuse(group, brings, alone=False)
+                continue
+            self._trials -= 1
             trial = self._try((*best.fixed, *group))
             if not trial.brings:
                 best = trial
             elif len(group) == 1:
-                self._refused.append(Refused(group[0], trial.brings))
+                self._refuse(group, trial.brings, alone=True)
             else:
-                half = len(group) // 2
-                groups += [group[half:], group[:half]]
-        self._refused += [Refused(found, ()) for group in groups for found in group]
+                groups += _halves(group, trial.brings)
         return best
+
+    def _innocent(
+        self, chosen: Sequence[Diagnostic], brings: tuple[Diagnostic, ...]
+    ) -> tuple[_Trial, list[Diagnostic]]:
+        """Those fixes that have nothing to do with what all of them bring, tried; and the others."""
+        suspects = _related(chosen, brings)
+        accused = {id(found) for found in suspects}
+        trial = self._try([found for found in chosen if id(found) not in accused])
+        return (self._try(()), list(chosen)) if trial.brings else (trial, suspects)
+
+    def _refuse(self, group: Iterable[Diagnostic], brings: tuple[Diagnostic, ...], *, alone: bool) -> None:
+        self._refused.update((_attempt(found), Refused(found, brings, alone)) for found in group)
+
+
+# What is tried: a finding by what it is about, and what its fix would change, wherever that stands by now.
+_Attempt: TypeAlias = "tuple[str, str | None, str | None, str, tuple[tuple[str, str, str], ...]]"
+
+
+def _attempt(found: Diagnostic) -> _Attempt:
+    edits = tuple((edit.location.path, edit.location.text, edit.text) for edit in _fix(found).edits)
+    return (found.rule, found.subject, found.about, found.anchor, edits)
+
+
+def _trials(manifests: int) -> int:
+    """How many texts are linted to find out which fixes are to blame: fewer, the longer each takes."""
+    return max(16, min(256, 20_000 // max(1, manifests)))
+
+
+def _kinds(suspects: Sequence[Diagnostic]) -> list[list[Diagnostic]]:
+    """The findings in groups of one rule and one remedy: what brings nothing in one place rarely does in others."""
+    kinds: dict[tuple[str, str], list[Diagnostic]] = {}
+    for found in suspects:
+        kinds.setdefault((found.rule, _fix(found).title), []).append(found)
+    return list(kinds.values())
+
+
+# Findings whose fixes are tried together, and what a larger group with them in it brought.
+_Group: TypeAlias = "tuple[Sequence[Diagnostic], tuple[Diagnostic, ...]]"
+
+
+def _halves(group: Sequence[Diagnostic], brings: tuple[Diagnostic, ...]) -> list[_Group]:
+    half = len(group) // 2
+    return [(part, brings) for part in (group[half:], group[:half]) if part]
 
 
 def _related(chosen: Sequence[Diagnostic], brought: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Those findings whose fixes change a file in which a new finding has one of its places."""
-    paths = {place.path for one in brought for place in (one.location, *(label.location for label in one.related))}
-    return [found for found in chosen if any(edit.location.path in paths for edit in _fix(found).edits)]
+    """The findings whose fixes may have brought others: of the same declaration, or else in a file of one of its places."""
+    by_subject: dict[tuple[str, str | None], list[Diagnostic]] = {}
+    by_path: dict[str, list[Diagnostic]] = {}
+    for found in chosen:
+        for path in {edit.location.path for edit in _fix(found).edits}:
+            by_path.setdefault(path, []).append(found)
+            by_subject.setdefault((path, found.subject), []).append(found)
+    suspects: dict[int, Diagnostic] = {}
+    for one in brought:
+        places = (one.location, *(label.location for label in one.related))
+        likely = by_subject.get((one.location.path, one.subject)) if one.subject is not None else None
+        if likely is None:
+            likely = [found for path in {place.path for place in places} for found in by_path.get(path, ())]
+        suspects.update((id(found), found) for found in likely)
+    return [found for found in chosen if id(found) in suspects]
 
 
 def _fix(diagnostic: Diagnostic) -> Fix:

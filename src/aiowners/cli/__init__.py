@@ -11,16 +11,22 @@ import click
 
 from aiowners import HOMEPAGE, __version__
 
-COMMANDS = ("check", "reviewers", "owners", "diff", "codeowners", "enforce", "baseline", "rules", "explain", "schema")
+COMMANDS = (
+    "init", "check", "reviewers", "owners", "diff", "codeowners", "enforce", "graph", "map", "baseline", "rules",
+    "explain", "schema",
+)  # fmt: skip
 
 _HELP = """
 Lint who owns which AI feature, platform and model, and who is asked before a shared model changes.
 
 \b
+  aiowners init               first manifests from what is there
   aiowners check              lint the whole repository
   aiowners reviewers          who must look at this change, and why
   aiowners owners PATH        who owns it, who reviews it, what depends on it
   aiowners diff main..HEAD    what changed in ownership
+  aiowners graph              who depends on what, as Mermaid, DOT or JSON
+  aiowners map                the same as a page to look at
   aiowners explain unowned    what a rule wants, and why
   aiowners rules              all rules
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.examples import examples
-from aiowners.reporters.terminal import Style, Terminal, paint
+from aiowners.diagnostics.diagnostic import Severity
+from aiowners.diagnostics.examples import MARK, examples
+from aiowners.reporters.terminal import ACCENT, Style, Terminal, paint
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from aiowners.diagnostics.rule import Rule
 
@@ -89,22 +91,49 @@ def as_page(rule: Rule, terminal: Terminal) -> str:
     for paragraph in _paragraphs(rule.page):
         if paragraph.startswith("```"):
             fenced = not fenced
-            words = paragraph[3:].split()
-            if fenced and len(words) > 1:
-                name = f"{words[1]}{', fixed' if words[2:] else ''}"
-                lines.append(f"  {paint(name, Style.RELATED, terminal)}")
+            if fenced and (title := _title_of(paragraph)):
+                lines.append(f"  {paint(title, Style.RELATED, terminal)}")
         elif fenced:
-            lines.append(f"    {paragraph}".rstrip())
+            lines.append(f"    {_marked(paragraph, terminal)}".rstrip())
         elif paragraph.startswith("#"):
             lines.append(paint(paragraph.lstrip("# "), Style.STRONG, terminal))
         else:
-            lines += textwrap.wrap(paragraph, max(24, min(terminal.width, 88))) or [""]
+            wrapped = "\n".join(textwrap.wrap(paragraph, max(24, min(terminal.width, 88))))
+            lines += _set(wrapped, terminal).split("\n")
     lines += [
         "",
         f"Silence one finding:  # aiowners: ignore[{rule.name}] reason",
         f'Set its level:        aiowners.toml, [rules], {rule.name} = "off" | "info" | "warning" | "error"',
     ]
     return "\n".join(lines) + "\n"
+
+
+def _title_of(fence: str) -> str:
+    """What an example's block shows: a file, or what the fix makes of it."""
+    words = fence.strip("`").split()
+    if len(words) < 2:  # noqa: PLR2004 - a language alone: a listing
+        return ""
+    return f"After the fix, {words[1]}" if words[2:] else words[1]
+
+
+def _marked(line: str, terminal: Terminal) -> str:
+    """A line of an example; the finding that it asks for in the colour of its severity."""
+    found = MARK.search(line)
+    if found is None:
+        return line
+    accent = ACCENT[Severity(found.group(1))]
+    return line[: found.start()] + paint(found.group(), accent, terminal) + line[found.end() :]
+
+
+def _set(paragraph: str, terminal: Terminal) -> str:
+    """Wrapped prose without the signs of Markdown, where colours can say the same; code keeps its marks where not."""
+
+    def painted(style: Style) -> Callable[[re.Match[str]], str]:
+        return lambda found: "\n".join(paint(part, style, terminal) for part in found.group(1).split("\n"))
+
+    text = re.sub(r"\[([^\]]+)\]\(([^)]+)\)", r"\1 (\2)", paragraph)
+    text = re.sub(r"\*\*([^*]+)\*\*", painted(Style.STRONG), text)
+    return re.sub(r"`([^`]+)`", painted(Style.RELATED), text) if terminal.color else text
 
 
 def _paragraphs(page: str) -> list[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
+from aiowners.cli.diff_output import write_diff
 from aiowners.cli.output import terminal, write
 from aiowners.reporters.closing import counted
 
@@ -36,9 +36,7 @@ def wants_fixes(session: Session) -> bool:
     """Whether the flags ask for fixes. Raises click.UsageError for flags that cannot be followed together."""
     flags = session.flags
     if flags["ask"] and (flags["diff"] or not (sys.stdin.isatty() and sys.stderr.isatty())):
-        raise click.UsageError(
-            "--ask shows each fix in a terminal and asks: it goes with --fix, and with nobody else's input"
-        )
+        raise click.UsageError("--ask shows each fix and asks: that takes a terminal, and cannot be done with --diff")
     asked: bool = flags["fix"] or flags["unsafe_fixes"] or flags["diff"] or flags["ask"]
     if asked and (flags["add_ignore"] is not None or flags["show_files"]):
         raise click.UsageError("fixes cannot be applied together with --add-ignore or --show-files")
@@ -48,9 +46,13 @@ def wants_fixes(session: Session) -> bool:
 def mended(session: Session, found: Discovery, limits: Sequence[str] | None, baseline: Sequence[str]) -> Mended:
     """The texts of the tree with the fixes that the flags ask for, and what became of each."""
     from aiowners.check.fix import mend
+    from aiowners.cli.progress import Progress
 
     ask = _Asking(session).may if session.flags["ask"] else None
-    return mend(found.sources, _lint(session, baseline, complete=found.complete), _wanted(session, limits), ask)
+    lint = _lint(session, baseline, complete=found.complete)
+    with Progress(sys.stderr, enabled=ask is None and not session.flags["quiet"]) as progress:
+        progress.say(f"mending {len(found.manifests)} manifests")
+        return mend(found.sources, lint, _wanted(session, limits), ask)
 
 
 def _lint(session: Session, baseline: Sequence[str], *, complete: bool) -> Callable[[Sequence[Source]], Report]:
@@ -133,29 +135,10 @@ def changed(found: Discovery, mended: Mended) -> list[tuple[Source, Source]]:
 
 def show_diff(session: Session, found: Discovery, mended: Mended) -> int:
     """Print the change as a unified diff, from the top of the repository; 1 if there is one."""
-    from aiowners.reporters.unified_diff import unified_diff
-
-    checkout = session.checkout()
     pairs = changed(found, mended)
-    text = "".join(unified_diff(checkout.path(old.path), old.content, new.content) for old, new in pairs)
-    _write_diff(text, session)
+    write_diff(session, ((old.path, old.content, new.content) for old, new in pairs))
     _tell(session, mended, len(pairs), "would be mended")
     return int(bool(pairs) and not session.flags["exit_zero"])
-
-
-def _write_diff(text: str, session: Session) -> None:
-    """A diff for a program is what it is; where it is read, in a terminal or in the log of a CI system, it is harmless."""
-    from aiowners.reporters.diff_lines import diff_lines
-
-    shown = terminal(sys.stdout, session.flags["color"], os.environ)
-    if shown.color or sys.stdout.isatty() or (os.environ.get("CI") and not _is_file(sys.stdout.fileno())):
-        write(diff_lines(text, shown), sys.stdout)
-    else:
-        write(text, sys.stdout, raw=True)
-
-
-def _is_file(descriptor: int) -> bool:
-    return stat.S_ISREG(os.fstat(descriptor).st_mode)
 
 
 def apply(session: Session, found: Discovery, mended: Mended, unsaved: str | None) -> tuple[Discovery, bool]:
@@ -197,9 +180,8 @@ def _refusal(refused: Refused) -> str:
     one = refused.diagnostic
     assert one.fix is not None
     what = f'{one.location.path}:{one.location.start.line}: the fix of {one.rule}, "{one.fix.title}", was not applied'
-    if not refused.brings:
-        return f"{what}: too many fixes together would bring new findings. Run this again, or name fewer files"
     first, *others = refused.brings
     place = f"{first.location.path}:{first.location.start.line}"
     more = f", and {counted(len(others), 'more finding')}" if others else ""
-    return f"{what}: it would bring {first.rule} at {place} ({first.message}){more}"
+    who = "it" if refused.alone else "it, or another that was tried with it,"
+    return f"{what}: {who} would bring {first.rule} at {place} ({first.message}){more}"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from aiowners.cli.diff_output import write_diff
 from aiowners.cli.output import terminal, write
 from aiowners.reporters.diff_lines import diff_lines
-from aiowners.reporters.unified_diff import unified_diff
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,8 +83,7 @@ def deliver(session: Session, generated: Generated, before: str, mode: str) -> i
         write(diff_lines(generated.part, terminal(sys.stdout, "never", os.environ)), sys.stdout)
         code = 0
     elif mode == "check":
-        diff = unified_diff(generated.path, before or None, generated.text)
-        write(diff_lines(diff, terminal(sys.stdout, session.flags["color"], os.environ)), sys.stdout)
+        write_diff(session, [(generated.path, before or None, generated.text)])
         code = int(before != generated.text)
     else:
         code = _write(session, generated, before)

@@ -10,9 +10,9 @@ from aiowners.cli.output import write
 
 
 @click.command("schema", short_help="Print a published JSON Schema.")
-@click.argument("which", type=click.Choice(["manifest", "report", "reviewers"]), default="manifest")
+@click.argument("which", type=click.Choice(["manifest", "report", "graph", "reviewers"]), default="manifest")
 def command(which: str) -> None:
-    """Print the JSON Schema of the manifest, or of what `check` or `reviewers` says in JSON.
+    """Print the JSON Schema of the manifest, or of what `check`, `graph` or `reviewers` says in JSON.
 
     An editor completes and checks manifests with it. With the YAML extension of VS Code:
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # A rule reads a workspace, which lives floors above: here it is whatever `check` takes.
 Check: TypeAlias = "Callable[[Any], Iterable[Diagnostic | Withheld]]"
+# What else would mend a finding, for a person to choose from: it takes a workspace and one of the rule's findings.
+Options: TypeAlias = "Callable[[Any, Diagnostic], Iterable[Fix | None]]"
 
 
 class Level(Enum):
@@ -55,6 +57,7 @@ class Rule:
     page: str
     check: Check
     advice: bool = False
+    options: Options | None = None
 
     @property
     def summary(self) -> str:
@@ -120,9 +123,12 @@ def _keys(path: object) -> str:
     return ".".join(step for step in path if isinstance(step, str))
 
 
-def rule(*, category: str, severity: Severity, since: str, advice: bool = False) -> Callable[[Check], Rule]:
+def rule(
+    *, category: str, severity: Severity, since: str, advice: bool = False, options: Options | None = None
+) -> Callable[[Check], Rule]:
     """Make a Rule of a function. The function's name, with dashes, is the rule's; nothing is registered.
 
+    `options` gives the edits, besides a finding's own fix, of which a person may choose one to mend it.
     Raises ValueError for a category that does not exist or a function without a docstring.
     """
     if category not in CATEGORIES:
@@ -133,6 +139,6 @@ def rule(*, category: str, severity: Severity, since: str, advice: bool = False)
         if not check.__doc__:
             raise ValueError(name)
         page = inspect.cleandoc(check.__doc__)
-        return Rule(name, category, severity, since, page, check, advice)
+        return Rule(name, category, severity, since, page, check, advice, options)
 
     return make

@@ -27,6 +27,12 @@ class Key(NamedTuple):
     def __str__(self) -> str:
         return f"{self.kind}:{self.name}"
 
+    @classmethod
+    def of(cls, text: str) -> Key:
+        """The key whose text is `kind:name`."""
+        kind, _, name = text.partition(":")
+        return cls(kind, name)
+
     @property
     def words(self) -> str:
         """The thing as a message names it."""

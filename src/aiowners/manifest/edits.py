@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from aiowners.source import Source
 
 
-def item_added(source: Source, path: KeyPath, name: str) -> tuple[Edit, ...]:
+def item_added(source: Source, path: KeyPath, name: str, text: str | None = None) -> tuple[Edit, ...]:
     """Edits that add `name` to the list at `path`; a list that is not stated is stated.
+
+    `text` is the YAML that stands for it, such as `{team: name, reason: ...}`; left out, the name.
 
     A list in alphabetical order stays so; in any other the name comes last. Like all functions here
     it gives no edits where the text cannot be changed without changing something else.
@@ -30,14 +32,11 @@ def item_added(source: Source, path: KeyPath, name: str) -> tuple[Edit, ...]:
     if found is None:
         return ()
     if found.rest:
-        item = scalar_text(name)
-        return () if item is None else key_added(source, path, f"[{item}]")
+        return key_added(source, path, f"[{text or scalar_text(name)}]")
     node = found.node
     if not isinstance(node, Sequence) or (items := places(node, source.text)) is None:
         return ()
-    item = scalar_text(name, quote=quote_of(source.text[items[-1].start] if items else ""))
-    if item is None:
-        return ()
+    item = text or scalar_text(name, quote=quote_of(source.text[items[-1].start] if items else ""))
     at = _position(node.items, name)
     if node.flow:
         return flow_edits.put_in(source, span(node, source.text), items, at, item)
@@ -64,6 +63,16 @@ def key_added(source: Source, path: KeyPath, value: str) -> tuple[Edit, ...]:
         edits = flow_edits.put_in(source, brackets, entries, after + 1, f"{key}: {value}")
         return tuple(replace(edit, beside=False) for edit in edits)  # a key stands there once
     return block_edits.add_key(source, entries, after, f"{key}: {value}")
+
+
+def value_replaced(source: Source, path: KeyPath, value: str) -> tuple[Edit, ...]:
+    """Edits that make `value`, YAML that fits on a line, what is stated at `path`, whether or not something is."""
+    found = written(source, path, alone=True)
+    if found is None or found.rest:
+        return key_added(source, path, value)
+    if not isinstance(found.node, Scalar) and not found.node.flow:
+        return ()  # a block below its key, with its comments
+    return (Edit(Location(source, span(found.node, source.text)), value),)
 
 
 def item_removed(source: Source, path: KeyPath) -> tuple[Edit, ...]:

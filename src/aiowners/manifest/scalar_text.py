@@ -10,26 +10,34 @@ from aiowners.diagnostics.diagnostic import Edit
 if TYPE_CHECKING:
     from aiowners.source import Location
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
+# What every reader of YAML takes for a text, in a block and between brackets: no sign at the start, none that ends a
+# scalar inside.
+_PLAIN = re.compile(r"(?:[a-z_]|/(?=[\w/]))(?:[\w./+-]|:(?![\s/])(?=.)){0,200}", re.ASCII | re.IGNORECASE)
 # What YAML 1.1 or 1.2 takes for something other than a text, whatever the case.
-_NO_TEXT = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
+_NO_TEXT = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n", "none", "nan", "inf"))
 
 
-def scalar_text(name: str, *, quote: str = "") -> str | None:
-    """`name` as a scalar that every reader of YAML takes for that text, in a block and between brackets.
+def scalar_text(text: str, *, quote: str = "") -> str:
+    """`text` as a scalar of one line that YAML 1.1 and 1.2 read as this very text. It holds no lone surrogate.
 
-    `quote` is the quotation mark that its neighbours have; a name that needs one and has none is put
-    in double ones. None for a name that no line can show.
+    `quote` is the quotation mark that its neighbours have; what needs one and has none is put in
+    double ones, and so is what only an escape can show.
     """
-    if not name.isprintable():
-        return None
-    if quote == "'":
-        return "'" + name.replace("'", "''") + "'"
-    if not quote and _PLAIN.fullmatch(name) and name.lower() not in _NO_TEXT:
-        return name
-    import json
+    if quote == "'" and text.isprintable():
+        return "'" + text.replace("'", "''") + "'"
+    if not quote and _PLAIN.fullmatch(text) and text.lower() not in _NO_TEXT and not text.endswith(":"):
+        return text
+    return f'"{"".join(map(_inside_quotes, text))}"'
 
-    return json.dumps(name, ensure_ascii=False)
+
+def _inside_quotes(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    if character.isprintable() and character != "#":  # `##[` begins a command in some logs
+        return character
+    code = ord(character)
+    digits = next(digits for digits in (2, 4, 8) if code < 1 << 4 * digits)
+    return f"\\{'xuU'[digits // 4]}{code:0{digits}x}"
 
 
 def quote_of(scalar: str) -> str:
@@ -40,9 +48,8 @@ def quote_of(scalar: str) -> str:
 def respelled(location: Location, name: str) -> tuple[Edit, ...]:
     """Edits that put `name` in the place of the scalar at `location`, in the quotes that it has.
 
-    None where it is written as lines below a `|` or `>`, or where no line can show the name.
+    None where it is written as lines below a `|` or `>`.
     """
     if location.text[:1] in {"|", ">"}:
         return ()
-    text = scalar_text(name, quote=quote_of(location.text))
-    return () if text is None else (Edit(location, text),)
+    return (Edit(location, scalar_text(name, quote=quote_of(location.text))),)

@@ -364,7 +364,7 @@ class _Explainer:
         elif "a list" in expected and isinstance(node, Scalar) and _SIMPLE.fullmatch(self.location(node).text):
             place = self.location(node)
             advice = f"write `[{place.text}]`"
-            fix = Fix("Put it in a list", (Edit(place, f"[{place.text}]"),), safe=True)
+            fix = Fix(f"Put `{path[-1]}` in a list", (Edit(place, f"[{place.text}]"),), safe=True)
         elif "`true`" in expected and text.lower() in {"yes", "on", "y", "no", "off", "n"}:
             truth = "true" if text.lower() in {"yes", "on", "y"} else "false"
             advice = f"`{text}` is a text in YAML 1.2: write `{truth}`"

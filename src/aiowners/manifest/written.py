@@ -88,7 +88,7 @@ def places(node: Sequence | Mapping, text: str) -> list[Span] | None:
     for first, value in _entries(node):
         start = span(first).start
         end = max(span(first, text).end, span(value, text).end)
-        if start < last or end > node.end:
+        if start < last or span(value).start < start or end > node.end:
             return None
         found.append(Span(start, end))
         last = end

@@ -30,7 +30,7 @@ def sentences(report: Report) -> list[str]:
     """The counts of a report, a sentence each."""
     told = [_verdict(report)]
     if not report.diagnostics and not report.manifests:
-        told.append("`aiowners schema` prints what one may hold, the README shows a first one.")
+        told.append("`aiowners init` writes the first ones from what is there.")
     if report.brought is not None and report.diagnostics:
         told.append(_brought(report, report.brought))
     if report.skipped:

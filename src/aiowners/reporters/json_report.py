@@ -16,17 +16,21 @@ if TYPE_CHECKING:
 
 def render(report: Report, _terminal: Terminal) -> str:
     """The report as JSON in ASCII, with a line break at the end; the terminal changes nothing."""
+    return json_text(as_data(report))
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """The report as what its JSON holds: `aiowners-report/1`."""
     diagnostics = [
         as_document(found, fingerprint)
         for found, fingerprint in zip(report.diagnostics, report.fingerprints, strict=True)
     ]
-    document = {
+    return {
         "schema": "aiowners-report/1",
         "root": ".",
         "summary": _summary(report),
         "diagnostics": diagnostics,
     }
-    return json_text(document)
 
 
 def _summary(report: Report) -> dict[str, int]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from aiowners.reporters.closing import counted
 from aiowners.reporters.markdown_text import code, size_of, text
-from aiowners.reporters.terminal import LOG, harmless
+from aiowners.reporters.mermaid_text import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
 _MOST_BYTES: Final = 60_000
 _MOST_EDGES = 80
 _MOST_FILES = 5
-_LONGEST_LABEL = 60
-# Inside quotes Mermaid takes `#NN;` for a character, and knows Markdown and HTML.
-_UNSAFE = re.compile(r"[^A-Za-z0-9 ._/-]")
 
 
 def as_markdown(review: Review, forge: Dialect) -> str:
@@ -97,7 +93,7 @@ def _graph(review: Review) -> str:
     keys = list(dict.fromkeys(key for pair in shown for key in pair))
     names = {key: f"n{number}" for number, key in enumerate(keys)}
     changed = {one.key for one in review.changed}
-    lines = ["```mermaid", "graph LR", *(f'  {names[key]}["{_label(str(key))}"]' for key in keys)]
+    lines = ["```mermaid", "graph LR", *(f'  {names[key]}["{label(str(key))}"]' for key in keys)]
     lines += [f"  {names[source]} --> {names[target]}" for source, target in shown]
     lines += [f"  style {names[key]} stroke-width:4px" for key in keys if key in changed]
     lines.append("```")
@@ -109,10 +105,3 @@ def _graph(review: Review) -> str:
 def _edges(review: Review) -> dict[tuple[Key, Key], None]:
     chains: list[Chain] = [chain for one in review.required for chain in one.chains.values()]
     return dict.fromkeys(pair for chain in chains for pair in pairwise(chain))
-
-
-def _label(words: str) -> str:
-    shown = harmless(words, LOG)
-    if len(shown) > _LONGEST_LABEL:
-        shown = f"{shown[:_LONGEST_LABEL]}{LOG.dots}"
-    return _UNSAFE.sub(lambda mark: f"#{ord(mark.group())};", shown)

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-@rule(category="evaluation", severity=Severity.WARNING, since="0.1")
+def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
+    """Where nothing is stated: that the signals reach the owner, which somebody has to see to."""
+    node = workspace.graph.first[Key.of(found.subject or "")]
+    yield _fix(node, Key.of(found.about or "").name)
+
+
+@rule(category="evaluation", severity=Severity.WARNING, since="0.1", options=_options)
 def evaluation_signal_gap(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """What an evaluation finds out reaches the owner of the feature.
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.diagnostic import Label, Severity
+from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
+from aiowners.manifest.edits import item_added
 from aiowners.manifest.model import Feature, Model, Platform
 
 if TYPE_CHECKING:
@@ -19,7 +20,22 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-@rule(category="platform", severity=Severity.WARNING, since="0.1")
+def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
+    """Through one of the gateways that serve the model."""
+    node = workspace.graph.first[Key.of(found.subject or "")]
+    model = Key.of(found.about or "").name
+    assert node.manifest is not None
+    for other in workspace.graph.declared:
+        platform = other.declaration
+        if not isinstance(platform, Platform) or "inference-gateway" not in platform.provides:
+            continue
+        if platform.serves is None or model in platform.serves:
+            path = ("features", node.key.name, "uses", "platforms")
+            edits = item_added(node.manifest.source, path, other.key.name)
+            yield Fix.of(f"Call it through `{other.key.name}`", edits, safe=False)
+
+
+@rule(category="platform", severity=Severity.WARNING, since="0.1", options=_options)
 def gateway_bypass(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """A vendor's model is reached through the gateway that serves it.
 

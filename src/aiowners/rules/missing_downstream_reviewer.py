@@ -8,8 +8,9 @@ from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing, handles
-from aiowners.manifest.edits import item_added
+from aiowners.manifest.edits import item_added, value_replaced
 from aiowners.manifest.model import Model
+from aiowners.manifest.scalar_text import scalar_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,19 @@ if TYPE_CHECKING:
 _SHOWN_STEPS = 16  # of a longer chain, at its beginning and at its end
 
 
-@rule(category="review", severity=Severity.ERROR, since="0.1")
+def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
+    """Told rather than asked; or the list is computed from then on."""
+    node = workspace.graph.first[Key.of(found.subject or "")]
+    assert node.manifest is not None
+    source, model, team = node.manifest.source, ("models", node.key.name), Key.of(found.about or "").name
+    waiver = f"{{team: {scalar_text(team)}, reason: REASON}}"
+    told = item_added(source, (*model, "waivers"), team, waiver)
+    yield Fix.of(f"`{team}` agrees to be told rather than asked: say why", told, safe=False)
+    computed = value_replaced(source, (*model, "reviewers"), "downstream")
+    yield Fix.of("Have the list computed: then something has to enforce it", computed, safe=False)
+
+
+@rule(category="review", severity=Severity.ERROR, since="0.1", options=_options)
 def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """Everyone downstream of a shared model is asked before it changes.
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.diagnostic import Label, Severity
+from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing, handles
+from aiowners.manifest.edits import value_replaced
 from aiowners.manifest.model import Model
+from aiowners.manifest.scalar_text import scalar_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +21,20 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-@rule(category="ownership", severity=Severity.WARNING, since="0.1")
+def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
+    """Whoever trained it owns it; or it was handed over, which is recorded."""
+    node = workspace.graph.first[Key.of(found.subject or "")]
+    assert node.manifest is not None
+    source, model, trainer = node.manifest.source, ("models", node.key.name), Key.of(found.about or "").name
+    owned = value_replaced(source, (*model, "owner"), scalar_text(trainer))
+    yield Fix.of(f"`{trainer}`, who trained it, owns it", owned, safe=False)
+    heir = scalar_text(node.owner.party or "")
+    record = f"{{from: {scalar_text(trainer)}, to: {heir}, on: {workspace.today}}}"
+    handed = value_replaced(source, (*model, "handover"), record)
+    yield Fix.of(f"It was handed over to `{node.owner.party}`: write when", handed, safe=False)
+
+
+@rule(category="ownership", severity=Severity.WARNING, since="0.1", options=_options)
 def owner_is_not_trainer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """A model is owned by the team that trained it, or has been handed over to its owner.
 

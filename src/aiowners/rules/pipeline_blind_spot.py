@@ -239,7 +239,7 @@ def _feeds(users: Iterable[Key]) -> str:
     kinds: dict[str, list[str]] = {kind: [] for kind in _by_kind(Feeds())}
     for kind, name in sorted(users):
         if kind in kinds:
-            kinds[kind].append(scalar_text(name) or name)
+            kinds[kind].append(scalar_text(name))
     lists = [f"{kind}s: [{', '.join(names)}]" for kind, names in kinds.items() if names]
     return f"{{{', '.join(lists)}}}"
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.diagnostic import Fix, Severity
+from aiowners.diagnostics.diagnostic import Edit, Fix, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing
 from aiowners.manifest.edits import item_removed
 from aiowners.manifest.model import Model
+from aiowners.manifest.scalar_text import scalar_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,14 @@ if TYPE_CHECKING:
 _MOST_SLIPS = 100
 
 
-@rule(category="review", severity=Severity.WARNING, since="0.1")
+def _options(_workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
+    """Asked for another cause, which is stated."""
+    team = Key.of(found.about or "").name
+    edits = (Edit(found.location, f"{{team: {scalar_text(team)}, reason: REASON}}"),)
+    yield Fix.of(f"Say why `{team}` is asked all the same", edits, safe=False)
+
+
+@rule(category="review", severity=Severity.WARNING, since="0.1", options=_options)
 def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """Whoever must review a model owns something that it can change.
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.diagnostic import Label, Severity
+from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
+from aiowners.graph.graph import Key
+from aiowners.manifest.edits import item_added, value_replaced
+from aiowners.manifest.scalar_text import scalar_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +17,18 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-@rule(category="reference", severity=Severity.ERROR, since="0.1")
+def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
+    """The model's owner lets the user's team use it; or the use goes."""
+    model = workspace.graph.first[Key.of(found.about or "")]
+    user = workspace.graph.first[Key.of(found.subject or "")]
+    assert model.manifest is not None
+    team = user.owner.party or ""
+    source, path = model.manifest.source, ("models", model.key.name, "access")
+    edits = item_added(source, path, team) or value_replaced(source, path, f"[{scalar_text(team)}]")
+    yield Fix.of(f"Agree with `{model.owner.party or 'its owner'}`, who lets `{team}` use it", edits, safe=False)
+
+
+@rule(category="reference", severity=Severity.ERROR, since="0.1", options=_options)
 def unapproved_model_use(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """A model is used by those only to whom its `access` allows it.
 

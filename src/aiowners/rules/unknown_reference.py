@@ -8,6 +8,7 @@ from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
+from aiowners.manifest.edits import key_added
 from aiowners.manifest.scalar_text import respelled
 
 if TYPE_CHECKING:
@@ -19,7 +20,16 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-@rule(category="reference", severity=Severity.ERROR, since="0.1")
+def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
+    """Each name that may have been meant; or the thing is declared, here, for somebody to own it."""
+    key = Key.of(found.about or "")
+    for near in nearest(key.name, workspace.graph.names.get(key.kind, ())):
+        yield Fix.of(f"Write `{near}`", respelled(found.location, near), safe=False)
+    declared = key_added(found.location.source, (f"{key.kind}s", key.name), "{owner: tbd}")
+    yield Fix.of(f"Declare it in this manifest: {key.words}, until somebody owns it", declared, safe=False)
+
+
+@rule(category="reference", severity=Severity.ERROR, since="0.1", options=_options)
 def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """Every model, platform, pipeline, asset and feature that is named is declared somewhere.
 

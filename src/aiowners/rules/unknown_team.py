@@ -10,6 +10,7 @@ from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing
 from aiowners.graph.references import team_references
+from aiowners.manifest.edits import key_added
 from aiowners.manifest.scalar_text import respelled
 
 if TYPE_CHECKING:
@@ -26,7 +27,16 @@ _KIND = {
 }  # fmt: skip
 
 
-@rule(category="reference", severity=Severity.ERROR, since="0.1")
+def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
+    """Each name that may have been meant; or the team is declared, here."""
+    name = Key.of(found.about or "").name
+    for near in nearest(name, workspace.graph.directory.teams):
+        yield Fix.of(f"Write `{near}`", respelled(found.location, near), safe=False)
+    declared = key_added(found.location.source, ("teams", name), "{}")
+    yield Fix.of(f"Declare `{name}` in this manifest", declared, safe=False)
+
+
+@rule(category="reference", severity=Severity.ERROR, since="0.1", options=_options)
 def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """Every team that a manifest names is declared under `teams` in some manifest.
 

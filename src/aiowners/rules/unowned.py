@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.diagnostic import Severity
+from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.rule import rule
+from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing
+from aiowners.manifest.edits import value_replaced
 from aiowners.manifest.model import Feature, Model
+from aiowners.manifest.scalar_text import scalar_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +20,27 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-@rule(category="ownership", severity=Severity.WARNING, since="0.1")
+_MOST_TEAMS = 5
+
+
+def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
+    """One of the teams that are declared in the manifest or, where there are none, anywhere."""
+    node = workspace.graph.first[Key.of(found.subject or "")]
+    assert node.manifest is not None
+    assert node.declaration is not None
+    here = [team.name for team in node.manifest.teams]
+    if node.manifest.owner:
+        here.append(node.manifest.owner)
+    directory = workspace.graph.directory
+    teams = dict.fromkeys(here or sorted(directory.teams))
+    named = [name for name in teams if directory.resolve(name).standing is Standing.PARTY]
+    for name in named[:_MOST_TEAMS]:
+        path = (node.declaration.section, node.key.name, "owner")
+        edits = value_replaced(node.manifest.source, path, scalar_text(name))
+        yield Fix.of(f"`{name}` owns it", edits, safe=False)
+
+
+@rule(category="ownership", severity=Severity.WARNING, since="0.1", options=_options)
 def unowned(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """Everything that is declared has an owner.
 

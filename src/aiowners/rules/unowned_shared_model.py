@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.diagnostic import Label, Severity
+from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
+from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing
+from aiowners.manifest.edits import value_replaced
 from aiowners.manifest.model import Model
+from aiowners.manifest.scalar_text import scalar_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +20,23 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-@rule(category="ownership", severity=Severity.ERROR, since="0.1")
+_MOST_TEAMS = 5
+
+
+def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
+    """The team that trained it, or one of those that build on it; a model that nobody declares is a decision of its own."""
+    node = workspace.graph.first[Key.of(found.subject or "")]
+    model = node.declaration
+    if not isinstance(model, Model) or node.manifest is None:
+        return
+    trainer = workspace.graph.directory.resolve(model.trained_by if model.trained_in_house else None).party
+    teams = [*filter(None, [trainer]), *sorted(workspace.graph.downstream_owners(node) - {trainer})]
+    for team in teams[:_MOST_TEAMS]:
+        edits = value_replaced(node.manifest.source, ("models", node.key.name, "owner"), scalar_text(team))
+        yield Fix.of(f"`{team}` owns it", edits, safe=False)
+
+
+@rule(category="ownership", severity=Severity.ERROR, since="0.1", options=_options)
 def unowned_shared_model(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """Every model that several teams share has an owner.
 

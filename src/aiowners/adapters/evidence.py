@@ -1,0 +1,147 @@
+"""What a tree holds of AI work: its files listed, and those read that can matter; nothing of it is run."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from aiowners.adapters import git
+from aiowners.adapters.file import read_bytes
+from aiowners.adapters.listing import list_files
+from aiowners.generate.proposal.evidence import Evidence, Facts
+from aiowners.generate.proposal.known_libraries import WORDS
+from aiowners.generate.proposal.reading import facts
+from aiowners.generate.proposal.sifting import is_ours, is_read, model_name, weights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from aiowners.codeowners.pattern import Pattern
+
+_MOST_BYTES = 1 << 20
+_MOST_BYTES_OF_NOTEBOOK = 4 << 20
+_MOST_COMMITS = 2_000
+_MOST_NAMES = 300
+# Endings that are searched; what else is read lies in files of these names.
+_SEARCHED = (
+    "*.py", "*.ipynb", "*.ts", "*.tsx", "*.js", "*.jsx", "*.mjs", "*.cjs", "*.mts", "*.cts", "*.svelte", "*.vue",
+    "*.java", "*.kt", "*.kts", "*.scala", "*.go", "*.cs", "*.rb", "*.rs", "*.php", "*.yaml", "*.yml", "*.toml",
+    "*.env.example", "*.env.sample", "*.env.template", "*config.json",
+)  # fmt: skip
+
+
+def gather(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Evidence:
+    """The files below `root` that git tracks and, if `untracked`, those that it does not ignore, with their facts.
+
+    Without git, all that are there. Links are no files. Raises GitError where git fails.
+    """
+    files = [path for path in _files(root, untracked=untracked) if not any(one.matches(path) for one in exclude)]
+    names = frozenset(sorted({name for path in files if is_ours(path) and (name := model_name(path))})[:_MOST_NAMES])
+    hits = _search(root, names, untracked=untracked)
+    found: dict[str, Facts] = {}
+    directories: dict[str, bool] = {"": True}
+    links = set()
+    for path in files:
+        if not is_ours(path):
+            continue
+        if is_read(path) and (hits is None or path in hits) and _is_inside(root, path, directories):
+            text = _text(root, path)
+            if text is not None and any(found_here := facts(path, text, names)):
+                found[path] = found_here
+        elif weights(path) is not None and os.path.islink(f"{root}{os.sep}{path}"):  # noqa: PTH114 - pathlib is slow for many
+            links.add(path)
+    return Evidence(root.name, [path for path in files if path not in links], found)
+
+
+def _files(root: Path, *, untracked: bool) -> list[str]:
+    files = list_files(root)
+    if untracked:
+        try:
+            others = git.run(root, "ls-files", "-o", "--exclude-standard", "-z")
+        except (git.GitMissing, git.NoWorkTree):
+            return files
+        files += [path for path in os.fsdecode(others).split("\0") if path]
+    return list(dict.fromkeys(files))
+
+
+def _search(root: Path, names: Iterable[str], *, untracked: bool) -> set[str] | None:
+    """The files that hold one of the words or names; None where git cannot say, and each has to be read."""
+    asked = ["grep", "--no-color", "--no-recurse-submodules", "--no-textconv", "-l", "-z", "-I", "-E"]
+    asked += ["--untracked"] * untracked
+    try:
+        with git.start(
+            root, *asked, "-e", "|".join((WORDS, *map(_escaped, sorted(names)))), "--", *_SEARCHED
+        ) as running:
+            found, _ = running.process.communicate()
+            code = running.process.returncode
+    except (git.GitMissing, git.NoWorkTree):
+        return None
+    # 1 is no error: nothing was found.
+    return set(os.fsdecode(found).split("\0")) if code in (0, 1) else None
+
+
+def _escaped(name: str) -> str:
+    return name.replace(".", "[.]")
+
+
+def _is_inside(root: Path, path: str, known: dict[str, bool]) -> bool:
+    """Whether no directory on the way to a file is a link: somebody may have put one where git tracks a directory."""
+    directory = path.rpartition("/")[0]
+    if directory not in known:
+        at = f"{root}{os.sep}{directory}"
+        known[directory] = _is_inside(root, directory, known) and not os.path.islink(at)  # noqa: PTH114 - likewise
+    return known[directory]
+
+
+def _text(root: Path, path: str) -> str | None:
+    most = _MOST_BYTES_OF_NOTEBOOK if path.endswith(".ipynb") else _MOST_BYTES
+    try:
+        content = read_bytes(f"{root}{os.sep}{path}", most=most + 1)
+    except OSError:
+        return None
+    return content.decode("utf-8", "replace") if len(content) <= most else None
+
+
+def authors(root: Path, directories: Iterable[str]) -> dict[str, str]:
+    """By directory the author of most of the latest commits below it, in words: `Maya Chen, 12 of 20`.
+
+    Empty where this clone does not say.
+    """
+    wanted = set(directories)
+    if not wanted:
+        return {}
+    counts: dict[str, Counter[str]] = {place: Counter() for place in wanted}
+    for author, paths in _commits(root):
+        for place in _places(paths, wanted):
+            counts[place][author] += 1
+    tops = {place: (count.most_common(1)[0], count.total()) for place, count in counts.items() if count}
+    return {place: f"{author}, {commits} of {total}" for place, ((author, commits), total) in tops.items()}
+
+
+def _places(paths: Sequence[str], wanted: set[str]) -> set[str]:
+    found = {""} if paths else set()
+    for path in paths:
+        directory = path.rpartition("/")[0]
+        while directory:
+            found.add(directory)
+            directory = directory.rpartition("/")[0]
+    return found & wanted
+
+
+def _commits(root: Path) -> Iterator[tuple[str, list[str]]]:
+    asked = (
+        "log", "-z", "--name-only", "--no-renames", "--no-merges", "--no-show-signature", "--no-ext-diff", "--no-textconv",
+        "--relative", f"--max-count={_MOST_COMMITS}", "--format=%x01%aN",
+    )  # fmt: skip
+    try:
+        history = git.run(root, *asked)
+    except git.GitError:
+        return
+    for commit in os.fsdecode(history).split("\x01")[1:]:
+        author, _, rest = commit.partition("\0")
+        if "\n" in author:  # git ends the format with a line feed where names follow
+            author, _, first = author.partition("\n")
+            rest = f"{first}\0{rest}"
+        yield author.strip(), [path.lstrip("\n") for path in rest.split("\0") if path.strip("\n")]

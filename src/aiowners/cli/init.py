@@ -1,0 +1,148 @@
+"""`aiowners init`: the first manifests, from what is there."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aiowners.cli.session import Session, git_errors, repository_options
+
+if TYPE_CHECKING:
+    from aiowners.generate.proposal.propose import NewTeam, Proposal
+    from aiowners.workspace import Workspace
+
+
+@click.command("init", short_help="Write first manifests from what is there.")
+@repository_options
+@click.option("--team", metavar="NAME", help="Write the manifest of one new team, in a repository that has manifests.")
+@click.option(
+    "--directory",
+    metavar="DIR",
+    help="With --team: where its things lie.  [default: where you are, or what CODEOWNERS gives it]",
+)
+@click.option("--diff", is_flag=True, help="Show what would be written as a diff, and exit 1 if anything would.")
+@click.option("--hook", is_flag=True, help="Add the hook to .pre-commit-config.yaml, and do nothing else.")
+@click.option("--workflow", is_flag=True, help="Add the workflow of the forge's CI, and do nothing else.")
+def command(team: str | None, directory: str | None, diff: bool, hook: bool, workflow: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as click gives them
+    """Propose who owns what, from what the repository holds already.
+
+    It reads CODEOWNERS, the history, and the tracked files: sources that import the libraries of
+    vendors, the names of models in them, weights, prompts, evaluation suites and pipelines. Tests,
+    examples, documentation and what is vendored are passed over, and nothing is run. Each line that
+    it writes has its evidence beside it; where nothing names a team, the owner is `tbd`. A manifest
+    goes where CODEOWNERS gives a directory to a team, all else to the root. No status is stated, since nothing in a
+    tree says it: what states none counts as in production, so that everybody downstream is asked.
+    Nothing that is there is overwritten.
+
+    \b
+      aiowners init --diff                      look first
+      aiowners init                             write the manifests
+      aiowners init --team growth               one more team, in the directory where you are
+      aiowners init --hook --workflow           check every commit, and every pull request
+
+    Exit code: 0; 1, --diff and something would be written; 2, it could not run.
+    """
+    if directory is not None and team is None:
+        raise click.UsageError("--directory goes with --team")
+    if team is not None and (hook or workflow):
+        raise click.UsageError("--team writes a manifest, --hook and --workflow do not: call them one after the other")
+    session = Session(flags)
+    if hook or workflow:
+        from aiowners.cli.init_checks import add_checks
+
+        return add_checks(session, hook=hook, workflow=workflow, diff=diff)
+    from aiowners.cli.new_files import deliver
+
+    found = session.discover()
+    if not session.finish(found):
+        return 2
+    workspace = session.assemble(found.sources)
+    new = None if team is None else _new_team(session, workspace, team, directory)
+    if new is None:
+        _refuse_others(workspace)
+    proposal = _propose(session, workspace, new)
+    for notice in proposal.notices:
+        session.say(f"notice: {notice}")
+    if not proposal.manifests:
+        session.say(
+            "Nothing that uses a model was found outside of tests, examples, documentation and vendored code: nothing is"
+            " written. `aiowners init --team NAME` writes a manifest to begin with."
+        )
+        return 0
+    code = deliver(session, {manifest.path: manifest.text for manifest in proposal.manifests}, diff=diff)
+    if not diff:
+        is_open = any("owner: tbd" in manifest.text for manifest in proposal.manifests)
+        session.say(f"Next: read them, {'put teams where they say `tbd`, ' * is_open}and run `aiowners check`.")
+    return code
+
+
+def _refuse_others(workspace: Workspace) -> None:
+    """Only a repository without manifests gets its first ones. Raises click.UsageError."""
+    there = [*(one.path for one in workspace.manifests), *(one.path for one in workspace.misnamed)]
+    if there:
+        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+        raise click.UsageError(
+            f"there are manifests already: {there[0]}{more}. `aiowners init --team NAME` writes that of one more team,"
+            " `aiowners check` says what is missing in those that are there."
+        )
+
+
+def _propose(session: Session, workspace: Workspace, new: NewTeam | None) -> Proposal:
+    from dataclasses import replace
+
+    from aiowners.adapters.evidence import authors, gather
+    from aiowners.cli.progress import Progress
+    from aiowners.generate.proposal.propose import propose
+
+    with git_errors(), Progress(sys.stderr, enabled=not session.flags["quiet"]) as progress:
+        progress.say("Reading what is there")
+        evidence = gather(session.root, untracked=session.untracked, exclude=session.settings.excluded)
+        proposal = propose(evidence, workspace, new)
+        if not proposal.unowned:
+            return proposal
+        progress.say("Asking the history who works there")
+        return propose(replace(evidence, authors=authors(session.root, proposal.unowned)), workspace, new)
+
+
+def _new_team(session: Session, workspace: Workspace, name: str, directory: str | None) -> NewTeam:
+    """The team, and where its manifest goes. Raises click's errors."""
+    from aiowners.generate.proposal.naming import is_free_team, slug
+    from aiowners.generate.proposal.propose import NewTeam, owners_of
+    from aiowners.workspace import MANIFEST
+
+    if slug(name) != name or not is_free_team(name):
+        wish = slug(name)
+        meant = f": write {wish!r}" if is_free_team(wish) else ""
+        raise click.BadParameter(
+            f"{name!r} is no name for a team{meant}. A name is lower case letters, digits, `-`, `.` and `_`, a letter first",
+            param_hint="--team",
+        )
+    place = session.relative(directory, existing=False) if directory is not None else _here(session)
+    if not place:
+        owners = owners_of(workspace)
+        given = sorted(place for place in owners.boundaries() if owners.teams(f"{place}/{MANIFEST}")[:1] == (name,))
+        if not given:
+            raise click.UsageError(
+                f"say where the things of `{name}` lie: --directory DIR, or call this in that directory"
+            )
+        place = given[0]
+    place = "" if place == "." else place
+    if not (session.root / place).is_dir():
+        raise click.BadParameter(f"there is no directory {place!r}", param_hint="--directory")
+    path = f"{place}/{MANIFEST}".lstrip("/")
+    if (session.root / path).exists() or (session.root / path).is_symlink():
+        raise click.UsageError(
+            f"{path} is there already: declare the things of `{name}` in it, or name another --directory"
+        )
+    return NewTeam(name, place)
+
+
+def _here(session: Session) -> str:
+    """The working directory from the root; empty where it is the root, or outside of it."""
+    here = Path.cwd().resolve()
+    if here == session.root or not here.is_relative_to(session.root):
+        return ""
+    return here.relative_to(session.root).as_posix()

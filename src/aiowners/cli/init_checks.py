@@ -1,0 +1,104 @@
+"""`aiowners init --hook` and `--workflow`: what runs the check before a commit, and in CI."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from aiowners import HOMEPAGE
+from aiowners.cli.diff_output import write_diff
+from aiowners.cli.new_files import deliver
+from aiowners.cli.output import write
+
+if TYPE_CHECKING:
+    from aiowners.cli.session import Session
+
+_BRANCH = re.compile(r"[A-Za-z][\w./-]{0,100}", re.ASCII)
+_WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
+
+
+def add_checks(session: Session, *, hook: bool, workflow: bool, diff: bool) -> int:
+    """Add the hook, the workflow or both; the exit code of it."""
+    codes = []
+    if hook:
+        codes.append(_add_hook(session, diff=diff))
+    if workflow:
+        codes.append(_add_workflow(session, diff=diff))
+    return max(codes)
+
+
+def _add_hook(session: Session, *, diff: bool) -> int:
+    from aiowners.adapters.configuration import read_text
+    from aiowners.adapters.replace import replace_text
+    from aiowners.generate.pre_commit import PATH, NotEditableError, with_hook
+
+    path = session.root / PATH
+    try:
+        before = None if not path.is_symlink() and not path.exists() else read_text(path)
+        after = with_hook(before or "")
+    except OSError as error:
+        raise click.FileError(PATH, error.strerror or str(error)) from None
+    except NotEditableError as error:
+        raise click.ClickException(f"{PATH} is left alone: {error}. Add the hook by hand: {HOMEPAGE}") from None
+    if before == after:
+        session.say(f"{PATH}: the hook is there already")
+        return 0
+    if before is None:
+        code = deliver(session, {PATH: after}, diff=diff)
+    elif diff:
+        write_diff(session, [(PATH, before, after)])
+        code = 1
+    else:
+        try:
+            replace_text(path, after)
+        except OSError as error:
+            raise click.FileError(PATH, error.strerror or str(error)) from None
+        session.say(f"{PATH}: the hook is added")
+        code = 0
+    if not diff:
+        session.say("Next: `pre-commit install`, or `prek install`.")
+    return code
+
+
+def _add_workflow(session: Session, *, diff: bool) -> int:
+    from aiowners.codeowners.dialect import Dialect
+    from aiowners.generate.workflows import GITHUB_PATH, PLACES, workflow
+
+    text = workflow(session.forge, _default_branch(session))
+    if session.forge is not Dialect.GITHUB:
+        place = PLACES[session.forge]
+        session.say(f"{place} holds all pipelines of {session.forge.title}, and is left alone: add this to it.")
+        write(text, sys.stdout)
+        return 0
+    there = _workflow_with_check(session)
+    if there is not None:
+        session.say(f"{there}: the workflow is there already")
+        return 0
+    return deliver(session, {GITHUB_PATH: text}, diff=diff)
+
+
+def _workflow_with_check(session: Session) -> str | None:
+    """The workflow at the root that runs the action already; None where none does."""
+    from aiowners.adapters.configuration import read_text
+    from aiowners.generate.workflows import GITHUB_PATH
+
+    directory = session.root / GITHUB_PATH.rpartition("/")[0]
+    for path in sorted((*directory.glob("*.yml"), *directory.glob("*.yaml"))):
+        try:
+            text = read_text(path)
+        except OSError:
+            continue
+        if text is not None and re.search(r"^[^#\n]*\buses:[ \t]*[\"']?aiowners/aiowners@", text, re.MULTILINE):
+            return path.relative_to(session.root).as_posix()
+    return None
+
+
+def _default_branch(session: Session) -> str:
+    """The branch that changes are merged into, as far as this clone says."""
+    from aiowners.adapters.commit import default_branch_name
+
+    name = default_branch_name(session.root)
+    return name if name is not None and _BRANCH.fullmatch(name) and name.lower() not in _WORDS else "main"

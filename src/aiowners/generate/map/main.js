@@ -1,0 +1,158 @@
+// What a person does, and what follows from it.
+
+const ALL_AT_ONCE = 250; // things that are laid out anew by themselves when a filter leaves so many
+const controls = Object.fromEntries(["query", "team", "kind", "status", "trouble"].map((id) => [id, document.getElementById(id)]));
+let selected = null;
+let visible = [];
+
+function fill(select, values) {
+  for (const value of [...new Set(values)].sort()) select.append(element("option", { value }, plain(value)));
+}
+
+const TROUBLES = {
+  any: (node) => node.missing.length > 0 || node.unowned || findings.has(node.id),
+  missing: (node) => node.missing.length > 0,
+  unowned: (node) => node.unowned,
+  findings: (node) => findings.has(node.id),
+};
+
+/** Show what the filters leave, in the picture and in the table. */
+function filter() {
+  performance.mark("filter");
+  const words = controls.query.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const { team, kind, status, trouble } = controls;
+  visible = graph.nodes.filter(
+    (node) =>
+      (!team.value || node.owner === team.value || node.co_owners.includes(team.value)) &&
+      (!kind.value || node.kind === kind.value) &&
+      (!status.value || node.status === status.value) &&
+      (!trouble.value || TROUBLES[trouble.value](node)) &&
+      words.every((word) => haystack.get(node.id).includes(word)),
+  );
+  const ids = new Set(visible.map((node) => node.id));
+  for (const [id, row] of rows) row.hidden = !ids.has(id);
+  for (const [id, group] of shapes) group.style.display = ids.has(id) && places.has(id) ? "" : "none";
+  for (const link of links.values()) {
+    const shown = ids.has(link.from) && ids.has(link.to) && places.has(link.from) && places.has(link.to);
+    lines.get(link.name).style.display = shown ? "" : "none";
+  }
+  const all = graph.nodes.length;
+  document.getElementById("count").textContent = visible.length === all ? `${all} things` : `${visible.length} of ${all} things`;
+  if (visible.length) tabStop(ids.has(selected) ? selected : visible[0].id);
+  performance.measure("aiowners-filter", "filter");
+  if (visible.length && (visible.length <= ALL_AT_ONCE || visible.length === all)) layOut(visible.map((node) => node.id));
+}
+
+/** An address that a person has typed, as this page writes it. */
+function asWritten(hash) {
+  try {
+    return address(decodeURIComponent(hash.slice(1)));
+  } catch {
+    return hash;
+  }
+}
+
+/** What the address names: a thing, a team, or nothing. */
+function follow() {
+  const here = asWritten(location.hash);
+  selected = byAddress.get(here) || null;
+  const team = graph.teams.find((one) => address(`team:${one.name}`) === here);
+  for (const row of document.querySelectorAll("tr.selected")) row.classList.remove("selected");
+  light(selected);
+  if (selected) {
+    showThing(byId.get(selected));
+    rows.get(selected).classList.add("selected");
+    tabStop(selected);
+    bring(selected);
+  } else if (team) showTeam(team.name);
+  else showOverview();
+  panel.scrollTop = 0;
+}
+
+function select(id) {
+  location.hash = address(id);
+}
+
+function clear() {
+  if (location.hash) location.hash = "";
+}
+
+function show(what) {
+  for (const [view, section] of [["picture", "picture"], ["table", "list"]]) {
+    document.getElementById(section).hidden = view !== what;
+    document.getElementById(`show-${view}`).setAttribute("aria-pressed", String(view === what));
+  }
+  if (what === "picture" && places.size) fit();
+}
+
+function legend() {
+  const list = document.getElementById("legend");
+  if (window.innerWidth <= 760) list.parentElement.removeAttribute("open"); // it would cover the picture
+  const sample = (kind, marks) => {
+    const group = drawn("g", { class: `node ${marks}`, transform: "scale(.16 .36)" });
+    group.append(drawn("path", { class: "body", d: OUTLINES[kind], fill: "#e8edf2", "vector-effect": "non-scaling-stroke" }));
+    const picture = drawn("svg", { viewBox: "-2 -2 35 21", "aria-hidden": "true" });
+    picture.append(group);
+    return picture;
+  };
+  for (const kind of Object.keys(OUTLINES)) list.append(element("li", {}, sample(kind, ""), kind));
+  list.append(element("li", {}, sample("model", "missing"), "⚠ somebody is not asked"));
+  list.append(element("li", {}, sample("model", "unowned"), "⚠ nobody owns it"));
+  list.append(element("li", {}, "Fill: the owner. Arrows lead to what a change can change."));
+}
+
+function theme() {
+  const next = { auto: "light", light: "dark", dark: "auto" };
+  const said = { auto: "as the system has them", light: "light", dark: "dark" };
+  const button = document.getElementById("theme");
+  let now = "auto";
+  button.addEventListener("click", () => {
+    now = next[now];
+    if (now === "auto") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = now;
+    button.textContent = `Theme: ${now}`;
+    button.setAttribute("aria-label", `Colours: ${said[now]}`);
+  });
+}
+
+function start() {
+  if (graph.unread.length) {
+    const note = document.getElementById("unread");
+    note.textContent = `This is not all: ${graph.unread.map(plain).join(", ")} could not be read in full.`;
+    note.hidden = false;
+  }
+  theme();
+  if (!graph.nodes.length) {
+    document.getElementById("filters").hidden = true;
+    document.querySelector("main").replaceChildren(
+      element("p", { class: "empty" }, "No manifest declares anything yet. `aiowners init` writes the first ones from what is there."),
+    );
+    return;
+  }
+  fill(controls.team, graph.nodes.flatMap((node) => (node.owner === null ? [] : [node.owner])));
+  fill(controls.kind, graph.nodes.map((node) => node.kind));
+  fill(controls.status, graph.nodes.flatMap((node) => node.status || []));
+  drawAll();
+  makeTable();
+  legend();
+  watchPicture({ select, clear });
+  for (const control of Object.values(controls)) control.addEventListener("input", filter);
+  document.getElementById("filters").addEventListener("submit", (event) => event.preventDefault());
+  document.getElementById("clear").addEventListener("click", () => {
+    document.getElementById("filters").reset();
+    filter();
+  });
+  document.getElementById("show-picture").addEventListener("click", () => show("picture"));
+  document.getElementById("show-table").addEventListener("click", () => show("table"));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "/" && !/^(INPUT|SELECT)$/.test(event.target.tagName)) {
+      event.preventDefault();
+      controls.query.focus();
+    } else if (event.key === "Escape") clear();
+  });
+  window.addEventListener("hashchange", follow);
+  filter();
+  follow();
+}
+
+start();

@@ -1,0 +1,300 @@
+// The picture: shapes and lines, laid out by dagre in a worker, moved and walked over.
+
+const WIDTH = 190;
+const HEIGHT = 46;
+const SIGNS = 22; // characters of a name that fit
+const canvas = document.getElementById("canvas");
+const shapes = new Map();
+const lines = new Map();
+let places = new Map();
+let view = { x: 0, y: 0, w: 100, h: 100 };
+
+const OUTLINES = {
+  feature: `M23,0 H${WIDTH - 23} A23,23 0 0 1 ${WIDTH - 23},46 H23 A23,23 0 0 1 23,0 z`,
+  model: `M16,0 H${WIDTH - 16} L${WIDTH},23 L${WIDTH - 16},46 H16 L0,23 z`,
+  platform: `M0,0 H${WIDTH} V46 H0 z M6,0 V46 M${WIDTH - 6},0 V46`,
+  pipeline: `M14,0 H${WIDTH} L${WIDTH - 14},46 H0 z`,
+  asset: `M0,0 H${WIDTH - 14} L${WIDTH},14 V46 H0 z M${WIDTH - 14},0 V14 H${WIDTH}`,
+};
+
+function cut(text) {
+  const signs = [...plain(text)];
+  return signs.length > SIGNS ? `${signs.slice(0, SIGNS - 1).join("")}…` : signs.join("");
+}
+
+function drawNode(node) {
+  const marks = troubles(node);
+  const classes = ["node", node.kind, node.unowned ? "unowned" : "", node.missing.length ? "missing" : ""];
+  const group = drawn("g", {
+    class: classes.filter(Boolean).join(" "),
+    role: "button",
+    tabindex: "-1",
+    "aria-label": [`${node.kind} ${plain(node.name)}`, `owner: ${ownerWords(node)}`, ...marks].join(", "),
+  });
+  group.dataset.id = node.id;
+  const title = drawn("title");
+  title.textContent = [plain(node.id), ownerWords(node), ...marks].join("\n");
+  const label = drawn("text", { x: WIDTH / 2, y: 20, "text-anchor": "middle" });
+  label.textContent = cut(node.name);
+  const owner = drawn("text", { x: WIDTH / 2, y: 36, "text-anchor": "middle", class: "owner" });
+  owner.textContent = cut(ownerWords(node));
+  const fill = node.owner === null ? "#ffffff" : colors.get(node.owner) || "#ffffff";
+  group.append(
+    title,
+    drawn("path", { class: "halo", d: `M-5,-5 H${WIDTH + 5} V51 H-5 z` }),
+    drawn("path", { class: "body", d: OUTLINES[node.kind], fill }),
+    label,
+    owner,
+  );
+  if (node.missing.length || node.unowned) {
+    const sign = drawn("text", { x: WIDTH - 26, y: 16, class: "sign" });
+    sign.textContent = "⚠";
+    group.append(sign);
+  }
+  return group;
+}
+
+function drawAll() {
+  const nodes = document.getElementById("nodes");
+  const edges = document.getElementById("edges");
+  for (const link of links.values()) {
+    const line = drawn("path", { "marker-end": "url(#tip)" });
+    if (!link.approved) line.classList.add("banned");
+    if (link.through) line.classList.add("through");
+    lines.set(link.name, line);
+    edges.append(line);
+  }
+  for (const node of graph.nodes) {
+    const group = drawNode(node);
+    shapes.set(node.id, group);
+    nodes.append(group);
+  }
+}
+
+// --- laying out ----------------------------------------------------------------------------------
+
+const WORK = `
+self.onmessage = ({ data: { count, pairs, width, height } }) => {
+  const laid = new dagre.graphlib.Graph();
+  laid.setGraph({ rankdir: "LR", nodesep: 12, ranksep: 90, ranker: count > 300 ? "longest-path" : "tight-tree" });
+  laid.setDefaultEdgeLabel(() => ({}));
+  for (let node = 0; node < count; node += 1) laid.setNode(String(node), { width, height });
+  for (const [from, to] of pairs) laid.setEdge(String(from), String(to));
+  dagre.layout(laid);
+  self.postMessage({
+    nodes: Array.from({ length: count }, (_, node) => laid.node(String(node))).map(({ x, y }) => ({ x, y })),
+    bends: pairs.map(([from, to]) => laid.edge(String(from), String(to)).points.slice(1, -1)),
+  });
+};`;
+const program = URL.createObjectURL(
+  new Blob([document.getElementById("layout").textContent, WORK], { type: "text/javascript" }),
+);
+let worker = null; // while one is at work
+let asked = null; // what is being laid out, or has been
+
+/** Lay out these things and what joins them; what is drawn changes when that is done. */
+function layOut(ids) {
+  if (asked && asked.ids.length === ids.length && asked.ids.every((id, at) => id === ids[at])) return;
+  worker?.terminate(); // what nobody waits for any more
+  worker = new Worker(program);
+  worker.onmessage = ({ data }) => settle(data);
+  // The library is given numbers: it would take some names for properties of its own.
+  const numbers = new Map(ids.map((id, at) => [id, at]));
+  const inside = [...links.values()].filter((link) => numbers.has(link.from) && numbers.has(link.to));
+  asked = { ids, inside };
+  const progress = document.getElementById("progress");
+  progress.textContent = `Laying out ${ids.length} things…`;
+  progress.hidden = ids.length < 150;
+  performance.mark("layout");
+  const pairs = inside.map((link) => [numbers.get(link.from), numbers.get(link.to)]);
+  worker.postMessage({ count: ids.length, pairs, width: WIDTH, height: HEIGHT });
+}
+
+/** Put everything where the layout wants it. */
+function settle(data) {
+  worker.terminate();
+  worker = null;
+  performance.measure("aiowners-layout", "layout");
+  document.getElementById("progress").hidden = true;
+  places = new Map(asked.ids.map((id, at) => [id, data.nodes[at]]));
+  for (const [id, group] of shapes) {
+    const at = places.get(id);
+    group.style.display = at ? "" : "none";
+    if (at) group.setAttribute("transform", `translate(${at.x - WIDTH / 2},${at.y - HEIGHT / 2})`);
+  }
+  for (const line of lines.values()) line.style.display = "none";
+  asked.inside.forEach((link, at) => {
+    const line = lines.get(link.name);
+    line.style.display = "";
+    line.setAttribute("d", curve(places.get(link.from), data.bends[at], places.get(link.to)));
+  });
+  fit();
+  canvas.dataset.laid = data.nodes.length;
+}
+
+/** A line from the right of one thing to the left of another, by way of the bends that dagre gave it. */
+function curve(from, bends, to) {
+  const ahead = to.x > from.x ? 1 : -1;
+  const start = { x: from.x + (ahead * WIDTH) / 2, y: from.y };
+  const end = { x: to.x - (ahead * WIDTH) / 2, y: to.y };
+  const points = [start, ...bends.filter(({ x }) => (x - start.x) * ahead > 0 && (end.x - x) * ahead > 0), end];
+  let path = `M${start.x},${start.y}`;
+  for (let at = 1; at < points.length; at += 1) {
+    const [a, b] = [points[at - 1], points[at]];
+    const middle = (a.x + b.x) / 2;
+    path += ` C${middle},${a.y} ${middle},${b.y} ${b.x},${b.y}`;
+  }
+  return path;
+}
+
+// --- looking at it -------------------------------------------------------------------------------
+
+function look() {
+  canvas.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
+}
+
+function bounds() {
+  const all = [...places.values()];
+  if (!all.length) return { x: 0, y: 0, w: 100, h: 100 };
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const { x, y } of all) {
+    left = Math.min(left, x - WIDTH / 2);
+    right = Math.max(right, x + WIDTH / 2);
+    top = Math.min(top, y - HEIGHT / 2);
+    bottom = Math.max(bottom, y + HEIGHT / 2);
+  }
+  return { x: left - 24, y: top - 24, w: right - left + 48, h: bottom - top + 48 };
+}
+
+/** Show all of it; but a small picture no larger than life. */
+function fit() {
+  view = bounds();
+  const box = canvas.getBoundingClientRect();
+  if (box.width && view.w < box.width && view.h < box.height) {
+    view = { x: view.x - (box.width - view.w) / 2, y: view.y - (box.height - view.h) / 2, w: box.width, h: box.height };
+  }
+  look();
+}
+
+function zoom(factor, x = view.x + view.w / 2, y = view.y + view.h / 2) {
+  view = { x: x - (x - view.x) * factor, y: y - (y - view.y) * factor, w: view.w * factor, h: view.h * factor };
+  look();
+}
+
+/** How many units of the picture one pixel of the screen is. */
+function scale() {
+  const box = canvas.getBoundingClientRect();
+  return Math.max(view.w / box.width, view.h / box.height);
+}
+
+function point(event) {
+  const box = canvas.getBoundingClientRect();
+  const unit = scale();
+  return {
+    x: view.x + view.w / 2 + (event.clientX - box.left - box.width / 2) * unit,
+    y: view.y + view.h / 2 + (event.clientY - box.top - box.height / 2) * unit,
+  };
+}
+
+/** Bring a thing into sight, at a size at which it can be read. */
+function bring(id) {
+  const place = places.get(id);
+  if (!place) return;
+  const unit = scale();
+  if (unit > 1.6) zoom(1.2 / unit, place.x, place.y);
+  const margin = WIDTH / 2 + 20;
+  const across = place.x - margin < view.x || place.x + margin > view.x + view.w;
+  const down = place.y - 40 < view.y || place.y + 40 > view.y + view.h;
+  if (across || down) {
+    view = { ...view, x: place.x - view.w / 2, y: place.y - view.h / 2 };
+    look();
+  }
+}
+
+/** The thing that a key leads to from another: along an edge, or up and down among those beside it. */
+function step(id, key) {
+  const here = places.get(id);
+  const near = (ids) =>
+    ids.filter((one) => places.has(one)).sort((a, b) => Math.abs(places.get(a).y - here.y) - Math.abs(places.get(b).y - here.y))[0];
+  if (key === "ArrowRight") return near(users.get(id));
+  if (key === "ArrowLeft") return near(dependencies.get(id));
+  const below = key === "ArrowDown" ? 1 : -1;
+  let best = null;
+  let least = Infinity;
+  for (const [other, place] of places) {
+    const away = (place.y - here.y) * below;
+    const cost = away + 3 * Math.abs(place.x - here.x);
+    if (other !== id && away > 1 && cost < least) [best, least] = [other, cost];
+  }
+  return best;
+}
+
+function watchPicture({ select, clear }) {
+  let drag = null;
+  canvas.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    const { x, y } = point(event);
+    zoom(event.deltaY > 0 ? 1.15 : 1 / 1.15, x, y);
+  }, { passive: false });
+  canvas.addEventListener("pointerdown", (event) => {
+    drag = { x: event.clientX, y: event.clientY, view, moved: false, on: event.target.closest(".node") };
+  });
+  window.addEventListener("pointermove", (event) => {
+    if (!drag) return;
+    const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
+    if (!drag.moved && Math.hypot(dx, dy) < 4) return;
+    drag.moved = true;
+    canvas.classList.add("dragging");
+    const unit = scale();
+    view = { ...drag.view, x: drag.view.x - dx * unit, y: drag.view.y - dy * unit };
+    look();
+  });
+  window.addEventListener("pointerup", () => {
+    if (drag && !drag.moved && drag.on) select(drag.on.dataset.id);
+    canvas.classList.remove("dragging");
+    drag = null;
+  });
+  canvas.addEventListener("keydown", (event) => {
+    const group = event.target.closest(".node");
+    if (event.key === "+" || event.key === "=") zoom(1 / 1.2);
+    else if (event.key === "-") zoom(1.2);
+    else if (event.key === "0") fit();
+    else if (group && (event.key === "Enter" || event.key === " ")) select(group.dataset.id);
+    else if (group && event.key.startsWith("Arrow")) {
+      const next = step(group.dataset.id, event.key);
+      if (next) walkTo(next);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  document.getElementById("zoom-in").addEventListener("click", () => zoom(1 / 1.3));
+  document.getElementById("zoom-out").addEventListener("click", () => zoom(1.3));
+  document.getElementById("fit").addEventListener("click", fit);
+  window.addEventListener("resize", () => places.size && look());
+  window.addEventListener("beforeprint", fit);
+}
+
+/** Make one thing the one that Tab leads to. */
+function tabStop(id) {
+  for (const group of canvas.querySelectorAll('.node[tabindex="0"]')) group.setAttribute("tabindex", "-1");
+  shapes.get(id)?.setAttribute("tabindex", "0");
+}
+
+function walkTo(id) {
+  tabStop(id);
+  bring(id);
+  shapes.get(id).focus({ preventScroll: true });
+}
+
+/** Light up a thing with what is up- and downstream of it; nothing for null. */
+function light(id) {
+  canvas.classList.toggle("lighting", id !== null);
+  for (const lit of canvas.querySelectorAll(".lit, .selected")) lit.classList.remove("lit", "selected");
+  if (id === null || !shapes.has(id)) return;
+  const below = reached(id, users);
+  for (const other of [...below.keys(), ...dependencies.get(id)]) shapes.get(other).classList.add("lit");
+  shapes.get(id).classList.add("selected");
+  for (const link of links.values()) {
+    if (link.approved && (below.has(link.from) || link.to === id)) lines.get(link.name).classList.add("lit");
+  }
+}

@@ -1,0 +1,41 @@
+"""A colour for each owner: made of the name, so that it is the same in nearly every picture."""
+
+from __future__ import annotations
+
+from colorsys import hls_to_rgb
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NOBODY = "#ffffff"
+TEXT = "#1f2328"
+# Pale enough for dark text: a contrast of 7 to 1 and more (WCAG 2.2, 1.4.6).
+_TONES = ((0.78, 0.55), (0.86, 0.85), (0.92, 0.7))  # lightness, saturation
+_HUES = 24
+_COLORS = len(_TONES) * _HUES
+_STEP = 29  # without a divisor in common with _COLORS: from any colour it leads to all others
+
+
+def owner_colors(owners: Iterable[str]) -> dict[str, str]:
+    """A pale colour as `#rrggbb` for each owner, to put `TEXT` on.
+
+    The name decides. Where two names come to one colour, the second in alphabetical order takes
+    another that is free; past 72 owners colours are used again.
+    """
+    taken: set[int] = set()
+    found = {}
+    for owner in sorted(set(owners)):
+        number = int.from_bytes(blake2b(owner.encode("utf-8", "surrogatepass"), digest_size=4).digest()) % _COLORS
+        while number in taken and len(taken) < _COLORS:
+            number = (number + _STEP) % _COLORS
+        taken.add(number)
+        found[owner] = _color(number)
+    return found
+
+
+def _color(number: int) -> str:
+    lightness, saturation = _TONES[number % len(_TONES)]
+    red, green, blue = hls_to_rgb(number // len(_TONES) / _HUES, lightness, saturation)
+    return "#" + "".join(f"{round(255 * part):02x}" for part in (red, green, blue))

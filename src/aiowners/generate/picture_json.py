@@ -1,0 +1,73 @@
+"""A picture as data: `aiowners-graph/1`, what programs and the map read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiowners.reporters.json_text import json_text
+
+if TYPE_CHECKING:
+    from aiowners.generate.picture import Arrow, Party, Picture, Shape
+
+SCHEMA = "aiowners-graph/1"
+
+
+def as_data(picture: Picture) -> dict[str, Any]:
+    """The picture as what its JSON holds: every key is there, null or empty where it says nothing."""
+    return {
+        "schema": SCHEMA,
+        "focus": list(picture.focus),
+        "nodes": [_node(shape) for shape in picture.shapes],
+        "edges": [_edge(arrow) for arrow in picture.arrows],
+        "teams": [_team(party) for party in picture.parties],
+        "unread": list(picture.unread),
+    }
+
+
+def as_json(picture: Picture) -> str:
+    """The same as a text."""
+    return json_text(as_data(picture))
+
+
+def _node(shape: Shape) -> dict[str, Any]:
+    return {
+        "id": str(shape.key),
+        "kind": shape.key.kind,
+        "name": shape.key.name,
+        "owner": shape.owner,
+        "standing": shape.standing,
+        "co_owners": list(shape.co_owners),
+        "status": shape.status,
+        "description": shape.description,
+        "declared": shape.declared,
+        "path": shape.path,
+        "line": shape.line,
+        "shared": shape.shared,
+        "unowned": shape.unowned,
+        "reviewers": list(shape.reviewers) if isinstance(shape.reviewers, tuple) else shape.reviewers,
+        "downstream_owners": list(shape.downstream_owners),
+        "missing": list(shape.missing),
+        "waived": list(shape.waived),
+    }
+
+
+def _edge(arrow: Arrow) -> dict[str, Any]:
+    return {
+        "from": str(arrow.source),
+        "to": str(arrow.target),
+        "key": arrow.key or None,
+        "path": arrow.path,
+        "line": arrow.line,
+        "through": arrow.through,
+        "approved": arrow.approved,
+    }
+
+
+def _team(party: Party) -> dict[str, Any]:
+    return {
+        "name": party.name,
+        "kind": party.kind,
+        "declared": party.declared,
+        "status": party.status,
+        "color": party.color,
+    }

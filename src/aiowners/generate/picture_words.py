@@ -1,0 +1,32 @@
+"""What a drawn thing says of itself, so that no meaning is in a colour alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aiowners.generate.picture import Shape
+
+WARNING = "\u26a0"  # the sign of a warning
+
+
+def lines(shape: Shape) -> list[str]:
+    """The lines of a label: the name, who owns it, and what is wrong."""
+    found = [shape.key.name, f"{shape.key.kind}, {_owner(shape)}"]
+    if not shape.declared:
+        found.append(f"{WARNING} declared nowhere")
+    if shape.missing:
+        found.append(f"{WARNING} not asked: {', '.join(shape.missing)}")
+    return found
+
+
+def _owner(shape: Shape) -> str:
+    match shape.standing:
+        case "team":
+            return str(shape.owner)
+        case "unknown":
+            return f"{WARNING} {shape.owner}: no such team"
+        case "disbanded":
+            return f"{WARNING} {shape.owner}: disbanded"
+        case "nobody":
+            return f"{WARNING} nobody owns it" if shape.unowned and shape.declared else "nobody's"

@@ -1,0 +1,507 @@
+"""`aiowners init` on five repositories of different shapes, and on what people put into names."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+import yaml
+from inline_snapshot import snapshot
+
+from aiowners.generate.proposal.manifests import SCHEMA
+from tests.cli.init_repositories import ALL, MONOREPO, NEXT, SINGLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Outcome
+
+    Aiowners = Callable[..., Outcome]
+    Build = Callable[..., Path]
+
+PUBLISHED = json.loads((Path(__file__).parents[2] / "schemas/ai-ownership.schema.json").read_text("utf-8"))
+# Whatever is found is for a person to decide: who owns it, who is made to approve, whether it is used, when it is looked at.
+DECISIONS = {
+    "monorepo": {"unowned", "unowned-shared-model", "unenforced-review", "unused-declaration", "unaudited-asset"},
+    "invoice-reader": {"unowned", "unaudited-asset"},
+    "shop": {"unowned", "unowned-shared-model", "unenforced-review"},
+    "ml": {"unowned", "unenforced-review", "unused-declaration"},
+    "polyglot": {"unowned", "unused-declaration", "gateway-bypass"},
+}
+
+
+@pytest.fixture
+def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
+    """Make a repository of these texts with one commit, and go there."""
+
+    def make(files: dict[str, str], name: str = "acme") -> Path:
+        root = tmp_path / name
+        for path, text in files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text, encoding="utf-8")
+        root.mkdir(exist_ok=True)
+        _git(root, "init", "-q", "-b", "main")
+        _git(root, "add", "-Af")
+        _git(
+            root,
+            "-c",
+            "user.name=Maya Chen",
+            "commit",
+            "-q",
+            "--allow-empty",
+            "-m",
+            "x",
+            "--author=Maya Chen <maya@acme.test>",
+        )
+        monkeypatch.chdir(root)
+        return root
+
+    return make
+
+
+def _git(root: Path, *arguments: str, text: str | None = None) -> str:
+    done = subprocess.run(["git", *arguments], cwd=root, input=text, capture_output=True, check=False, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _written(root: Path) -> dict[str, str]:
+    return {path: (root / path).read_text("utf-8") for path in _git(root, "ls-files", "-o").splitlines()}
+
+
+def _rules(aiowners: Aiowners) -> set[str]:
+    report = json.loads(aiowners("check", "--output-format", "json", "--today", "2026-11-22").out)
+    return {one["rule"] for one in report["diagnostics"]}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_only_decisions_are_left(build: Build, aiowners: Aiowners, name: str) -> None:
+    root = build(ALL[name], name)
+    shown = aiowners("init", "--diff")
+    assert (shown.code, _written(root)) == (1, {})
+    outcome = aiowners("init")
+    written = _written(root)
+    assert (outcome.code, outcome.out) == (0, "")
+    assert "ai-ownership.yaml: created" in outcome.err
+    assert "aiowners check" in outcome.err
+    for text in written.values():
+        assert text.startswith(f"# yaml-language-server: $schema={PUBLISHED['$id']}\n")
+        jsonschema.validate(yaml.safe_load(text), PUBLISHED, cls=jsonschema.Draft7Validator)
+    assert _rules(aiowners) == DECISIONS[name]
+    # Nothing is overwritten, and a second call writes nothing.
+    again = aiowners("init")
+    assert (again.code, again.out) == (2, "")
+    assert "there are manifests already" in again.err
+    assert _written(root) == written
+    # What --diff showed is what was written.
+    for path in written:
+        (root / path).unlink()
+    _git(root, "apply", text=shown.out)
+    assert _written(root) == written
+
+
+def test_the_schema_is_the_published_one() -> None:
+    assert PUBLISHED["$id"] == SCHEMA
+
+
+def test_the_manifests_of_a_monorepo(build: Build, aiowners: Aiowners) -> None:
+    root = build(MONOREPO)
+    aiowners("init")
+    written = _written(root)
+    assert [*written] == snapshot(
+        [
+            "ai-ownership.yaml",
+            "ml/ai-ownership.yaml",
+            "prompts/ai-ownership.yaml",
+            "services/search/ai-ownership.yaml",
+            "services/support/ai-ownership.yaml",
+        ]
+    )
+    assert written["ai-ownership.yaml"] == snapshot("""\
+# yaml-language-server: $schema=https://raw.githubusercontent.com/aiowners/aiowners/main/schemas/ai-ownership.schema.json
+# Proposed by `aiowners init` from what is in the repository; the comments say by what. Correct what is wrong,
+# put a team where it says `tbd`, and drop the comments when you like. What states no `status` is in production.
+version: 1
+
+teams:
+  ml-core:
+    handles:
+      github: "@acme/ml-core"  # from CODEOWNERS line 6
+  search:
+    handles:
+      github: "@acme/search"  # from CODEOWNERS line 3
+  support:
+    handles:
+      github: "@acme/support"  # from CODEOWNERS line 4
+
+features:
+  billing:  # imports anthropic: services/billing/dunning/letter.py:1
+    owner: tbd  # CODEOWNERS line 5 names @maya, and an owner is a team; most commits: Maya Chen, 1 of 1
+    paths: [services/billing/]
+    uses:
+      models: []  # no model is named in these files: state which are called
+
+models:
+  gpt-4o:  # used by search, support
+    owner: tbd  # search and support use it
+    kind: llm
+    trained_by: external
+    provider: openai
+    identifiers: [gpt-4o, gpt-4o-2024-11-20]
+    reviewers: downstream  # other teams depend on it
+""")
+    assert written["services/search/ai-ownership.yaml"].partition("version")[2] == snapshot("""\
+: 1
+owner: search  # from CODEOWNERS line 3
+
+features:
+  search:  # imports openai: services/search/src/search/embed.py:1, and 1 more file
+    paths: [//services/search/]
+    uses:
+      models:
+        - text-embedding-3-small  # services/search/src/search/embed.py:4
+        - gpt-4o  # services/search/src/search/rank.py:5
+      platforms: [qdrant]  # services/search/src/search/embed.py:2
+    evaluation:
+      suite: /evals/  # services/search/evals/golden.jsonl
+
+models:
+  text-embedding-3-small:  # used by search
+    kind: embedding
+    trained_by: external
+    provider: openai
+    identifiers: [text-embedding-3-small]
+
+platforms:
+  qdrant:  # used by search
+    provides: [vector-store]  # imports qdrant_client: services/search/src/search/embed.py:2
+""")
+    assert written["ml/ai-ownership.yaml"].partition("version")[2] == snapshot("""\
+: 1
+owner: ml-core  # from CODEOWNERS line 6
+
+models:
+  intent-classifier:
+    kind: classifier  # by its config.json
+    artifacts: [/intent-classifier/]  # ml/intent-classifier/config.json, and 1 more file
+    reviewers: downstream  # other teams depend on it
+
+pipelines:
+  tickets:  # imports airflow: ml/pipelines/tickets.py:1
+    paths: [pipelines/tickets.py]
+""")
+
+
+def test_the_manifests_of_a_next_app(build: Build, aiowners: Aiowners) -> None:
+    root = build(NEXT, "shop")
+    aiowners("init")
+    written = _written(root)
+    assert written["ai-ownership.yaml"].partition("version")[2] == snapshot("""\
+: 1
+owner: web  # from CODEOWNERS line 1
+
+teams:
+  assistant:
+    handles:
+      github: "@storefront/assistant"  # from CODEOWNERS line 2
+  web:
+    handles:
+      github: "@storefront/web"  # from CODEOWNERS line 1
+
+features:
+  reviews:  # imports @anthropic-ai/sdk: app/api/reviews/summary/route.ts:1
+    paths: [app/api/reviews/]
+    uses:
+      models: [claude-sonnet-4]  # app/api/reviews/summary/route.ts:3
+  shop:  # imports openai: lib/ai/pick.ts:1
+    owner: tbd  # CODEOWNERS line 3 names @jo, and an owner is a team; most commits: Maya Chen, 1 of 1
+    paths: [lib/ai/pick.ts]
+    uses:
+      models: [gpt-4o]  # lib/ai/pick.ts:5
+
+models:
+  claude-sonnet-4:  # used by assistant, reviews
+    owner: tbd  # assistant and web use it
+    kind: llm
+    trained_by: external
+    provider: anthropic
+    identifiers: [claude-sonnet-4-20250514]
+    reviewers: downstream  # other teams depend on it
+  gpt-4o:  # used by shop
+    owner: tbd
+    kind: llm
+    trained_by: external
+    provider: openai
+    identifiers: [gpt-4o]
+""")
+    assert written["app/api/assistant/ai-ownership.yaml"].partition("version")[2] == snapshot("""\
+: 1
+owner: assistant  # from CODEOWNERS line 2, the first of its teams
+
+features:
+  assistant:  # imports ai: app/api/assistant/[thread]/route.ts:1, and 1 more file
+    co_owners: [web]
+    paths: [//app/api/assistant/]
+    uses:
+      models:
+        - claude-sonnet-4  # app/api/assistant/[thread]/route.ts:4
+        - gpt-4.1-mini  # app/api/assistant/route.ts:4
+
+models:
+  gpt-4.1-mini:  # used by assistant
+    kind: llm
+    trained_by: external
+    provider: openai
+    identifiers: [gpt-4.1-mini]
+""")
+
+
+def test_without_teams_the_history_helps_to_choose(build: Build, aiowners: Aiowners) -> None:
+    root = build(SINGLE, "invoice-reader")
+    aiowners("init")
+    assert "owner: tbd  # most commits: Maya Chen, 1 of 1\n" in _written(root)["ai-ownership.yaml"]
+    assert "Maya" not in _written(root)["ai-ownership.yaml"].replace("Maya Chen, 1 of 1", "", 1)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [{}, {"tests/test_a.py": "import openai\n"}, {"a.py": "import flask\n"}, {"examples/a.py": "import openai\n"}],
+)
+def test_nothing_found(build: Build, aiowners: Aiowners, files: dict[str, str]) -> None:
+    root = build(files)
+    outcome = aiowners("init")
+    assert (outcome.code, outcome.out, _written(root)) == (0, "", {})
+    assert "Nothing that uses a model was found" in outcome.err
+    assert aiowners("init", "--diff").code == 0
+
+
+def test_what_git_ignores_or_the_settings_exclude_is_not_read(build: Build, aiowners: Aiowners) -> None:
+    use = 'import openai\nMODEL = "gpt-4o"\n'
+    root = build(
+        {"aiowners.toml": 'exclude = ["/theirs/"]\n', "theirs/a.py": use, ".gitignore": "local/\n", "a.py": "\n"}
+    )
+    (root / "local").mkdir()
+    (root / "local/a.py").write_text(use)
+    assert "Nothing that uses a model" in aiowners("init").err
+    (root / "fresh.py").write_text(use)
+    assert "fresh.py:1" in aiowners("init", "--diff").out
+    assert "fresh.py" not in aiowners("init", "--diff", "--no-untracked").out
+
+
+def test_no_link_is_read_or_written_through(build: Build, aiowners: Aiowners, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "a.py").write_text('import openai\nMODEL = "gpt-4o"\n')
+    (outside / "model.onnx").write_text("")
+    root = build({"svc/a.py": "", "CODEOWNERS": "/svc/ @acme/svc\n"})
+    (root / "linked.py").symlink_to(outside / "a.py")
+    (root / "linked.onnx").symlink_to(outside / "model.onnx")
+    (root / "svc/a.py").unlink()
+    (root / "svc").rmdir()
+    (root / "svc").symlink_to(outside)
+    assert "Nothing that uses a model" in aiowners("init").err
+    (root / "svc").unlink()
+    (root / "svc").mkdir()
+    (root / "svc/a.py").write_text('import openai\nMODEL = "gpt-4o"\n')
+    (root / "svc/ai-ownership.yaml").symlink_to(outside / "new.yaml")
+    outcome = aiowners("init")
+    assert (outcome.code, sorted(one.name for one in outside.iterdir())) == (2, ["a.py", "model.onnx"])
+    assert not (root / "ai-ownership.yaml").exists()
+
+
+HOSTILE = (
+    'a"b', "a'b", "a: b", "a #b", "a\nb", "[x]", "{y}", "*z", "a\\b", "- c", "\u202eevil", "\x1b[2J", "a\tb", "##[error]x",
+    "# aiowners: ignore[unowned] x", "null", "~", "%d", "&a", "!t", "caf\u00e9", "\U0001f600",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_directories(build: Build, aiowners: Aiowners, name: str) -> None:
+    root = build(
+        {
+            f"{name}/app.py": 'import openai\nMODEL = "gpt-4o"\n',
+            f"{name}/prompts/a.md": "x",
+            "other.py": "import openai\n",
+        }
+    )
+    shown = aiowners("init", "--diff")
+    assert shown.code == 1
+    assert not {"\x1b", "\u202e", "\t"} & set(shown.out)
+    assert "##[" not in shown.out
+    assert aiowners("init").code == 0
+    text = (root / "ai-ownership.yaml").read_text("utf-8")
+    data = yaml.safe_load(text)
+    jsonschema.validate(data, PUBLISHED, cls=jsonschema.Draft7Validator)
+    assert _rules(aiowners) == {"unowned", "unaudited-asset"}
+    (root / "ai-ownership.yaml").unlink()
+    _git(root, "apply", text=shown.out)
+    assert (root / "ai-ownership.yaml").read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    "handle", ["@acme/none", "@acme/external", "@acme/1st", "@acme/Search.Team", "@acme/a--", "@none/tbd"]
+)
+def test_handles_that_make_no_team_name(build: Build, aiowners: Aiowners, handle: str) -> None:
+    root = build({"CODEOWNERS": f"/svc/ {handle}\n", "svc/a.py": 'import openai\nM = "gpt-4o"\n'})
+    assert aiowners("init").code == 0
+    for text in _written(root).values():
+        jsonschema.validate(yaml.safe_load(text), PUBLISHED, cls=jsonschema.Draft7Validator)
+    assert _rules(aiowners) <= {"unowned"}
+
+
+def test_two_teams_of_one_name(build: Build, aiowners: Aiowners) -> None:
+    root = build({
+        "CODEOWNERS": "/a/ @acme/search\n/b/ @other/search\n",
+        "a/x.py": 'import openai\nM = "gpt-4o"\n', "b/x.py": 'import openai\nM = "gpt-4o"\n',
+    })  # fmt: skip
+    aiowners("init")
+    teams = yaml.safe_load((root / "ai-ownership.yaml").read_text("utf-8"))["teams"]
+    assert {name: team["handles"]["github"] for name, team in teams.items()} == {
+        "search": "@acme/search",
+        "other-search": "@other/search",
+    }
+    assert yaml.safe_load((root / "b/ai-ownership.yaml").read_text("utf-8"))["owner"] == "other-search"
+
+
+def test_a_name_that_is_not_utf_8(build: Build, aiowners: Aiowners) -> None:
+    root = build({"svc/a.py": 'import openai\nM = "gpt-4o"\n'})
+    strange = os.fsencode(str(root)) + b"/caf\xe9"
+    Path(os.fsdecode(strange)).mkdir()
+    Path(os.fsdecode(strange + b"/b.py")).write_text("import openai\n")
+    outcome = aiowners("init")
+    assert outcome.code == 0
+    assert "1 file has a name that no manifest can hold" in outcome.err
+    assert yaml.safe_load((root / "ai-ownership.yaml").read_text("utf-8"))["features"].keys() == {"svc"}
+
+
+def test_without_git(aiowners: Aiowners, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "plain"
+    (root / "svc").mkdir(parents=True)
+    (root / "svc/a.py").write_text('import openai\nM = "gpt-4o"\n')
+    monkeypatch.chdir(root)
+    assert aiowners("init").code == 0
+    assert "svc:" in (root / "ai-ownership.yaml").read_text("utf-8")
+
+
+def test_models_of_the_house_are_found_by_their_names(build: Build, aiowners: Aiowners) -> None:
+    """The sources of the example call a gateway of the company's own: no library of a vendor is imported there."""
+    example = Path(__file__).parents[2] / "examples/acme-before"
+    files = {str(path.relative_to(example)): path.read_text("utf-8") for path in example.rglob("*") if path.is_file()}
+    root = build({path: text for path, text in files.items() if "ownership.y" not in path})
+    aiowners("init")
+    uses = {
+        path.parent.name: next(iter(features.values()))["uses"]["models"]
+        for path in sorted(root.glob("*/ai-ownership.yaml"))
+        if (features := yaml.safe_load(path.read_text("utf-8")).get("features"))
+    }
+    assert uses == snapshot(
+        {
+            "catalog": ["gpt-4o"],
+            "checkout": ["gpt-4o", "reco-two-tower-v2", "fraud-score-v7"],
+            "growth": ["reco-two-tower-v2"],
+            "platform": ["gpt-4o", "claude-sonnet-4-5"],
+            "search": ["text-embed-v3", "gpt-4o", "claude-sonnet-4-5", "reco-two-tower-v2"],
+            "support": ["gpt-4o", "claude-sonnet-4-5", "fraud-score-v7", "intent-classifier-v2"],
+        }
+    )
+    ml = yaml.safe_load((root / "ml/ai-ownership.yaml").read_text("utf-8"))["models"]
+    assert {name: model["reviewers"] for name, model in ml.items()} == snapshot(
+        {"intent-classifier-v2": "downstream", "reco-two-tower-v2": "downstream", "text-embed-v3": "downstream"}
+    )
+    assert _rules(aiowners) == snapshot({"unaudited-asset", "unenforced-review", "unowned-shared-model"})
+
+
+def test_only_what_codeowners_gives_to_the_owner_is_claimed(build: Build, aiowners: Aiowners) -> None:
+    use = 'import openai\nM = "gpt-4o"\n'
+    owners = ("* @acme/all", "/svc/ @acme/svc", "/ml/ @acme/ml", "/dbt/ @acme/data", "*.json @acme/config",
+              "*.sql @acme/sql", "/svc/prompts/ @acme/words")  # fmt: skip
+    root = build({
+        "CODEOWNERS": "".join(f"{line}\n" for line in owners),
+        "svc/a.py": use, "svc/b/c.py": use, "svc/x.json": "{}", "svc/prompts/a.md": "",
+        "ml/rank/model.onnx": "", "ml/rank/config.json": "{}", "dbt/dbt_project.yml": "", "dbt/models/a.sql": "",
+    })  # fmt: skip
+    aiowners("init")
+    assert _rules(aiowners) <= {"unowned", "unaudited-asset", "unused-declaration"}
+    svc = yaml.safe_load((root / "svc/ai-ownership.yaml").read_text("utf-8"))
+    assert svc["features"]["svc"]["paths"] == ["/b/", "/a.py"]
+
+
+# --- a new team ----------------------------------------------------------------------------------
+
+SOME = (
+    "version: 1\nowner: search\nteams:\n  search: {}\nmodels:\n  big: {identifiers: [gpt-4o], reviewers: downstream}\n"
+)
+GROWTH = {"growth/emails/a.py": 'import openai\nM = "gpt-4o"\n', "growth/claimed/b.py": "import openai\n"}
+
+
+def test_a_new_team(build: Build, aiowners: Aiowners) -> None:
+    claims = "features:\n  old: {paths: [growth/claimed/]}\n"
+    root = build(
+        {
+            "ai-ownership.yaml": SOME + claims,
+            **GROWTH,
+            "CODEOWNERS": "/growth/ @acme/growth\n/growth/emails/ @acme/growth\n",
+        }
+    )
+    outcome = aiowners("init", "--team", "growth")
+    assert (outcome.code, [*_written(root)]) == (0, ["growth/ai-ownership.yaml"])
+    assert _written(root)["growth/ai-ownership.yaml"].partition("version")[2] == snapshot("""\
+: 1
+owner: growth
+
+teams:
+  growth:
+    handles:
+      github: "@acme/growth"  # from CODEOWNERS line 1
+
+features:
+  emails:  # imports openai: growth/emails/a.py:1
+    paths: [/emails/]
+    uses:
+      models: [big]  # growth/emails/a.py:2
+""")
+    assert _rules(aiowners) == {"unenforced-review", "unreachable-reviewer"}
+    assert aiowners("init", "--team", "growth").code == 2
+
+
+def test_a_new_team_where_one_stands(build: Build, aiowners: Aiowners, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = build({"ai-ownership.yaml": SOME, **GROWTH, "empty/x": ""})
+    monkeypatch.chdir(root / "growth/emails")
+    assert aiowners("init", "--team", "growth", "--diff").out.count("+++ b/growth/emails/ai-ownership.yaml") == 1
+    assert aiowners("init", "--team", "growth", "--directory", str(root / "empty")).code == 0
+    empty = (root / "empty/ai-ownership.yaml").read_text("utf-8")
+    assert yaml.safe_load(empty) == {"version": 1, "owner": "growth", "teams": {"growth": {}}}
+    assert "# features:" in empty
+
+
+def test_where_no_team_is_declared_none_is_added(build: Build, aiowners: Aiowners) -> None:
+    """As soon as one is declared, all others would be unknown."""
+    root = build({"ai-ownership.yaml": "version: 1\nowner: search\nfeatures:\n  f: {status: pilot}\n", **GROWTH})
+    assert aiowners("init", "--team", "growth", "--directory", "growth").code == 0
+    assert "teams" not in yaml.safe_load((root / "growth/ai-ownership.yaml").read_text("utf-8"))
+    assert "unknown-team" not in _rules(aiowners)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--team", "Growth Team"), "write 'growth-team'"),
+        (("--team", "none", "--directory", "growth"), "is no name for a team"),
+        (("--team", "growth"), "say where the things of `growth` lie"),
+        (("--team", "growth", "--directory", "nowhere"), "there is no directory"),
+        (("--team", "growth", "--directory", ".."), "lies outside"),
+        (("--team", "growth", "--directory", "."), "is there already"),
+        (("--directory", "growth"), "goes with --team"),
+        (("--team", "growth", "--hook"), "one after the other"),
+    ],
+)
+def test_slips(build: Build, aiowners: Aiowners, arguments: tuple[str, ...], words: str) -> None:
+    root = build({"ai-ownership.yaml": SOME, **GROWTH})
+    outcome = aiowners("init", *arguments)
+    assert (outcome.code, _written(root)) == (2, {})
+    assert words in " ".join(outcome.err.split())
