@@ -100,6 +100,9 @@ def test_a_click_shows_what_is_downstream_and_who_is_not_asked(acme_before: Path
     }  # fmt: skip
     lit = set(page.evaluate("() => [...document.querySelectorAll('.node.lit')].map((one) => one.dataset.id)"))
     assert lit == below | {EMBED, "pipeline:clickstream"}
+    flags = page.locator(".node:has(.flag)").evaluate_all("(all) => all.map((one) => one.dataset.id)")
+    assert set(flags) == {"asset:help-index", "asset:product-index", "feature:help-answers", "feature:shop-assistant"}
+    assert "text-embed-v3 selected, 6 downstream, not asked: ai-platform, data-eng, support" in page.inner_text("#said")
     assert "missing-downstream-reviewer" in page.inner_text("#panel")
     page.click("#missing bdi:text-is('support')")
     assert page.inner_text("#panel h2") == "support"
@@ -127,8 +130,8 @@ def test_the_keyboard_walks_along_the_graph(acme_before: Path, open_page: OpenPa
     assert page.evaluate(at) != first
     page.keyboard.press("Enter")
     assert page.evaluate("() => decodeURIComponent(location.hash.slice(1))") == page.evaluate(at)
-    label = re.compile("^model text-embed-v3, owner: ml-core, not asked: ai-platform, data-eng, support")
-    assert page.get_by_role("button", name=label).get_attribute("data-id") == EMBED
+    called = "model text-embed-v3, owner: ml-core, not asked: ai-platform, data-eng, support"
+    assert page.get_by_role("button", name=called).get_attribute("data-id") == EMBED
     before = page.get_attribute("#canvas", "viewBox")
     page.keyboard.press("+")
     assert page.get_attribute("#canvas", "viewBox") != before
@@ -244,12 +247,45 @@ def test_two_thousand_things_are_filtered_before_they_are_drawn(tmp_path: Path, 
     page_file.write_text(map_page(large(2000), NO_FINDINGS), encoding="utf-8")
     opened = open_page(page_file)
     assert opened.count() == "2000 things"
-    assert "Laying out 2000 things" in opened.page.inner_text("#progress")
+    assert "Laying out 150 things" in opened.page.inner_text("#progress")
     opened.page.select_option("#team", "team-7")
     few = opened.shown()
     assert 0 < len(few) < 100
     opened.page.wait_for_selector(f"#canvas[data-laid='{len(few)}']", state="attached", timeout=60_000)
     assert opened.drawn() == few
+
+
+def test_of_many_things_those_are_drawn_that_matter_and_what_is_around_the_selected(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    many = large(400)
+    many["nodes"][399] |= {"missing": ["team-1"], "kind": "model", "id": "model:lonely", "name": "lonely"}
+    many["edges"] = [one for one in many["edges"] if "thing-399" not in one["to"] + one["from"]]
+    many["edges"].append(edge("model:lonely", many["nodes"][0]["id"]))
+    page_file = tmp_path / "map.html"
+    page_file.write_text(map_page(many, NO_FINDINGS), encoding="utf-8")
+    opened = open_page(page_file)
+    opened.laid()
+    page = opened.page
+    assert len(opened.drawn()) == 150
+    assert "model:lonely" in opened.drawn()
+    assert "The 150 that matter most of 400 things" in page.inner_text("#part")
+    # Of a thing that is not drawn, what is around it is.
+    last = next(one["from"] for one in reversed(many["edges"]) if one["from"] not in opened.drawn())
+    below = {one["to"] for one in many["edges"] if one["from"] == last}
+    page.evaluate("(id) => { location.hash = encodeURIComponent(id); }", last)
+    page.wait_for_function("(id) => document.querySelector(`.node[data-id='${id}']`).style.display === ''", arg=last)
+    assert {last} | below <= opened.drawn()
+    assert "what it depends on" in page.inner_text("#part")
+    # A filter is answered by what it leaves, whatever is selected.
+    page.select_option("#status", "pilot")
+    wanted = opened.shown()
+    page.wait_for_selector("#canvas[data-laid='150']", state="attached")
+    assert opened.drawn() <= wanted
+    page.click("#clear")
+    page.click("#draw-all")
+    page.wait_for_selector("#canvas[data-laid='400']", state="attached", timeout=60_000)
+    assert len(opened.drawn()) == 400
 
 
 def test_nothing_declared(tmp_path: Path, open_page: OpenPage) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MARK: Final = '<meta name="generator" content="aiowners map">'
 
 _PARTS = Path(__file__).parent / "map"
-_SCRIPTS = ("model.js", "picture.js", "panel.js", "table.js", "main.js")
+_SCRIPTS = ("model.js", "picture.js", "scene.js", "panel.js", "table.js", "main.js")
 # HTML, "Restrictions for contents of script elements": data holds no `<`. The others keep XML
 # readers, and readers of old JavaScript, from taking it for something else.
 _ESCAPES = {"<": r"\u003c", ">": r"\u003e", "&": r"\u0026", "\u2028": r"\u2028", "\u2029": r"\u2029"}

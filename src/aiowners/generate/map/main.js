@@ -1,6 +1,5 @@
 // What a person does, and what follows from it.
 
-const ALL_AT_ONCE = 250; // things that are laid out anew by themselves when a filter leaves so many
 const controls = Object.fromEntries(["query", "team", "kind", "status", "trouble"].map((id) => [id, document.getElementById(id)]));
 let selected = null;
 let visible = [];
@@ -31,16 +30,15 @@ function filter() {
   );
   const ids = new Set(visible.map((node) => node.id));
   for (const [id, row] of rows) row.hidden = !ids.has(id);
-  for (const [id, group] of shapes) group.style.display = ids.has(id) && places.has(id) ? "" : "none";
+  for (const [id, group] of shapes) show(group, ids.has(id) && places.has(id));
   for (const link of links.values()) {
     const shown = ids.has(link.from) && ids.has(link.to) && places.has(link.from) && places.has(link.to);
-    lines.get(link.name).style.display = shown ? "" : "none";
+    show(lines.get(link.name), shown);
   }
   const all = graph.nodes.length;
   document.getElementById("count").textContent = visible.length === all ? `${all} things` : `${visible.length} of ${all} things`;
-  if (visible.length) tabStop(ids.has(selected) ? selected : visible[0].id);
+  if (visible.length) draw(null);
   performance.measure("aiowners-filter", "filter");
-  if (visible.length && (visible.length <= ALL_AT_ONCE || visible.length === all)) layOut(visible.map((node) => node.id));
 }
 
 /** An address that a person has typed, as this page writes it. */
@@ -58,15 +56,22 @@ function follow() {
   selected = byAddress.get(here) || null;
   const team = graph.teams.find((one) => address(`team:${one.name}`) === here);
   for (const row of document.querySelectorAll("tr.selected")) row.classList.remove("selected");
-  light(selected);
+  draw(selected);
+  light(selected, team ? team.name : null);
   if (selected) {
     showThing(byId.get(selected));
     rows.get(selected).classList.add("selected");
-    tabStop(selected);
     bring(selected);
   } else if (team) showTeam(team.name);
   else showOverview();
+  document.getElementById("said").textContent = selected ? summary(byId.get(selected)) : "";
   panel.scrollTop = 0;
+}
+
+/** What is said of a thing to those who do not see the panel change. */
+function summary(node) {
+  const below = reached(node.id, users).size - 1;
+  return [`${plain(node.name)} selected`, `${below} downstream`, ...troubles(node)].join(", ");
 }
 
 function select(id) {
@@ -77,7 +82,7 @@ function clear() {
   if (location.hash) location.hash = "";
 }
 
-function show(what) {
+function turnTo(what) {
   for (const [view, section] of [["picture", "picture"], ["table", "list"]]) {
     document.getElementById(section).hidden = view !== what;
     document.getElementById(`show-${view}`).setAttribute("aria-pressed", String(view === what));
@@ -139,8 +144,8 @@ function start() {
     for (const control of Object.values(controls)) control.value = "";
     filter();
   });
-  document.getElementById("show-picture").addEventListener("click", () => show("picture"));
-  document.getElementById("show-table").addEventListener("click", () => show("table"));
+  document.getElementById("show-picture").addEventListener("click", () => turnTo("picture"));
+  document.getElementById("show-table").addEventListener("click", () => turnTo("table"));
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !/^(INPUT|SELECT)$/.test(event.target.tagName)) {
       event.preventDefault();

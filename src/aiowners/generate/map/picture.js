@@ -2,6 +2,7 @@
 
 const WIDTH = 190;
 const HEIGHT = 46;
+const LEAST = 1.9; // units of the picture to a pixel at which names can still be read
 const SIGNS = 22; // characters of a name that fit
 const canvas = document.getElementById("canvas");
 const shapes = new Map();
@@ -17,9 +18,14 @@ const OUTLINES = {
   asset: `M0,0 H${WIDTH - 14} L${WIDTH},14 V46 H0 z M${WIDTH - 14},0 V14 H${WIDTH}`,
 };
 
-function cut(text) {
+function cut(text, most = SIGNS) {
   const signs = [...plain(text)];
-  return signs.length > SIGNS ? `${signs.slice(0, SIGNS - 1).join("")}…` : signs.join("");
+  return signs.length > most ? `${signs.slice(0, most - 1).join("")}…` : signs.join("");
+}
+
+/** A line of text in a shape, of which the shape's title says more. */
+function words(y, role, text) {
+  return drawn("text", { x: WIDTH / 2, y, class: role, "text-anchor": "middle", "aria-hidden": "true" }, text);
 }
 
 function drawNode(node) {
@@ -32,33 +38,33 @@ function drawNode(node) {
   });
   group.dataset.id = node.id;
   const title = drawn("title");
-  // What it is called, for whoever points at it or has it read aloud; the texts in it are cut to fit.
+  // What a pointer that rests on it is shown, and what it is called by who does not see it.
   title.textContent = [`${node.kind} ${plain(node.name)}`, `owner: ${ownerWords(node)}`, ...marks].join(", ");
-  const label = drawn("text", { x: WIDTH / 2, y: 20, "text-anchor": "middle", "aria-hidden": "true" });
-  label.textContent = cut(node.name);
-  const owner = drawn("text", { x: WIDTH / 2, y: 36, "text-anchor": "middle", class: "owner", "aria-hidden": "true" });
-  owner.textContent = cut(ownerWords(node));
   const fill = node.owner === null ? "#ffffff" : colors.get(node.owner) || "#ffffff";
   group.append(
     title,
     drawn("path", { class: "halo", d: `M-5,-5 H${WIDTH + 5} V51 H-5 z` }),
     drawn("path", { class: "body", d: OUTLINES[node.kind], fill }),
-    label,
-    owner,
+    words(20, "name", cut(node.name)),
+    words(36, "owner", cut(ownerWords(node))),
   );
   if (node.missing.length || node.unowned) {
-    const sign = drawn("text", { x: WIDTH - 26, y: 16, class: "sign", "aria-hidden": "true" });
-    sign.textContent = "⚠";
-    group.append(sign);
+    group.append(drawn("text", { x: WIDTH - 26, y: 16, class: "sign", "aria-hidden": "true" }, "⚠"));
   }
   return group;
+}
+
+function show(shape, shown) {
+  const wanted = shown ? "" : "none";
+  if (shape.style.display !== wanted) shape.style.display = wanted;
 }
 
 function drawAll() {
   const nodes = document.getElementById("nodes");
   const edges = document.getElementById("edges");
   for (const link of links.values()) {
-    const line = drawn("path", { "marker-end": "url(#tip)" });
+    const line = drawn("path");
+    show(line, false);
     if (!link.approved) line.classList.add("banned");
     if (link.through) line.classList.add("through");
     lines.set(link.name, line);
@@ -66,6 +72,7 @@ function drawAll() {
   }
   for (const node of graph.nodes) {
     const group = drawNode(node);
+    show(group, false); // until it has its place
     shapes.set(node.id, group);
     nodes.append(group);
   }
@@ -76,7 +83,7 @@ function drawAll() {
 const WORK = `
 self.onmessage = ({ data: { count, pairs, width, height } }) => {
   const laid = new dagre.graphlib.Graph();
-  laid.setGraph({ rankdir: "LR", nodesep: 12, ranksep: 90, ranker: count > 300 ? "longest-path" : "tight-tree" });
+  laid.setGraph({ rankdir: "LR", nodesep: 12, edgesep: 3, ranksep: 90, ranker: count > 300 ? "longest-path" : "tight-tree" });
   laid.setDefaultEdgeLabel(() => ({}));
   for (let node = 0; node < count; node += 1) laid.setNode(String(node), { width, height });
   for (const [from, to] of pairs) laid.setEdge(String(from), String(to));
@@ -104,7 +111,7 @@ function layOut(ids) {
   asked = { ids, inside };
   const progress = document.getElementById("progress");
   progress.textContent = `Laying out ${ids.length} things…`;
-  progress.hidden = ids.length < 150;
+  progress.hidden = ids.length < 100;
   performance.mark("layout");
   const pairs = inside.map((link) => [numbers.get(link.from), numbers.get(link.to)]);
   worker.postMessage({ count: ids.length, pairs, width: WIDTH, height: HEIGHT });
@@ -119,16 +126,17 @@ function settle(data) {
   places = new Map(asked.ids.map((id, at) => [id, data.nodes[at]]));
   for (const [id, group] of shapes) {
     const at = places.get(id);
-    group.style.display = at ? "" : "none";
+    show(group, at);
     if (at) group.setAttribute("transform", `translate(${at.x - WIDTH / 2},${at.y - HEIGHT / 2})`);
   }
-  for (const line of lines.values()) line.style.display = "none";
+  for (const line of lines.values()) show(line, false);
   asked.inside.forEach((link, at) => {
     const line = lines.get(link.name);
-    line.style.display = "";
+    show(line, true);
     line.setAttribute("d", curve(places.get(link.from), data.bends[at], places.get(link.to)));
   });
-  fit();
+  tabStop(places.has(selected) ? selected : asked.ids[0]);
+  open();
   canvas.dataset.laid = data.nodes.length;
 }
 
@@ -176,6 +184,14 @@ function fit() {
   look();
 }
 
+/** Show all of it, unless it could not be read then: what is selected first, or its middle. */
+function open() {
+  fit();
+  const unit = scale();
+  if (unit > LEAST) zoom(LEAST / unit);
+  if (selected) bring(selected);
+}
+
 function zoom(factor, x = view.x + view.w / 2, y = view.y + view.h / 2) {
   view = { x: x - (x - view.x) * factor, y: y - (y - view.y) * factor, w: view.w * factor, h: view.h * factor };
   look();
@@ -201,7 +217,7 @@ function bring(id) {
   const place = places.get(id);
   if (!place) return;
   const unit = scale();
-  if (unit > 1.6) zoom(1.2 / unit, place.x, place.y);
+  if (unit > LEAST) zoom(LEAST / unit, place.x, place.y);
   const margin = WIDTH / 2 + 20;
   const across = place.x - margin < view.x || place.x + margin > view.x + view.w;
   const down = place.y - 40 < view.y || place.y + 40 > view.y + view.h;
@@ -232,6 +248,8 @@ function step(id, key) {
 function watchPicture({ select, clear }) {
   let drag = null;
   canvas.addEventListener("wheel", (event) => {
+    // Where the page itself scrolls, the wheel is its.
+    if (!event.ctrlKey && document.documentElement.scrollHeight > window.innerHeight) return;
     event.preventDefault();
     const { x, y } = point(event);
     zoom(event.deltaY > 0 ? 1.15 : 1 / 1.15, x, y);
@@ -251,6 +269,10 @@ function watchPicture({ select, clear }) {
   });
   window.addEventListener("pointerup", () => {
     if (drag && !drag.moved && drag.on) select(drag.on.dataset.id);
+    canvas.classList.remove("dragging");
+    drag = null;
+  });
+  window.addEventListener("pointercancel", () => {
     canvas.classList.remove("dragging");
     drag = null;
   });
@@ -286,12 +308,19 @@ function walkTo(id) {
   shapes.get(id).focus({ preventScroll: true });
 }
 
-/** Light up a thing with what is up- and downstream of it; nothing for null. */
-function light(id) {
-  canvas.classList.toggle("lighting", id !== null);
+/** Light up a thing with what is up- and downstream of it, or what a team owns; nothing for null and null. */
+function light(id, team) {
+  canvas.classList.toggle("lighting", id !== null || team !== null);
   for (const lit of canvas.querySelectorAll(".lit, .selected")) lit.classList.remove("lit", "selected");
-  if (id === null || !shapes.has(id)) return;
+  for (const flag of canvas.querySelectorAll(".flag")) flag.remove();
+  if (team !== null) for (const node of graph.nodes) if (node.owner === team) shapes.get(node.id).classList.add("lit");
+  if (id === null) return;
   const below = reached(id, users);
+  const unasked = new Set(byId.get(id).missing);
+  for (const other of below.keys()) {
+    const { owner } = byId.get(other);
+    if (unasked.has(owner)) shapes.get(other).append(words(36, "flag", cut(`⚠ not asked: ${owner}`, 27)));
+  }
   for (const other of [...below.keys(), ...dependencies.get(id)]) shapes.get(other).classList.add("lit");
   shapes.get(id).classList.add("selected");
   for (const link of links.values()) {
