@@ -132,9 +132,9 @@ def test_the_keyboard_walks_along_the_graph(acme_before: Path, open_page: OpenPa
     assert page.evaluate("() => decodeURIComponent(location.hash.slice(1))") == page.evaluate(at)
     called = "model text-embed-v3, owner: ml-core, not asked: ai-platform, data-eng, support"
     assert page.get_by_role("button", name=called).get_attribute("data-id") == EMBED
-    before = page.get_attribute("#canvas", "viewBox")
+    before = page.get_attribute("#world", "transform")
     page.keyboard.press("+")
-    assert page.get_attribute("#canvas", "viewBox") != before
+    assert page.get_attribute("#world", "transform") != before
 
 
 def test_the_table_is_the_same_in_rows(acme_before: Path, open_page: OpenPage) -> None:

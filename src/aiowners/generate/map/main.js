@@ -29,7 +29,7 @@ function filter() {
       words.every((word) => haystack.get(node.id).includes(word)),
   );
   const ids = new Set(visible.map((node) => node.id));
-  for (const [id, row] of rows) row.hidden = !ids.has(id);
+  showRows(ids);
   for (const [id, group] of shapes) show(group, ids.has(id) && places.has(id));
   for (const link of links.values()) {
     const shown = ids.has(link.from) && ids.has(link.to) && places.has(link.from) && places.has(link.to);
@@ -87,7 +87,7 @@ function turnTo(what) {
     document.getElementById(section).hidden = view !== what;
     document.getElementById(`show-${view}`).setAttribute("aria-pressed", String(view === what));
   }
-  if (what === "picture" && places.size) fit();
+  if (what === "picture" && places.size) open();
 }
 
 function legend() {

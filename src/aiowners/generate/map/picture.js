@@ -5,6 +5,7 @@ const HEIGHT = 46;
 const LEAST = 1.9; // units of the picture to a pixel at which names can still be read
 const SIGNS = 22; // characters of a name that fit
 const canvas = document.getElementById("canvas");
+const world = document.getElementById("world");
 const shapes = new Map();
 const lines = new Map();
 let places = new Map();
@@ -157,8 +158,21 @@ function curve(from, bends, to) {
 
 // --- looking at it -------------------------------------------------------------------------------
 
+/** Show what is in view. A transformation, since a view box that changes has every text laid out anew. */
 function look() {
-  canvas.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
+  const box = canvas.getBoundingClientRect();
+  if (!box.width) return; // the table is shown
+  const unit = scale();
+  const left = view.x + view.w / 2 - (unit * box.width) / 2;
+  const top = view.y + view.h / 2 - (unit * box.height) / 2;
+  world.setAttribute("transform", `scale(${1 / unit}) translate(${-left} ${-top})`);
+}
+
+/** Paper is of another size than the screen: there all of it is shown. */
+function lookOnPaper() {
+  const { x, y, w, h } = bounds();
+  world.removeAttribute("transform");
+  canvas.setAttribute("viewBox", `${x} ${y} ${w} ${h}`);
 }
 
 function bounds() {
@@ -293,7 +307,11 @@ function watchPicture({ select, clear }) {
   document.getElementById("zoom-out").addEventListener("click", () => zoom(1.3));
   document.getElementById("fit").addEventListener("click", fit);
   window.addEventListener("resize", () => places.size && look());
-  window.addEventListener("beforeprint", fit);
+  window.addEventListener("beforeprint", lookOnPaper);
+  window.addEventListener("afterprint", () => {
+    canvas.removeAttribute("viewBox");
+    look();
+  });
 }
 
 /** Make one thing the one that Tab leads to. */

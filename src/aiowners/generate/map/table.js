@@ -9,8 +9,12 @@ const COLUMNS = [
   ["Findings", (node) => (findings.get(node.id) || []).length],
   ["Declared", (node) => (node.path ? `${node.path}:${node.line}` : "")],
 ];
+const ROWS = 300; // that are shown at once: a browser takes its time for thousands
 const rows = new Map();
 let order = { column: 0, down: false };
+let sorted = [];
+let wanted = new Set();
+let most = ROWS;
 
 function makeRow(node) {
   const cells = COLUMNS.map(([title, value], at) => {
@@ -28,7 +32,7 @@ function makeRow(node) {
 function sortRows() {
   const value = COLUMNS[order.column][1];
   const sign = order.down ? -1 : 1;
-  const sorted = [...graph.nodes].sort((a, b) => {
+  sorted = [...graph.nodes].sort((a, b) => {
     const [one, other] = [value(a), value(b)];
     const least = typeof one === "number" ? one - other : String(one).localeCompare(String(other));
     return sign * least || a.id.localeCompare(b.id);
@@ -38,6 +42,32 @@ function sortRows() {
     if (at === order.column) head.setAttribute("aria-sort", order.down ? "descending" : "ascending");
     else head.removeAttribute("aria-sort");
   });
+  listRows();
+}
+
+/** Show the rows of these things, the first of them if there are very many. */
+function showRows(ids) {
+  wanted = ids;
+  most = ROWS;
+  listRows();
+}
+
+function listRows() {
+  let count = 0;
+  for (const node of sorted) {
+    const row = rows.get(node.id);
+    const shown = wanted.has(node.id) && count < most;
+    if (row.hidden === shown) row.hidden = !shown;
+    if (wanted.has(node.id)) count += 1;
+  }
+  const more = document.getElementById("more");
+  more.hidden = count <= most;
+  more.textContent = `Show ${count - most} more`;
+}
+
+function showAllRows() {
+  most = Infinity;
+  listRows();
 }
 
 function makeTable() {
@@ -50,5 +80,7 @@ function makeTable() {
     document.getElementById("heads").append(element("th", { scope: "col" }, button));
   });
   for (const node of graph.nodes) rows.set(node.id, makeRow(node));
+  document.getElementById("more").addEventListener("click", showAllRows);
+  window.addEventListener("beforeprint", showAllRows);
   sortRows();
 }
