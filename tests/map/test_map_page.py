@@ -286,13 +286,13 @@ def test_of_many_things_those_are_drawn_that_matter_and_what_is_around_the_selec
     page.click("#draw-all")
     page.wait_for_selector("#canvas[data-laid='400']", state="attached", timeout=60_000)
     assert len(opened.drawn()) == 400
-    # The table begins with as many rows, and has the others too: on demand, and on paper.
+    # The table begins with a hundred rows, and has the others too: on demand, and on paper.
     page.click("#show-table")
-    assert len(opened.shown()) == 150
-    page.click("#rest")
+    assert len(opened.shown()) == 100
+    page.click("#more")
     assert len(opened.shown()) == 400
     page.fill("#query", "thing")
-    assert len(opened.shown()) == 150
+    assert len(opened.shown()) == 100
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     assert len(opened.shown()) == 399
 

@@ -136,6 +136,8 @@ class _Mender:
 
     def _try(self, fixed: Iterable[Diagnostic]) -> _Trial:
         ordered = sorted(fixed, key=_order)
+        if not ordered:
+            return _Trial((), self._sources, self._report, ())  # as it is, which was accepted
         texts = edited(_fix(found) for found in ordered)
         sources = tuple(texts.get(source, source) for source in self._sources)
         report = self._lint(sources)

@@ -9,7 +9,7 @@ const COLUMNS = [
   ["Findings", (node) => (findings.get(node.id) || []).length],
   ["Declared", (node) => (node.path ? `${node.path}:${node.line}` : "")],
 ];
-const ROWS = 150; // that many are put into the page at once; a browser takes its time over thousands
+const ROWS = 100; // that many are put into the page at once; a browser takes its time over thousands
 const rows = new Map();
 let order = { column: 0, down: false };
 let sorted = [];
@@ -53,9 +53,9 @@ function listRows(most = whole ? Infinity : ROWS) {
   const ids = new Set(visible.map((node) => node.id));
   const left = sorted.filter((node) => ids.has(node.id));
   document.getElementById("rows").replaceChildren(...left.slice(0, most).map(rowOf));
-  const rest = document.getElementById("rest");
-  rest.hidden = left.length <= most;
-  rest.textContent = `Show all ${left.length} rows`;
+  const more = document.getElementById("more");
+  more.hidden = left.length <= most;
+  more.textContent = `Show ${left.length - most} more`;
 }
 
 function makeTable() {
@@ -67,8 +67,8 @@ function makeTable() {
     });
     document.getElementById("heads").append(element("th", { scope: "col" }, button));
   });
-  const rest = document.getElementById("rest");
-  rest.addEventListener("click", () => {
+  const more = document.getElementById("more");
+  more.addEventListener("click", () => {
     whole = true;
     listRows();
     [...document.getElementById("rows").children].at(ROWS).querySelector("a").focus();
