@@ -107,6 +107,16 @@ def test_by_its_place(repository: Repository, aiowners: Aiowners) -> None:
     assert by_place.out == aiowners("explain", _fingerprint(aiowners, "missing-downstream-reviewer")).out
 
 
+def test_of_two_equal_findings_the_first_goes_away(repository: Repository, aiowners: Aiowners) -> None:
+    twice = FEATURE.replace("[m]", "[m, rank-v2, rank-v2]")
+    repository({**BAD, "ml/ai-ownership.yaml": MODEL + "  rank-v1: {}\n", "search/ai-ownership.yaml": twice})
+    name = _fingerprint(aiowners, "unknown-reference")
+    outcome = aiowners("explain", name.upper()[:8])
+    assert outcome.code == 0
+    assert "+  f: {status: pilot, uses: {models: [m, rank-v1, rank-v2]}}" in outcome.out
+    assert "does not make it go away" not in outcome.out
+
+
 def test_one_in_the_baseline_is_explained_too(repository: Repository, aiowners: Aiowners) -> None:
     repository(BAD)
     name = _fingerprint(aiowners, "missing-downstream-reviewer")

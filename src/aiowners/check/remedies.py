@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.check.add_ignore import ignoring
 from aiowners.check.edited import edited
+from aiowners.diagnostics.report import stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +38,8 @@ def remedies(
     `report` is what `lint` says of the sources as they are. An edit that another offers as well is
     told once.
     """
-    name = report.fingerprints[report.diagnostics.index(found)]
+    stem = stem_of(found)
+    alike = _count(report, stem)
     known = frozenset(report.fingerprints)
     seen = set()
     for fix in _offered(workspace, rule, found):
@@ -49,7 +51,12 @@ def remedies(
         after = lint([texts.get(source, source) for source in _sources(workspace)])
         pairs = zip(after.diagnostics, after.fingerprints, strict=True)
         brings = tuple(one for one, other in pairs if other not in known)
-        yield Remedy(fix, name not in after.fingerprints, brings)
+        # Of equal findings the numbers close up: one fewer is what tells that this one is gone.
+        yield Remedy(fix, _count(after, stem) < alike, brings)
+
+
+def _count(report: Report, stem: str) -> int:
+    return sum(stem_of(one) == stem for one in report.diagnostics)
 
 
 def _offered(workspace: Workspace, rule: Rule, found: Diagnostic) -> Iterator[Fix]:

@@ -13,7 +13,7 @@ import click
 from aiowners.cli.output import terminal, write
 from aiowners.cli.session import repository_options
 
-_FINGERPRINT = re.compile(r"[0-9a-f]{4,32}", re.ASCII)
+_FINGERPRINT = re.compile(r"[0-9a-f]{4,32}", re.ASCII | re.IGNORECASE)
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>[0-9]+)(?::[0-9]+)?", re.ASCII | re.DOTALL)
 
 
@@ -54,7 +54,7 @@ def command(what: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives th
 
     session = Session(flags)
     if place is None:
-        return explain_finding(session, what, None)
+        return explain_finding(session, what.lower(), None)
     return explain_finding(session, what, (session.relative(place["path"], existing=False), int(place["line"])))
 
 

@@ -115,7 +115,7 @@ def _diff(way: Remedy, shown: Terminal) -> Iterator[str]:
 
 def _outcome(way: Remedy) -> Iterator[str]:
     if not way.mends:
-        yield "This alone does not make it go away: what stands in capitals is for you to write."
+        yield "This alone does not make it go away."
     if way.brings:
         yield f"It would bring {counted(len(way.brings), 'other finding')}:"
         for one in way.brings[:_MOST_BROUGHT]:

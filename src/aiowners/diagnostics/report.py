@@ -78,6 +78,12 @@ class Report:
         return max((found.severity for found in self.diagnostics), key=lambda s: s.rank, default=None)
 
 
+def stem_of(found: Diagnostic) -> str:
+    """What a finding is about, as one text: findings that share it are told apart by their number alone."""
+    whose = found.subject if found.subject is not None else f"path:{found.location.path}"
+    return "\0".join((found.rule, whose, found.about or "", found.anchor))
+
+
 def fingerprints(diagnostics: Iterable[Diagnostic]) -> tuple[str, ...]:
     """A name for each finding, 32 hexadecimal digits, in the order given.
 
@@ -89,8 +95,7 @@ def fingerprints(diagnostics: Iterable[Diagnostic]) -> tuple[str, ...]:
     seen: Counter[str] = Counter()
     names = []
     for found in diagnostics:
-        whose = found.subject if found.subject is not None else f"path:{found.location.path}"
-        stem = "\0".join((found.rule, whose, found.about or "", found.anchor))
+        stem = stem_of(found)
         seen[stem] += 1
         ordinal = seen[stem]
         text = stem if ordinal == 1 else f"{stem}\0{ordinal}"
