@@ -10,6 +10,11 @@ from dataclasses import dataclass, field
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
+def line_start(text: str, offset: int) -> int:
+    """The offset at which the line of `text` that holds `offset` begins."""
+    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
     """A place between two characters: `line` and `column` count from 1, columns in code points."""

@@ -35,7 +35,7 @@ def ways(rule: Rule, example: Example) -> list[tuple[Diagnostic, list[Remedy]]]:
     workspace = _workspace(files, sources)
     report = run(workspace, ALL, EVERYTHING)
     mine = [found for found in report.diagnostics if found.rule == rule.name]
-    return [(found, list(remedies(workspace, rule, found, report, lint))) for found in mine]
+    return [(found, list(remedies(workspace, sources, rule, found, report, lint))) for found in mine]
 
 
 @pytest.mark.parametrize(("rule", "example"), CASES, ids=IDS)

@@ -31,11 +31,16 @@ class Remedy:
 
 
 def remedies(
-    workspace: Workspace, rule: Rule, found: Diagnostic, report: Report, lint: Callable[[Sequence[Source]], Report]
+    workspace: Workspace,
+    sources: Sequence[Source],
+    rule: Rule,
+    found: Diagnostic,
+    report: Report,
+    lint: Callable[[Sequence[Source]], Report],
 ) -> Iterator[Remedy]:
     """The finding's own fix, what its rule offers besides, and the comment that silences it, each tried.
 
-    `report` is what `lint` says of the sources as they are. An edit that another offers as well is
+    `report` is what `lint` says of the `sources`, those of the workspace, as they are. An edit that another offers as well is
     told once.
     """
     stem = stem_of(found)
@@ -48,7 +53,7 @@ def remedies(
             continue
         seen.add(edits)
         texts = edited([fix])
-        after = lint([texts.get(source, source) for source in _sources(workspace)])
+        after = lint([texts.get(source, source) for source in sources])
         pairs = zip(after.diagnostics, after.fingerprints, strict=True)
         brings = tuple(one for one, other in pairs if other not in known)
         # Of equal findings the numbers close up: one fewer is what tells that this one is gone.
@@ -67,8 +72,3 @@ def _offered(workspace: Workspace, rule: Rule, found: Diagnostic) -> Iterator[Fi
     silenced = ignoring(found, REASON)
     if silenced is not None:
         yield silenced
-
-
-def _sources(workspace: Workspace) -> list[Source]:
-    manifests = [manifest.source for manifest in workspace.manifests]
-    return [*manifests, *workspace.misnamed, *workspace.others.values()]

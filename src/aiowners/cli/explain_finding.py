@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -53,20 +53,20 @@ def explain_finding(session: Session, what: str, place: tuple[str, int] | None) 
     def lint(sources: Sequence[Source]) -> Report:
         return run(session.assemble(sources, known=workspace.manifests), ALL, session.settings)
 
-    ways = list(remedies(workspace, rule, one, report, lint))
+    ways = list(remedies(workspace, found.sources, rule, one, report, lint))
     write("\n".join([*_told(one, name, rule, shown), *_ways(ways, rule, shown)]) + "\n", sys.stdout)
     return 0 if session.finish(found) else 2
 
 
-def _choose(session: Session, what: str, matching: Sequence[tuple[Diagnostic, str]]) -> None:
+def _choose(session: Session, what: str, matching: Sequence[tuple[Diagnostic, str]]) -> NoReturn:
+    from aiowners.reporters.concise import line
+
     if not matching:
         raise click.ClickException(
             f"no finding goes by {what}: it may be mended, silenced or off. `aiowners check --output-format json`"
             " has the fingerprints of those that there are"
         )
     shown = terminal(sys.stderr, session.flags["color"], os.environ)
-    from aiowners.reporters.concise import line
-
     write("".join(f"{name[:_DIGITS]}  {line(one, shown)}\n" for one, name in matching), sys.stderr)
     raise click.ClickException(f"{what} stands for {len(matching)} findings: take the digits of one")
 

@@ -63,17 +63,10 @@ def _lint(session: Session, baseline: Sequence[str], *, complete: bool) -> Calla
 
     # Where a few manifests alone are read, what the others would say of them is not known.
     settings = selecting_all(session.settings, ALL) if complete else session.settings
-    files = session.list_files
-    listed: list[Sequence[str]] = []
     known: dict[str, Manifest] = {}
 
-    def list_files() -> Sequence[str]:
-        if not listed:
-            listed.append(files())
-        return listed[0]
-
     def lint(sources: Sequence[Source]) -> Report:
-        workspace = session.assemble(sources, files=list_files, known=tuple(known.values()))
+        workspace = session.assemble(sources, known=tuple(known.values()))
         for manifest in workspace.manifests:
             known.setdefault(manifest.path, manifest)
         return run(workspace, ALL, settings, baseline=baseline)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from aiowners.cli.session import Session
 
 _BRANCH = re.compile(r"[A-Za-z][\w./-]{0,100}", re.ASCII)
-_WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
 
 
 def add_checks(session: Session, *, hook: bool, workflow: bool, diff: bool) -> int:
@@ -99,6 +98,8 @@ def _workflow_with_check(session: Session) -> str | None:
 def _default_branch(session: Session) -> str:
     """The branch that changes are merged into, as far as this clone says."""
     from aiowners.adapters.commit import default_branch_name
+    from aiowners.manifest.scalar_text import scalar_text
 
     name = default_branch_name(session.root)
-    return name if name is not None and _BRANCH.fullmatch(name) and name.lower() not in _WORDS else "main"
+    # It stands in the workflow as it is, so only a name that YAML takes for a text can.
+    return name if name is not None and _BRANCH.fullmatch(name) and scalar_text(name) == name else "main"

@@ -196,7 +196,11 @@ class Session:
         return guess(self.root, os.environ) if self.settings.forge is None else Dialect(self.settings.forge)
 
     def list_files(self) -> Sequence[str]:
-        """The tracked files of the tree."""
+        """The tracked files of the tree, as they were when this was first asked: a run may judge many texts."""
+        return self._tracked
+
+    @cached_property
+    def _tracked(self) -> Sequence[str]:
         from aiowners.adapters.listing import list_files
 
         return list_files(self.root)

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 def item_added(source: Source, path: KeyPath, name: str, text: str | None = None) -> tuple[Edit, ...]:
     """Edits that add `name` to the list at `path`; a list that is not stated is stated.
 
-    `text` is the YAML that stands for it, such as `{team: name, reason: ...}`; left out, the name.
-
-    A list in alphabetical order stays so; in any other the name comes last. Like all functions here
+    A list in alphabetical order stays so; in any other the name comes last. `text` is the YAML that
+    stands for it, such as `{team: name, reason: ...}`; left out, it is the name. Like all functions here
     it gives no edits where the text cannot be changed without changing something else.
     """
     found = written(source, path)

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Edit
-from aiowners.manifest.written import after_line, indent, line_break, line_start
-from aiowners.source import Location, Span
+from aiowners.manifest.written import after_line, indent, line_break
+from aiowners.source import Location, Span, line_start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from aiowners.manifest.yaml import Lost, Node, Scalar, span
+from aiowners.source import line_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +68,7 @@ class Reading:
 
     def _is_below(self, offset: int, start: int) -> bool:
         """Whether the line at `start` belongs to the key whose value stands at `offset`: by its indentation."""
-        line = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
+        line = line_start(self.text, offset)
         key, cut = (_INDENT.match(self.text, place) for place in (line, start))
         assert key is not None
         assert cut is not None

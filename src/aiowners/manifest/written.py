@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.manifest.read import parsed
 from aiowners.manifest.yaml import Mapping, Node, Scalar, Sequence, span
-from aiowners.source import Span
+from aiowners.source import Span, line_start
 
 if TYPE_CHECKING:
     from aiowners.manifest.model import KeyPath
@@ -99,11 +99,6 @@ def _entries(node: Sequence | Mapping) -> list[tuple[Node, Node]]:
     if isinstance(node, Sequence):
         return [(item, item) for item in node.items]
     return list(zip(node.items[0::2], node.items[1::2], strict=True))
-
-
-def line_start(text: str, offset: int) -> int:
-    """The offset at which the line that holds `offset` begins."""
-    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
 
 
 def indent(text: str, offset: int) -> str | None:

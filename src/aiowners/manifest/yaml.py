@@ -19,7 +19,7 @@ from yaml.events import (
     StreamStartEvent,
 )
 
-from aiowners.source import Span
+from aiowners.source import Span, line_start
 
 try:
     from yaml.cyaml import CParser  # type: ignore[attr-defined]
@@ -472,7 +472,7 @@ def _swallows(text: str, start: int, end: int) -> bool:
     """Whether the text in quotes at start:end holds a line that looks like a key, no further in than its first."""
     if _LINE_BREAK.search(text, start, end) is None:
         return False
-    begin = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    begin = line_start(text, start)
     last = _LINE_BREAK.search(text, end)
     first, *others = _LINE_BREAK.split(text[begin : len(text) if last is None else last.start()])
     indent = len(first) - len(first.lstrip(" "))

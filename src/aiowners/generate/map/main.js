@@ -138,7 +138,7 @@ function start() {
   drawAll();
   makeTable();
   legend();
-  watchPicture({ select, clear });
+  watchPicture(select);
   for (const control of Object.values(controls)) control.addEventListener("input", filter);
   document.getElementById("clear").addEventListener("click", () => {
     for (const control of Object.values(controls)) control.value = "";

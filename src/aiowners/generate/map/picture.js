@@ -255,7 +255,7 @@ function step(id, key) {
   return best;
 }
 
-function watchPicture({ select, clear }) {
+function watchPicture(select) {
   let drag = null;
   canvas.addEventListener("wheel", (event) => {
     // Where the page itself scrolls, the wheel is its.
