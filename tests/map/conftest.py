@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from aiowners.cli import run
 
@@ -54,6 +54,10 @@ class Opened:
     def laid(self) -> None:
         """Wait for the picture."""
         self.page.wait_for_selector("#canvas[data-laid]", state="attached", timeout=60_000)
+
+    def heading(self, text: str) -> None:
+        """Wait until the panel tells of `text`: an address is followed in an event of its own."""
+        expect(self.page.locator("#panel h2")).to_have_text(text)
 
     def count(self) -> str:
         return self.page.inner_text("#count")

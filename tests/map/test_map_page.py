@@ -88,8 +88,7 @@ def test_a_click_shows_what_is_downstream_and_who_is_not_asked(acme_before: Path
     opened.laid()
     page = opened.page
     page.click(f".node[data-id='{EMBED}'] .body")
-    page.wait_for_selector("#missing")
-    assert page.inner_text("#panel h2") == "text-embed-v3"
+    opened.heading("text-embed-v3")
     words = page.inner_text("#missing")
     assert "3 teams are not asked before this model changes" in words
     assert re.search(r"support\s+model:text-embed-v3 → asset:help-index", words)
@@ -105,12 +104,12 @@ def test_a_click_shows_what_is_downstream_and_who_is_not_asked(acme_before: Path
     assert "text-embed-v3 selected, 6 downstream, not asked: ai-platform, data-eng, support" in page.inner_text("#said")
     assert "missing-downstream-reviewer" in page.inner_text("#panel")
     page.click("#missing bdi:text-is('support')")
-    assert page.inner_text("#panel h2") == "support"
+    opened.heading("support")
     assert EMBED in page.inner_text("#panel .alert")
     page.go_back()
-    assert page.inner_text("#panel h2") == "text-embed-v3"
+    opened.heading("text-embed-v3")
     page.keyboard.press("Escape")
-    assert page.inner_text("#panel h2") == "What needs attention"
+    opened.heading("What needs attention")
     assert page.locator(".node.lit").count() == 0
 
 
@@ -217,6 +216,7 @@ def test_names_are_data_and_never_markup(tmp_path: Path, open_page: OpenPage) ->
             "(id) => document.querySelector('#rows').querySelectorAll('tr').forEach((row) => row.dataset.id === id && row.querySelector('a').click())",
             one["id"],
         )
+        page.wait_for_function("(id) => document.querySelector('tr.selected')?.dataset.id === id", arg=one["id"])
         assert page.locator(".node.selected").count() == 1
         assert page.locator("tr.selected").count() == 1
     assert page.title() == "AI ownership"
