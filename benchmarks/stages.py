@@ -17,12 +17,13 @@ from aiowners.adapters import disk
 from aiowners.adapters.listing import list_files
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
+from aiowners.filenames import MANIFEST
 from aiowners.graph.build import build
 from aiowners.manifest.read import read
 from aiowners.reporters import BY_NAME
 from aiowners.reporters.terminal import Terminal
 from aiowners.rules import ALL
-from aiowners.workspace import MANIFEST, Workspace
+from aiowners.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

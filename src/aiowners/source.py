@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+MAX_SIZE = 1 << 20  # code points of one manifest; what is longer is not read
+
 # YAML 1.2, production b-break: a line ends with LF, CR LF or CR, and with nothing else.
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.dialect import Dialect
+from aiowners.filenames import is_manifest, is_misnamed
 from aiowners.graph.build import build
 from aiowners.graph.parties import handles
 from aiowners.graph.references import paths
@@ -27,33 +27,6 @@ if TYPE_CHECKING:
     from aiowners.graph.handles import Handles
     from aiowners.manifest.model import KeyPath, Manifest, Organization
     from aiowners.source import Location, Source
-
-MANIFEST = "ai-ownership.yaml"
-# The files from which engines that can demand all reviews take what they demand, as `aiowners enforce`
-# writes them. GitLab's sections stand in CODEOWNERS.
-ENGINE_FILES = {
-    "ruleset": ".github/rulesets/aiowners.json",
-    "policy-bot": ".policy.yml",
-    "codeowners-plus": ".codeowners",
-}
-TEAM_IDS = ".github/rulesets/aiowners-teams.json"  # the numbers by which GitHub knows teams
-OTHERS = (
-    *(place for forge in Dialect for place in forge.places),
-    *ENGINE_FILES.values(),
-    TEAM_IDS,
-)
-_NEARLY = re.compile(r"\.?ai[-_. ]?owner(?:ship)?s?\.ya?ml", re.IGNORECASE)
-
-
-def is_manifest(path: str) -> bool:
-    """Whether a path is that of a manifest."""
-    return path.rpartition("/")[2] == MANIFEST
-
-
-def is_misnamed(path: str) -> bool:
-    """Whether a path is named nearly like a manifest, and is none."""
-    name = path.rpartition("/")[2]
-    return name != MANIFEST and _NEARLY.fullmatch(name) is not None
 
 
 class Claim(NamedTuple):

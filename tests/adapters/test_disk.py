@@ -12,7 +12,7 @@ from aiowners.adapters import disk
 from aiowners.adapters.disk import Discovery, default_untracked, find_root
 from aiowners.adapters.git import GitError
 from aiowners.codeowners.pattern import Pattern
-from aiowners.manifest.read import MAX_SIZE
+from aiowners.source import MAX_SIZE
 from tests.adapters.conftest import TEXT, Repository
 
 if TYPE_CHECKING:

@@ -15,10 +15,11 @@ from aiowners.check.configuration import parse
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.cli import COMMANDS, commands
+from aiowners.filenames import is_manifest
 from aiowners.reporters import BY_NAME
 from aiowners.rules import ALL
 from aiowners.source import Source
-from aiowners.workspace import assemble, is_manifest
+from aiowners.workspace import assemble
 from tests.cli.conftest import NOISE, Outcome
 
 from .markdown import PAGES, ROOT, Command, File, Story, blocks, calls, stories, words

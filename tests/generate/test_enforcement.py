@@ -10,10 +10,11 @@ import pytest
 from aiowners.cli.enforce import ENGINES as NAMES
 from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.files import FileIndex
+from aiowners.filenames import ENGINE_FILES
+from aiowners.filenames import TEAM_IDS as IDS
 from aiowners.generate.codeowners import codeowners
 from aiowners.generate.enforcement import ENGINES, is_enforced, on_forge
-from aiowners.workspace import ENGINE_FILES, Workspace
-from aiowners.workspace import TEAM_IDS as IDS
+from aiowners.workspace import Workspace
 from tests.generate.organisations import Tree, handles, tree
 
 BODY = {

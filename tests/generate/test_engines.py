@@ -17,6 +17,7 @@ from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.gitlab_glob import Glob
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.ruleset import Ruleset
+from aiowners.filenames import TEAM_IDS as IDS
 from aiowners.generate.block import TornBlockError
 from aiowners.generate.codeowners_plus import codeowners_plus
 from aiowners.generate.demands import demands
@@ -25,7 +26,6 @@ from aiowners.generate.losses import Generated
 from aiowners.generate.policy_bot import NotOursError, policy_bot
 from aiowners.generate.ruleset import TeamIdsError, ruleset
 from aiowners.source import Source
-from aiowners.workspace import TEAM_IDS as IDS
 from aiowners.workspace import Workspace
 from tests.generate.organisations import TEAMS, Tree, handles, tree, trees
 from tests.generate.test_spelling import doublestar

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from aiowners.adapters import git
 from aiowners.adapters.ci import is_set
 from aiowners.adapters.file import MOST_BYTES, read_bytes, reason
+from aiowners.filenames import OTHERS, is_manifest, is_misnamed
 from aiowners.source import Source
-from aiowners.workspace import OTHERS, is_manifest, is_misnamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 
-from aiowners.manifest.read import MAX_SIZE
+from aiowners.source import MAX_SIZE
 
 # A manifest's size is bounded in code points. So many bytes hold either all of a text or too much.
 MOST_BYTES = 4 * (MAX_SIZE + 1)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from aiowners.adapters import git
 from aiowners.adapters.commit import resolve
 from aiowners.adapters.file import MOST_BYTES
+from aiowners.filenames import OTHERS, is_manifest, is_misnamed
 from aiowners.source import Source
-from aiowners.workspace import OTHERS, is_manifest, is_misnamed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

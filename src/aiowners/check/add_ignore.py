@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from aiowners.check.edited import edited
 from aiowners.diagnostics.diagnostic import Edit, Fix
+from aiowners.filenames import is_manifest
 from aiowners.manifest.written import line_break
 from aiowners.source import Location, Span
-from aiowners.workspace import is_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

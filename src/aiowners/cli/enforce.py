@@ -43,10 +43,10 @@ def command(engine: str, check: bool, print_: bool, **flags: Any) -> int:  # noq
 
     Exit code: 0; 1, --check and the file is not current, or lines behind the block win; 2, it could not run.
     """
+    from aiowners.filenames import ENGINE_FILES
     from aiowners.generate.enforcement import ENGINES as KNOWN
     from aiowners.generate.enforcement import on_forge
     from aiowners.generate.standing import place, whole_text
-    from aiowners.workspace import ENGINE_FILES
 
     mode = how(check=check, write_=False, print_=print_, default="write")
     session = Session(flags)

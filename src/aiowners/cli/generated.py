@@ -32,10 +32,10 @@ def how(*, check: bool, write_: bool, print_: bool, default: str) -> str:
 
 def generate(function: Callable[[Workspace], Generated], workspace: Workspace, path: str) -> Generated:
     """What the function makes of the workspace; what stands in its way is said in click's words."""
+    from aiowners.filenames import TEAM_IDS
     from aiowners.generate.block import TornBlockError
     from aiowners.generate.policy_bot import NotOursError
     from aiowners.generate.ruleset import TeamIdsError
-    from aiowners.workspace import TEAM_IDS
 
     try:
         return function(workspace)

@@ -109,9 +109,9 @@ def _propose(session: Session, workspace: Workspace, new: NewTeam | None) -> Pro
 
 def _new_team(session: Session, workspace: Workspace, name: str, directory: str | None) -> NewTeam:
     """The team, and where its manifest goes. Raises click's errors."""
+    from aiowners.filenames import MANIFEST
     from aiowners.generate.proposal.naming import is_free_team, slug
     from aiowners.generate.proposal.propose import NewTeam, owners_of
-    from aiowners.workspace import MANIFEST
 
     if slug(name) != name or not is_free_team(name):
         wish = slug(name)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def stdin_path(session: Session, *, wanted: bool) -> str | None:
     """The path of the manifest that standard input stands for; None where it is not read. Raises click's errors."""
-    from aiowners.workspace import MANIFEST, is_manifest
+    from aiowners.filenames import MANIFEST, is_manifest
 
     name = session.flags["stdin_filename"]
     if not wanted and name is None:

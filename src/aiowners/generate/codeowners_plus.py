@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from aiowners.filenames import ENGINE_FILES
 from aiowners.generate import block
 from aiowners.generate.demands import by_party, demands
 from aiowners.generate.losses import Generated, losses
@@ -17,7 +18,6 @@ from aiowners.generate.reach import needed
 from aiowners.generate.spelling import as_doublestar
 from aiowners.generate.standing import whole_text
 from aiowners.generate.unheld import unheld
-from aiowners.workspace import ENGINE_FILES
 
 if TYPE_CHECKING:
     from aiowners.workspace import Workspace

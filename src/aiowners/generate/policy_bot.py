@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aiowners.filenames import ENGINE_FILES
 from aiowners.generate.codeowners_plus import HANDLE
 from aiowners.generate.demands import by_party, demands
 from aiowners.generate.losses import Generated, losses
 from aiowners.generate.spelling import as_regex
 from aiowners.generate.standing import whole_text
 from aiowners.generate.unheld import unheld
-from aiowners.workspace import ENGINE_FILES
 
 if TYPE_CHECKING:
     from aiowners.workspace import Workspace

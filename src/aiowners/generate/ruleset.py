@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from aiowners.filenames import ENGINE_FILES, TEAM_IDS
 from aiowners.generate.codeowners_plus import HANDLE
 from aiowners.generate.demands import by_party, demands
 from aiowners.generate.losses import Generated, losses
 from aiowners.generate.reach import needed
 from aiowners.generate.spelling import as_fnmatch
 from aiowners.generate.unheld import unheld
-from aiowners.workspace import ENGINE_FILES, TEAM_IDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

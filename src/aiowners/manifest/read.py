@@ -13,14 +13,12 @@ from aiowners.manifest.reading import WORD, Reading
 from aiowners.manifest.skim import Uncommon, skim
 from aiowners.manifest.skim_values import Unplaced
 from aiowners.manifest.yaml import Mapping, Sequence, YamlError, compose, open_quote, span
-from aiowners.source import Location, Source, Span
+from aiowners.source import MAX_SIZE, Location, Source, Span
 
 if TYPE_CHECKING:
     from aiowners.manifest.model import KeyPath
     from aiowners.manifest.recover import Cut
     from aiowners.manifest.yaml import Node
-
-MAX_SIZE = 1 << 20  # code points of one manifest
 
 
 def read(source: Source) -> Manifest:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
+from aiowners.filenames import MANIFEST
 from aiowners.source import Location, Source
-from aiowners.workspace import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

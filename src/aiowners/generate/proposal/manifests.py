@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aiowners.filenames import MANIFEST
 from aiowners.generate.proposal.thing import Said, Thing
 from aiowners.generate.proposal.yaml_text import comment, mapping
 from aiowners.manifest.scalar_text import scalar_text
 from aiowners.source import Source
-from aiowners.workspace import MANIFEST, assemble
+from aiowners.workspace import assemble
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
