@@ -1,5 +1,30 @@
-"""`python -m aiowners`."""
+"""The program, as `aiowners` and as `python -m aiowners`."""
 
-from aiowners.cli import main
+from __future__ import annotations
 
-main()
+import os
+import sys
+from contextlib import suppress
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Run the command line of this process, or play it again where nothing has changed, and end with its exit code."""
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["check"]:
+        from aiowners.adapters.replay import play
+
+        try:
+            with suppress(OSError):  # what cannot be written is told by the run
+                code = play(arguments)
+                if code is not None:
+                    os._exit(code)
+        except KeyboardInterrupt:
+            os._exit(130)
+    from aiowners.cli import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

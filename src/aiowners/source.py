@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_SIZE = 1 << 20  # code points of one manifest; what is longer is not read
+MOST_BYTES = 4 * (MAX_SIZE + 1)  # so many hold either all of such a text, or too much of one
 
 # YAML 1.2, production b-break: a line ends with LF, CR LF or CR, and with nothing else.
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -33,6 +38,17 @@ class Span:
     end: int
 
 
+class SourceChanged(Exception):  # noqa: N818 - a state, which a new run gets over
+    """A file does not hold any more what it held when the run began; the text is its path."""
+
+
+def content_id(content: bytes) -> str:
+    """The name that git gives to these bytes as a blob, 40 hexadecimal digits: gitglossary(7), "blob object"."""
+    from hashlib import sha1
+
+    return sha1(b"blob %d\0%b" % (len(content), content), usedforsecurity=False).hexdigest()
+
+
 class Source:
     """A text and the name it goes by. Equal by identity: two readings are two sources.
 
@@ -40,13 +56,38 @@ class Source:
     lone surrogates where the bytes were not UTF-8 (Python's `surrogateescape`).
     """
 
-    __slots__ = ("_line_starts", "byte_order_mark", "path", "text")
+    __slots__ = ("_content_id", "_line_starts", "_open", "byte_order_mark", "path", "text")
 
-    def __init__(self, path: str, text: str) -> None:
+    text: str
+    byte_order_mark: bool
+
+    def __init__(self, path: str, text: str | Callable[[], str], *, content_id: str | None = None) -> None:
+        """`text` is the whole content, or opens the file when somebody looks at it: that may raise SourceChanged."""
         self.path = path
+        self._content_id = content_id
+        self._line_starts: list[int] | None = None
+        if isinstance(text, str):
+            self._take(text)
+        else:
+            self._open = text
+
+    def _take(self, text: str) -> None:
         self.byte_order_mark = text.startswith("\ufeff")
         self.text = text[1:] if self.byte_order_mark else text
-        self._line_starts: list[int] | None = None
+
+    def __getattr__(self, name: str) -> object:
+        # Python asks here for a slot that is empty: those of a source that nobody has opened yet.
+        if name not in {"text", "byte_order_mark"}:
+            raise AttributeError(name)
+        self._take(self._open())
+        return getattr(self, name)
+
+    @property
+    def content_id(self) -> str:
+        """The id of the bytes that the text was read from: equal for equal contents."""
+        if self._content_id is None:
+            self._content_id = content_id(self.content.encode("utf-8", "surrogateescape"))
+        return self._content_id
 
     def __repr__(self) -> str:
         return f"Source({self.path!r})"

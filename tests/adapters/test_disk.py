@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +14,6 @@ from aiowners.adapters.git import GitError
 from aiowners.codeowners.pattern import Pattern
 from aiowners.source import MAX_SIZE
 from tests.adapters.conftest import TEXT, Repository
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAME = "ai-ownership.yaml"
 
@@ -246,7 +243,7 @@ def test_no_git_program(repository: Repository, monkeypatch: pytest.MonkeyPatch)
     assert len(found.notices) == 1
     assert "no git" in found.notices[0]
     (repository.root / "sub/x").mkdir()
-    assert find_root(repository.root / "sub/x") == repository.root / "sub"
+    assert Path(find_root(repository.root / "sub/x").top) == repository.root / "sub"
 
 
 def test_a_directory_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,12 +264,12 @@ def test_a_directory_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.M
 
 def test_find_root(repository: Repository, tmp_path: Path) -> None:
     repository.write("a/b/x", "a/aiowners.toml")
-    assert find_root(repository.root / "a/b") == repository.root
+    assert Path(find_root(repository.root / "a/b").top) == repository.root
     plain = Repository(tmp_path / "plain")
     plain.write("a/aiowners.toml", "a/b/c/x")
-    assert find_root(plain.root / "a/b/c") == plain.root / "a"
-    assert find_root(plain.root) == plain.root
-    assert find_root(plain.root / "nowhere") == plain.root / "nowhere"
+    assert Path(find_root(plain.root / "a/b/c").top) == plain.root / "a"
+    assert Path(find_root(plain.root).top) == plain.root
+    assert Path(find_root(plain.root / "nowhere").top) == plain.root / "nowhere"
 
 
 def test_distrust_is_said(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

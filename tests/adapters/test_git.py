@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aiowners.adapters import disk, git
-from aiowners.adapters.git import GitError, GitMissing, NoWorkTree, read_objects, run, top_level
+from aiowners.adapters.git import GitError, GitMissing, NoWorkTree, read_objects, run, work_tree
 from tests.adapters.conftest import Repository
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def test_nothing_of_the_repository_runs(repository: Repository, tmp_path: Path) 
     (hooks / "post-index-change").symlink_to(script)
     repository.git("config", "core.hooksPath", str(hooks))
     assert paths(repository.root) == [NAME]
-    assert top_level(repository.root) == str(repository.root)
+    assert _top(repository.root) == str(repository.root)
     assert list(read_objects(repository.root, ["HEAD:" + NAME], most=99)) == [b"version: 1\n"]
     assert not marker.exists()
     run(repository.root, "-c", f"core.fsmonitor={script}", "status")
@@ -51,11 +51,11 @@ def test_nothing_of_the_repository_runs(repository: Repository, tmp_path: Path) 
 
 def test_an_embedded_bare_repository_is_not_entered(repository: Repository) -> None:
     repository.git("init", "-q", "--bare", "trap")
-    assert top_level(repository.root / "trap") is None
+    assert work_tree(repository.root / "trap") is None
 
 
 def test_no_repository(tmp_path: Path) -> None:
-    assert top_level(tmp_path) is None
+    assert work_tree(tmp_path) is None
     with pytest.raises(NoWorkTree):
         run(tmp_path, "ls-files")
     with pytest.raises(NoWorkTree):
@@ -71,7 +71,7 @@ def test_no_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake.chmod(0o755)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", ".")
-    assert top_level(tmp_path) is None
+    assert work_tree(tmp_path) is None
     with pytest.raises(GitMissing, match="not installed"):
         run(tmp_path, "--version")
 
@@ -106,13 +106,18 @@ def test_a_running_git_is_ended(repository: Repository) -> None:
     assert running.process.returncode
 
 
+def _top(directory: Path) -> str | None:
+    found = work_tree(directory)
+    return None if found is None else found.top
+
+
 def test_a_linked_working_tree(repository: Repository, tmp_path: Path) -> None:
     repository.track("a/ai-ownership.yaml")
     repository.commit()
     repository.git("worktree", "add", "-q", str(tmp_path / "linked"))
     linked = Repository(tmp_path / "linked")
     linked.track(NAME)
-    assert top_level(linked.root / "a") == str(linked.root)
+    assert _top(linked.root / "a") == str(linked.root)
     assert paths(linked.root) == ["a/" + NAME, NAME]
 
 
@@ -135,7 +140,7 @@ def test_a_hook_says_which_index(
     enter(monkeypatch, repository.root, **names)
     found = disk.read(repository.root / directory, untracked=False, exclude=())
     assert [source.path for source in found.sources] == ["sub/" + NAME if directory == "." else NAME]
-    assert top_level(repository.root / directory) == str(repository.root)
+    assert _top(repository.root / directory) == str(repository.root)
 
 
 def test_a_hook_in_a_linked_working_tree(
@@ -148,7 +153,7 @@ def test_a_hook_in_a_linked_working_tree(
     own = linked.git("rev-parse", "--absolute-git-dir")
     enter(monkeypatch, linked.root, GIT_DIR=own, GIT_INDEX_FILE=f"{own}/index")
     assert paths(linked.root / "sub") == [NAME]
-    assert top_level(linked.root / "sub") == str(linked.root)
+    assert _top(linked.root / "sub") == str(linked.root)
 
 
 def test_another_repository_than_the_hooks(
@@ -174,7 +179,7 @@ def test_a_hook_of_a_bare_repository(repository: Repository, tmp_path: Path, mon
     deployed = Repository(tmp_path / "deployed")
     deployed.write("a/ai-ownership.yaml")
     enter(monkeypatch, bare, GIT_DIR=".")
-    assert top_level(bare) is None
+    assert work_tree(bare) is None
     assert paths(deployed.root) == ["a/" + NAME]
     assert paths(bare) == []
     assert list(read_objects(bare, ["HEAD:" + NAME], most=99)) == [b"version: 1\n"]

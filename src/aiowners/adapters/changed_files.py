@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
-from aiowners.adapters.file import MOST_BYTES
 from aiowners.review.changes import FileChange
-from aiowners.source import Source
+from aiowners.source import MOST_BYTES, Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -12,7 +12,7 @@ from aiowners.adapters.file import read_bytes
 from aiowners.source import Source
 
 _MOST_BYTES = 16 << 20  # a baseline of 50,000 findings
-_NAMES = ("aiowners.toml", "pyproject.toml")
+NAMES = ("aiowners.toml", "pyproject.toml")
 # The table in any spelling, perhaps also what is none: parsing says.
 _OURS = re.compile(r"""tool["']?\s*[.=\]].*aiowners|^\s*["']?aiowners""", re.MULTILINE | re.DOTALL)
 
@@ -25,7 +25,7 @@ def find_configuration(root: Path, name: str | None = None) -> Source | None:
     """
     if name is not None:
         return Source(name.replace(os.sep, "/"), _text(Path(name).resolve()))
-    for candidate in _NAMES:
+    for candidate in NAMES:
         path = root / candidate
         if os.path.lexists(path):
             source = Source(candidate, _text(_inside(root, path)))
@@ -36,8 +36,8 @@ def find_configuration(root: Path, name: str | None = None) -> Source | None:
 
 def configuration_at(root: Path, commit: str) -> Source | None:
     """The configuration that was in force at a commit. Raises GitError."""
-    bodies = git.read_objects(root, (f"{commit}:./{name}" for name in _NAMES), most=_MOST_BYTES)
-    for name, body in zip(_NAMES, bodies, strict=True):
+    bodies = git.read_objects(root, (f"{commit}:./{name}" for name in NAMES), most=_MOST_BYTES)
+    for name, body in zip(NAMES, bodies, strict=True):
         if body is not None:
             source = Source(name, body.decode("utf-8", "surrogateescape"))
             if _is_ours(source):

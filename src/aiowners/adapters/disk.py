@@ -6,25 +6,23 @@ import errno
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aiowners.adapters import git
+from aiowners.adapters import git, listing
 from aiowners.adapters.ci import is_set
-from aiowners.adapters.file import MOST_BYTES, read_bytes, reason
+from aiowners.adapters.file import read_bytes, read_file, reason
 from aiowners.filenames import OTHERS, is_manifest, is_misnamed
-from aiowners.source import Source
+from aiowners.source import MOST_BYTES, Source, SourceChanged, content_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
+    from aiowners.adapters.memory import Memory
     from aiowners.codeowners.pattern import Pattern
 
 CONFIGURATION = "aiowners.toml"
 
-# Every name that is nearly right holds this. On half a million entries it costs 1.5 times what the
-# exact name alone does; with the whole name in it, three stars more, it would be 2.2 times.
-_PATHSPEC = ":(icase)*owner*ml"
 _SKIPPED = frozenset((".git", "node_modules", ".venv", "venv", "__pycache__", ".tox", "site-packages"))
 _ELSEWHERE = "It lies outside the sparse checkout, and its text is not in this clone."
 _SIGNS = ("CI", "PRE_COMMIT", "GIT_INDEX_FILE", "LEFTHOOK")
@@ -49,16 +47,17 @@ class Discovery:
         return [source for source in self.sources if is_manifest(source.path)]
 
 
-def find_root(start: Path) -> Path:
+def find_root(start: Path) -> git.WorkTree:
     """The top level of git's tree above `start`; else the nearest directory with a configuration, or `start`.
 
     Raises GitError where git does not trust the directory.
     """
-    top = git.top_level(start)
-    if top is not None:
-        return Path(top)
+    found = git.work_tree(start)
+    if found is not None:
+        return found
     here = start.resolve()
-    return next((place for place in (here, *here.parents) if (place / CONFIGURATION).is_file()), start)
+    place = next((place for place in (here, *here.parents) if (place / CONFIGURATION).is_file()), start)
+    return git.WorkTree(str(place), None)
 
 
 def default_untracked(environ: Mapping[str, str]) -> bool:
@@ -66,14 +65,14 @@ def default_untracked(environ: Mapping[str, str]) -> bool:
     return not any(is_set(environ, sign) for sign in _SIGNS)
 
 
-def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Discovery:
+def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern], memory: Memory | None = None) -> Discovery:
     """Every manifest under `root` that no pattern of `exclude` matches; paths are relative to `root`.
 
     With git those that it tracks and, if `untracked`, those that it neither tracks nor ignores;
-    without git all there are. Raises GitError where git fails for another reason than there being
-    no repository.
+    without git all there are. What has not changed since `memory` was made is not opened until somebody
+    looks at it. Raises GitError where git fails for another reason than there being no repository.
     """
-    haul = _Haul(f"{root}{os.sep}", exclude)
+    haul = _Haul(f"{root}{os.sep}", exclude, memory)
     try:
         haul.from_index(root, untracked=untracked)
     except git.GitMissing:
@@ -91,7 +90,7 @@ def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Discover
 
 def read_only(root: Path, paths: Sequence[str], *, exclude: Sequence[Pattern]) -> Discovery:
     """These manifests alone, and nothing of what else lies in the tree; what is no manifest is passed over."""
-    haul = _Haul(f"{root}{os.sep}", exclude)
+    haul = _Haul(f"{root}{os.sep}", exclude, None)
     for path in sorted(set(paths)):
         if (is_manifest(path) or is_misnamed(path)) and not haul.is_excluded(path):
             haul.take_file(path)
@@ -102,18 +101,24 @@ def read_only(root: Path, paths: Sequence[str], *, exclude: Sequence[Pattern]) -
 class _Haul:
     base: str
     exclude: Sequence[Pattern]
+    memory: Memory | None
     sources: list[Source] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
     def from_index(self, root: Path, *, untracked: bool) -> None:
+        entries = None if self.memory is None else self.memory.listing
         with ExitStack() as both:
-            index = both.enter_context(git.start(root, "ls-files", "-t", "-s", "-z", "--", _PATHSPEC))
-            others = None
+            index = others = None
+            if entries is None:
+                index = both.enter_context(listing.tracked(root))
             if untracked:
-                asked = ("ls-files", "-o", "--exclude-standard", "-z", "--", _PATHSPEC)
-                others = both.enter_context(git.start(root, *asked))
-            absent = self.take_entries(os.fsdecode(index.output()))
+                others = both.enter_context(listing.untracked(root))
+            if index is not None:
+                entries = os.fsdecode(index.output())
+                if self.memory is not None:
+                    self.memory.keep_listing(entries)
+            absent = self.take_entries(entries or "")
             names = () if others is None else os.fsdecode(others.output()).split("\0")
         for path in names:
             if is_manifest(path) and not self.is_excluded(path):
@@ -169,9 +174,13 @@ class _Haul:
         return below
 
     def take_file(self, path: str) -> bool:
-        """Read one file; False if it is not there."""
+        """Read one file, unless it is known what it holds; False if it is not there."""
+        full = self.base + path
+        if self.memory is not None and (known := self.memory.content_id(path, full)) is not None:
+            self.sources.append(Source(path, lambda: _opened(full, path, known), content_id=known))
+            return True
         try:
-            content = read_bytes(self.base + path, most=MOST_BYTES)
+            content, status = read_file(full, most=MOST_BYTES)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return False
         except OSError as error:
@@ -182,7 +191,11 @@ class _Haul:
             else:
                 self.unreadable.append((path, reason(error)))
             return True
-        self.sources.append(Source(path, content.decode("utf-8", "surrogateescape")))
+        name = None
+        if self.memory is not None:
+            name = content_id(content)
+            self.memory.keep_file(path, status, name)
+        self.sources.append(Source(path, content.decode("utf-8", "surrogateescape"), content_id=name))
         return True
 
     def is_excluded(self, path: str) -> bool:
@@ -190,3 +203,14 @@ class _Haul:
 
     def notice_link(self, path: str) -> None:
         self.notices.append(f"{path} is a symbolic link: it is not read{' as a manifest' * is_manifest(path)}.")
+
+
+def _opened(full: str, path: str, known: str) -> str:
+    """The text of a file that was not opened, since what it holds was known. Raises SourceChanged."""
+    try:
+        content = read_bytes(full, most=MOST_BYTES)
+    except OSError as error:
+        raise SourceChanged(path) from error
+    if content_id(content) != known:
+        raise SourceChanged(path)
+    return content.decode("utf-8", "surrogateescape")

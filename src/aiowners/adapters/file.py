@@ -6,17 +6,17 @@ import errno
 import os
 import stat
 
-from aiowners.source import MAX_SIZE
-
-# A manifest's size is bounded in code points. So many bytes hold either all of a text or too much.
-MOST_BYTES = 4 * (MAX_SIZE + 1)
-
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FLAGS = os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def read_bytes(path: str, *, most: int) -> bytes:
-    """The first `most` bytes of the regular file at `path`.
+    """The first `most` bytes of the regular file at `path`. Raises OSError, as `read_file` does."""
+    return read_file(path, most=most)[0]
+
+
+def read_file(path: str, *, most: int) -> tuple[bytes, os.stat_result]:
+    """The first `most` bytes of the regular file at `path`, and its status before it was read.
 
     Raises OSError: FileNotFoundError, NotADirectoryError, IsADirectoryError and PermissionError as
     usual, ELOOP for a symbolic link, ENXIO for anything else that is no regular file.
@@ -35,7 +35,7 @@ def read_bytes(path: str, *, most: int) -> bytes:
         os.close(descriptor)
 
 
-def _content(descriptor: int, most: int) -> bytes:
+def _content(descriptor: int, most: int) -> tuple[bytes, os.stat_result]:
     status = os.fstat(descriptor)
     if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, "a directory")
@@ -48,7 +48,7 @@ def _content(descriptor: int, most: int) -> bytes:
         if not more:
             break
         content += more
-    return content
+    return content, status
 
 
 def reason(error: OSError) -> str:

@@ -20,6 +20,7 @@ _SIGNS = {
     Dialect.GITLAB: (".gitlab-ci.yml", ".gitlab"),
     Dialect.BITBUCKET: (".bitbucket", "bitbucket-pipelines.yml"),
 }
+LOOKED_AT = (".git", ".git/config", *(name for names in _SIGNS.values() for name in names))  # below the root
 _VARIABLES = {
     "GITHUB_ACTIONS": Dialect.GITHUB,
     "GITLAB_CI": Dialect.GITLAB,

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -108,16 +108,28 @@ def run(directory: Path, *arguments: str, text: bytes | None = None) -> bytes:
         return running.output(text)
 
 
-def top_level(directory: Path) -> str | None:
+class WorkTree(NamedTuple):
+    """A working tree: its top, and the file that git keeps its index in, where that can be told."""
+
+    top: str
+    index_file: str | None
+
+
+def work_tree(directory: Path) -> WorkTree | None:
     """The working tree that holds `directory`; None without git, or where there is no such tree.
 
     Raises GitError where git refuses to say.
     """
     try:
-        found = run(directory, "rev-parse", "--show-toplevel")
+        found = os.fsdecode(run(directory, "rev-parse", "--show-toplevel", "--git-path", "index"))
+        top, index, *more = found.split("\n")
+        if len(more) != 1:  # a line feed in one of the names
+            return WorkTree(os.fsdecode(run(directory, "rev-parse", "--show-toplevel")).removesuffix("\n"), None)
     except (GitMissing, NoWorkTree):
         return None
-    return os.fsdecode(found).removesuffix("\n").removesuffix("\r") or None
+    # With a relative GIT_INDEX_FILE it is not said what it is relative to.
+    relative = "GIT_INDEX_FILE" in os.environ and not os.path.isabs(index)  # noqa: PTH117 - git's text, not a path yet
+    return WorkTree(top.removesuffix("\r"), None if relative else str(directory / index.removesuffix("\r")))
 
 
 def read_objects(directory: Path, names: Iterable[str], *, most: int) -> Iterator[bytes | None]:

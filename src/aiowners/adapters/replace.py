@@ -8,7 +8,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from aiowners.adapters.file import MOST_BYTES, read_bytes
+from aiowners.adapters.file import read_bytes
+from aiowners.source import MOST_BYTES
 
 
 def replace_text(path: Path, text: str) -> None:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
 from aiowners.adapters.commit import resolve
-from aiowners.adapters.file import MOST_BYTES
 from aiowners.filenames import OTHERS, is_manifest, is_misnamed
-from aiowners.source import Source
+from aiowners.source import MOST_BYTES, Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.diagnostics.diagnostic import Fix
 from aiowners.manifest.edits import comment_removed
+from aiowners.manifest.reading import MARK
 from aiowners.rules.expired_ignore import expired_ignore
 from aiowners.rules.malformed_ignore import malformed_ignore
 from aiowners.rules.unused_ignore import unused_ignore
@@ -51,7 +52,7 @@ class Suppressions:
         self._covers: dict[tuple[Source, str], list[_Cover]] = {}
         self._used: set[int] = set()
         for manifest in workspace.manifests:
-            if "aiowners:" in manifest.source.text:
+            if manifest.may_suppress and MARK in manifest.source.text:
                 self._read(manifest.source)
 
     def _read(self, source: Source) -> None:

@@ -13,7 +13,7 @@ from aiowners import HOMEPAGE, __version__
 
 COMMANDS = (
     "init", "check", "reviewers", "owners", "diff", "codeowners", "enforce", "graph", "map", "baseline", "rules",
-    "explain", "schema",
+    "explain", "schema", "clean",
 )  # fmt: skip
 
 _HELP = """
@@ -81,7 +81,7 @@ def run(arguments: list[str]) -> int:
     0: nothing at or above `fail-on`. 1: something. 2: it could not run. 130: interrupted.
     """
     try:
-        code = commands.main(arguments, prog_name="aiowners", standalone_mode=False)
+        code = commands.main(arguments, prog_name="aiowners", standalone_mode=False, obj=arguments)
         _flush()
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
@@ -96,7 +96,7 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         if "--debug" in arguments:
             raise
-        click.echo(_bug(error), err=True)
+        _show_unforeseen(error)
         return 2
     return code if isinstance(code, int) else 0
 
@@ -112,6 +112,15 @@ def _show(error: click.ClickException) -> None:
     error.show(file=shown)
     plain = terminal(sys.stderr, "never", os.environ)
     write("\n".join(harmless(line, plain) for line in shown.getvalue().split("\n")), sys.stderr)
+
+
+def _show_unforeseen(error: Exception) -> None:
+    from aiowners.source import SourceChanged
+
+    if isinstance(error, SourceChanged):
+        _show(click.ClickException(f"{error} was written while it was being read: run this again"))
+    else:
+        click.echo(_bug(error), err=True)
 
 
 def _bug(error: Exception) -> str:

@@ -32,17 +32,6 @@ _ANSWERS = {
 }
 
 
-def wants_fixes(session: Session) -> bool:
-    """Whether the flags ask for fixes. Raises click.UsageError for flags that cannot be followed together."""
-    flags = session.flags
-    if flags["ask"] and (flags["diff"] or not (sys.stdin.isatty() and sys.stderr.isatty())):
-        raise click.UsageError("--ask shows each fix and asks: that takes a terminal, and cannot be done with --diff")
-    asked: bool = flags["fix"] or flags["unsafe_fixes"] or flags["diff"] or flags["ask"]
-    if asked and (flags["add_ignore"] is not None or flags["show_files"]):
-        raise click.UsageError("fixes cannot be applied together with --add-ignore or --show-files")
-    return asked
-
-
 def mended(session: Session, found: Discovery, limits: Sequence[str] | None, baseline: Sequence[str]) -> Mended:
     """The texts of the tree with the fixes that the flags ask for, and what became of each."""
     from aiowners.check.fix import mend

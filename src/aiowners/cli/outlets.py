@@ -11,7 +11,6 @@ import click
 from aiowners.adapters.ci import Outlet
 from aiowners.cli.output import append_file, file_size, terminal, write, write_below, write_file
 from aiowners.reporters import BY_NAME
-from aiowners.reporters.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from aiowners.adapters.ci import System
     from aiowners.cli.session import Session
     from aiowners.diagnostics.report import Report
+    from aiowners.reporters.terminal import Terminal
 
 
 # actions/runner drops the summary of a step that is larger.
@@ -104,11 +104,13 @@ def _place(outlet: Outlet) -> str | None:
 
 def publish(report: Report, found: Sequence[Outlet], session: Session, log: TextIO) -> bool:
     """Write the reports, those without a file to `log` and first; False where one of them could not be written."""
+    from aiowners.reporters.terminal import Terminal
+
     shown = terminal(log, session.flags["color"], os.environ)
     written = True
     for outlet in sorted(found, key=lambda outlet: outlet.file is not None):
         if outlet.file is None:
-            write(_for_log(report, outlet.format, shown, session), log)
+            session.write(_for_log(report, outlet.format, shown, session), log)
             continue
         try:
             _write_file(outlet, BY_NAME[outlet.format](report, Terminal(width=shown.width)), session)

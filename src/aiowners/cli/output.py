@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from aiowners.reporters.terminal import Terminal
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from aiowners.reporters.terminal import Terminal
 
 _NARROWEST = 20
 
@@ -25,6 +25,8 @@ def terminal(stream: TextIO, color: str, environ: Mapping[str, str]) -> Terminal
     NO_COLOR and FORCE_COLOR count when they are not empty (no-color.org, force-color.org). A
     terminal that says it is 0 wide, as the one that pre-commit gives its hooks, is 80 wide.
     """
+    from aiowners.reporters.terminal import Terminal
+
     is_terminal = stream.isatty()
     if color == "auto":
         if environ.get("NO_COLOR"):
@@ -36,10 +38,10 @@ def terminal(stream: TextIO, color: str, environ: Mapping[str, str]) -> Terminal
     else:
         shown = color == "always"
     encoding = (stream.encoding or "ascii").lower().replace("-", "").replace("_", "")
-    return Terminal(width=_width(environ), color=shown, unicode=encoding.startswith(("utf", "gb18030")))
+    return Terminal(width=width(environ), color=shown, unicode=encoding.startswith(("utf", "gb18030")))
 
 
-def _width(environ: Mapping[str, str]) -> int:
+def width(environ: Mapping[str, str]) -> int:
     """COLUMNS, or what the terminal says, or 80."""
     wanted = environ.get("COLUMNS", "")
     if wanted.isascii() and wanted.isdigit() and int(wanted) > 0:

@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aiowners.adapters.disk import Discovery
+    from aiowners.adapters.memory import Memory
     from aiowners.adapters.revision import Revision
     from aiowners.check.settings import Settings
     from aiowners.codeowners.dialect import Dialect
+    from aiowners.codeowners.pattern import Pattern
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Checkout, Report
     from aiowners.manifest.model import Manifest
@@ -39,6 +41,15 @@ _OF_REPOSITORY = (
         "--untracked/--no-untracked", default=None,
         help="Also read manifests that git does not track yet.  [default: yes, but for CI and hooks]",
     ),
+    click.option(
+        "--jobs", type=click.IntRange(min=1), metavar="N",
+        help="Read many manifests in so many processes at most.  [default: one a processor]",
+    ),
+    click.option(
+        "--cache-dir", metavar="DIR", envvar="AIOWNERS_CACHE_DIR",
+        help="Keep what has been worked out there.  [default: aiowners in the user's cache directory]",
+    ),
+    click.option("--no-cache", is_flag=True, envvar="AIOWNERS_NO_CACHE", help="Neither use nor keep what has been worked out."),
     click.option("--today", metavar="DATE", help="Judge dates as on this day, YYYY-MM-DD.  [default: today, UTC]"),
     click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours.  [default: auto]"),
     click.option("-q", "--quiet", is_flag=True, help="Print the answer alone: no counts, no notices."),
@@ -84,34 +95,76 @@ class Session:
         from pathlib import Path
 
         from aiowners.adapters.disk import find_root
+        from aiowners.adapters.git import work_tree
 
         self.flags = flags
+        self._said: list[tuple[str, str]] = []
         root = flags["root"]
         if root is not None and not Path(root).is_dir():
             raise click.BadParameter(f"{root!r} is not a directory", param_hint="--root")
         with git_errors():
-            self.root: Path = (find_root(Path.cwd()) if root is None else Path(root)).resolve()
+            tree = find_root(Path.cwd()) if root is None else work_tree(Path(root))
+        assert tree is not None or root is not None
+        self.root: Path = Path(root if tree is None or root is not None else tree.top).resolve()
+        self._index_file = None if tree is None else tree.index_file
         self.say(f"root: {self.root}", verbose=True)
         self.today = _day(flags["today"])
-        self.settings = self._settings()
+        self.memory = self._memory()
 
-    def _settings(self) -> Settings:
+    def _memory(self) -> Memory | None:
+        """What earlier runs have learnt here; kept again when the command ends. Raises click.BadParameter."""
+        if self.flags["no_cache"]:
+            return None
+        from aiowners.adapters.cache import Cache, default_directory
+        from aiowners.adapters.memory import Memory
+
+        named = self.flags["cache_dir"]
+        directory = os.path.abspath(named) if named else default_directory(os.environ)  # noqa: PTH100 - a text
+        if directory is None:
+            return None
+        if self._holds(directory):
+            # What is committed there by whoever is linted would be taken for what an earlier run has said.
+            if named:
+                raise click.BadParameter(f"{named!r} lies in the repository that is linted", param_hint="--cache-dir")
+            return None
+        memory = Memory(Cache(directory), str(self.root), self._index_file)
+        click.get_current_context().call_on_close(memory.save)
+        return memory
+
+    def _holds(self, directory: str) -> bool:
+        """Whether a directory lies in the tree that is linted, git's own apart."""
+        from pathlib import Path
+
+        place = Path(directory).resolve()
+        return place.is_relative_to(self.root) and not place.is_relative_to(self.root / ".git")
+
+    @cached_property
+    def configuration(self) -> Source | None:
+        """The configuration's text, where there is one that counts. Raises click.FileError."""
         from aiowners.adapters.configuration import find_configuration
+
+        if self.flags["isolated"]:
+            return None
+        try:
+            source = find_configuration(self.root, self.flags["config"])
+        except OSError as error:
+            raise click.FileError(str(error.filename), error.strerror or "") from None
+        if source is not None:
+            self.say(f"settings: {source.path}", verbose=True)
+        return source
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings in force. Raises click's errors for what cannot be followed."""
         from aiowners.check.settings import Settings, from_flags
         from aiowners.rules import ALL
 
         flags = self.flags
         settings = Settings()
-        if not flags["isolated"]:
-            try:
-                source = find_configuration(self.root, flags["config"])
-            except OSError as error:
-                raise click.FileError(str(error.filename), error.strerror or "") from None
-            if source is not None:
-                self.say(f"settings: {source.path}", verbose=True)
-                settings, problems = _parsed(source)
-                if problems:
-                    self._refuse(problems)
+        if self.configuration is not None:
+            settings, problems = _parsed(self.configuration)
+            if problems:
+                self._refuse(problems)
         try:
             return from_flags(
                 settings, ALL, select=_listed(flags.get("select", ())), ignore=_listed(flags.get("ignore", ())),
@@ -144,9 +197,23 @@ class Session:
         if only is not None and self._judges_each_alone() and not any((self.root / path).is_dir() for path in only):
             return read_only(self.root, only, exclude=self.settings.excluded)
         with git_errors():
-            found = read(self.root, untracked=self.untracked, exclude=self.settings.excluded)
+            found = read(self.root, untracked=self.untracked, exclude=self._excluded(), memory=self.memory)
         self.say(f"manifests: {len(found.manifests)}{' with untracked ones' if self.untracked else ''}", verbose=True)
         return found
+
+    def _excluded(self) -> Sequence[Pattern]:
+        """What of the tree is left out; the settings are read for it where it is not remembered."""
+        if self.configuration is None:
+            return ()
+        name = f"{self.configuration.path} {self.configuration.content_id}"
+        patterns = None if self.memory is None else self.memory.exclude(name)
+        if patterns is None:
+            if self.memory is not None:
+                self.memory.keep_exclude(name, self.settings.exclude)
+            return self.settings.excluded
+        from aiowners.codeowners.pattern import Pattern
+
+        return tuple(map(Pattern, patterns))
 
     @property
     def untracked(self) -> bool:
@@ -180,24 +247,47 @@ class Session:
         known: Sequence[Manifest] = (),
     ) -> Workspace:
         """The workspace of these texts; `files` lists the tracked files, if not those of the tree."""
+        from aiowners.adapters.manifests import manifests, processors
+        from aiowners.filenames import is_manifest
         from aiowners.workspace import assemble
 
+        before = {manifest.source for manifest in known}
+        unread = [source for source in sources if source not in before and is_manifest(source.path)]
+        read = manifests(unread, self.memory, jobs=self.flags["jobs"] or processors())
         return assemble(
-            sources, today=self.today, files=files or self.list_files, forge=self.forge,
-            enforcement=self.settings.enforcement, known=known,
+            sources, today=self.day, files=files or self.list_files, forge=self.forge,
+            enforcement=self.settings.enforcement, known=(*known, *read),
         )  # fmt: skip
 
-    @cached_property
+    @property
     def forge(self) -> Dialect:
         """The repository's forge: what the settings say, else what its clone looks like."""
-        from aiowners.adapters.forge import guess
         from aiowners.codeowners.dialect import Dialect
 
-        return guess(self.root, os.environ) if self.settings.forge is None else Dialect(self.settings.forge)
+        return self.guessed_forge if self.settings.forge is None else Dialect(self.settings.forge)
+
+    @cached_property
+    def guessed_forge(self) -> Dialect:
+        """What the clone looks like, whatever the settings say."""
+        from aiowners.adapters.forge import guess
+
+        return guess(self.root, os.environ)
+
+    @cached_property
+    def day(self) -> str:
+        """The day on which dates are judged: the one that was asked for, else today, in UTC."""
+        import time
+
+        return self.today or time.strftime("%Y-%m-%d", time.gmtime())
 
     def list_files(self) -> Sequence[str]:
         """The tracked files of the tree, as they were when this was first asked: a run may judge many texts."""
         return self._tracked
+
+    @property
+    def _has_listed(self) -> bool:
+        """Whether somebody has asked for the tracked files."""
+        return "_tracked" in self.__dict__
 
     @cached_property
     def _tracked(self) -> Sequence[str]:
@@ -230,9 +320,14 @@ class Session:
         from aiowners.adapters.ci import web_address
         from aiowners.diagnostics.report import Checkout
 
+        return Checkout(self.root.as_posix(), self.place, web_address(os.environ))
+
+    @property
+    def place(self) -> str:
+        """The root's path inside its repository, with a slash at its end; empty where it is the top."""
         top = next((place for place in (self.root, *self.root.parents) if (place / ".git").exists()), self.root)
         inside = self.root.relative_to(top).as_posix()
-        return Checkout(self.root.as_posix(), "" if inside == "." else f"{inside}/", web_address(os.environ))
+        return "" if inside == "." else f"{inside}/"
 
     def finish(self, found: Discovery) -> bool:
         """Say on stderr what could not be read, and what is worth knowing; False where something could not."""
@@ -257,16 +352,41 @@ class Session:
 
     def say(self, words: str, *, verbose: bool = False, always: bool = False) -> None:
         """One line on stderr: a remark, or one for --verbose alone, or one that --quiet does not silence."""
-        from aiowners.reporters.terminal import harmless
-
         if always or (self.flags["verbose"] if verbose else not self.flags["quiet"]):
-            write(harmless(words, terminal(sys.stderr, "never", os.environ)) + "\n", sys.stderr)
+            from aiowners.reporters.terminal import harmless
+
+            self.write(harmless(words, terminal(sys.stderr, "never", os.environ)) + "\n", sys.stderr)
+
+    def write(self, text: str, stream: TextIO) -> None:
+        """Write what belongs to what the command says, and remember it for the next run. Raises click.FileError."""
+        write(text, stream)
+        self._said.append(("stdout" if stream is sys.stdout else "stderr", text))
+
+    def keep(self, found: Discovery, code: int) -> None:
+        """Let the same command line say the same again, until something changes that it depends on."""
+        if self.memory is None or not found.complete or found.notices or found.unreadable:
+            return
+        from aiowners.adapters import configuration, forge
+        from aiowners.adapters.replay import keep
+        from aiowners.cli.known import BASELINE
+        from aiowners.filenames import OTHERS
+
+        names = (*configuration.NAMES, *forge.LOOKED_AT, BASELINE, *OTHERS)
+        named = (self.flags["config"],) if self.flags["config"] else ()
+        keep(
+            click.get_current_context().obj, self.memory, str(self.root), self._said, code,
+            watched=[*(f"{self.root}{os.sep}{name}" for name in names), *map(os.path.abspath, named)],
+            contents={source.path: source.content_id for source in found.sources},
+            untracked=self.untracked, files=self._tracked if self._has_listed else None,
+        )  # fmt: skip
 
 
 def _day(today: str | None) -> str | None:
+    if today is None:
+        return None
     from aiowners.manifest.values import is_day
 
-    if today is not None and not is_day(today):
+    if not is_day(today):
         raise click.BadParameter(f"{today!r} is not a day: write YYYY-MM-DD", param_hint="--today")
     return today
 

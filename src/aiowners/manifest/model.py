@@ -343,7 +343,8 @@ _LOSSES = frozenset({"yaml-syntax", "wrong-type", "unsupported-version"})
 class Manifest:
     """One `ai-ownership.yaml`: what it declares, and what was wrong with reading it.
 
-    `gaps` is what could not be read anywhere in it.
+    `gaps` is what could not be read anywhere in it. `may_suppress` is False where it is known that no
+    comment in its text silences anything.
     """
 
     source: Source
@@ -357,6 +358,7 @@ class Manifest:
     organization: Organization | None = None
     defects: tuple[Diagnostic, ...] = ()
     gaps: Gaps = NO_GAPS
+    may_suppress: bool = True
 
     @property
     def path(self) -> str:

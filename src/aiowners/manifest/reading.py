@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from aiowners.manifest.recover import Cut
 
 WORD: Final = re.compile(r"[A-Za-z0-9._-]+")
+MARK: Final = "aiowners:"  # what every comment begins with that means this program
 
 
 class LostValue:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiowners.manifest.read import document
+from aiowners.manifest.reading import MARK
 from aiowners.manifest.values import is_day
 from aiowners.manifest.yaml import Mapping, Scalar, span
 from aiowners.source import Location, Span
@@ -47,7 +48,7 @@ class MalformedSuppression:
 
 def suppressions(source: Source) -> list[Suppression | MalformedSuppression]:
     """The suppressions of a manifest, in the order of the text. Most have none and cost a search."""
-    if "aiowners:" not in source.text:
+    if MARK not in source.text:
         return []
     scalars, beginnings = _places(source)
     following = _lines_with_content(source)

@@ -97,8 +97,8 @@ def _by_meaning(
 
 
 def _as_stated(found: dict[Key, Changed], base: Workspace, head: Workspace, listed: Collection[str]) -> None:
-    before = {manifest.path: manifest.source.text for manifest in base.manifests}
-    same = {one.path for one in head.manifests if one.path in listed and before.get(one.path) == one.source.text}
+    before = {manifest.path: manifest.source.content_id for manifest in base.manifests}
+    same = {one.path for one in head.manifests if one.path in listed and before.get(one.path) == one.source.content_id}
     for node in head.graph.declared:
         if _manifest(node) in same:
             reasons = found.setdefault(node.key, Changed())

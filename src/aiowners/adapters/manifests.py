@@ -1,0 +1,124 @@
+"""Manifests of texts: what an earlier run has made of the same contents, and the rest read on several processors."""
+
+from __future__ import annotations
+
+import io
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeAlias
+
+from aiowners.manifest.packed import pack, unpack
+from aiowners.manifest.read import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from aiowners.adapters.memory import Memory
+    from aiowners.manifest.model import Manifest
+    from aiowners.source import Source
+
+Read: TypeAlias = "tuple[Manifest, bytes | None]"
+
+# Below this many manifests for each process, starting it and handing over costs what it saves.
+_LEAST_SHARE = 300
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def manifests(sources: Sequence[Source], memory: Memory | None, *, jobs: int) -> list[Manifest]:
+    """Every source as a manifest, in the same order, read by at most `jobs` processes.
+
+    What is in the memory is not read, and what is read is put there. Raises SourceChanged.
+    """
+    if memory is None:
+        return [manifest for manifest, _ in _read_all(sources, jobs)]
+    found: list[Manifest | None] = [_remembered(source, memory) for source in sources]
+    missing = [place for place, manifest in enumerate(found) if manifest is None]
+    facts = {source.content_id: memory.facts.get(source.content_id, b"") for source in sources}
+    for place, (manifest, packed) in zip(missing, _read_all([sources[n] for n in missing], jobs), strict=True):
+        found[place] = manifest
+        facts[manifest.source.content_id] = packed or pack(manifest)
+    memory.keep_facts(facts)
+    return [manifest for manifest in found if manifest is not None]
+
+
+def _remembered(source: Source, memory: Memory) -> Manifest | None:
+    packed = memory.facts.get(source.content_id)
+    if packed is None:
+        return None
+    try:
+        return unpack(packed, source)
+    except ValueError:
+        return None
+
+
+def _read_all(sources: Sequence[Source], jobs: int) -> list[Read]:
+    """Every source read; with the packed manifest, where it came in that form.
+
+    One process reads where more would not pay, and where the system cannot fork. The share of a
+    process that dies is read by this one.
+    """
+    jobs = min(jobs, len(sources) // _LEAST_SHARE)
+    if jobs < 2 or not hasattr(os, "fork"):  # noqa: PLR2004 - this process, and another
+        return [(read(source), None) for source in sources]
+    # Every n-th: large manifests often stand side by side.
+    shares = [sources[number::jobs] for number in range(jobs)]
+    with _started(shares[1:]) as outputs:
+        done: list[list[Read]] = [[(read(source), None) for source in shares[0]]]
+        done += [_received(output, share) for output, share in zip(outputs, shares[1:], strict=True)]
+    result = [(manifest, packed) for share in done for manifest, packed in share]
+    for number, share in enumerate(done):
+        result[number::jobs] = share
+    return result
+
+
+@contextmanager
+def _started(shares: Sequence[Sequence[Source]]) -> Iterator[list[io.FileIO]]:
+    """A process for each share, and the end of a pipe from which its manifests can be read."""
+    outputs: list[io.FileIO] = []
+    children: list[int] = []
+    try:
+        for share in shares:
+            output, entry = os.pipe()
+            outputs.append(io.FileIO(output))
+            try:
+                child = os.fork()
+            except OSError:  # no more processes: the pipe is empty, and the share is read here
+                os.close(entry)
+                continue
+            if not child:
+                _serve(share, entry)
+            children.append(child)
+            os.close(entry)
+        yield outputs
+    finally:
+        # A process that is still writing to a closed pipe ends, and is not left behind.
+        for stream in outputs:
+            stream.close()
+        for child in children:
+            os.waitpid(child, 0)
+
+
+def _serve(share: Sequence[Source], entry: int) -> None:
+    """In the new process: read, hand over, and end without doing anything that this program does at its end."""
+    try:
+        lines = b"".join(pack(read(source)) + b"\n" for source in share)
+        with io.FileIO(entry, "w") as stream:
+            left = memoryview(lines)
+            while left:
+                left = left[stream.write(left) or 0 :]
+    finally:
+        os._exit(0)
+
+
+def _received(stream: io.FileIO, share: Sequence[Source]) -> list[Read]:
+    """What a process has handed over; where that is not all of it, the share is read here."""
+    *lines, rest = stream.readall().split(b"\n")
+    if rest or len(lines) != len(share):
+        return [(read(source), None) for source in share]
+    return [(unpack(line, source), line) for line, source in zip(lines, share, strict=True)]

@@ -1,0 +1,203 @@
+"""Memory: what earlier runs have learnt of one tree, so that what has not changed need not be looked at again."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from typing import TYPE_CHECKING, Any
+
+from aiowners.adapters.cache import name_of, release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from aiowners.adapters.cache import Cache
+
+_SHAPE = {"stamp": str, "listing": str, "files": str, "stats": dict, "exclude": list}
+
+
+class Memory:
+    """What is known of the tree at `root`; `index_file` is where git lists what it tracks, if there is one.
+
+    It is loaded when it is made, and kept for the next run by `save`.
+    """
+
+    def __init__(self, cache: Cache, root: str, index_file: str | None) -> None:
+        self.cache = cache
+        self.index_file = index_file
+        self.began = time.time_ns()
+        self._name = name_of("tree", root, release())
+        self._stamp = _stamp(index_file)
+        loaded = cache.load(self._name)
+        known: Any = None if loaded is None else loaded[0]
+        is_sound = isinstance(known, dict) and all(type(known.get(key)) is kind for key, kind in _SHAPE.items())
+        self._known: dict[str, Any] = known if is_sound else {key: kind() for key, kind in _SHAPE.items()}
+        self._changed = False
+        self._stats: dict[str, list[int | str]] = {}
+        self._facts: dict[str, bytes] | None = None
+        self._used: dict[str, bytes] = {}
+
+    # --- what git lists -------------------------------------------------------------------------
+
+    @property
+    def listing(self) -> str | None:
+        """What git said that it tracks, if it would say the same now: its index has not been written since."""
+        is_same = self._stamp and self._known["stamp"] == self._stamp
+        return self._known["listing"] if is_same else None
+
+    @property
+    def last_listing(self) -> str:
+        """What git said when it was last asked."""
+        listing: str = self._known["listing"]
+        return listing
+
+    def keep_listing(self, listing: str) -> None:
+        """Remember what git has just said that it tracks."""
+        if self._stamp and self._stamp == _stamp(self.index_file):
+            self._put(stamp=self._stamp, listing=listing, files="")
+
+    @property
+    def files(self) -> str | None:
+        """The name of the list of all tracked files; None where the list has to be looked at."""
+        return (self._known["files"] or None) if self.listing is not None else None
+
+    def keep_files(self, files: Iterable[str]) -> str:
+        """Remember the list of all tracked files, and give its name."""
+        name = name_of(*files)
+        if self.listing is not None and self._known["files"] != name:
+            self._put(files=name)
+        return name
+
+    # --- what a file holds ----------------------------------------------------------------------
+
+    def content_id(self, path: str, full: str) -> str | None:
+        """The id of what the file at `full` holds, without opening it; None where it has to be looked at.
+
+        `path` is relative to the root.
+        """
+        known = self._known["stats"].get(path)
+        if known is None:
+            return None
+        try:
+            status = os.lstat(full)
+        except OSError:
+            return None
+        if known[:4] != status_of(status):
+            return None
+        self._stats[path] = known
+        content: str = known[4]
+        return content
+
+    def keep_file(self, path: str, status: os.stat_result, content_id: str) -> None:
+        """Remember what a regular file held that had this status."""
+        if is_settled(status, self.began):
+            self._stats[path] = [*status_of(status), content_id]
+
+    @property
+    def settled(self) -> dict[str, str]:
+        """The ids of what this run has read, by path, as far as their status tells whether they change."""
+        return {path: str(known[4]) for path, known in self._stats.items()}
+
+    def contents(self, root: str) -> dict[str, str] | None:
+        """The ids of what the files hold now that the last run has read, by path; None where one cannot be read."""
+        found = {}
+        for path in self._known["stats"]:
+            full = f"{root}{os.sep}{path}"
+            name = self.content_id(path, full)
+            if name is None:
+                from aiowners.adapters.file import read_file
+                from aiowners.source import MOST_BYTES, content_id
+
+                try:
+                    content, status = read_file(full, most=MOST_BYTES)
+                except OSError:
+                    return None
+                name = content_id(content)
+                self.keep_file(path, status, name)
+            found[path] = name
+        return found
+
+    # --- what was made of it --------------------------------------------------------------------
+
+    @property
+    def facts(self) -> Mapping[str, bytes]:
+        """What manifests declare, in a packed form, by the id of their content."""
+        if self._facts is None:
+            loaded = self.cache.load(f"{self._name}-facts")
+            names = loaded[0] if loaded is not None and isinstance(loaded[0], list) else []
+            lines = loaded[1].split(b"\n") if loaded is not None else []
+            self._facts = {name: line for name, line in zip(names, lines, strict=False) if isinstance(name, str)}
+        return self._facts
+
+    def keep_facts(self, used: Mapping[str, bytes]) -> None:
+        """Remember these, and as many of the others at most: another branch may hold them."""
+        before = self.facts
+        self._used |= used
+        if self._used.keys() <= before.keys() and len(before) <= 2 * len(self._used):
+            return
+        others = [name for name in before if name not in self._used][: len(self._used)]
+        self._facts = self._used | {name: before[name] for name in others}
+        self.cache.save(f"{self._name}-facts", list(self._facts), b"\n".join(self._facts.values()))
+
+    # --- what was set ---------------------------------------------------------------------------
+
+    def exclude(self, settings: str) -> list[str] | None:
+        """The patterns of manifests to leave out, under settings of this name; None where they have to be read."""
+        name, *patterns = self._known["exclude"] or ("",)
+        return patterns if name == settings else None
+
+    def keep_exclude(self, settings: str, patterns: Iterable[str]) -> None:
+        """Remember them, in place of what was remembered."""
+        self._put(exclude=[settings, *patterns])
+
+    def save(self) -> None:
+        """Keep for the next run what this one has learnt; never raises."""
+        if self._stats and self._stats != self._known["stats"]:
+            self._put(stats=self._stats)
+        if self._changed:
+            self._changed = False
+            self.cache.save(self._name, self._known)
+
+    def _put(self, **values: object) -> None:
+        self._known |= values
+        self._changed = True
+
+
+def status_of(status: os.stat_result) -> list[int]:
+    """What changes in the status of a file when its content does, as git takes it: gitattributes aside, see racy-git."""
+    return [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino]
+
+
+def is_settled(status: os.stat_result, now: int) -> bool:
+    """Whether a file that is written after `now` (nanoseconds since 1970) will have another status than this.
+
+    What was written a moment ago may be written again within one tick of the file system's clock: git
+    calls such an entry racy. Some clocks count in seconds, or in steps of two.
+    """
+    tick = 100_000_000 if status.st_mtime_ns % 1_000_000_000 else 2_000_000_000
+    return max(status.st_mtime_ns, status.st_ctime_ns) + tick < now
+
+
+def _stamp(index_file: str | None) -> str:
+    """The checksum that ends git's index, as far as it has one (gitformat-index(5)); else nothing.
+
+    It is of 20 or of 32 bytes, and all zeros under `index.skipHash`.
+    """
+    if index_file is None:
+        return ""
+    try:
+        descriptor = os.open(index_file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return ""
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or os.read(descriptor, 4) != b"DIRC":
+            return ""
+        os.lseek(descriptor, max(status.st_size - 32, 0), os.SEEK_SET)
+        end = os.read(descriptor, 32)
+    except OSError:
+        return ""
+    finally:
+        os.close(descriptor)
+    return f"{status.st_size}-{end.hex()}" if any(end[-20:]) else ""

@@ -1,0 +1,218 @@
+"""A run played again: where nothing has changed of what it depends on, it says what it said.
+
+This is looked up before anything else is imported: a hook runs at every commit, and most commits
+change nothing that it reads.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import time
+from typing import TYPE_CHECKING, Any, TextIO
+
+from aiowners.adapters.cache import Cache, default_directory, name_of, release
+from aiowners.adapters.memory import Memory, is_settled, status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+# What a run reads from the environment: a test holds the list against the code.
+VARIABLES = (
+    "AGENT_TEMPDIRECTORY", "AIOWNERS_OUTPUT_FORMAT", "BITBUCKET_BUILD_NUMBER", "CI", "CI_COMMIT_SHA", "CI_PROJECT_URL",
+    "COLUMNS", "FORCE_COLOR", "GITHUB_ACTIONS", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_SHA",
+    "GITHUB_STEP_SUMMARY", "GITLAB_CI", "GIT_INDEX_FILE", "JENKINS_URL", "LEFTHOOK", "NO_COLOR", "PRE_COMMIT",
+    "TEAMCITY_VERSION", "TERM", "TF_BUILD",
+)  # fmt: skip
+# With these set, git's idea of where the repository is takes git to tell; or no cache is wanted.
+_ELSEWHERE = ("AIOWNERS_NO_CACHE", "GIT_CEILING_DIRECTORIES", "GIT_COMMON_DIR", "GIT_DIR", "GIT_WORK_TREE")
+_FLAGS_ELSEWHERE = ("--root", "--cache-dir", "--no-cache", "--debug")
+_MOST_TEXT = 1 << 20  # characters that one run says
+
+
+def play(arguments: Sequence[str]) -> int | None:
+    """Say what the same command line has said, and give its exit code; None where it has to be run.
+
+    Nothing is said where None is given. Raises OSError where standard output or error cannot be written to.
+    """
+    try:
+        run = _unchanged(arguments)
+        if run is None:
+            return None
+        for stream, text in run["said"]:
+            _say(text, sys.stdout if stream == "stdout" else sys.stderr)
+        code: int = run["code"]
+    except (KeyError, TypeError, ValueError, AttributeError):  # not what `keep` has written
+        return None
+    return code
+
+
+def _unchanged(arguments: Sequence[str]) -> Mapping[str, Any] | None:
+    """What was kept of the same command line, if nothing has changed that it depends on."""
+    place = _place(arguments, os.environ)
+    if place is None:
+        return None
+    root, cache = place
+    loaded = cache.load(_name(arguments))
+    if loaded is None:
+        return None
+    run: Mapping[str, Any] = loaded[0]
+    if run["asked"] != _asked(arguments, os.environ) or run["root"] != root:
+        return None
+    if any(_seen(path) != before for path, before in run["watched"].items()):
+        return None
+    memory = Memory(cache, root, run["index_file"])
+    if not _same_tree(run, memory, root):
+        return None
+    memory.save()
+    return run
+
+
+def keep(  # noqa: PLR0913 - what a run is made of
+    arguments: Sequence[str], memory: Memory, root: str, said: Iterable[tuple[str, str]], code: int, *,
+    watched: Iterable[str], contents: Mapping[str, str], untracked: bool, files: Iterable[str] | None,
+) -> None:  # fmt: skip
+    """Remember a run, if it can be told later on whether it would say the same.
+
+    `said` are texts with the stream that each went to. `watched` are the files, apart from those in the
+    memory, that it has read or missed; `contents` are the ids of what it has read by path; `files` are the
+    tracked files, where it has asked for them.
+    """
+    place = _place(arguments, os.environ)
+    texts = [list(one) for one in said]
+    if place is None or place[0] != root or memory.listing is None or sum(len(text) for _, text in texts) > _MOST_TEXT:
+        return
+    seen = {path: _seen(path, memory.began) for path in watched}
+    if _UNSETTLED in seen.values() or memory.settled != contents:
+        return
+    memory.cache.save(
+        _name(arguments),
+        {
+            "asked": _asked(arguments, os.environ),
+            "root": root,
+            "index_file": memory.index_file,
+            "watched": seen,
+            "tree": _tree(contents),
+            "untracked": _untracked(root) if untracked else None,
+            "files": None if files is None else memory.keep_files(files),
+            "said": texts,
+            "code": code,
+        },
+    )
+
+
+def _place(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[str, Cache] | None:
+    """The top of the working tree here, and the user's cache; None where it takes more to tell."""
+    if arguments[:1] != ["check"] or any(environ.get(name) for name in _ELSEWHERE):
+        return None
+    if any(argument.startswith(_FLAGS_ELSEWHERE) for argument in arguments):
+        return None
+    directory = environ.get("AIOWNERS_CACHE_DIR") or default_directory(environ)
+    root = os.getcwd()  # noqa: PTH109 - pathlib is slow to import
+    while not os.path.lexists(f"{root}{os.sep}.git"):
+        root, before = os.path.dirname(root), root  # noqa: PTH120 - likewise
+        if root == before:
+            return None
+    # What lies in the tree may have been committed by anybody.
+    if directory is None or f"{os.path.realpath(directory)}{os.sep}".startswith(f"{os.path.realpath(root)}{os.sep}"):
+        return None
+    return root, Cache(directory)
+
+
+def _name(arguments: Sequence[str]) -> str:
+    return name_of("run", release(), os.getcwd(), *arguments)  # noqa: PTH109 - likewise
+
+
+def _asked(arguments: Sequence[str], environ: Mapping[str, str]) -> list[Any]:
+    """What was asked for, and what it was asked from, as JSON has it."""
+    today = time.strftime("%Y-%m-%d", time.gmtime())
+    variables = [environ.get(name) for name in VARIABLES]
+    return [list(arguments), os.getcwd(), today, variables, *map(_stream, (sys.stdout, sys.stderr))]  # noqa: PTH109 - likewise
+
+
+def _stream(stream: TextIO) -> list[Any]:
+    try:
+        columns = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        columns = 0
+    return [stream.isatty(), stream.encoding, columns]
+
+
+_UNSETTLED = "unsettled"
+
+
+def _seen(path: str, now: int | None = None) -> Any:  # noqa: ANN401 - as JSON has it
+    """What is at a path: nothing, a directory, or a file of some status; `now` asks whether that tells a file apart."""
+    try:
+        status = os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        return _UNSETTLED
+    if stat.S_ISDIR(status.st_mode):
+        return "directory"
+    if not stat.S_ISREG(status.st_mode) or (now is not None and not is_settled(status, now)):
+        return _UNSETTLED
+    return status_of(status)
+
+
+def _same_tree(run: Mapping[str, Any], memory: Memory, root: str) -> bool:
+    """Whether the manifests are those that the run has read, and the files those that it was told of."""
+    if memory.listing is None and not _is_listed_again(memory, root):
+        return False
+    if run["untracked"] is not None and run["untracked"] != _untracked(root):
+        return False
+    contents = memory.contents(root)
+    if contents is None or _tree(contents) != run["tree"]:
+        return False
+    if run["files"] is None or run["files"] == memory.files:
+        return True
+    from pathlib import Path
+
+    from aiowners.adapters.listing import list_files
+
+    return memory.files is None and run["files"] == memory.keep_files(list_files(Path(root)))
+
+
+def _is_listed_again(memory: Memory, root: str) -> bool:
+    """Whether git tracks the manifests that it tracked, though its index has been written since."""
+    from pathlib import Path
+
+    from aiowners.adapters.git import GitError
+    from aiowners.adapters.listing import tracked
+
+    try:
+        with tracked(Path(root)) as running:
+            listing = os.fsdecode(running.output())
+    except GitError:
+        return False
+    if listing != memory.last_listing:
+        return False
+    memory.keep_listing(listing)
+    return memory.listing is not None
+
+
+def _untracked(root: str) -> str | None:
+    from pathlib import Path
+
+    from aiowners.adapters.git import GitError
+    from aiowners.adapters.listing import untracked
+
+    try:
+        with untracked(Path(root)) as running:
+            return os.fsdecode(running.output())
+    except GitError:
+        return None
+
+
+def _tree(contents: Mapping[str, str]) -> str:
+    return name_of(*(text for path in sorted(contents) for text in (path, contents[path])))
+
+
+def _say(text: str, stream: TextIO) -> None:
+    try:
+        stream.buffer.write(text.encode(stream.encoding, "backslashreplace"))
+        stream.flush()
+    except BrokenPipeError:  # nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,123 @@
+"""What `check` does with what it has found in the tree: mend it, judge it, report it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from aiowners.cli.fixing import apply, mended, show_diff
+from aiowners.cli.known import stale_entries
+from aiowners.cli.outlets import outlets, publish
+from aiowners.cli.output import terminal, write
+from aiowners.reporters.closing import counted
+from aiowners.reporters.terminal import harmless
+
+if TYPE_CHECKING:
+    from aiowners.adapters.ci import Outlet
+    from aiowners.adapters.disk import Discovery
+    from aiowners.cli.session import Session
+    from aiowners.diagnostics.report import Report
+
+# With these a run changes the tree, or depends on more than the tree.
+_APART = ("baseline_from", "ci", "fix", "unsafe_fixes", "ask", "since", "stdin_filename")
+
+
+def lint(
+    session: Session, asked: list[Outlet], limits: list[str], unsaved: str | None, found: Discovery,
+    baseline: list[str], *, fixing: bool,
+) -> int:  # fmt: skip
+    """Mend and report what is found. Gives the exit code."""
+    flags = session.flags
+    reports = outlets(asked, session)
+    if flags["show_files"]:
+        shown = terminal(sys.stdout, "never", os.environ)
+        write("".join(f"{harmless(source.path, shown)}\n" for source in found.manifests), sys.stdout)
+        return 0 if session.finish(found) else 2
+    saved = True
+    if fixing:
+        outcome = mended(session, found, limits or None, baseline)
+        if flags["diff"]:
+            code = show_diff(session, found, outcome)
+            return code if session.finish(found) else 2
+        found, saved = apply(session, found, outcome, unsaved)
+    report = _judge(session, found, limits or None, baseline)
+    if flags["add_ignore"] is not None:
+        return _add_ignores(session, found, report)
+    from aiowners.check.run import with_unreadable
+
+    report = with_unreadable(replace(report, checkout=session.checkout()), found.unreadable)
+    written = publish(report, reports, session, sys.stderr if fixing and unsaved is not None else sys.stdout)
+    if not limits and not flags["baseline_from"] and (gone := stale_entries(session.root, report)):
+        session.say(
+            f"notice: no finding answers to {gone} of the baseline's any more: `aiowners baseline --prune` removes them"
+        )
+    if not session.finish(found) or not written or not saved:
+        return 2
+    failed = report.worst is not None and report.worst.rank >= session.settings.fail_on.rank
+    code = int(failed and not flags["exit_zero"])
+    if not any(session.flags[flag] for flag in _APART) and all(outlet.file is None for outlet in reports):
+        session.keep(found, code)
+    return code
+
+
+def _judge(session: Session, found: Discovery, limits: list[str] | None, baseline: list[str]) -> Report:
+    """The report on what was found, as the flags want it."""
+    from aiowners.cli.progress import Progress
+
+    with Progress(sys.stderr, enabled=not session.flags["quiet"]) as progress:
+        commit = _base(session)
+        progress.say(f"reading {len(found.manifests)} manifests")
+        if commit is None:
+            return session.lint(found.sources, paths=limits, baseline=baseline)
+        report = session.lint(found.sources, baseline=baseline)
+        if report.diagnostics:
+            from aiowners.cli.since import since
+
+            progress.say(f"reading {commit}")
+            report = since(session, report, found.sources, commit)
+        if limits is not None:
+            from aiowners.check.run import limited
+
+            report = limited(report, limits)
+        return report
+
+
+def _base(session: Session) -> str | None:
+    """The commit to compare with; None where nobody asks, or suppressions are to be written, each at its place."""
+    if (session.flags["since"] is None and not session.flags["ci"]) or session.flags["add_ignore"] is not None:
+        return None
+    from aiowners.cli.since import base
+
+    return base(session)
+
+
+def _add_ignores(session: Session, found: Discovery, report: Report) -> int:
+    """Write the suppressions, and say what they do not cover."""
+    from aiowners.adapters.replace import replace_known
+    from aiowners.check.add_ignore import is_reason, with_ignores
+
+    reason = session.flags["add_ignore"]
+    if not is_reason(reason):
+        raise click.BadParameter("a reason is one line of text without a comment in it", param_hint="--add-ignore")
+    written = with_ignores(report.diagnostics, reason)
+    for before, after in written.items():
+        try:
+            replace_known(session.root, before.path, before.content, after.content)
+        except OSError as error:
+            raise click.FileError(before.path, error.strerror or str(error)) from None
+    texts = [written.get(source, source) for source in found.sources]
+    known = {*report.fingerprints}
+    left = session.lint(texts)
+    missed = sum(name in known for name in left.fingerprints)
+    session.say(
+        f"{counted(len(report.diagnostics) - missed, 'finding')} silenced in {counted(len(written), 'manifest')}"
+    )
+    if missed:
+        session.say(f"notice: {missed} cannot be silenced by a comment: `aiowners check` shows them")
+    if not session.finish(found):
+        return 2
+    return int(missed > 0 and not session.flags["exit_zero"])

@@ -1,0 +1,34 @@
+"""Which files are read, by their names."""
+
+from __future__ import annotations
+
+import re
+
+from aiowners.codeowners.dialect import Dialect
+
+MANIFEST = "ai-ownership.yaml"
+# The files from which engines that can demand all reviews take what they demand, as `aiowners enforce`
+# writes them. GitLab's sections stand in CODEOWNERS.
+ENGINE_FILES = {
+    "ruleset": ".github/rulesets/aiowners.json",
+    "policy-bot": ".policy.yml",
+    "codeowners-plus": ".codeowners",
+}
+TEAM_IDS = ".github/rulesets/aiowners-teams.json"  # the numbers by which GitHub knows teams
+OTHERS = (
+    *(place for forge in Dialect for place in forge.places),
+    *ENGINE_FILES.values(),
+    TEAM_IDS,
+)
+_NEARLY = re.compile(r"\.?ai[-_. ]?owner(?:ship)?s?\.ya?ml", re.IGNORECASE)
+
+
+def is_manifest(path: str) -> bool:
+    """Whether a path is that of a manifest."""
+    return path.rpartition("/")[2] == MANIFEST
+
+
+def is_misnamed(path: str) -> bool:
+    """Whether a path is named nearly like a manifest, and is none."""
+    name = path.rpartition("/")[2]
+    return name != MANIFEST and _NEARLY.fullmatch(name) is not None

@@ -1,0 +1,458 @@
+"""The cache: it is used, and it never changes what is said."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from aiowners.adapters.cache import Cache
+from aiowners.adapters.replay import VARIABLES, play
+from aiowners.cli import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Outcome, Repository
+
+OPENED: set[str] = set()
+
+
+def _see(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "open" and str(arguments[0]).endswith("ai-ownership.yaml"):
+        OPENED.add(str(arguments[0]))
+
+
+sys.addaudithook(_see)
+MODEL = "version: 1\nowner: ml-core\nmodels:\n  m: {reviewers: [], status: production}\n"
+USER = "version: 1\nowner: {0}\nfeatures:\n  {0}-f: {{status: pilot, paths: [src/], uses: {{models: [m]}}}}\n"
+
+
+class Told(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+class Run(NamedTuple):
+    told: Told
+    opened: int
+    played: bool
+
+
+class Company:
+    """A repository, and a cache of its own."""
+
+    def __init__(self, root: Path, cache: Path, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]) -> None:
+        self.root = root
+        self.cache = cache
+        self.patch = patch
+        self._capture = capture
+
+    def check(self, *arguments: str) -> Run:
+        """Do what the program does, and tell how many manifests it has opened, and whether it was a replay."""
+        self.patch.setenv("AIOWNERS_CACHE_DIR", str(self.cache))
+        self._capture.readouterr()
+        OPENED.clear()
+        code = played = play(["check", *arguments])
+        if code is None:
+            code = run(["check", *arguments])
+        return Run(Told(code, *self._capture.readouterr()), len(OPENED), played is not None)
+
+    def program(self, *arguments: str, **variables: str) -> Told:
+        """The program itself."""
+        done = subprocess.run(
+            [sys.executable, "-m", "aiowners", *arguments], cwd=self.root,
+            env=os.environ | {"AIOWNERS_CACHE_DIR": str(self.cache)} | variables,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return Told(done.returncode, done.stdout, done.stderr)
+
+    def git(self, *arguments: str) -> None:
+        subprocess.run(["git", *arguments], cwd=self.root, capture_output=True, check=True)
+
+    def write(self, path: str, text: str) -> None:
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_text(text)
+        self.git("add", "--all")
+
+    @property
+    def files(self) -> list[Path]:
+        return sorted(self.cache.glob("*.aiowners"))
+
+
+def settle() -> None:
+    """Let some time pass: what was written a moment ago may be written again, unseen."""
+    time.sleep(0.15)
+
+
+@pytest.fixture
+def company(
+    repository: Repository, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> Company:  # fmt: skip
+    """Two teams build on a model, and are not asked."""
+    root = repository(
+        {
+            "ml/ai-ownership.yaml": MODEL,
+            "search/ai-ownership.yaml": USER.format("search"),
+            "ads/ai-ownership.yaml": USER.format("ads"),
+            "ads/src/x.py": "",
+            "search/src/x.py": "",
+        }
+    )
+    found = Company(root, tmp_path_factory.mktemp("aside") / "the cache", monkeypatch, capfd)
+    settle()
+    return found
+
+
+# --- it is used ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", [(), ("--no-untracked",), ("--output-format", "json"), ("ml", "--statistics")])
+def test_a_second_run_opens_nothing_and_says_the_same(company: Company, arguments: tuple[str, ...]) -> None:
+    first = company.check(*arguments)
+    second = company.check(*arguments)
+    assert (first.opened, first.played) == (3, False)
+    assert (second.opened, second.played) == (0, True)
+    assert first.told == second.told == company.check(*arguments, "--no-cache").told
+    assert first.told.code == 1
+
+
+def test_only_what_has_changed_is_opened(company: Company) -> None:
+    company.check()
+    company.write("ads/ai-ownership.yaml", USER.format("ads") + "# no more than a comment\n")
+    settle()
+    changed = company.check("--select", "reference")
+    assert (changed.opened, changed.told) == (1, company.check("--select", "reference", "--no-cache").told)
+    assert company.check().told == company.check("--no-cache").told
+
+
+def test_an_index_that_is_written_anew_changes_nothing(company: Company) -> None:
+    first = company.check()
+    os.utime(company.root / "ads/src/x.py")
+    company.git("update-index", "--refresh")
+    company.write("README.md", "no manifest")
+    company.git("rm", "-q", "--cached", "README.md")
+    (company.root / "README.md").unlink()
+    assert company.check() == Run(first.told, 0, played=True)
+    os.utime(company.root / "ml/ai-ownership.yaml")
+    assert company.check() == Run(first.told, 1, played=True)
+
+
+def test_it_can_be_left_out_and_emptied(company: Company, aiowners: Callable[..., Outcome]) -> None:
+    company.check("--no-cache")
+    company.patch.setenv("AIOWNERS_NO_CACHE", "1")
+    company.check()
+    assert not company.cache.exists()
+    company.patch.delenv("AIOWNERS_NO_CACHE")
+    company.check()
+    assert company.files
+    (company.cache / "notes.txt").write_text("mine")
+    assert "3 files removed" in aiowners("clean", "--cache-dir", str(company.cache)).err
+    assert [file.name for file in company.cache.iterdir()] == ["notes.txt"]
+    assert "0 files removed" in aiowners("clean", "--cache-dir", str(company.cache / "nowhere")).err
+
+
+def test_it_does_not_grow_without_bound(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path))
+    for number in range(300):
+        cache.save(f"{number}", [number])
+    assert len(list(tmp_path.glob("*.aiowners"))) == 256
+    assert cache.load("299") == ([299], b"")
+    assert cache.load("0") is None
+
+
+# --- it never changes what is said -------------------------------------------------------------------
+
+
+def _same_size(company: Company) -> None:
+    file = company.root / "ml/ai-ownership.yaml"
+    status = file.stat()
+    file.write_text(MODEL.replace("m: {rev", "n: {rev"))
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def _replaced(company: Company) -> None:
+    file = company.root / "ml/ai-ownership.yaml"
+    status = file.stat()
+    (company.root / "new").write_text(MODEL.replace("m: {rev", "n: {rev"))
+    os.utime(company.root / "new", ns=(status.st_atime_ns, status.st_mtime_ns))
+    (company.root / "new").replace(file)
+
+
+def _branch(company: Company) -> None:
+    company.git("commit", "-qm", "all")
+    company.git("checkout", "-q", "-b", "other")
+    company.write("ml/ai-ownership.yaml", MODEL.replace("reviewers: [], ", ""))
+    company.git("commit", "-qam", "other")
+
+
+def _linked(company: Company) -> None:
+    (company.root / "ml/ai-ownership.yaml").unlink()
+    (company.root / "ml/ai-ownership.yaml").symlink_to("../ads/ai-ownership.yaml")
+
+
+def _untracked(company: Company) -> None:
+    company.write("new/ai-ownership.yaml", USER.format("new"))
+    company.git("rm", "-q", "--cached", "new/ai-ownership.yaml")
+
+
+def _recorded(company: Company) -> None:
+    run(["baseline", "-q"])
+
+
+CHANGES: dict[str, Callable[[Company], object]] = {
+    "a manifest": lambda company: company.write("ml/ai-ownership.yaml", "\n" + MODEL),
+    "as long, and as old": _same_size,
+    "as long, as old, another file": _replaced,
+    "a manifest is gone": lambda company: (company.root / "ml/ai-ownership.yaml").unlink(),
+    "a manifest is a link": _linked,
+    "one more": lambda company: company.write("new/ai-ownership.yaml", USER.format("new")),
+    "one that is not tracked": _untracked,
+    "moved": lambda company: company.git("mv", "ads/ai-ownership.yaml", "search/src/ai-ownership.yaml"),
+    "a name that is nearly right": lambda company: company.write("x/ai-owners.yml", USER.format("x")),
+    "another branch": _branch,
+    "a path is gone": lambda company: company.git("rm", "-q", "-f", "ads/src/x.py"),
+    "CODEOWNERS": lambda company: company.write(".github/CODEOWNERS", "/ads/ @ads\n"),
+    "settings": lambda company: company.write("aiowners.toml", '[rules]\nmissing-evaluation = "off"\n'),
+    "manifests left out": lambda company: company.write("aiowners.toml", 'exclude = ["ads/"]\n'),
+    "settings in error": lambda company: company.write("aiowners.toml", "exclud = []\n"),
+    "other settings": lambda company: company.write("pyproject.toml", '[tool.aiowners]\nexclude = ["search/"]\n'),
+    "a baseline": _recorded,
+    "a forge": lambda company: company.git("remote", "add", "origin", "https://gitlab.com/a/b.git"),
+    "a sign of a forge": lambda company: company.write(".gitlab-ci.yml", ""),
+    "a CI system": lambda company: company.patch.setenv("GITHUB_ACTIONS", "true"),
+    "colours": lambda company: company.patch.setenv("FORCE_COLOR", "1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changes_is_seen(company: Company, change: str) -> None:
+    company.git("config", "user.email", "a@b.test")
+    company.git("config", "user.name", "a")
+    before = company.check()
+    CHANGES[change](company)
+    for _ in range(3):  # from facts, from what is not settled yet, and perhaps played
+        assert company.check().told == company.check("--no-cache").told
+        settle()
+    if change != "a sign of a forge":
+        assert company.check().told != before.told, "the change is one that shows"
+
+
+def test_another_day_is_seen(company: Company) -> None:
+    company.write("ads/ai-ownership.yaml", "version: 1\nowner: ads\nassets:\n  a: {review_by: 2026-06-01}\n")
+    settle()
+    for day in ("2026-05-01", "2026-07-01"):
+        for _ in range(2):
+            assert company.check("--today", day).told == company.check("--today", day, "--no-cache").told
+
+
+def test_another_directory_is_another_run(company: Company) -> None:
+    company.check("ml")
+    company.patch.chdir(company.root / "ads")
+    found = company.check("ml")
+    assert (found.told.code, found.played) == (2, False)
+
+
+def test_another_encoding_is_another_run(company: Company) -> None:
+    company.write("ads/ai-ownership.yaml", USER.format("ads") + "  å-f: {}\n")
+    settle()
+    for encoding in ("utf-8", "ascii", "utf-8"):
+        for _ in range(2):
+            told = company.program("check", PYTHONIOENCODING=encoding)
+            assert told == company.program("check", "--no-cache", PYTHONIOENCODING=encoding)
+            assert ("å" in told.out) == (encoding == "utf-8")
+
+
+# --- whatever is wrong with it -----------------------------------------------------------------------
+
+
+def _cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-3])
+
+
+def _turned(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[-5] ^= 1
+    file.write_bytes(content)
+
+
+def _link(file: Path) -> None:
+    shutil.move(file, file.with_suffix(".other"))
+    file.symlink_to(file.with_suffix(".other"))
+
+
+def _directory(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def _foreign(file: Path) -> None:
+    file.chmod(0o666)
+
+
+def _rewritten(data: object, more: bytes = b"") -> Callable[[Path], None]:
+    """In good order, but not what was meant."""
+    return lambda file: Cache(str(file.parent)).save(file.stem, data, more)
+
+
+def _deep(file: Path) -> None:
+    from aiowners.adapters import cache
+
+    rest = b"[" * 200_000 + b"\n"
+    file.write_bytes(cache._MAGIC + cache._digest(rest) + b"\n" + rest)
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "torn": _cut,
+    "one bit": _turned,
+    "empty": lambda file: file.write_bytes(b""),
+    "something else": lambda file: file.write_bytes(b"\x80\x04\x95" * 99),
+    "a link": _link,
+    "a directory": _directory,
+    "anybody's": _foreign,
+    "null": _rewritten(None),
+    "a list": _rewritten([1, [2], "x"], b"x\ny\nz"),
+    "an object": _rewritten({"asked": 1, "stats": {}, "listing": "", "stamp": "", "files": "", "exclude": []}),
+    "a deep list": _deep,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damage_changes_nothing(company: Company, damage: str) -> None:
+    expected = company.check("--no-cache").told
+    company.check()
+    kept = company.files
+    assert len(kept) == 3  # the tree, its facts and the run
+    for file in kept:
+        DAMAGE[damage](file)
+        assert company.check().told == expected
+        assert company.check("-v", "--output-format", "full").told[:2] == expected[:2]
+        if damage == "a directory":  # nobody's to remove
+            continue
+        assert company.check().played
+
+
+def test_facts_that_are_none_are_read_again(company: Company) -> None:
+    expected = company.check().told
+    [facts] = [file for file in company.files if file.stem.endswith("-facts")]
+    known = Cache(str(company.cache)).load(facts.stem)
+    assert known is not None
+    for line in (
+        b"",
+        b"null",
+        b"[]",
+        b"[1,2,3,4,5,6,7,8,9,10]",
+        b'{"a":1}',
+        b"[" * 9999,
+        known[1].split(b"\n")[0][:-9],
+    ):
+        for file in company.files:
+            file.unlink()
+        company.check("--no-cache")
+        Cache(str(company.cache)).save(facts.stem, known[0], b"\n".join([line] * len(known[0])))
+        assert company.check().told == expected
+
+
+def test_a_place_that_cannot_be_written(company: Company, tmp_path_factory: pytest.TempPathFactory) -> None:
+    expected = company.check("--no-cache").told
+    blocked = tmp_path_factory.mktemp("blocked") / "a file"
+    blocked.write_text("")
+    for place in (blocked, blocked / "below", Path("/proc/nowhere"), Path("/dev/null")):
+        company.cache = place
+        assert company.check().told == expected
+        assert not company.check().played
+
+
+def test_no_home(company: Company) -> None:
+    expected = company.check("--no-cache").told
+    company.patch.delenv("XDG_CACHE_HOME", raising=False)
+    for home in ("", "relative"):
+        assert company.program("check", AIOWNERS_CACHE_DIR="", HOME=home) == expected
+
+
+def test_many_runs_at_once(company: Company) -> None:
+    expected = company.check("--no-cache").told
+    with ThreadPoolExecutor(6) as runs:
+        assert {*runs.map(lambda _: company.program("check"), range(12))} == {expected}
+    assert company.check().played
+
+
+def test_a_cache_in_the_tree_is_not_believed(company: Company) -> None:
+    """Whoever sends a pull request may put there what a run is to say."""
+    company.check()
+    planted = company.root / "planted"
+    shutil.copytree(company.cache, planted)
+    for file in planted.glob("*.aiowners"):
+        if b'"said"' in file.read_bytes():
+            run = Cache(str(planted)).load(file.stem)
+            assert run is not None
+            Cache(str(planted)).save(file.stem, run[0] | {"code": 0, "said": []})
+    company.cache = planted
+    refused = company.check()
+    assert refused.told.code == 2
+    assert "lies in the repository" in refused.told.err
+    company.cache = company.root / ".git/aiowners"
+    company.check()
+    assert company.files
+
+
+def test_every_variable_that_is_read_is_known() -> None:
+    """What a run takes from the environment, a replay has to hold against it."""
+    package = Path(__file__).parents[2] / "src/aiowners"
+    read: set[str] = set()
+    for path in package.rglob("*.py"):
+        if path.name in {"cache.py", "replay.py", "git.py"}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.replace("_", "").isalpha():
+                near = node.value.isupper() and (len(node.value) > 3 or node.value == "CI")
+                read |= {node.value} if near else set()
+    # Of commits and pull requests, which are not played again; what is no variable; what says where the cache is.
+    aside = {
+        "BITBUCKET_PR_DESTINATION_BRANCH", "BITBUCKET_PR_DESTINATION_COMMIT", "CHANGE_TARGET",
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA", "GITHUB_EVENT_PATH", "SYSTEM_PULLREQUEST_TARGETBRANCH",
+        "AIOWNERS_CACHE_DIR", "AIOWNERS_NO_CACHE",
+    }  # fmt: skip
+    known = {*VARIABLES, *aside}
+    assert {
+        name for name in read if ("_" in name and name.split("_")[0] in PREFIXES) or name in {"CI", "TERM", "COLUMNS"}
+    } <= known
+
+
+PREFIXES = {
+    "AIOWNERS",
+    "AGENT",
+    "BITBUCKET",
+    "CI",
+    "FORCE",
+    "GITHUB",
+    "GITLAB",
+    "JENKINS",
+    "NO",
+    "PRE",
+    "TEAMCITY",
+    "TF",
+    "SYSTEM",
+    "CHANGE",
+}
+
+
+def test_the_packed_run_holds_no_secret_and_no_code(company: Company) -> None:
+    company.patch.setenv("GITHUB_TOKEN", "s3cr3t")
+    company.check()
+    for file in company.files:
+        assert file.stat().st_mode & 0o077 == 0
+        content = file.read_bytes()
+        assert b"s3cr3t" not in content
+        json.loads(content.split(b"\n")[1])
