@@ -69,8 +69,13 @@ fix: $(READY) ## Mend what the tools can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# The peers get an environment of their own. Those for Node are left out where there is no npm.
 bench: $(READY) ## Measure the figures that the README claims
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .bench --upgrade codeowners==0.9.0 checkowners==0.6.0
+	@$(PYTHON) -m venv .bench/env && .bench/env/bin/pip install --quiet --disable-pip-version-check check-jsonschema yamllint sourcemeta-jsonschema
+	@chmod +x .bench/env/lib/*/site-packages/sourcemeta_jsonschema/jsonschema-*
+	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix .bench ajv-cli@5; fi
+	$(BIN)/python benchmarks/peers.py
 	PYTHONPATH=.bench $(BIN)/python benchmarks/codeowners.py
 	$(BIN)/python benchmarks/reports.py
 	$(BIN)/python benchmarks/map.py
