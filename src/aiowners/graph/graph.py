@@ -169,6 +169,7 @@ class Graph:
         self.unresolved = unresolved
         self._declared = [node for node in nodes if node.declaration is not None]
         self._bits: dict[str, int] = {}
+        self._names: list[str] = []  # of the parties, by the place of their bit
 
     # --- things -------------------------------------------------------------------------------
 
@@ -338,10 +339,14 @@ class Graph:
     def _bit(self, party: str | None) -> int:
         if party is None:
             return 0
-        return 1 << self._bits.setdefault(party, len(self._bits))
+        place = self._bits.get(party)
+        if place is None:
+            place = self._bits[party] = len(self._names)
+            self._names.append(party)
+        return 1 << place
 
     def _parties(self, bits: int) -> list[str]:
-        names, found = list(self._bits), []
+        names, found = self._names, []
         while bits:
             found.append(names[(bits & -bits).bit_length() - 1])
             bits &= bits - 1

@@ -76,12 +76,19 @@ class Mapping:
 
     def key(self, name: str) -> Scalar:
         """The token of the key `name`; KeyError where there is none."""
+        return self._tokens()[name]
+
+    def writes(self, name: str) -> bool:
+        """Whether the key `name` stands in the mapping itself, and is not merged into it."""
+        return name in self._tokens()
+
+    def _tokens(self) -> dict[str, Scalar]:
         if self.keys is None:
             self.keys = {}
             for key in self.items[0::2]:
                 if isinstance(key, Scalar):
                     self.keys.setdefault(key.value, key)
-        return self.keys[name]
+        return self.keys
 
     def __len__(self) -> int:
         return len(self.entries)
