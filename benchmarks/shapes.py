@@ -49,14 +49,14 @@ def plain(size: int) -> Shape:
 
 
 def edges(size: int) -> Shape:
-    """A dense graph: `size` edges, ten for each thing, between models and features of 100 owners."""
+    """A dense graph: `size` edges, ten for each thing, between models and features of 20 owners."""
     chance = random.Random(1)
     models = max(10, size // 20)
     lines = [
-        f"  model-{n}: {{owner: '@acme/team-{n % 100}', derived_from: [{_some(chance, n)}]}}" for n in range(models)
+        f"  model-{n}: {{owner: '@acme/team-{n % 20}', derived_from: [{_some(chance, n)}]}}" for n in range(models)
     ]
     features = [
-        f"  feature-{n}: {{owner: '@acme/team-{n % 97}', uses: {{models: [{_some(chance, models)}]}}}}"
+        f"  feature-{n}: {{owner: '@acme/team-{n % 19}', uses: {{models: [{_some(chance, models)}]}}}}"
         for n in range(models)
     ]
     return Shape((*_spread("models", lines), *(_moved(one) for one in _spread("features", features))))
