@@ -19,7 +19,8 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 def line_start(text: str, offset: int) -> int:
     """The offset at which the line of `text` that holds `offset` begins."""
-    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    feed = text.rfind("\n", 0, offset) + 1
+    return max(feed, text.rfind("\r", feed, offset) + 1)
 
 
 @dataclass(frozen=True, slots=True, order=True)

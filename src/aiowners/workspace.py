@@ -62,6 +62,9 @@ class Workspace:
     others: Mapping[str, Source] = field(default_factory=dict)
     forge: Dialect = Dialect.GITHUB
     enforcement: tuple[str, ...] = ()
+    _located: dict[tuple[int, KeyPath, bool], Location] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def codeowners(self) -> CodeOwners | None:
@@ -160,10 +163,15 @@ class Workspace:
 
     def locate(self, node: Node, *path: str | int, key: bool = False) -> Location:
         """Where `path` stands in a node's declaration; with `key`, the key itself; with no path, its name."""
-        assert node.manifest is not None
-        assert node.declaration is not None
-        top = (node.declaration.section, node.declaration.name)
-        return locate(node.manifest.source, (*top, *path), key=key or not path)
+        # Findings share places, and what lies far apart is parsed again each time.
+        found = self._located.get((node.number, path, key))
+        if found is None:
+            assert node.manifest is not None
+            assert node.declaration is not None
+            top = (node.declaration.section, node.declaration.name)
+            found = locate(node.manifest.source, (*top, *path), key=key or not path)
+            self._located[node.number, path, key] = found
+        return found
 
     def at(self, manifest: Manifest, path: KeyPath, *, key: bool = False) -> Location:
         """Where the value (or the key) at `path` stands in a manifest."""

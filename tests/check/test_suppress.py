@@ -116,3 +116,12 @@ def test_a_level_that_a_user_sets_replaces_that_of_each_case() -> None:
     assert problems == ()
     report = run(assemble([Source("ai-ownership.yaml", text), TEAMS]), ALL, settings)
     assert [one.severity.value for one in report.diagnostics if one.rule == "retired-dependency"] == ["error"]
+
+
+def test_of_comments_around_each_other_all_are_in_use() -> None:
+    lines = [f"  m{n}: {{owner: b}}  # aiowners: ignore[unknown-team] one of them" for n in range(50)]
+    report = _lint("\n".join(("version: 1", "models: # aiowners: ignore[unknown-team] all of them", *lines, "")))
+    assert (_shown(report), report.suppressed) == ([], 50)
+    unused = [("unused-ignore", 2 + 50)]
+    last = _lint("\n".join(("version: 1", "models:", *lines[:49], lines[49].replace("owner: b", "owner: a"), "")))
+    assert (_shown(last), last.suppressed) == (unused, 49)

@@ -22,17 +22,21 @@ if TYPE_CHECKING:
 
 
 class _Cover(NamedTuple):
-    """What one comment covers. `furthest` is where the furthest of this and all before it ends."""
+    """What one comment covers. `around` is the place of the next cover that this one lies in; -1 for none."""
 
     span: Span
     comment: Suppression
-    furthest: int
+    around: int
 
 
 def _in_order(covers: Iterable[tuple[Span, Suppression]]) -> list[_Cover]:
+    """Covers by where they begin, the wider first. They are parts of one tree: two lie apart, or one in the other."""
     found: list[_Cover] = []
-    for span, comment in sorted(covers, key=lambda cover: cover[0]):
-        found.append(_Cover(span, comment, max(span.end, found[-1].furthest if found else 0)))
+    for span, comment in sorted(covers, key=lambda cover: (cover[0].start, -cover[0].end)):
+        around = len(found) - 1
+        while around >= 0 and found[around].span.end < span.end:
+            around = found[around].around
+        found.append(_Cover(span, comment, around))
     return found
 
 
@@ -78,12 +82,11 @@ class Suppressions:
             return False
         silent = False
         at = bisect_right(covers, place.span.start, key=_start) - 1
-        # What begins before the finding may end before it too: past the last that does not, none is left.
-        while at >= 0 and covers[at].furthest >= place.span.end:
+        while at >= 0:
             if covers[at].span.end >= place.span.end:
                 self._used.add(id(covers[at].comment))
                 silent = silent or not self._has_expired(covers[at].comment)
-            at -= 1
+            at = covers[at].around
         return silent
 
     def findings(self, asked: Collection[str], withheld: Iterable[Withheld]) -> Iterator[Diagnostic]:

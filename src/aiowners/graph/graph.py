@@ -126,10 +126,12 @@ class Chain(NamedTuple):
     """What leads from a model to a party: the edges from the model to a thing that the party owns.
 
     No edges and a `consumer` index: the party is named in the model's `used_elsewhere` there.
+    `left_out` is how many edges are left out, half of the others before them and half behind.
     """
 
     edges: tuple[Edge, ...]
     consumer: int | None = None
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,9 @@ class Graph:
         self.unapproved = unapproved
         self.unresolved = unresolved
         self._declared = [node for node in nodes if node.declaration is not None]
+        self._between: dict[int, dict[int, list[Edge]]] = {}  # by user, as far as somebody asked
         self._bits: dict[str, int] = {}
+        self._names: list[str] = []  # of the parties, by the place of their bit
 
     # --- things -------------------------------------------------------------------------------
 
@@ -196,10 +200,21 @@ class Graph:
 
     def uses(self, node: Node) -> list[Edge]:
         """The edges out of a node that are followed, by the user's path, as written."""
-        found = []
-        for number in dict.fromkeys(self.users[node.number]):
-            found += [edge for edge in self.dependencies(self.nodes[number]) if edge.source is node]
-        return found
+        users = dict.fromkeys(self.users[node.number])
+        return [edge for number in users for edge in self.between(node, self.nodes[number])]
+
+    def between(self, source: Node, user: Node) -> list[Edge]:
+        """The edges from one node into another, as the other's declaration writes them."""
+        edges = self._between.get(user.number)
+        if edges is None:
+            edges = self._between[user.number] = {}
+            for edge in self.dependencies(user):
+                edges.setdefault(edge.source.number, []).append(edge)
+        return edges.get(source.number, [])
+
+    def users_in_order(self, number: int) -> list[int]:
+        """The nodes that a node can change, each once, by `kind:name`."""
+        return sorted(set(self.users[number]), key=self._order)
 
     # --- who is downstream --------------------------------------------------------------------
 
@@ -273,40 +288,42 @@ class Graph:
         wanted = set(parties)
         found: dict[str, Chain] = {}
         came: dict[int, int] = {node.number: -1}
-        steps: dict[int, Edge] = {}
         level = [node.number]
         model = node.declaration
         direct = isinstance(model, Model) and model.review_scope == "direct"
         while level and wanted:
             below: list[int] = []
             for number in level:
-                for user in sorted(set(self.users[number]), key=self._order):
+                for user in self.users_in_order(number):
                     if user not in came:
                         came[user] = number
                         below.append(user)
                         party = self.nodes[user].owner.party
                         if party in wanted and self.nodes[user].counts:
                             wanted.discard(party)
-                            found[party] = Chain(self._edges(came, steps, user))
+                            found[party] = Chain(self._edges(came, user))
             level = [] if direct else below
-        if wanted and isinstance(model, Model):
-            for index, consumer in enumerate(model.used_elsewhere):
-                elsewhere = self.directory.resolve(consumer.team).party
-                if elsewhere in wanted and elsewhere not in found:
-                    found[elsewhere] = Chain((), index)
+        elsewhere = self.elsewhere(node) if wanted else {}
+        return found | {party: elsewhere[party] for party in wanted & elsewhere.keys()}
+
+    def elsewhere(self, node: Node) -> dict[str, Chain]:
+        """The parties in a model's `used_elsewhere`, each with the chain without edges."""
+        found: dict[str, Chain] = {}
+        if isinstance(node.declaration, Model):
+            for index, consumer in enumerate(node.declaration.used_elsewhere):
+                party = self.directory.resolve(consumer.team).party
+                if party is not None:
+                    found.setdefault(party, Chain((), index))
         return found
 
     def _order(self, number: int) -> tuple[str, int]:
         return (str(self.nodes[number].key), number)
 
-    def _edges(self, came: dict[int, int], steps: dict[int, Edge], last: int) -> tuple[Edge, ...]:
-        """The edges that lead to node `last`; `steps` keeps each, since chains share their beginnings."""
+    def _edges(self, came: dict[int, int], last: int) -> tuple[Edge, ...]:
+        """The edges that lead to node `last`."""
         edges = []
         while (before := came[last]) >= 0:
-            if last not in steps:
-                source = self.nodes[before]
-                steps[last] = next(e for e in self.dependencies(self.nodes[last]) if e.source is source)
-            edges.append(steps[last])
+            edges.append(self.between(self.nodes[before], self.nodes[last])[0])
             last = before
         return tuple(reversed(edges))
 
@@ -338,10 +355,14 @@ class Graph:
     def _bit(self, party: str | None) -> int:
         if party is None:
             return 0
-        return 1 << self._bits.setdefault(party, len(self._bits))
+        place = self._bits.get(party)
+        if place is None:
+            place = self._bits[party] = len(self._names)
+            self._names.append(party)
+        return 1 << place
 
     def _parties(self, bits: int) -> list[str]:
-        names, found = list(self._bits), []
+        names, found = self._names, []
         while bits:
             found.append(names[(bits & -bits).bit_length() - 1])
             bits &= bits - 1

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from aiowners.diagnostics.diagnostic import Diagnostic, Label, Severity
 from aiowners.manifest.decode import decode, later_version
@@ -19,6 +18,9 @@ if TYPE_CHECKING:
     from aiowners.manifest.model import KeyPath
     from aiowners.manifest.recover import Cut
     from aiowners.manifest.yaml import Node
+
+    # The root, what is wrong, and what was cut out to read the rest.
+    _Parse: TypeAlias = tuple[Node | None, tuple[YamlError, ...], tuple[Cut, ...]]
 
 
 def read(source: Source) -> Manifest:
@@ -120,7 +122,7 @@ def parsed(source: Source) -> Node | None:
     return None if errors else root
 
 
-def _parse(text: str) -> tuple[Node | None, tuple[YamlError, ...], tuple[Cut, ...]]:
+def _parse(text: str) -> _Parse:
     try:
         root = compose(text)
     except YamlError as caught:
@@ -142,9 +144,28 @@ _OPEN = re.compile(r"""[:\[{,-] *"[^"\r\n]*$""", re.MULTILINE)
 _OPEN_SINGLE = re.compile(r"""[:\[{,-] *'[^'\r\n]*$""", re.MULTILINE)
 
 
-@lru_cache(maxsize=64)
-def _parse_of(source: Source) -> tuple[Node | None, tuple[YamlError, ...], tuple[Cut, ...]]:
-    return _parse(source.text)
+class _Parses:
+    """What was parsed last: as many texts as are together not longer than four of the largest."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Source, _Parse] = {}  # the one that was asked for last comes last
+        self._size = 0
+
+    def of(self, source: Source) -> _Parse:
+        """A text, parsed now or before."""
+        found = self._kept.pop(source, None)
+        if found is None:
+            found = _parse(source.text)
+            self._size += len(source.text)
+            while self._kept and self._size > 4 * MAX_SIZE:
+                first = next(iter(self._kept))
+                del self._kept[first]
+                self._size -= len(first.text)
+        self._kept[source] = found
+        return found
+
+
+_parse_of = _Parses().of
 
 
 def _unread(source: Source, *defects: Diagnostic) -> Manifest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.manifest.read import parsed
@@ -45,7 +46,7 @@ def written(source: Source, path: KeyPath, *, alone: bool = False) -> Written | 
         if isinstance(node, Mapping) and isinstance(step, str):
             if step not in node.entries:
                 return Written(node, above, path[number:])
-            if not any(isinstance(key, Scalar) and key.value == step for key in node.items[0::2]):
+            if not node.writes(step):
                 return None
             node, above = node.entries[step], node
         elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
@@ -56,6 +57,7 @@ def written(source: Source, path: KeyPath, *, alone: bool = False) -> Written | 
     return None if any(id(one) in shared for one in inside) else Written(node, above, ())
 
 
+@lru_cache(maxsize=8)
 def _shared(root: Node) -> frozenset[int]:
     """What stands in more than one place: the targets of aliases, by identity."""
     seen: set[int] = set()

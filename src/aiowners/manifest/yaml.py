@@ -61,12 +61,13 @@ class Mapping:
     `partial`: something that is lost was to be merged into it.
     """
 
-    __slots__ = ("end", "entries", "flow", "items", "keys", "partial", "repeated", "start", "strange")
+    __slots__ = ("_own", "end", "entries", "flow", "items", "keys", "partial", "repeated", "start", "strange")
 
     def __init__(self, start: int, flow: bool) -> None:  # noqa: FBT001
         self.items: list[Node] = []
         self.entries: dict[str, Node] = {}
         self.keys: dict[str, Scalar] | None = None
+        self._own: frozenset[str] | None = None
         self.repeated: tuple[tuple[Scalar, Scalar, Node], ...] = ()
         self.strange: tuple[Node, ...] = ()
         self.partial = False
@@ -82,6 +83,12 @@ class Mapping:
                 if isinstance(key, Scalar):
                     self.keys.setdefault(key.value, key)
         return self.keys[name]
+
+    def writes(self, name: str) -> bool:
+        """Whether the key `name` stands in the mapping itself, and is not merged into it."""
+        if self._own is None:
+            self._own = frozenset(key.value for key in self.items[0::2] if isinstance(key, Scalar))
+        return name in self._own
 
     def __len__(self) -> int:
         return len(self.entries)

@@ -99,7 +99,7 @@ def gateway_bypass(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """
     graph = workspace.graph
     gateways = [node for node in graph.declared if _is_gateway(node) and graph.first[node.key] is node]
-    served = {name: found for name in _vendors_models(graph) if (found := _serving(gateways, name))} if gateways else {}
+    served = _served(graph, gateways) if gateways else {}
     if not served:
         return
     for node in graph.declared:
@@ -130,14 +130,21 @@ def _vendors_models(graph: Graph) -> Iterator[str]:
             yield model.name
 
 
-def _serving(gateways: Sequence[Node], model: str) -> list[Node]:
-    """The gateways that serve a model, or state nothing about what they serve."""
-    return [
-        node
-        for node in gateways
-        if isinstance(node.declaration, Platform)
-        and (node.declaration.serves is None or model in node.declaration.serves)
-    ]
+def _served(graph: Graph, gateways: Sequence[Node]) -> dict[str, list[Node]]:
+    """By vendors' model the gateways that serve it, or state nothing about what they serve; only models with some."""
+    anything: list[Node] = []
+    stated: dict[str, list[Node]] = {}
+    for node in gateways:
+        assert isinstance(node.declaration, Platform)
+        if node.declaration.serves is None:
+            anything.append(node)
+        for name in dict.fromkeys(node.declaration.serves or ()):
+            stated.setdefault(name, []).append(node)
+    return {
+        name: sorted((*anything, *stated.get(name, ())), key=lambda node: node.number) if name in stated else anything
+        for name in _vendors_models(graph)
+        if anything or name in stated
+    }
 
 
 def _is_unsure(graph: Graph, node: Node, model: str, serving: Sequence[Node]) -> bool:

@@ -8,6 +8,7 @@ from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing, handles
+from aiowners.graph.ways import Ways
 from aiowners.manifest.edits import item_added, value_replaced
 from aiowners.manifest.model import Model
 from aiowners.manifest.scalar_text import scalar_text
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
     from aiowners.graph.graph import Chain, Node
     from aiowners.workspace import Workspace
-
-
-_SHOWN_STEPS = 16  # of a longer chain, at its beginning and at its end
 
 
 def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
@@ -110,6 +108,7 @@ def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | W
     ```
     """
     graph = workspace.graph
+    asked: dict[Node, list[str]] = {}
     for node in graph.declared:
         model = node.declaration
         if not isinstance(model, Model) or model.status == "retired":
@@ -120,13 +119,17 @@ def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | W
         missing = graph.missing_reviewers(node, workspace.today)
         if not missing or not graph.is_shared(node):
             continue
-        unread = [party for party in missing if _may_be_unread(workspace, model, party)]
-        chains = graph.chains(node, missing)
+        asked[node] = []
         for party in missing:
-            if party in unread:
+            if _may_be_unread(workspace, model, party):
                 yield missing_downstream_reviewer.withheld(node.key, Key("team", party))
             else:
-                yield _finding(workspace, node, party, chains[party])
+                asked[node].append(party)
+    ways = Ways(graph, asked) if asked else None
+    for node, parties in asked.items():
+        for party in parties:
+            assert ways is not None
+            yield _finding(workspace, node, party, ways.chain(node, party))
 
 
 def _may_be_unread(workspace: Workspace, model: Model, party: str) -> bool:
@@ -145,14 +148,11 @@ def _finding(workspace: Workspace, node: Node, party: str, chain: Chain) -> Diag
     model = node.declaration
     assert isinstance(model, Model)
     if chain.edges:
-        edges, left_out = chain.edges, len(chain.edges) - 2 * _SHOWN_STEPS
-        if left_out > 0:
-            edges = edges[:_SHOWN_STEPS] + edges[-_SHOWN_STEPS:]
-        related = tuple(Label(workspace.locate(edge.target, *edge.inside), edge.words) for edge in edges)
-        if left_out > 0:
-            last = related[_SHOWN_STEPS - 1]
-            more = Label(last.location, f"and {left_out} more steps")
-            related = (*related[:_SHOWN_STEPS], more, *related[_SHOWN_STEPS:])
+        related = tuple(Label(workspace.locate(edge.target, *edge.inside), edge.words) for edge in chain.edges)
+        if chain.left_out:
+            half = len(related) // 2
+            more = Label(related[half - 1].location, f"and {chain.left_out} more steps")
+            related = (*related[:half], more, *related[half:])
         owns = f"owns {chain.edges[-1].target.key.words}"
     else:
         place = workspace.locate(node, "used_elsewhere", chain.consumer or 0)

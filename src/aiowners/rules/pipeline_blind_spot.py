@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
-from aiowners.diagnostics.nearest import nearest
+from aiowners.diagnostics.nearest import Known
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing
@@ -14,7 +14,7 @@ from aiowners.manifest.model import Feeds, Pipeline
 from aiowners.manifest.scalar_text import scalar_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
     from aiowners.graph.graph import Edge, Graph, Node
@@ -133,10 +133,10 @@ def pipeline_blind_spot(workspace: Workspace) -> Iterator[Diagnostic | Withheld]
         if not isinstance(pipeline, Pipeline) or not graph.users[node.number]:
             continue
         unseen = _unseen(node, pipeline.feeds, [graph.nodes[number] for number in graph.users[node.number]])
-        undeclared = _undeclared(graph, pipeline.feeds) if unseen else []
+        meant = _meant(_undeclared(graph, pipeline.feeds), unseen)
         sure = set()
         for user in unseen:
-            if _is_unsure(node, user, undeclared):
+            if _is_unsure(node, user, meant):
                 yield pipeline_blind_spot.withheld(node.key, user.key)
             else:
                 sure.add(user.number)
@@ -173,7 +173,21 @@ def _undeclared(graph: Graph, feeds: Feeds | None) -> list[Key]:
     return [key for key in named if (node := graph.first.get(key)) is None or node.declaration is None]
 
 
-def _is_unsure(node: Node, user: Node, undeclared: Sequence[Key]) -> bool:
+def _meant(undeclared: Sequence[Key], users: Sequence[Node]) -> set[Key]:
+    """Those of the users that names which nobody declares are likely slips for."""
+    names: dict[str, list[str]] = {}
+    for user in users if undeclared else ():
+        names.setdefault(user.key.kind, []).append(user.key.name)
+    known = {kind: Known(names[kind]) for kind in names}
+    return {
+        Key(key.kind, name)
+        for key in undeclared
+        if key.kind in known
+        for name in known[key.kind].nearest(key.name, most=len(users))
+    }
+
+
+def _is_unsure(node: Node, user: Node, meant: Container[Key]) -> bool:
     """Whether an owner is a team that nobody declares, or `feeds` may mean the user in other words."""
     assert node.declaration is not None
     gaps = node.declaration.gaps
@@ -181,7 +195,7 @@ def _is_unsure(node: Node, user: Node, undeclared: Sequence[Key]) -> bool:
         return True
     if any(one.owner_unread or one.owner.standing is Standing.UNKNOWN for one in (node, user)):
         return True
-    return any(key.kind == user.key.kind and nearest(key.name, [user.key.name]) for key in undeclared)
+    return user.key in meant
 
 
 def _findings(workspace: Workspace, node: Node, feeds: Feeds | None, uses: list[Edge]) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Edit, Fix, Severity
-from aiowners.diagnostics.nearest import nearest
+from aiowners.diagnostics.nearest import Known
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing
@@ -135,9 +135,11 @@ def _doubtful(workspace: Workspace) -> set[int]:
     """The things that an unread text or a misspelt name may mean, and all that these are built on."""
     todo = [node for node in workspace.graph.nodes if node.key.name in workspace.unread]
     names = workspace.graph.names
+    known = {kind: Known(names[kind]) for kind in names}
     for slip in workspace.graph.dangling[:_MOST_SLIPS]:
-        known = names.get(slip.key.kind, {})
-        todo += [known[name] for name in nearest(slip.key.name, known)]
+        kind, name = slip.key
+        if kind in known:
+            todo += [names[kind][meant] for meant in known[kind].nearest(name)]
     seen = {node.number for node in todo}
     while todo:
         for edge in workspace.graph.dependencies(todo.pop()):

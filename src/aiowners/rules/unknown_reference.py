@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Severity
-from aiowners.diagnostics.nearest import nearest
+from aiowners.diagnostics.nearest import Known, nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.manifest.edits import key_added
@@ -95,6 +95,7 @@ def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     ```
     """
     graph = workspace.graph
+    known = {kind: Known(names) for kind, names in graph.names.items()}
     meant: dict[Key, tuple[str, str | None]] = {}
     for user, key, path in graph.unresolved:
         thing = graph.first.get(key)
@@ -102,7 +103,7 @@ def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
             yield unknown_reference.withheld(user.key, key)
         elif thing is None or key.kind != "model" or not graph.is_shared(thing):
             if key not in meant:
-                meant[key] = _meant(workspace, key)
+                meant[key] = _meant(workspace, key, known.get(key.kind))
             yield _finding(workspace, user, key, path, *meant[key])
 
 
@@ -120,7 +121,7 @@ def _finding(workspace: Workspace, node: Node, key: Key, path: KeyPath, label: s
     )
 
 
-def _meant(workspace: Workspace, key: Key) -> tuple[str, str | None]:
+def _meant(workspace: Workspace, key: Key, known: Known | None) -> tuple[str, str | None]:
     """Words on what was meant instead, and the one name that it can be."""
     graph = workspace.graph
     other = next((Key(kind, key.name) for kind, names in graph.names.items() if key.name in names), None)
@@ -130,7 +131,7 @@ def _meant(workspace: Workspace, key: Key) -> tuple[str, str | None]:
         claimed = graph.identifiers.get(key.name)
         if claimed is not None:
             return f"that is an identifier of `{claimed.key.name}`: name the model", claimed.key.name
-    near = nearest(key.name, graph.names.get(key.kind, ()))
+    near = [] if known is None else known.nearest(key.name)
     if not near:
         return "declared nowhere", None
     return f"did you mean `{near[0]}`?", near[0] if len(near) == 1 else None

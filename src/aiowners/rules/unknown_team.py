@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Severity
-from aiowners.diagnostics.nearest import nearest
+from aiowners.diagnostics.nearest import Known, nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing
@@ -94,6 +94,7 @@ def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     directory = workspace.graph.directory
     if not directory.teams:
         return
+    known = Known(directory.teams)
     meant: dict[str, list[str]] = {}
     for manifest in workspace.manifests:
         for reference in team_references(manifest, besides=directory.teams):
@@ -106,7 +107,7 @@ def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
                 yield unknown_team.withheld(_subject(reference), Key("team", name))
             else:
                 if name not in meant:
-                    meant[name] = nearest(name, directory.teams)
+                    meant[name] = known.nearest(name)
                 yield _finding(workspace, manifest, reference, name, meant[name])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
-from aiowners.diagnostics.nearest import nearest
+from aiowners.diagnostics.nearest import Known
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.manifest.model import Feature, Model, Platform
@@ -110,10 +110,11 @@ def unused_declaration(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     unapproved = {edge.source.number for edge in graph.unapproved}
     slips: set[Key] = set()
     slips.update(dangling.key for dangling in graph.dangling)
+    known = {kind: Known(names) for kind, names in graph.names.items()}
     for dangling in graph.dangling[:_MOST_SLIPS]:
         kind, name = dangling.key
-        known = graph.names.get(kind, {})
-        slips.update(Key(kind, meant) for meant in nearest(name, known, most=len(known)))
+        if kind in known:
+            slips.update(Key(kind, meant) for meant in known[kind].nearest(name, most=len(graph.names[kind])))
     for node in graph.declared:
         if graph.users[node.number] or isinstance(node.declaration, Feature) or node.number in unapproved:
             continue

@@ -1,0 +1,136 @@
+"""How the time grows with the size: each step and each rule at a size and at ten times that.
+
+    python benchmarks/growth.py [--shape NAME] [--times 100]
+
+A step that takes more than half as much again as its growth in size has a quadratic part somewhere:
+it is marked, and the exit code is 1. Steps that are over before they can be measured are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from shapes import SHAPES
+
+from aiowners.check.fix import mend
+from aiowners.check.run import run
+from aiowners.check.settings import Settings
+from aiowners.diagnostics.rule import CATEGORIES
+from aiowners.generate.codeowners import NAME, codeowners
+from aiowners.generate.picture import picture
+from aiowners.generate.shadows import losers, shadows
+from aiowners.graph.build import build
+from aiowners.manifest.read import read
+from aiowners.reporters import BY_NAME
+from aiowners.reporters.terminal import Terminal
+from aiowners.rules import ALL
+from aiowners.workspace import assemble, is_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from shapes import Shape
+
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.diagnostics.report import Report
+    from aiowners.source import Source
+
+T = TypeVar("T")
+_TODAY = "2026-01-01"
+_MOST = 1.5  # times the growth in size
+_SHORT = 0.1  # seconds at the larger size: less says nothing
+_LEAST = 0.001  # seconds at the smaller size: less is taken for this
+_EVERYTHING = Settings(select=frozenset(CATEGORIES), enforcement=("codeowners",))
+
+
+class Stopwatch:
+    """Seconds of the processor by step. With those of a smaller run, it prints each step as it is taken."""
+
+    def __init__(self, before: Stopwatch | None = None, times: int = 1) -> None:
+        self.seconds: dict[str, float] = {}
+        self.fine = True
+        self._before = before
+        self._times = times
+
+    def time(self, name: str, step: Callable[[], T]) -> T:
+        """Take one step."""
+        gc.collect()
+        start = time.process_time()
+        result = step()
+        self.seconds[name] = time.process_time() - start
+        if self._before is not None and self.seconds[name] >= _SHORT:
+            self._print(name, self._before.seconds[name], str(len(result)) if isinstance(result, list) else "")
+        return result
+
+    def _print(self, name: str, before: float, count: str) -> None:
+        growth = self.seconds[name] / max(before, _LEAST) / self._times
+        mark = "  <-- FASTER THAN THE SIZE" if growth > _MOST else ""
+        self.fine &= not mark
+        row = f"{name:36} {before * 1000:6.0f} ms {self.seconds[name] * 1000:6.0f} ms {growth:7.2f} {count:>8}{mark}"
+        print(row.rstrip(), flush=True)
+
+
+def measure(shape: Shape, watch: Stopwatch) -> Stopwatch:
+    """Everything that `check` does to these texts, and what is made of them besides."""
+    manifests = tuple(
+        watch.time("read", lambda: [read(source) for source in shape.sources if is_manifest(source.path)])
+    )
+    watch.time("build", lambda: build(sorted(manifests, key=lambda one: one.path)))
+    files = None if not shape.files else lambda: shape.files
+    workspace = assemble(shape.sources, today=_TODAY, files=files, known=manifests, enforcement=_EVERYTHING.enforcement)
+    answered = []
+    for rule in ALL:
+        found = watch.time(rule.name, lambda rule=rule: list(rule.check(workspace)))  # type: ignore[misc]
+        answered.append(replace(rule, check=lambda _, found=found: found))  # type: ignore[misc]
+    report = watch.time("run, without the rules", lambda: run(workspace, answered, _EVERYTHING))
+    for name, reporter in BY_NAME.items():
+        watch.time(f"report as {name}", lambda reporter=reporter: reporter(report, Terminal(width=80)))  # type: ignore[misc]
+    generated = watch.time("codeowners", lambda: codeowners(workspace))
+    watch.time(
+        "codeowners, shadows and losers",
+        lambda: [shadows(workspace, generated, NAME), losers(workspace, generated, NAME)],
+    )
+    watch.time("picture", lambda: picture(workspace))
+    if report.diagnostics:
+        watch.time("fix, against syntax and schema", lambda: _mended(shape.sources))
+    return watch
+
+
+def _mended(sources: Sequence[Source]) -> Sequence[object]:
+    def lint(texts: Sequence[Source]) -> Report:
+        return run(assemble(texts, today=_TODAY, files=tuple), ALL, Settings())
+
+    return mend(sources, lint, _is_fixable).applied
+
+
+def _is_fixable(found: Diagnostic) -> bool:
+    return found.fix is not None
+
+
+def compare(name: str, times: int, size: int | None) -> bool:
+    """Print one shape's table; whether nothing grows too fast."""
+    make, usual = SHAPES[name]
+    size = size or usual
+    print(f"\n{name}: {size:,} and {size * times:,}\n{'':36} {'small':>9} {'large':>9}  growth   out of", flush=True)
+    small = measure(make(size), Stopwatch())
+    return measure(make(size * times), Stopwatch(small, times)).fine
+
+
+def _main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shape", choices=SHAPES, action="append")
+    parser.add_argument("--times", type=int, default=10, help="how much larger the larger one is")
+    parser.add_argument("--size", type=int, help="the smaller size")
+    options = parser.parse_args()
+    gc.disable()  # as the command does
+    fine = {name: compare(name, options.times, options.size) for name in options.shape or SHAPES}
+    return int(not all(fine.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

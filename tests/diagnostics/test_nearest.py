@@ -1,0 +1,68 @@
+"""Did you mean: distances are those of the plain table, and many words are not held against all names."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from aiowners.diagnostics import nearest as module
+from aiowners.diagnostics.nearest import Known, nearest
+
+
+def _distance(one: str, other: str) -> int:
+    """The optimal string alignment distance, by the table."""
+    table = {(row, -1): row + 1 for row in range(-1, len(one))} | {(-1, at): at + 1 for at in range(-1, len(other))}
+    for row, a in enumerate(one):
+        for at, b in enumerate(other):
+            table[row, at] = min(table[row - 1, at] + 1, table[row, at - 1] + 1, table[row - 1, at - 1] + (a != b))
+            if row and at and a == other[at - 1] and b == one[row - 1]:
+                table[row, at] = min(table[row, at], table[row - 2, at - 2] + 1)
+    return table[len(one) - 1, len(other) - 1]
+
+
+def _words(seed: int, count: int) -> list[str]:
+    chance = random.Random(seed)
+    return ["".join(chance.choice("abc") for _ in range(chance.randint(1, 9))) for _ in range(count)]
+
+
+def _expected(word: str, names: list[str], limit: int) -> set[str]:
+    begun = {name for name in names if len(word) >= 3 and name.startswith(word)}
+    return begun | {name for name in names if _distance(word, name) <= limit}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_names_are_those_within_a_third_of_the_letters(seed: int) -> None:
+    names = _words(seed, 60)
+    for word in _words(seed + 1000, 10):
+        limit = min(3, (len(word) + 1) // 3)
+        assert set(nearest(word, names, most=60)) == _expected(word, names, limit)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_without_patience_what_is_one_edit_away_is_still_found(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_PATIENCE", 0)
+    names = _words(seed, 60)
+    known = Known(names)
+    for word in _words(seed + 1000, 10):
+        limit = min(3, (len(word) + 1) // 3)
+        found = known.nearest(word, most=60)
+        assert _expected(word, names, min(1, limit)) <= set(found) <= _expected(word, names, limit)
+        assert known.nearest(word) == found[:3]
+
+
+def test_so_many_words_are_not_all_held_against_all_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = 0
+    honest = module.nearest
+
+    def counting(word: str, names: list[str], *, most: int = 3) -> list[str]:
+        nonlocal looked
+        looked += len(names)
+        return honest(word, names, most=most)
+
+    monkeypatch.setattr(module, "_PATIENCE", 10_000)
+    monkeypatch.setattr(module, "nearest", counting)
+    known = Known(f"{number:06}" * 2 for number in range(0, 3_000_000, 3_000))
+    for number in range(1, 3_000_000, 3_000):
+        known.nearest(f"{number:06}" * 2)
+    assert looked < 100_000

@@ -1,0 +1,108 @@
+"""The chains to many parties at once are those that a search for each of them finds; and nothing grows too fast."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from aiowners.graph import ways
+from aiowners.graph.graph import Chain, Graph, Key, Node
+from aiowners.graph.ways import Ways
+from aiowners.manifest.model import Model
+from aiowners.source import Source
+from aiowners.workspace import assemble
+from tests.oracle.organisations import random_organisation
+
+
+def _graph(organisation: dict[str, str]) -> Graph:
+    return assemble([Source(path, text) for path, text in organisation.items()], today="2026-11-22").graph
+
+
+def _tangle(seed: int) -> dict[str, str]:
+    """Models of few teams, each derived from some others: circles, loops and names that are said twice."""
+    chance = random.Random(seed)
+    count = 3 + seed % 17
+    lines = [
+        f"  m{n}: {{owner: '@t{chance.randrange(4)}', status: {chance.choice(('production', 'retired'))},"
+        f" review_scope: {chance.choice(('transitive', 'direct'))},"
+        f" used_elsewhere: [{{team: '@t{chance.randrange(6)}', repository: a/b}}],"
+        f" derived_from: [{', '.join(f'm{chance.randrange(count)}' for _ in range(chance.randrange(4)))}]}}"
+        for n in range(count)
+    ]
+    return {"ai-ownership.yaml": "\n".join(("version: 1", "models:", *lines, ""))}
+
+
+def _line(length: int) -> dict[str, str]:
+    lines = [f"  m{n}: {{owner: '@a', derived_from: [{f'm{n - 1}' if n else ''}]}}" for n in range(length)]
+    last = f"features: {{f: {{owner: '@b', uses: {{models: [m{length - 1}]}}}}}}"
+    return {"ai-ownership.yaml": "\n".join(("version: 1", "models:", *lines, last, ""))}
+
+
+def _asked(graph: Graph) -> dict[Node, list[str]]:
+    found = {
+        node: sorted(graph.downstream_owners(node) - {node.owner.party})
+        for node in graph.declared
+        if isinstance(node.declaration, Model)
+    }
+    return {node: parties for node, parties in found.items() if parties}
+
+
+def _cut(chain: Chain) -> Chain:
+    left_out = max(0, len(chain.edges) - 2 * ways.SHOWN)
+    if not left_out:
+        return chain
+    return Chain(chain.edges[: ways.SHOWN] + chain.edges[-ways.SHOWN :], left_out=left_out)
+
+
+@pytest.mark.parametrize("shown", [1, 2, 16])
+@pytest.mark.parametrize("seed", range(60))
+def test_each_chain_is_the_one_that_a_search_finds(seed: int, shown: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ways, "SHOWN", shown)
+    for organisation in (random_organisation(seed, 5 + seed % 40), _tangle(seed)):
+        graph = _graph(organisation)
+        asked = _asked(graph)
+        found = Ways(graph, asked)
+        for node, parties in asked.items():
+            chains = graph.chains(node, parties)
+            assert {party: found.chain(node, party) for party in parties} == {
+                party: _cut(chain) for party, chain in chains.items()
+            }
+
+
+def test_of_a_long_chain_both_ends_are_told() -> None:
+    graph = _graph(_line(100))
+    found = Ways(graph, _asked(graph)).chain(graph.first[Key("model", "m0")], "@b")
+    assert found.left_out == 100 - 2 * ways.SHOWN
+    assert [edge.target.key.name for edge in (found.edges[0], found.edges[-1])] == ["m1", "f"]
+
+
+def test_a_chain_that_is_four_times_as_long_takes_four_times_the_steps() -> None:
+    steps = []
+    for length in (500, 2000):
+        graph = _graph(_line(length))
+        asked = _asked(graph)
+        count = _Counting()
+        graph.users = [count.counted(users) for users in graph.users]
+        found = Ways(graph, asked)
+        assert all(found.chain(node, "@b").edges for node in asked)
+        steps.append(count.steps)
+    assert steps[1] < 5 * steps[0]
+
+
+class _Counting:
+    """How many edges have been walked."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+
+    def counted(self, users: list[int]) -> list[int]:
+        """The list, counting how often it is gone through."""
+        outer = self
+
+        class Users(list[int]):
+            def __iter__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
+                outer.steps += len(self)
+                return super().__iter__()
+
+        return Users(users)
