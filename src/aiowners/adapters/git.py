@@ -201,8 +201,10 @@ def _body(answers: IO[bytes], size: int, most: int) -> bytes:
 
 
 def _program() -> str:
-    found = shutil.which("git")
-    # A relative answer comes from the working directory: that is the linted tree's git, not ours.
+    # A relative place is one in the working directory: what lies there is the linted tree's git, not ours.
+    places = (place for place in os.get_exec_path() if os.path.isabs(place))  # noqa: PTH117 - pathlib would be slower
+    found = shutil.which("git", path=os.pathsep.join(places))
+    # Windows looks into the working directory whatever it is told.
     if found is None or not Path(found).is_absolute():
         raise GitMissing("git is not installed, or not on the PATH.")
     return found
