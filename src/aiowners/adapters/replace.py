@@ -5,19 +5,26 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 
 from aiowners.adapters.file import MOST_BYTES, read_bytes
+
+# What a temporary file is named by, so that whoever finds one knows whose it is.
+_ENDING = ".aiowners-tmp"
+_SECONDS = 60  # far longer than it takes to write one
 
 
 def replace_text(path: Path, text: str) -> None:
     """Put `text` where `path` is, all of it or nothing.
 
     A file that is there keeps its mode, and its owner where we may give files away. Raises OSError
-    where that is not possible; then nothing is left behind.
+    where that is not possible; then nothing is left behind. A run that is killed may leave a
+    temporary file, which is no manifest and which the next one that writes here removes.
     """
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    _sweep(path)
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_ENDING, dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(text.encode("utf-8", "surrogateescape"))
@@ -46,6 +53,16 @@ def replace_known(root: Path, path: str, before: str, after: str) -> None:
     if read_bytes(str(full), most=MOST_BYTES) != before.encode("utf-8", "surrogateescape"):
         raise OSError(errno.EBUSY, "it has changed since it was read", path)
     replace_text(full, after)
+
+
+def _sweep(path: Path) -> None:
+    """Remove the temporary files for `path` that are too old to be of a run that is still going on."""
+    for name in os.listdir(path.parent):  # noqa: PTH208 - a name is all that is looked at
+        if name.startswith(f".{path.name}.") and name.endswith(_ENDING):
+            left = path.parent / name
+            with suppress(OSError):
+                if time.time() - left.lstat().st_mtime > _SECONDS:
+                    left.unlink()
 
 
 def _umask() -> int:

@@ -59,7 +59,7 @@ def write(text: str, stream: TextIO, *, raw: bool = False) -> None:
 
     With `raw` the text goes out as the bytes of the files that it was read from, for programs.
     A reader who has gone away is no error: what is said from then on goes nowhere. Raises
-    click.FileError where the text cannot be written for another reason.
+    click.ClickException where the text cannot be written for another reason.
     """
     encoding = stream.encoding or "utf-8"
     try:
@@ -74,7 +74,8 @@ def write(text: str, stream: TextIO, *, raw: bool = False) -> None:
         drop(stream)
     except OSError as error:
         drop(stream)
-        raise click.FileError("standard output", error.strerror or str(error)) from None
+        name = "standard error" if stream is sys.stderr else "standard output"
+        raise click.ClickException(f"{name} could not be written: {error.strerror or error}") from None
 
 
 def drop(stream: TextIO) -> None:

@@ -89,8 +89,11 @@ class Session:
         root = flags["root"]
         if root is not None and not Path(root).is_dir():
             raise click.BadParameter(f"{root!r} is not a directory", param_hint="--root")
-        with git_errors():
-            self.root: Path = (find_root(Path.cwd()) if root is None else Path(root)).resolve()
+        try:
+            with git_errors():
+                self.root: Path = (find_root(Path.cwd()) if root is None else Path(root)).resolve()
+        except FileNotFoundError:
+            raise click.ClickException("the working directory is no longer there") from None
         self.say(f"root: {self.root}", verbose=True)
         self.today = _day(flags["today"])
         self.settings = self._settings()
