@@ -141,7 +141,8 @@ def test_told_to_end(large: Tree, command: str, number: int, code: int) -> None:
         # Before it has begun, Python itself ends by the signal, and says where it was.
         ended.add(ended_by)
         assert b"internal error" not in err
-        if ended_by != -number:
+        # Nor does it know what to do with an interrupt in the middle of its own cleaning up.
+        if ended_by != -number and b"Exception ignored" not in err:
             assert b"Traceback" not in err, err
         for path, content in large.files().items():
             assert content in {old.get(path), new.get(path)}, path

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from aiowners.adapters import git
-from aiowners.adapters.file import read_bytes
+from aiowners.adapters.file import read_bytes, real
 from aiowners.source import Source
 
 _MOST_BYTES = 16 << 20  # a baseline of 50,000 findings
@@ -24,7 +24,7 @@ def find_configuration(root: Path, name: str | None = None) -> Source | None:
     `[tool.aiowners]` table. Raises OSError where a file that is there, or that was named, cannot be read.
     """
     if name is not None:
-        return Source(name.replace(os.sep, "/"), _text(Path(name).resolve()))
+        return Source(name.replace(os.sep, "/"), _text(real(Path(name))))
     for candidate in _NAMES:
         path = root / candidate
         if os.path.lexists(path):
@@ -51,7 +51,7 @@ def _is_ours(source: Source) -> bool:
 
 def _inside(root: Path, path: Path) -> Path:
     """Where a link at the root leads, as long as that is in the tree. Raises OSError where it is not."""
-    target = path.resolve()
+    target = real(path)
     if not target.is_relative_to(root.resolve()):
         raise OSError(errno.ELOOP, "a symbolic link that leads out of the tree", str(path))
     return target

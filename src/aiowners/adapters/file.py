@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from pathlib import Path
 
 from aiowners.manifest.read import MAX_SIZE
 
@@ -33,6 +34,11 @@ def read_bytes(path: str, *, most: int) -> bytes:
         return _content(descriptor, most)
     finally:
         os.close(descriptor)
+
+
+def real(path: Path) -> Path:
+    """Where a path leads when its links are followed; unlike Path.resolve it takes links that lead in a circle."""
+    return Path(os.path.realpath(path))
 
 
 def _content(descriptor: int, most: int) -> bytes:

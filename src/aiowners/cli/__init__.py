@@ -99,18 +99,23 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         if "--debug" in arguments:
             raise
-        _tell(error)
-        return 2
+        return _told(error)
     return code if isinstance(code, int) else 0
 
 
-def _tell(error: Exception) -> None:
-    """Say what the system refuses, or that there is a bug."""
+def _told(error: Exception) -> int:
+    """Say what the system refuses, or that there is a bug; the exit code of it."""
+    # Python 3.11 has another error for whatever stops it while it makes a class.
+    if isinstance(error.__cause__, KeyboardInterrupt):
+        return 130
+    if isinstance(error.__cause__, SystemExit) and isinstance(error.__cause__.code, int):
+        return error.__cause__.code
     if isinstance(error, OSError):
         _drop_output()  # it may be what cannot be written
         _show(click.ClickException(": ".join(str(word) for word in (error.filename, error.strerror or error) if word)))
     else:
         _say(_bug(error))
+    return 2
 
 
 def _show(error: click.ClickException) -> None:
@@ -163,7 +168,8 @@ def _drop_output() -> None:
 
 
 def _end(number: int, _frame: object) -> NoReturn:
-    """Unwind: temporary files go, and no git is left behind."""
+    """Unwind: temporary files go, and no git is left behind. Who says it twice does not wait for it."""
+    signal.signal(number, signal.SIG_DFL)
     sys.exit(128 + number)
 
 

@@ -249,11 +249,13 @@ class Session:
         """A path of the command line as reports name it: from the root, with `/`; the root is `.`."""
         from pathlib import Path
 
+        from aiowners.adapters.file import real
+
         full = Path(path).absolute()
-        place = full.parent.resolve() / full.name if full.name not in {"", "..", "."} else full.resolve()
+        place = real(full.parent) / full.name if full.name not in {"", "..", "."} else real(full)
         if existing and not os.path.lexists(full):
             raise click.BadParameter(f"there is no {path!r}", param_hint="PATH")
-        for candidate in (place, full.resolve()):
+        for candidate in (place, real(full)):
             if candidate.is_relative_to(self.root):
                 return candidate.relative_to(self.root).as_posix()
         raise click.BadParameter(f"{path!r} lies outside of {self.root}", param_hint="PATH")
