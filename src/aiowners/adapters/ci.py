@@ -154,7 +154,7 @@ def _event(path: str | None) -> dict[str, Any]:
 
     try:
         event = json.loads((read_text(real(Path(path))) if path else None) or "{}")
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return event if isinstance(event, dict) else {}
 
