@@ -108,7 +108,8 @@ def start(directory: Path, *arguments: str) -> Running:
         raise GitMissing(f"git could not be started: {error.strerror}.") from error
     except ValueError as error:  # a NUL or half a surrogate pair, as JSON may hold them
         raise GitError(f"git cannot be asked for {arguments[-1]!a}: no name is like that.") from error
-    return Running(process, directory, arguments[0])
+    # The first word that is no option, nor the setting of one.
+    return Running(process, directory, next(word for word in arguments if word[0].isalpha() and "=" not in word))
 
 
 def run(directory: Path, *arguments: str, text: bytes | None = None) -> bytes:
@@ -255,13 +256,16 @@ def _version() -> tuple[int, int] | None:
 def _explain(err: bytes, directory: Path, command: str) -> GitError:
     """What git said, as an error: its first `fatal:` line, and its remedy for an owner it distrusts."""
     lines = err.decode("utf-8", "replace").splitlines()
-    told = next((line for line in lines if line.startswith(("fatal: ", "error: "))), "")
-    reason = told.partition(": ")[2].rstrip(".") or f"git {command} failed without a reason"
-    if any(words in reason for words in _NO_WORK_TREE):
+    told = next((place for place, line in enumerate(lines) if line.startswith(("fatal: ", "error: "))), len(lines))
+    words = [line.strip() for line in lines[told : told + 2]]
+    if words and not words[0].endswith(":"):  # else the next line says of what
+        del words[1:]
+    reason = " ".join(words).partition(": ")[2].rstrip(".") or f"git {command} failed without a reason"
+    if any(known in reason for known in _NO_WORK_TREE):
         return NoWorkTree(f"{directory} lies in no working tree of git.")
     if "from promisor remote" in reason:
         return _NotFetched(f"git {command}: {reason}.")
-    if any(words in reason for words in _DISTRUST):
+    if any(known in reason for known in _DISTRUST):
         command_line = "git config --global --add safe.directory "
         remedy = next((line.strip() for line in lines if "safe.directory" in line), command_line + str(directory))
         return GitError(f"git does not trust {directory}: {reason}. If you do, run: {remedy}")
