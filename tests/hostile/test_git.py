@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 import sys
@@ -337,6 +338,11 @@ def test_a_revision_that_looks_like_an_option_is_refused(recorded: Tree, tmp_pat
         done = recorded.run(*words)
         assert (done.code, done.out) == (2, ""), words
         assert f"There is no commit `{name}` in this clone" in done.err, done.err
+    event = tmp_path / "event"
+    event.write_text(json.dumps({"pull_request": {"base": {"sha": name, "ref": name}, "head": {"sha": name}}}))
+    done = recorded.run("reviewers", GITHUB_ACTIONS="true", GITHUB_EVENT_PATH=str(event))
+    assert (done.code, done.out) == (2, "")
+    assert f"This clone does not hold `{name}`" in done.err
     assert recorded.files() == before
     for call in calls(tmp_path):
         assert (

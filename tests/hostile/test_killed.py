@@ -168,7 +168,10 @@ def slow(tree: Tree, tmp_path: Path) -> Tree:
     return Tree(tree.root, tree.environment | {"PATH": f"{place}:{tree.environment['PATH']}"})
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code", "whole"),
+    [(signal.SIGINT, 130, False), (signal.SIGINT, 130, True), (signal.SIGTERM, 143, False), (signal.SIGHUP, 129, True)],
+)  # `whole`: as from a terminal, to git as well
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
@@ -182,12 +185,12 @@ def slow(tree: Tree, tmp_path: Path) -> Tree:
     ],
 )
 def test_no_git_is_left_behind(
-    slow: Tree, tmp_path: Path, number: int, code: int, asked: str, words: list[str]
+    slow: Tree, tmp_path: Path, number: int, code: int, whole: bool, asked: str, words: list[str]
 ) -> None:
     before = slow.files()
     process = subprocess.Popen(
         [COMMAND, *words], cwd=slow.root, env=slow.environment | {"SLOW": asked}, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     numbers = tmp_path / "numbers"
     for _ in range(400):
@@ -195,7 +198,10 @@ def test_no_git_is_left_behind(
             break
         time.sleep(0.02)
     time.sleep(0.05)
-    process.send_signal(number)
+    if whole:
+        os.killpg(process.pid, number)
+    else:
+        process.send_signal(number)
     _, err = process.communicate(timeout=10)
     assert process.returncode == code
     assert b"Traceback" not in err

@@ -306,6 +306,16 @@ def test_init_reads_nothing_outside(plain: Tree) -> None:
     assert "anthropic" not in done.out
 
 
+@pytest.mark.parametrize("make", [os.mkfifo, link("../secret"), link("aiowners-checkstyle.xml"), directory])
+def test_a_report_that_nobody_named_is_written_into_a_file_alone(tree: Tree, make: Callable[[Path], None]) -> None:
+    (tree.root.parent / "secret").write_text(SECRET)
+    make(tree.root / "aiowners-checkstyle.xml")
+    done = tree.run("check", "--ci", JENKINS_URL="https://ci.test")
+    assert done.code == 2
+    assert "error: aiowners-checkstyle.xml: " in done.err
+    assert (tree.root.parent / "secret").read_text() == SECRET
+
+
 # --- what the environment names ---------------------------------------------------------------
 
 
