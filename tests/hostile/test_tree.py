@@ -316,6 +316,19 @@ def test_a_report_that_nobody_named_is_written_into_a_file_alone(tree: Tree, mak
     assert (tree.root.parent / "secret").read_text() == SECRET
 
 
+def test_a_configuration_that_was_named_does_not_lead_out_either(tree: Tree) -> None:
+    secret = tree.root.parent / "secret"
+    secret.write_text(f"{SECRET} = 1\n")
+    (tree.root / "ci.toml").symlink_to(secret)
+    (tree.root / "ci").symlink_to(tree.root.parent)
+    for name in ("ci.toml", "ci/secret", "search/../ci.toml", str(tree.root / "ci.toml")):
+        done = tree.run("check", "--config", name)
+        assert done.code == 2
+        assert "a symbolic link that leads out of the tree" in done.err
+        assert SECRET not in done.err
+    assert SECRET in tree.run("check", "--config", str(secret)).err, "one outside may be named"
+
+
 # --- what the environment names ---------------------------------------------------------------
 
 

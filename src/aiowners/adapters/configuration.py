@@ -21,10 +21,13 @@ def find_configuration(root: Path, name: str | None = None) -> Source | None:
     """The configuration in force; None where there is none.
 
     That is the file `name`, or `aiowners.toml` at the root, or `pyproject.toml` there if it has a
-    `[tool.aiowners]` table. Raises OSError where a file that is there, or that was named, cannot be read.
+    `[tool.aiowners]` table. Raises OSError where a file that is there, or that was named, cannot be
+    read, or where it lies in the tree and a link leads out of it.
     """
     if name is not None:
-        return Source(name.replace(os.sep, "/"), _text(real(Path(name))))
+        path = Path(name).absolute()
+        is_below = any(real(place) == real(root) for place in path.parents)
+        return Source(name.replace(os.sep, "/"), _text(_inside(root, path) if is_below else real(path)))
     for candidate in _NAMES:
         path = root / candidate
         if os.path.lexists(path):
