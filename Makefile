@@ -5,9 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DOCS_READY := $(VENV)/.ready-docs
+LOWEST := .venv-lowest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types contracts pytest browser fix bench conformance coverage docs screenshot clean
+.PHONY: help demo test lint types contracts pytest lowest browser fix bench conformance coverage docs screenshot clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -62,6 +63,18 @@ pytest: $(READY)
 	$(BIN)/pytest -n auto --dist worksteal $(if $(BROWSER)$(CI),,-m "not browser")
 	@$(if $(BROWSER)$(CI),:,echo "NOT RUN: the tests of the map, which need Chromium or Chrome: make browser")
 
+# In an environment of its own. The lowest versions are those for the lowest Python: later ones may have no wheels of them.
+$(LOWEST)/.ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "The lowest Python is 3.11: make lowest PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(LOWEST)/bin/python -c 'import tomllib; print(*(one.replace(">=", "==") for one in tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"]), sep="\n")' > $(LOWEST)/lowest.txt
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group dev --constraint $(LOWEST)/lowest.txt
+	@touch $@
+
+lowest: $(LOWEST)/.ready ## Run the tests with the lowest versions that pyproject.toml allows
+	$(LOWEST)/bin/pytest -n auto --dist worksteal -m "not browser"
+
 browser: ## Install the browser in which the map is tested (Debian, as root)
 	@$(if $(BROWSER),echo "There is one: $(BROWSER)",apt-get update --quiet=2 && apt-get install --quiet=2 --yes --no-install-recommends chromium)
 
@@ -99,4 +112,4 @@ screenshot: $(READY) ## Draw the README's picture from a real run
 	$(BIN)/python docs/screenshot.py
 
 clean: ## Remove what was made
-	rm -rf $(VENV) .bench .conformance dist build docs/rules docs/reference docs/project .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(LOWEST) .bench .conformance dist build docs/rules docs/reference docs/project .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

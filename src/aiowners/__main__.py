@@ -1,9 +1,11 @@
 """The program, as `aiowners` and as `python -m aiowners`."""
 
-from __future__ import annotations
+import sys
+
+if __name__ == "__main__" and not sys.flags.safe_path:
+    del sys.path[0]  # the working directory: no module of the linted tree is imported
 
 import os
-import sys
 from contextlib import suppress
 from typing import NoReturn
 

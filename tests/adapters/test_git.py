@@ -100,6 +100,20 @@ def test_objects(repository: Repository) -> None:
         list(read_objects(repository.root.parent, ["HEAD"] * 9, most=1))
 
 
+def test_a_tree_elsewhere_is_not_taken_for_this_one(repository: Repository, tmp_path: Path) -> None:
+    apart = other(tmp_path)
+    for elsewhere in (apart.root, tmp_path):
+        repository.git("config", "core.worktree", str(elsewhere))
+        with pytest.raises(GitError, match=r"belongs to a working tree in .*: name the tree with --root\.$"):
+            disk.find_root(repository.root)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+def test_what_no_name_can_hold(repository: Repository, name: str) -> None:
+    with pytest.raises(GitError, match="no name is like that"):
+        run(repository.root, "rev-parse", name)
+
+
 def test_a_running_git_is_ended(repository: Repository) -> None:
     with git.start(repository.root, "cat-file", "--batch") as running:
         assert running.process.poll() is None

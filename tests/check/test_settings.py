@@ -160,6 +160,8 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     ("a = [1,", "1:8", "", "this is not TOML: ", ""),
     ("a = 1\na = 2", "2:6", "", "this is not TOML: cannot overwrite a value", ""),
     ("a = '\udcff'", "1:6", "\udcff", "this is not TOML: the file is not UTF-8", ""),
+    ("a = 1\n" + "b." * 100_000 + "b = 1", "2:1", "b", "this is not TOML: a key has a hundred parts", ""),
+    ('"b c" . ' * 100_000 + "b = 1", "1:1", '"', "this is not TOML: a key has a hundred parts", ""),
     ("a = 1\rb = 2", "1:6", "", "this is not TOML: ", ""),
     ("a = " + "[" * 10_000, "1:1", "a", "this is not TOML: ", ""),
     ("a = " + "9" * 10_000, "1:1", "a", "this is not TOML: a value is out of range", ""),

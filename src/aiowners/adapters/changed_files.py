@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
+import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,13 +14,21 @@ from aiowners.review.changes import FileChange
 from aiowners.source import MOST_BYTES, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
 _NO_FILE = "000000"
 _LINK, _SUBMODULE = "120000", "160000"
 # Against the working tree, what git compares is a hash of the file or, for a submodule, its commit.
-_ASKED = ("diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--relative", "--ignore-submodules=dirty")
+_ASKED = (
+    "diff", "--raw", "-z", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-abbrev", "--relative",
+    "--ignore-submodules=dirty",
+)  # fmt: skip
+# The pointer that git holds in place of a large file: git-lfs(1), docs/spec.md.
+_POINTER = re.compile(
+    rb"version https://git-lfs[.]github[.]com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\nsize ([0-9]+)\n"
+)
+_MOST_POINTER = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +45,11 @@ def changes(root: Path, base: str, head: str | None, *, untracked: bool = False)
     A rename is a file that is gone and one that has come, which is all that ownership asks. With
     `untracked`, files that git neither tracks nor ignores have come too. Raises GitError.
     """
-    listing = git.run(root, *_ASKED, *((base,) if head is None else (base, head)))
+    unfiltered = git.without_filters(root) if head is None else []
+    listing = git.run(root, *unfiltered, *_ASKED, *((base,) if head is None else (base, head)))
     files: list[FileChange] = []
     before: dict[str, str] = {}
+    edited: set[str] = set()
     # `:MODE MODE ID ID STATUS`, NUL, PATH, NUL: git-diff(1), "raw output format".
     words = iter(os.fsdecode(listing).split("\0"))
     for facts in words:
@@ -53,10 +66,38 @@ def changes(root: Path, base: str, head: str | None, *, untracked: bool = False)
         )
         if old.startswith("100"):
             before[path] = identity
+        if old == new:
+            edited.add(path)
+    if unfiltered:
+        same = _same_as_pointers(root, {path: before[path] for path in edited & before.keys()})
+        files = [one for one in files if one.after not in same]
+        before = {path: identity for path, identity in before.items() if path not in same}
     if head is None and untracked:
         others = git.run(root, "ls-files", "-o", "--exclude-standard", "-z")
         files += [FileChange(None, path) for path in os.fsdecode(others).split("\0") if path]
     return Changes(tuple(files), before)
+
+
+def _same_as_pointers(root: Path, before: Mapping[str, str]) -> set[str]:
+    """Of these files, by path with the blob of old, those that hold what the blob, a pointer of Git LFS, names.
+
+    Without the filter, which is not run, git takes a large file that it has to look into for changed.
+    """
+    bodies = git.read_objects(root, before.values(), most=_MOST_POINTER)
+    pointers = ((path, _POINTER.fullmatch(body or b"")) for path, body in zip(before, bodies, strict=True))
+    return {path for path, found in pointers if found and _holds(root / path, found[1].decode("ascii"), int(found[2]))}
+
+
+def _holds(path: Path, checksum: str, size: int) -> bool:
+    """Whether a regular file has this size and this SHA-256."""
+    try:
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size != size:
+            return False
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == checksum
+    except OSError:
+        return False
 
 
 def sources_before(

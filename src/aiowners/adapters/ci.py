@@ -149,9 +149,12 @@ def _from_event(root: Path, environ: Mapping[str, str]) -> Iterator[str]:
 def _event(path: str | None) -> dict[str, Any]:
     import json
 
+    from aiowners.adapters.configuration import read_text
+    from aiowners.adapters.file import real
+
     try:
-        event = json.loads(Path(path).read_bytes()) if path else {}
-    except (OSError, ValueError):
+        event = json.loads((read_text(real(Path(path))) if path else None) or "{}")
+    except (OSError, ValueError, RecursionError):
         return {}
     return event if isinstance(event, dict) else {}
 

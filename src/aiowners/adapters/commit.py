@@ -15,7 +15,7 @@ def resolve(root: Path, name: str) -> str:
     """The id of commit `name`. Raises GitError where this clone has none."""
     try:
         found = git.run(root, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
-    except (git.GitMissing, git.NoWorkTree):
+    except (git.GitMissing, git.GitTooOld, git.NoWorkTree):
         raise
     except git.GitError:
         reason = f"There is no commit `{name}` in this clone; a shallow one may have to be fetched further."
@@ -67,7 +67,7 @@ def has_commit(root: Path, name: str) -> bool:
     """Whether there is a commit of this name. Raises GitError without git or a repository."""
     try:
         resolve(root, name)
-    except (git.GitMissing, git.NoWorkTree):
+    except (git.GitMissing, git.GitTooOld, git.NoWorkTree):
         raise
     except git.GitError:
         return False

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from aiowners.adapters import git
-from aiowners.adapters.file import read_bytes
+from aiowners.adapters.file import read_bytes, real
 from aiowners.source import Source
 
 _MOST_BYTES = 16 << 20  # a baseline of 50,000 findings
@@ -21,10 +21,13 @@ def find_configuration(root: Path, name: str | None = None) -> Source | None:
     """The configuration in force; None where there is none.
 
     That is the file `name`, or `aiowners.toml` at the root, or `pyproject.toml` there if it has a
-    `[tool.aiowners]` table. Raises OSError where a file that is there, or that was named, cannot be read.
+    `[tool.aiowners]` table. Raises OSError where a file that is there, or that was named, cannot be
+    read, or where it lies in the tree and a link leads out of it.
     """
     if name is not None:
-        return Source(name.replace(os.sep, "/"), _text(Path(name).resolve()))
+        path = Path(name).absolute()
+        is_below = any(real(place) == real(root) for place in path.parents)
+        return Source(name.replace(os.sep, "/"), _text(_inside(root, path) if is_below else real(path)))
     for candidate in NAMES:
         path = root / candidate
         if os.path.lexists(path):
@@ -51,7 +54,7 @@ def _is_ours(source: Source) -> bool:
 
 def _inside(root: Path, path: Path) -> Path:
     """Where a link at the root leads, as long as that is in the tree. Raises OSError where it is not."""
-    target = path.resolve()
+    target = real(path)
     if not target.is_relative_to(root.resolve()):
         raise OSError(errno.ELOOP, "a symbolic link that leads out of the tree", str(path))
     return target

@@ -50,10 +50,11 @@ class Discovery:
 def find_root(start: Path) -> git.WorkTree:
     """The top level of git's tree above `start`; else the nearest directory with a configuration, or `start`.
 
-    Raises GitError where git does not trust the directory.
+    Raises GitError where git does not trust the directory, or names a tree that does not hold it.
     """
     found = git.work_tree(start)
     if found is not None:
+        git.refuse_elsewhere(found, start)
         return found
     here = start.resolve()
     place = next((place for place in (here, *here.parents) if (place / CONFIGURATION).is_file()), start)

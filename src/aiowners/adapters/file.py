@@ -5,6 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FLAGS = os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -33,6 +37,13 @@ def read_file(path: str, *, most: int) -> tuple[bytes, os.stat_result]:
         return _content(descriptor, most)
     finally:
         os.close(descriptor)
+
+
+def real(path: Path) -> Path:
+    """Where a path leads when its links are followed; unlike Path.resolve it takes links that lead in a circle."""
+    from pathlib import Path
+
+    return Path(os.path.realpath(path))
 
 
 def _content(descriptor: int, most: int) -> tuple[bytes, os.stat_result]:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from aiowners.adapters.ci import is_set
+from aiowners.adapters.file import read_bytes
 from aiowners.codeowners.dialect import Dialect
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 # The host of a remote: `https://HOST/`, `ssh://git@HOST/`, `git@HOST:`.
 _HOST = re.compile(r"^\s*url\s*=\s*(?:[a-z+]+://)?(?:[^@/\s]+@)?([^/:\s]+)", re.MULTILINE | re.IGNORECASE)
+_MOST_BYTES = 1 << 20
 _SIGNS = {
     Dialect.GITHUB: (".github",),
     Dialect.GITLAB: (".gitlab-ci.yml", ".gitlab"),
@@ -47,7 +49,7 @@ def _configuration(root: Path) -> str:
     """The repository's own git configuration, read as a text: it costs no process. Empty where it is elsewhere."""
     for place in (root, *root.parents):
         try:
-            return (place / ".git" / "config").read_text(encoding="utf-8", errors="replace")
+            return read_bytes(f"{place}/.git/config", most=_MOST_BYTES).decode("utf-8", "replace")
         except OSError:
             if (place / ".git").exists():  # a linked worktree
                 break

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, Self
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 # What a repository's own configuration could make git run, or ask of the network, is off: see
-# git-config(1), core.fsmonitor, core.hooksPath, protocol.allow and safe.bareRepository.
+# git-config(1), core.fsmonitor, core.hooksPath, protocol.allow and safe.bareRepository. What else
+# runs programs (diff.external, diff.NAME.textconv, filters) is switched off where it could.
 _SAFE = (
     "-c", "core.fsmonitor=false",
     "-c", "core.hooksPath=/dev/null",
@@ -32,13 +34,14 @@ _QUIET = {
     "GIT_ALLOW_PROTOCOL": "none",  # git before 2.45 does not know the line above
 }
 _UNWANTED = (
-    "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS",
+    "GIT_CONFIG", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS",
     "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
 )  # fmt: skip
 # What git sets for a hook says which repository and index are meant: git-rev-parse(1), --local-env-vars.
 _LOCAL_PATHS = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY"}
 _LOCAL = _LOCAL_PATHS | {"GIT_PREFIX", "GIT_ALTERNATE_OBJECT_DIRECTORIES"}
 _NO_WORK_TREE = ("not a git repository", "must be run in a work tree", "cannot use bare repository")
+_OLDEST = (2, 30)  # its rev-parse is the first that knows --end-of-options
 _DISTRUST = ("dubious ownership", "owned by someone else")
 _PIECE = 1 << 16
 _ESCAPE = re.compile(rb"\\([0-3][0-7]{2}|.)")
@@ -55,6 +58,10 @@ class GitMissing(GitError):  # noqa: N818 - a state, which callers handle
 
 class NoWorkTree(GitError):  # noqa: N818 - likewise
     """The directory lies in no working tree of git."""
+
+
+class GitTooOld(GitError):  # noqa: N818 - likewise
+    """Something failed, and git is older than those that this is written for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ class Running:
 
 
 def start(directory: Path, *arguments: str) -> Running:
-    """Start git in `directory` and come back at once. Raises GitMissing."""
+    """Start git in `directory` and come back at once. Raises GitMissing, GitError for what no name can hold."""
     pipe = subprocess.PIPE
     try:
         process = subprocess.Popen(  # noqa: S603 - no shell, and each argument is ours or follows a `--`
@@ -99,7 +106,10 @@ def start(directory: Path, *arguments: str) -> Running:
         if not directory.is_dir():
             raise NoWorkTree(f"{directory} is not a directory.") from error
         raise GitMissing(f"git could not be started: {error.strerror}.") from error
-    return Running(process, directory, arguments[0])
+    except ValueError as error:  # a NUL or half a surrogate pair, as JSON may hold them
+        raise GitError(f"git cannot be asked for {arguments[-1]!a}: no name is like that.") from error
+    # The first word that is no option, nor the setting of one.
+    return Running(process, directory, next(word for word in arguments if word[0].isalpha() and "=" not in word))
 
 
 def run(directory: Path, *arguments: str, text: bytes | None = None) -> bytes:
@@ -127,9 +137,36 @@ def work_tree(directory: Path) -> WorkTree | None:
             return WorkTree(os.fsdecode(run(directory, "rev-parse", "--show-toplevel")).removesuffix("\n"), None)
     except (GitMissing, NoWorkTree):
         return None
+    top = top.removesuffix("\r")
     # With a relative GIT_INDEX_FILE it is not said what it is relative to.
     relative = "GIT_INDEX_FILE" in os.environ and not os.path.isabs(index)  # noqa: PTH117 - git's text, not a path yet
-    return WorkTree(top.removesuffix("\r"), None if relative else str(directory / index.removesuffix("\r")))
+    return WorkTree(top, None if relative else str(directory / index.removesuffix("\r")))
+
+
+def refuse_elsewhere(tree: WorkTree, directory: Path) -> None:
+    """Raise GitError for a working tree that does not hold `directory`, unless the environment names it.
+
+    core.worktree may name any directory: whoever wrote it would choose what is read, and written.
+    """
+    top = Path(tree.top)
+    is_above = directory.resolve().is_relative_to(top.resolve()) and os.path.lexists(top / ".git")
+    if _LOCAL_PATHS.isdisjoint(os.environ) and not is_above:
+        raise GitError(f"git says that {directory} belongs to a working tree in {top}: name the tree with --root.")
+
+
+def without_filters(directory: Path) -> list[str]:
+    """Options that switch off the filters of the configuration, which git runs to compare files of the working tree.
+
+    Raises GitError for one whose name git takes from no option.
+    """
+    with start(directory, "config", "-z", "--name-only", "--get-regexp", r"^filter[.]") as running:
+        keys, _ = running.process.communicate()
+    # `filter.NAME.clean`: NAME may hold anything.
+    names = {os.fsdecode(key).partition(".")[2].rpartition(".")[0] for key in keys.split(b"\0") if key}
+    if any("=" in name for name in names):
+        raise GitError("git's configuration here has a filter whose name holds `=`, which cannot be switched off.")
+    settings = ("clean=", "smudge=", "process=", "required=false")
+    return [word for name in sorted(names) for setting in settings for word in ("-c", f"filter.{name}.{setting}")]
 
 
 def read_objects(directory: Path, names: Iterable[str], *, most: int) -> Iterator[bytes | None]:
@@ -181,8 +218,10 @@ def _body(answers: IO[bytes], size: int, most: int) -> bytes:
 
 
 def _program() -> str:
-    found = shutil.which("git")
-    # A relative answer comes from the working directory: that is the linted tree's git, not ours.
+    # A relative place is one in the working directory: what lies there is the linted tree's git, not ours.
+    places = (place for place in os.get_exec_path() if os.path.isabs(place))  # noqa: PTH117 - pathlib would be slower
+    found = shutil.which("git", path=os.pathsep.join(places))
+    # Windows looks into the working directory whatever it is told.
     if found is None or not Path(found).is_absolute():
         raise GitMissing("git is not installed, or not on the PATH.")
     return found
@@ -222,19 +261,34 @@ def _same(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve()
 
 
+@cache
+def _version() -> tuple[int, int] | None:
+    """The first two numbers of git's version; None where it does not say."""
+    asked = subprocess.run([_program(), "--version"], capture_output=True, check=False)  # noqa: S603 - constants
+    found = re.match(rb"git version (\d+)[.](\d+)", asked.stdout)
+    return None if found is None else (int(found[1]), int(found[2]))
+
+
 def _explain(err: bytes, directory: Path, command: str) -> GitError:
     """What git said, as an error: its first `fatal:` line, and its remedy for an owner it distrusts."""
     lines = err.decode("utf-8", "replace").splitlines()
-    told = next((line for line in lines if line.startswith(("fatal: ", "error: "))), "")
-    reason = told.partition(": ")[2].rstrip(".") or f"git {command} failed without a reason"
-    if any(words in reason for words in _NO_WORK_TREE):
+    told = next((place for place, line in enumerate(lines) if line.startswith(("fatal: ", "error: "))), len(lines))
+    words = [line.strip() for line in lines[told : told + 2]]
+    if words and not words[0].endswith(":"):  # else the next line says of what
+        del words[1:]
+    reason = " ".join(words).partition(": ")[2].rstrip(".") or f"git {command} failed without a reason"
+    if any(known in reason for known in _NO_WORK_TREE):
         return NoWorkTree(f"{directory} lies in no working tree of git.")
     if "from promisor remote" in reason:
         return _NotFetched(f"git {command}: {reason}.")
-    if any(words in reason for words in _DISTRUST):
+    if any(known in reason for known in _DISTRUST):
         command_line = "git config --global --add safe.directory "
         remedy = next((line.strip() for line in lines if "safe.directory" in line), command_line + str(directory))
         return GitError(f"git does not trust {directory}: {reason}. If you do, run: {remedy}")
+    version = _version()
+    if version is not None and version < _OLDEST:
+        (here, there), (major, minor) = version, _OLDEST
+        return GitTooOld(f"git {here}.{there} is too old: aiowners needs {major}.{minor} or later.")
     return GitError(f"git {command} failed in {directory}: {reason}.")
 
 

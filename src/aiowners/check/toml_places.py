@@ -27,6 +27,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _COORDINATES = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+# A key of so many parts that reading it takes time with their square.
+_ENDLESS = re.compile(r"""(?:(?:"[^"\n]*+"|'[^'\n]*+'|(?<![\w-])[\w-]++)[ \t]*+\.[ \t]*+){99}""")
 _FOREIGN = re.compile("[\ud800-\udfff]")
 
 
@@ -54,6 +56,8 @@ def load(text: str) -> dict[str, Any]:
     """The data of a TOML text. Raises TomlError."""
     if foreign := _FOREIGN.search(text):
         raise TomlError("the file is not UTF-8", foreign.start())
+    if endless := _ENDLESS.search(text):
+        raise TomlError("a key has a hundred parts", endless.start())
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

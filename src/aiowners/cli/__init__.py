@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
@@ -78,7 +80,8 @@ def commands(ctx: click.Context) -> None:
 def run(arguments: list[str]) -> int:
     """Run one command line and give its exit code. What goes wrong is said on stderr, never raised.
 
-    0: nothing at or above `fail-on`. 1: something. 2: it could not run. 130: interrupted.
+    0: nothing at or above `fail-on`. 1: something. 2: it could not run. 130: interrupted. Told to end
+    (SIGTERM), it raises SystemExit with 143.
     """
     try:
         code = commands.main(arguments, prog_name="aiowners", standalone_mode=False, obj=arguments)
@@ -96,31 +99,48 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         if "--debug" in arguments:
             raise
-        _show_unforeseen(error)
-        return 2
+        return _told(error)
     return code if isinstance(code, int) else 0
+
+
+def _told(error: Exception) -> int:
+    """Say what the system refuses, or that there is a bug; the exit code of it."""
+    from aiowners.source import SourceChanged
+
+    # Python 3.11 has another error for whatever stops it while it makes a class.
+    if isinstance(error.__cause__, KeyboardInterrupt):
+        return 130
+    if isinstance(error.__cause__, SystemExit) and isinstance(error.__cause__.code, int):
+        return error.__cause__.code
+    if isinstance(error, SourceChanged):
+        _show(click.ClickException(f"{error} was written while it was being read: run this again"))
+    elif isinstance(error, OSError):
+        _drop_output()  # it may be what cannot be written
+        _show(click.ClickException(": ".join(str(word) for word in (error.filename, error.strerror or error) if word)))
+    else:
+        _say(_bug(error))
+    return 2
 
 
 def _show(error: click.ClickException) -> None:
     """What click would show, with whatever came from the repository made harmless."""
     from io import StringIO
 
-    from aiowners.cli.output import terminal, write
+    from aiowners.cli.output import terminal
     from aiowners.reporters.terminal import harmless
 
     shown = StringIO()
     error.show(file=shown)
     plain = terminal(sys.stderr, "never", os.environ)
-    write("\n".join(harmless(line, plain) for line in shown.getvalue().split("\n")), sys.stderr)
+    _say("\n".join(harmless(line, plain) for line in shown.getvalue().split("\n")))
 
 
-def _show_unforeseen(error: Exception) -> None:
-    from aiowners.source import SourceChanged
+def _say(words: str) -> None:
+    """Write to stderr; where even that cannot be written, the exit code says what there is to say."""
+    from aiowners.cli.output import write
 
-    if isinstance(error, SourceChanged):
-        _show(click.ClickException(f"{error} was written while it was being read: run this again"))
-    else:
-        click.echo(_bug(error), err=True)
+    with suppress(click.ClickException):
+        write(words, sys.stderr)
 
 
 def _bug(error: Exception) -> str:
@@ -128,7 +148,7 @@ def _bug(error: Exception) -> str:
     return (
         f"aiowners: internal error: {type(error).__name__}: {words[:300]}\n"
         "This is a bug in aiowners, not in your manifests. Please report it with the output of the\n"
-        f"same command with --debug: {HOMEPAGE}/issues"
+        f"same command with --debug: {HOMEPAGE}/issues\n"
     )
 
 
@@ -145,15 +165,30 @@ def _open_streams() -> None:
 
 
 def _drop_output() -> None:
-    """Nobody reads on: let the interpreter's own flush at the end find somewhere to write to."""
+    """Nobody reads on, or nothing more can be written: let the interpreter's own flush at the end find somewhere to write to."""
     from aiowners.cli.output import drop
 
     drop(sys.stdout)
 
 
+def _end(number: int, _frame: object) -> NoReturn:
+    """Unwind: temporary files go, and no git is left behind. Who says it twice does not wait for it."""
+    signal.signal(number, signal.SIG_DFL)
+    sys.exit(128 + number)
+
+
+def _end_in_order() -> None:
+    """End by `_end` where we would be ended at once, and nowhere else: `nohup` has us ignore a hang-up."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
+
+
 def main() -> NoReturn:
     """The console script."""
     _open_streams()
+    _end_in_order()
     code = run(sys.argv[1:])
     try:
         _flush()

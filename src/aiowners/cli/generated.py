@@ -115,10 +115,12 @@ def _write(session: Session, generated: Generated, before: str) -> int:
 
 def _make_room(path: Path, root: Path, *, known: bool) -> None:
     """See to the directory. Raises OSError where a link would lead out of the tree, or a file be lost."""
+    from aiowners.adapters.file import real
+
     parent = path.parent
     while not parent.exists() and not parent.is_symlink():
         parent = parent.parent
-    if not parent.resolve().is_relative_to(root):
+    if not real(parent).is_relative_to(root):
         raise OSError(0, "its directory is a link that leads out of the repository")
     if not known and (path.is_symlink() or (path.exists() and path.stat().st_size)):
         raise OSError(0, "it is there and could not be read: it is left alone")

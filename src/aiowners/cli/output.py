@@ -61,7 +61,7 @@ def write(text: str, stream: TextIO, *, raw: bool = False) -> None:
 
     With `raw` the text goes out as the bytes of the files that it was read from, for programs.
     A reader who has gone away is no error: what is said from then on goes nowhere. Raises
-    click.FileError where the text cannot be written for another reason.
+    click.ClickException where the text cannot be written for another reason.
     """
     encoding = stream.encoding or "utf-8"
     try:
@@ -76,7 +76,8 @@ def write(text: str, stream: TextIO, *, raw: bool = False) -> None:
         drop(stream)
     except OSError as error:
         drop(stream)
-        raise click.FileError("standard output", error.strerror or str(error)) from None
+        name = "standard error" if stream is sys.stderr else "standard output"
+        raise click.ClickException(f"{name} could not be written: {error.strerror or error}") from None
 
 
 def drop(stream: TextIO) -> None:
@@ -97,8 +98,8 @@ def append_file(path: str, text: str) -> None:
 def write_below(root: Path, path: str, text: str) -> None:
     """Write a report to a file that nobody named, below `root`; its directories are made.
 
-    The tree that is linted may come from anybody: a link in it is not followed. Raises OSError,
-    also for a link.
+    The tree that is linted may come from anybody: a link in it is not followed, and no reader of a
+    pipe is waited for. Raises OSError, also for these.
     """
     at = str(root)
     *directories, name = path.split("/") if not os.path.isabs(path) else (path,)  # noqa: PTH117 - pathlib is slow to import
@@ -108,7 +109,8 @@ def write_below(root: Path, path: str, text: str) -> None:
             os.mkdir(at)  # noqa: PTH102 - likewise
         if os.path.islink(at):  # noqa: PTH114 - likewise
             raise OSError(errno.ELOOP, "a symbolic link leads elsewhere", at)
-    _write(os.path.join(at, name), os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), text)  # noqa: PTH118 - likewise
+    careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    _write(os.path.join(at, name), os.O_TRUNC | careful, text)  # noqa: PTH118 - likewise
 
 
 def file_size(path: str) -> int:

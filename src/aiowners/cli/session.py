@@ -102,8 +102,11 @@ class Session:
         root = flags["root"]
         if root is not None and not Path(root).is_dir():
             raise click.BadParameter(f"{root!r} is not a directory", param_hint="--root")
-        with git_errors():
-            tree = find_root(Path.cwd()) if root is None else work_tree(Path(root))
+        try:
+            with git_errors():
+                tree = find_root(Path.cwd()) if root is None else work_tree(Path(root))
+        except FileNotFoundError:
+            raise click.ClickException("the working directory is no longer there") from None
         assert tree is not None or root is not None
         self.root: Path = Path(root if tree is None or root is not None else tree.top).resolve()
         self._index_file = None if tree is None else tree.index_file
@@ -341,11 +344,13 @@ class Session:
         """A path of the command line as reports name it: from the root, with `/`; the root is `.`."""
         from pathlib import Path
 
+        from aiowners.adapters.file import real
+
         full = Path(path).absolute()
-        place = full.parent.resolve() / full.name if full.name not in {"", "..", "."} else full.resolve()
+        place = real(full.parent) / full.name if full.name not in {"", "..", "."} else real(full)
         if existing and not os.path.lexists(full):
             raise click.BadParameter(f"there is no {path!r}", param_hint="PATH")
-        for candidate in (place, full.resolve()):
+        for candidate in (place, real(full)):
             if candidate.is_relative_to(self.root):
                 return candidate.relative_to(self.root).as_posix()
         raise click.BadParameter(f"{path!r} lies outside of {self.root}", param_hint="PATH")
