@@ -90,6 +90,7 @@ def plain(tmp_path: Path) -> Tree:
     home.mkdir()
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     environment |= {
+        "PYTHONDONTWRITEBYTECODE": "1",  # on a disk that is full, Python would leave torn modules behind for all tests
         "HOME": str(home),
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
