@@ -116,6 +116,7 @@ def test_what_was_read_before_is_not_read_again(
 ) -> None:
     memory = Memory(Cache(str(tmp_path)), "/somewhere", None)
     assert _same(sources, 2, memory)
+    memory.save()
     again = [Source(source.path, source.content) for source in sources]
     again.append(Source("new/ai-ownership.yaml", "version: 1\nowner: new\n"))
     seen: list[str] = []

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from aiowners.adapters.cache import Cache
 from aiowners.adapters.replay import VARIABLES, play
@@ -341,6 +343,35 @@ def test_damage_changes_nothing(company: Company, damage: str) -> None:
         if damage == "a directory":  # nobody's to remove
             continue
         assert company.check().played
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=6) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@given(data=st.data())
+def test_whatever_is_kept_changes_nothing(company: Company, data: st.DataObject) -> None:
+    """Files in good order in which anything may stand, where some of it is what was kept."""
+    expected = company.check("--no-cache").told
+    company.check()
+    file = data.draw(st.sampled_from(company.files), "file")
+    known = Cache(str(company.cache)).load(file.stem)
+    assert known is not None
+    kept, more = known
+    for name in data.draw(st.sets(st.sampled_from(sorted(kept))) if isinstance(kept, dict) else st.just(set()), "keys"):
+        inner = kept[name]
+        of_stats = st.dictionaries(st.sampled_from(sorted(inner)), _JSON) if name == "stats" and inner else _JSON
+        kept[name] = data.draw(of_stats | _JSON, name)
+    if isinstance(kept, list):
+        more = data.draw(st.binary(max_size=50) | st.just(more), "more")
+    Cache(str(company.cache)).save(file.stem, kept, more)
+    found = company.check().told
+    if not isinstance(kept, dict) or "said" not in kept:  # what was said is not known otherwise
+        assert found == expected
 
 
 def test_facts_that_are_none_are_read_again(company: Company) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -39,12 +40,27 @@ def manifests(sources: Sequence[Source], memory: Memory | None, *, jobs: int) ->
         return [manifest for manifest, _ in _read_all(sources, jobs)]
     found: list[Manifest | None] = [_remembered(source, memory) for source in sources]
     missing = [place for place, manifest in enumerate(found) if manifest is None]
-    facts = {source.content_id: memory.facts.get(source.content_id, b"") for source in sources}
-    for place, (manifest, packed) in zip(missing, _read_all([sources[n] for n in missing], jobs), strict=True):
+    read_now = _read_all([sources[place] for place in missing], jobs)
+    for place, (manifest, _) in zip(missing, read_now, strict=True):
         found[place] = manifest
-        facts[manifest.source.content_id] = packed or pack(manifest)
-    memory.keep_facts(facts)
-    return [manifest for manifest in found if manifest is not None]
+    whole = [manifest for manifest in found if manifest is not None]
+    facts = {manifest.source.content_id: memory.facts.get(manifest.source.content_id) for manifest in whole}
+    facts |= {manifest.source.content_id: packed for manifest, packed in read_now}
+    unpacked = {manifest.source.content_id: manifest for manifest, packed in read_now if packed is None}
+
+    def keep() -> None:
+        memory.keep_facts({name: packed or pack(unpacked[name]) for name, packed in facts.items()})
+
+    if _processes(len(unpacked), jobs) > 1:
+        memory.keep_aside(keep)
+    else:
+        keep()
+    return whole
+
+
+def _processes(count: int, jobs: int) -> int:
+    """How many processes to use for so many manifests: one where the system cannot fork."""
+    return max(1, min(jobs, count // _LEAST_SHARE)) if hasattr(os, "fork") else 1
 
 
 def _remembered(source: Source, memory: Memory) -> Manifest | None:
@@ -63,8 +79,8 @@ def _read_all(sources: Sequence[Source], jobs: int) -> list[Read]:
     One process reads where more would not pay, and where the system cannot fork. The share of a
     process that dies is read by this one.
     """
-    jobs = min(jobs, len(sources) // _LEAST_SHARE)
-    if jobs < 2 or not hasattr(os, "fork"):  # noqa: PLR2004 - this process, and another
+    jobs = _processes(len(sources), jobs)
+    if jobs == 1:
         return [(read(source), None) for source in sources]
     # Every n-th: large manifests often stand side by side.
     shares = [sources[number::jobs] for number in range(jobs)]
@@ -97,10 +113,10 @@ def _started(shares: Sequence[Sequence[Source]]) -> Iterator[list[io.FileIO]]:
             os.close(entry)
         yield outputs
     finally:
-        # A process that is still writing to a closed pipe ends, and is not left behind.
         for stream in outputs:
             stream.close()
-        for child in children:
+        for child in children:  # one that has not ended is no longer needed
+            os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
 
 

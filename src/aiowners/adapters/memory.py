@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from aiowners.adapters.cache import name_of, release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from aiowners.adapters.cache import Cache
 
 _SHAPE = {"stamp": str, "listing": str, "files": str, "stats": dict, "exclude": list}
+_STATUS = 5  # what is kept of a file: four numbers of its status, and the id of what it holds
 
 
 class Memory:
@@ -30,13 +31,13 @@ class Memory:
         self._name = name_of("tree", root, release())
         self._stamp = _stamp(index_file)
         loaded = cache.load(self._name)
-        known: Any = None if loaded is None else loaded[0]
-        is_sound = isinstance(known, dict) and all(type(known.get(key)) is kind for key, kind in _SHAPE.items())
-        self._known: dict[str, Any] = known if is_sound else {key: kind() for key, kind in _SHAPE.items()}
+        known = {key: kind() for key, kind in _SHAPE.items()}
+        self._known: dict[str, Any] = loaded[0] if loaded is not None and _is_sound(loaded[0]) else known
         self._changed = False
         self._stats: dict[str, list[int | str]] = {}
         self._facts: dict[str, bytes] | None = None
         self._used: dict[str, bytes] = {}
+        self._aside: int | None = None  # a process that keeps facts
 
     # --- what git lists -------------------------------------------------------------------------
 
@@ -132,6 +133,7 @@ class Memory:
 
     def keep_facts(self, used: Mapping[str, bytes]) -> None:
         """Remember these, and as many of the others at most: another branch may hold them."""
+        self._join()
         before = self.facts
         self._used |= used
         if self._used.keys() <= before.keys() and len(before) <= 2 * len(self._used):
@@ -139,6 +141,27 @@ class Memory:
         others = [name for name in before if name not in self._used][: len(self._used)]
         self._facts = self._used | {name: before[name] for name in others}
         self.cache.save(f"{self._name}-facts", list(self._facts), b"\n".join(self._facts.values()))
+
+    def keep_aside(self, keep: Callable[[], None]) -> None:
+        """Let another process keep facts, by calling `keep`, while this one goes on; `save` waits for it."""
+        self._join()
+        try:
+            child = os.fork()
+        except OSError:  # no more processes
+            keep()
+            return
+        if not child:
+            try:
+                keep()
+            finally:
+                os._exit(0)
+        self._aside = child
+
+    def _join(self) -> None:
+        if self._aside is not None:
+            os.waitpid(self._aside, 0)
+            self._aside = None
+            self._facts = None  # there are more now
 
     # --- what was set ---------------------------------------------------------------------------
 
@@ -153,6 +176,7 @@ class Memory:
 
     def save(self) -> None:
         """Keep for the next run what this one has learnt; never raises."""
+        self._join()
         if self._stats and self._stats != self._known["stats"]:
             self._put(stats=self._stats)
         if self._changed:
@@ -162,6 +186,16 @@ class Memory:
     def _put(self, **values: object) -> None:
         self._known |= values
         self._changed = True
+
+
+def _is_sound(known: object) -> bool:
+    """Whether data have the shape of what `save` keeps."""
+    return (
+        isinstance(known, dict)
+        and all(type(known.get(key)) is kind for key, kind in _SHAPE.items())
+        and all(type(one) is list and len(one) == _STATUS and type(one[-1]) is str for one in known["stats"].values())
+        and all(type(one) is str for one in known["exclude"])
+    )
 
 
 def status_of(status: os.stat_result) -> list[int]:

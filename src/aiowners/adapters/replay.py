@@ -40,11 +40,12 @@ def play(arguments: Sequence[str]) -> int | None:
         run = _unchanged(arguments)
         if run is None:
             return None
-        for stream, text in run["said"]:
-            _say(text, sys.stdout if stream == "stdout" else sys.stderr)
-        code: int = run["code"]
+        code = int(run["code"])
+        said = [(sys.stdout if stream == "stdout" else sys.stderr, str(text)) for stream, text in run["said"]]
     except (KeyError, TypeError, ValueError, AttributeError):  # not what `keep` has written
         return None
+    for stream, text in said:
+        _say(text, stream)
     return code
 
 
