@@ -329,6 +329,25 @@ def test_a_configuration_that_was_named_does_not_lead_out_either(tree: Tree) -> 
     assert SECRET in tree.run("check", "--config", str(secret)).err, "one outside may be named"
 
 
+@pytest.mark.parametrize("words", [["check", "--output-format"], ["map", "-o"]])
+def test_a_report_that_was_named_is_not_written_through_a_link_that_leads_out(tree: Tree, words: list[str]) -> None:
+    beyond = tree.root.parent / "beyond"
+    beyond.mkdir()
+    (beyond / "there").write_text(SECRET)
+    (tree.root / "report").symlink_to(beyond / "there")
+    (tree.root / "new").symlink_to(beyond / "new")
+    (tree.root / "public").symlink_to(beyond)
+    for name in ("report", "new", "public/new", "public/there", "public/../tree/public/new"):
+        form = "sarif:" if words[0] == "check" else ""
+        done = tree.run(*words, form + name)
+        assert done.code == 2
+        assert "a symbolic link that leads out of the tree" in done.err
+    assert [(one.name, one.read_text()) for one in beyond.iterdir()] == [("there", SECRET)]
+    (tree.root / "inside").symlink_to("ml")
+    for name in ("inside/new", "../named", str(beyond / "new")):
+        assert tree.run(*words, form + name).code in {0, 1}, name
+
+
 # --- what the environment names ---------------------------------------------------------------
 
 

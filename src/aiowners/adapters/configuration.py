@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from aiowners.adapters import git
-from aiowners.adapters.file import read_bytes, real
+from aiowners.adapters.file import read_bytes, real, refuse_to_leave
 from aiowners.source import Source
 
 _MOST_BYTES = 16 << 20  # a baseline of 50,000 findings
@@ -25,13 +25,13 @@ def find_configuration(root: Path, name: str | None = None) -> Source | None:
     read, or where it lies in the tree and a link leads out of it.
     """
     if name is not None:
-        path = Path(name).absolute()
-        is_below = any(real(place) == real(root) for place in path.parents)
-        return Source(name.replace(os.sep, "/"), _text(_inside(root, path) if is_below else real(path)))
+        refuse_to_leave(root, Path(name))
+        return Source(name.replace(os.sep, "/"), _text(real(Path(name))))
     for candidate in NAMES:
         path = root / candidate
         if os.path.lexists(path):
-            source = Source(candidate, _text(_inside(root, path)))
+            refuse_to_leave(root, path)
+            source = Source(candidate, _text(real(path)))
             if _is_ours(source):
                 return source
     return None
@@ -50,14 +50,6 @@ def configuration_at(root: Path, commit: str) -> Source | None:
 
 def _is_ours(source: Source) -> bool:
     return source.path == "aiowners.toml" or _OURS.search(source.text) is not None
-
-
-def _inside(root: Path, path: Path) -> Path:
-    """Where a link at the root leads, as long as that is in the tree. Raises OSError where it is not."""
-    target = real(path)
-    if not target.is_relative_to(root.resolve()):
-        raise OSError(errno.ELOOP, "a symbolic link that leads out of the tree", str(path))
-    return target
 
 
 def read_text(path: Path) -> str | None:

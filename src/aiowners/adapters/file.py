@@ -46,6 +46,16 @@ def real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+def refuse_to_leave(root: Path, path: Path) -> None:
+    """Raises OSError for a path that goes by `root` and is led out of it by a link, which anybody may have put there."""
+    from pathlib import Path
+
+    written = Path(os.path.abspath(path))  # noqa: PTH100 - with `..` taken away, as people read it
+    goes_by = any(real(place) == real(root) for place in written.parents)
+    if goes_by and not real(path).is_relative_to(real(root)):
+        raise OSError(errno.ELOOP, "a symbolic link that leads out of the tree", str(path))
+
+
 def _content(descriptor: int, most: int) -> tuple[bytes, os.stat_result]:
     status = os.fstat(descriptor)
     if stat.S_ISDIR(status.st_mode):

@@ -49,7 +49,7 @@ def command(output: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives 
 
     session = Session(flags)
     if output != "-":
-        _refuse(output)
+        _refuse(session, output)
     found = session.discover()
     workspace = session.assemble(found.sources)
     drawn = picture(workspace)
@@ -66,16 +66,18 @@ def command(output: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives 
     return int(bool(defects)) if session.finish(found) else 2
 
 
-def _refuse(output: str) -> None:
-    """Raises click.ClickException where a file is there that is not a map."""
+def _refuse(session: Session, output: str) -> None:
+    """Raises click.ClickException where a file is there that is not a map, or a link would lead out of the tree."""
     from pathlib import Path
 
     from aiowners.adapters.configuration import read_text
+    from aiowners.adapters.file import refuse_to_leave
     from aiowners.generate.map_page import MARK
 
-    if not os.path.lexists(output):
-        return
     try:
+        refuse_to_leave(session.root, Path(output))
+        if not os.path.lexists(output):
+            return
         there = read_text(Path(output))
     except OSError as error:
         raise click.FileError(output, error.strerror or str(error)) from None

@@ -131,6 +131,11 @@ def _write_file(outlet: Outlet, text: str, session: Session) -> None:
     elif outlet.why:
         write_below(session.root, outlet.file, text)
     else:
+        from pathlib import Path
+
+        from aiowners.adapters.file import refuse_to_leave
+
+        refuse_to_leave(session.root, Path(outlet.file))
         write_file(outlet.file, text)
     write(outlet.after, sys.stdout)
 
