@@ -156,7 +156,8 @@ def large(size: int) -> Shape:
     """One manifest of `size` lines below the bound of 1 MiB, in which every other declaration lacks something."""
     lines = [f" m{n}: {{owner: '@a/t{n % 9}'}}" if n % 2 else f" m{n}: {{}}" for n in range(size // 2)]
     uses = [f" f{n}: {{owner: '@a/u{n % 9}', uses: {{models: [m{n}]}}}}" for n in range(size // 2)]
-    return Shape((_manifest("", "models:", *lines, "features:", *uses),))
+    # With an alias, a text takes the full parser at every size.
+    return Shape((_manifest("", "models:", " a: {owner: &a '@a/a'}", " b: {owner: *a}", *lines, "features:", *uses),))
 
 
 def broken(size: int) -> Shape:
