@@ -253,7 +253,9 @@ def comments(size: int) -> Shape:
 def comments_in_one(size: int) -> Shape:
     """The same in one manifest, below one that covers all of it."""
     lines = "".join(one.text.partition("features:\n")[2] for one in comments(size).sources)
-    return Shape((_manifest("", "features: # aiowners: ignore[unknown-reference, unowned] all of it", lines),))
+    alias = ("pipelines:", "  a: {owner: &a '@acme/a'}", "  b: {owner: *a}")  # then the full parser reads every size
+    top = "features: # aiowners: ignore[unknown-reference, unowned] all of it"
+    return Shape((_manifest("", *alias, top, lines),))
 
 
 def services(size: int) -> Shape:
