@@ -109,7 +109,7 @@ def _mended(sources: Sequence[Source]) -> Sequence[object]:
 
 
 def _is_fixable(found: Diagnostic) -> bool:
-    return found.fix is not None
+    return found.fix is not None and found.fix.safe
 
 
 def compare(name: str, times: int, size: int | None) -> bool:

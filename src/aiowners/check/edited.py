@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.source import Source
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class _Placed(NamedTuple):
-    """An edit of one source; `number` is its turn among those at one place."""
+    """An edit of one source, or all that insert at one place `beside` each other; `number` tells them apart."""
 
     start: int
     end: int
     number: int
-    text: str
+    texts: dict[str, None]  # in the order of their findings
     beside: bool
 
 
@@ -42,13 +42,20 @@ class Edits:
     def take(self, fix: Fix) -> None:
         """Add the edits of a fix that fits."""
         for edit in fix.edits:
-            if not self._overlapping(edit):
-                insort(self._placed.setdefault(edit.location.source, []), self._place(edit))
+            if self._overlapping(edit):
+                continue
+            placed = self._placed.setdefault(edit.location.source, [])
+            place = self._place(edit)
+            at = bisect_left(placed, place[:2])
+            if at < len(placed) and placed[at][:2] == place[:2]:
+                placed[at].texts.update(place.texts)
+            else:
+                placed.insert(at, place)
 
     def _place(self, edit: Edit) -> _Placed:
         self._count += 1
         span = edit.location.span
-        return _Placed(span.start, span.end, self._count, edit.text, edit.beside)
+        return _Placed(span.start, span.end, self._count, {edit.text: None}, edit.beside)
 
     def _overlapping(self, edit: Edit) -> list[tuple[_Placed, _Placed]]:
         """The edit, and another that it overlaps: all such pairs."""
@@ -58,11 +65,10 @@ class Edits:
         while at > 0 and placed[at - 1].end >= place.start:
             at -= 1
         found = []
-        for other in placed[at:]:
-            if other.start > place.end:
-                break
-            if _overlap(place, other):
-                found.append((place, other))
+        while at < len(placed) and placed[at].start <= place.end:
+            if _overlap(place, placed[at]):
+                found.append((place, placed[at]))
+            at += 1
         return found
 
     def texts(self) -> dict[Source, Source]:
@@ -80,12 +86,15 @@ def edited(fixes: Iterable[Fix]) -> dict[Source, Source]:
 
 
 def _same(one: _Placed, other: _Placed) -> bool:
-    return (one.start, one.end, one.text) == (other.start, other.end, other.text)
+    if one.beside and other.beside and one[:2] == other[:2]:
+        return one.texts.keys() <= other.texts.keys()
+    return (*one[:2], one.texts) == (*other[:2], other.texts)
 
 
 def _overlap(one: _Placed, other: _Placed) -> bool:
     if one.start == one.end and other.start == other.end:
-        return one.start == other.start and (one.text == other.text or not (one.beside and other.beside))
+        alike = not one.texts.keys().isdisjoint(other.texts)
+        return one.start == other.start and (alike or not (one.beside and other.beside))
     if one.start == one.end or other.start == other.end:
         return one.start <= other.end and other.start <= one.end
     return one.start < other.end and other.start < one.end
@@ -94,8 +103,8 @@ def _overlap(one: _Placed, other: _Placed) -> bool:
 def _edited(source: Source, placed: list[_Placed]) -> Source:
     pieces = ["\ufeff"] if source.byte_order_mark else []
     cursor = 0
-    for start, end, _, text, _ in placed:
-        pieces += [source.text[cursor:start], text]
+    for start, end, _, texts, _ in placed:
+        pieces += [source.text[cursor:start], *texts]
         cursor = end
     pieces.append(source.text[cursor:])
     return Source(source.path, "".join(pieces))

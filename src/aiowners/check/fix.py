@@ -229,13 +229,15 @@ def _related(chosen: Sequence[Diagnostic], brought: Iterable[Diagnostic]) -> lis
         for path in {edit.location.path for edit in _fix(found).edits}:
             by_path.setdefault(path, []).append(found)
             by_subject.setdefault((path, found.subject), []).append(found)
-    suspects: dict[int, Diagnostic] = {}
+    subjects: set[tuple[str, str | None]] = set()
+    paths: set[str] = set()
     for one in brought:
-        places = (one.location, *(label.location for label in one.related))
-        likely = by_subject.get((one.location.path, one.subject)) if one.subject is not None else None
-        if likely is None:
-            likely = [found for path in {place.path for place in places} for found in by_path.get(path, ())]
-        suspects.update((id(found), found) for found in likely)
+        if one.subject is not None and (one.location.path, one.subject) in by_subject:
+            subjects.add((one.location.path, one.subject))
+        else:
+            paths.update((one.location.path, *(label.location.path for label in one.related)))
+    suspects = {id(found) for subject in subjects for found in by_subject[subject]}
+    suspects.update(id(found) for path in paths for found in by_path.get(path, ()))
     return [found for found in chosen if id(found) in suspects]
 
 

@@ -71,7 +71,7 @@ class Pattern:
         match = re.compile(regex(_walk(segments))).match
         return lambda path: match(path) is not None
 
-    @property
+    @cached_property
     def segments(self) -> tuple[str, ...]:
         """The glob cut at its slashes, as seen from the root: `**` before what floats and for what lies below."""
         return tuple(_segments(self.glob))

@@ -12,6 +12,7 @@ from aiowners.codeowners.pattern import Pattern
 Segments: TypeAlias = tuple[str, ...]
 
 EVERY = "**"
+_SIGN = re.compile(r"[*?\\]")
 _TOKEN = re.compile(r"\*+|\\.|[^\\]", re.DOTALL)
 
 
@@ -47,11 +48,12 @@ def meet(directory: Segments, floating: Segments) -> Segments | None:
     return (*names, EVERY, *rest)
 
 
+@lru_cache(maxsize=1 << 16)
 def literal_start(segments: Segments) -> Segments:
     """The directories with which a pattern begins, up to the first sign in it; all names of a plain path."""
     start: list[str] = []
     for name in segments:
-        if name == EVERY or re.search(r"[*?\\]", name):
+        if _SIGN.search(name):
             break
         start.append(name)
     return tuple(start)

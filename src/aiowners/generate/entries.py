@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ class Entry:
     parties: set[str] = field(default_factory=set)
     above: list[Entry] = field(default_factory=list)
 
-    @property
+    @cached_property
     def pattern(self) -> Pattern:
         """The pattern, from the root."""
         return as_pattern(self.segments)

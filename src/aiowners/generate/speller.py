@@ -27,6 +27,7 @@ class Speller:
         self._unspelled: set[str] = set()
         self._nameless: set[str] = set()
         self._misnamed: set[str] = set()
+        self._spelled: dict[str, tuple[str, ...]] = {}
 
     def handles(self, parties: Iterable[str]) -> list[str]:
         """The names of parties that the forge understands, sorted."""
@@ -43,11 +44,14 @@ class Speller:
 
     def patterns(self, pattern: Pattern) -> tuple[str, ...]:
         """The pattern in the forge's words; none where it has none, or nothing can match."""
-        spelled = spell(pattern, self._forge)
-        if spelled is None or not pattern.glob.isprintable():
-            self._unspelled.add(pattern.glob)
-            return ()
-        return needed(spelled, pattern, self._workspace.files)
+        known = self._spelled.get(pattern.glob)
+        if known is None:
+            spelled = spell(pattern, self._forge)
+            if spelled is None or not pattern.glob.isprintable():
+                self._unspelled.add(pattern.glob)
+                spelled = ()
+            known = self._spelled[pattern.glob] = needed(spelled, pattern, self._workspace.files)
+        return known
 
     def lines(self, pattern: Pattern, parties: Iterable[str]) -> list[str]:
         """The lines by which parties own what a pattern matches; none where nobody can be named."""
