@@ -151,7 +151,7 @@ def _event(path: str | None) -> dict[str, Any]:
 
     try:
         event = json.loads(Path(path).read_bytes()) if path else {}
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return event if isinstance(event, dict) else {}
 

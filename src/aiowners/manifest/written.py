@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.manifest.read import parsed
@@ -45,7 +46,7 @@ def written(source: Source, path: KeyPath, *, alone: bool = False) -> Written | 
         if isinstance(node, Mapping) and isinstance(step, str):
             if step not in node.entries:
                 return Written(node, above, path[number:])
-            if not any(isinstance(key, Scalar) and key.value == step for key in node.items[0::2]):
+            if step not in _own_keys(node):
                 return None
             node, above = node.entries[step], node
         elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
@@ -56,6 +57,17 @@ def written(source: Source, path: KeyPath, *, alone: bool = False) -> Written | 
     return None if any(id(one) in shared for one in inside) else Written(node, above, ())
 
 
+# What follows of a node is asked for once a finding: a list may have as many as it has items. Nodes are
+# told apart by their identity.
+
+
+@lru_cache(maxsize=64)
+def _own_keys(mapping: Mapping) -> frozenset[str]:
+    """The keys that are written in a mapping itself, and not merged into it."""
+    return frozenset(key.value for key in mapping.items[0::2] if isinstance(key, Scalar))
+
+
+@lru_cache(maxsize=16)
 def _shared(root: Node) -> frozenset[int]:
     """What stands in more than one place: the targets of aliases, by identity."""
     seen: set[int] = set()
@@ -81,9 +93,17 @@ def _nodes(node: Node) -> list[Node]:
     return found
 
 
-def places(node: Sequence | Mapping, text: str) -> list[Span] | None:
+class Places(list[Span]):
+    """Where the entries of one collection stand. Equal by identity, as the collection is."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+@lru_cache(maxsize=64)
+def places(node: Sequence | Mapping, text: str) -> Places | None:
     """Where each item of a list, or each key with its value, stands; None where one stands elsewhere: an alias."""
-    found = []
+    found = Places()
     last = node.start
     for first, value in _entries(node):
         start = span(first).start
