@@ -239,6 +239,8 @@ def test_leaves_what_is_deep_long_or_expands() -> None:
     assert skim(deep) is UNCOMMON
     assert skim("a: " + "[" * 30 + "b" + "]" * 30 + "\n") is UNCOMMON
     assert skim("a: b\n" * 20_000) is UNCOMMON
+    for value in ("b" * 10_001, f"'{'b' * 10_001}'", f"[{'b' * 10_001}]", f"|\n  {'b' * 10_001}"):
+        assert skim(f"a: {value}\n") is UNCOMMON
     aliases = "".join(f"b{number}: *x\n" for number in range(5000))
     assert skim(f"a: &x [{', '.join('x' * 1000)}]\n{aliases}") is UNCOMMON
 
