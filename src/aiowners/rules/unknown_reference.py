@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
+# Each is compared with all names: past these, nobody reads what was meant.
+_MOST_SLIPS = 300
+
 
 def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
     """Each name that may have been meant; or the thing is declared, here, for somebody to own it."""
@@ -102,7 +105,7 @@ def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
             yield unknown_reference.withheld(user.key, key)
         elif thing is None or key.kind != "model" or not graph.is_shared(thing):
             if key not in meant:
-                meant[key] = _meant(workspace, key)
+                meant[key] = _meant(workspace, key) if len(meant) < _MOST_SLIPS else ("declared nowhere", None)
             yield _finding(workspace, user, key, path, *meant[key])
 
 

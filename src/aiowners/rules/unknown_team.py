@@ -26,6 +26,9 @@ _KIND = {
     "assets": "asset",
 }  # fmt: skip
 
+# Each is compared with all names: past these, nobody reads what was meant.
+_MOST_SLIPS = 300
+
 
 def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
     """Each name that may have been meant; or the team is declared, here."""
@@ -106,7 +109,7 @@ def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
                 yield unknown_team.withheld(_subject(reference), Key("team", name))
             else:
                 if name not in meant:
-                    meant[name] = nearest(name, directory.teams)
+                    meant[name] = nearest(name, directory.teams) if len(meant) < _MOST_SLIPS else []
                 yield _finding(workspace, manifest, reference, name, meant[name])
 
 
