@@ -140,7 +140,7 @@ def _strict_json(text: str, schema: str) -> Any:
     assert text.isascii()
     document = json.loads(text, parse_constant=_refuse)
     errors = [f"{error.json_path}: {error.message}" for error in _validator(schema).iter_errors(document)]
-    assert errors == []
+    assert errors == [], errors
     return document
 
 
