@@ -8,7 +8,7 @@ DOCS_READY := $(VENV)/.ready-docs
 LOWEST := .venv-lowest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types contracts pytest lowest browser fix bench conformance coverage docs screenshot clean
+.PHONY: help demo test lint types contracts pytest lowest browser fix bench fuzz conformance coverage docs screenshot clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -94,6 +94,17 @@ bench: $(READY) ## Measure the figures that the README claims
 	$(BIN)/python benchmarks/map.py
 	$(BIN)/python benchmarks/run.py
 
+SECONDS ?= 60
+TARGET ?= manifest fixes repeated configuration codeowners baseline events listings
+
+# Its wheels are for some Pythons only: it has a directory of its own. What breaks a target is kept in tests/fuzz/corpus.
+fuzz: $(READY) ## Look for inputs that break something: SECONDS=60 for each TARGET=manifest
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .fuzz --upgrade atheris==3.0.0
+	@for target in $(TARGET); do \
+	  echo "$$target, for $(SECONDS) seconds"; \
+	  PYTHONPATH=.fuzz $(BIN)/python tests/fuzz/run.py $$target -max_total_time=$(SECONDS) -print_final_stats=1 || exit; \
+	done
+
 conformance: $(READY) ## Hold the reports against validators that others wrote (needs Node)
 	$(BIN)/python tests/conformance/run.py
 
@@ -112,4 +123,4 @@ screenshot: $(READY) ## Draw the README's picture from a real run
 	$(BIN)/python docs/screenshot.py
 
 clean: ## Remove what was made
-	rm -rf $(VENV) $(LOWEST) .bench .conformance dist build docs/rules docs/reference docs/project .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(LOWEST) .bench .fuzz .conformance dist build docs/rules docs/reference docs/project .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

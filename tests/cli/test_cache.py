@@ -312,7 +312,7 @@ def _deep(file: Path) -> None:
     from aiowners.adapters import cache
 
     rest = b"[" * 200_000 + b"\n"
-    file.write_bytes(cache._MAGIC + cache._digest(rest) + b"\n" + rest)
+    file.write_bytes(cache._whole(rest))
 
 
 DAMAGE: dict[str, Callable[[Path], object]] = {

@@ -810,3 +810,22 @@ def test_a_mark_behind_a_tab_is_shown() -> None:
     *_, shown, carets = _block(_finding(place(source, "b"))).split("\n")
     assert shown == r"1 | a   \u0301b: x"
     assert carets == "  |           ^"
+
+
+def test_of_a_file_the_worst_are_shown_and_the_others_counted() -> None:
+    many, few = Source("a/ai-ownership.yaml", "x" * 150), Source("b/ai-ownership.yaml", "y")
+    found = [_finding(Location(many, Span(at, at + 1))) for at in range(150)]
+    found[:-1] = [replace(one, severity=Severity.INFO) for one in found[:-1]]
+    report = _report(*found, _finding(Location(few, Span(0, 1))))
+    shown = render(report, Terminal())
+    assert shown.count("-->") == 101
+    assert "--> a/ai-ownership.yaml:1:150" in shown
+    assert "--> a/ai-ownership.yaml:1:99\n" in shown
+    assert "--> a/ai-ownership.yaml:1:100\n" not in shown
+    assert shown.index("1:99\n") < shown.index("1:150") < shown.index("--> b/ai-ownership.yaml")
+    assert shown.endswith(
+        "\n\n... and 50 more findings in a/ai-ownership.yaml, none of them worse:\n"
+        "`--output-format concise` lists them all.\n\n"
+        "Found 2 errors, 149 infos in 1 manifest.\n"
+    )
+    assert "more finding" not in render(_report(*found[:100]), Terminal())

@@ -107,7 +107,7 @@ class Cache:
         descriptor, temporary = tempfile.mkstemp(suffix=f".tmp{_SUFFIX}", dir=self.directory)
         try:
             with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
-                file.write(_MAGIC + _digest(rest) + b"\n" + rest)
+                file.write(_whole(rest))
             os.replace(temporary, self._file(name))  # noqa: PTH105 - texts
         except BaseException:
             with suppress(OSError):
@@ -136,6 +136,11 @@ def _is_ours(status: os.stat_result) -> bool:
     if not hasattr(os, "geteuid"):
         return True
     return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _whole(rest: bytes) -> bytes:
+    """The content of a file: what tells that it is whole, and the rest."""
+    return _MAGIC + _digest(rest) + b"\n" + rest
 
 
 def name_of(*parts: str) -> str:

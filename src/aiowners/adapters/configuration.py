@@ -14,7 +14,8 @@ from aiowners.source import Source
 _MOST_BYTES = 16 << 20  # a baseline of 50,000 findings
 NAMES = ("aiowners.toml", "pyproject.toml")
 # The table in any spelling, perhaps also what is none: parsing says.
-_OURS = re.compile(r"""tool["']?\s*[.=\]].*aiowners|^\s*["']?aiowners""", re.MULTILINE | re.DOTALL)
+_TOOL = re.compile(r"""tool["']?\s*[.=\]]""")
+_OURS = re.compile(r"""^[ \t]*["']?aiowners""", re.MULTILINE)
 
 
 def find_configuration(root: Path, name: str | None = None) -> Source | None:
@@ -49,7 +50,10 @@ def configuration_at(root: Path, commit: str) -> Source | None:
 
 
 def _is_ours(source: Source) -> bool:
-    return source.path == "aiowners.toml" or _OURS.search(source.text) is not None
+    if source.path == "aiowners.toml" or _OURS.search(source.text) is not None:
+        return True
+    tool = _TOOL.search(source.text)
+    return tool is not None and source.text.find("aiowners", tool.end()) >= 0
 
 
 def read_text(path: Path) -> str | None:

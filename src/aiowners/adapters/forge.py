@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # The host of a remote: `https://HOST/`, `ssh://git@HOST/`, `git@HOST:`.
-_HOST = re.compile(r"^\s*url\s*=\s*(?:[a-z+]+://)?(?:[^@/\s]+@)?([^/:\s]+)", re.MULTILINE | re.IGNORECASE)
+_HOST = re.compile(r"^[ \t]*+url[ \t]*+=[ \t]*+(?:[a-z+]++://)?(?:[^@/\s]++@)?([^/:\s]+)", re.MULTILINE | re.IGNORECASE)
 _MOST_BYTES = 1 << 20
 _SIGNS = {
     Dialect.GITHUB: (".github",),

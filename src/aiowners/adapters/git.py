@@ -44,7 +44,7 @@ _NO_WORK_TREE = ("not a git repository", "must be run in a work tree", "cannot u
 _OLDEST = (2, 30)  # its rev-parse is the first that knows --end-of-options
 _DISTRUST = ("dubious ownership", "owned by someone else")
 _PIECE = 1 << 16
-_ESCAPE = re.compile(rb"\\([0-3][0-7]{2}|.)")
+_ESCAPE = re.compile(rb"\\(?:([0-3][0-7]{2})|(.))")
 _LETTERS = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
 
@@ -305,8 +305,9 @@ def listed_names(listing: bytes) -> list[str]:
 def _unquoted(name: bytes) -> bytes:
     if not (name.startswith(b'"') and name.endswith(b'"')):
         return name
-    return _ESCAPE.sub(lambda match: _letter(match[1]), name[1:-1])
+    return _ESCAPE.sub(_unescaped, name[1:-1])
 
 
-def _letter(escaped: bytes) -> bytes:
-    return bytes([int(escaped, 8)]) if escaped.isdigit() else _LETTERS.get(escaped, escaped)
+def _unescaped(escape: re.Match[bytes]) -> bytes:
+    octal, letter = escape.groups()
+    return _LETTERS.get(letter, letter) if octal is None else bytes([int(octal, 8)])

@@ -57,6 +57,8 @@ def load(text: str) -> dict[str, str]:
         fingerprint = entry.get("fingerprint") if isinstance(entry, dict) else None
         if not isinstance(fingerprint, str) or not _FINGERPRINT.fullmatch(fingerprint):
             raise BaselineError(f"the baseline: entry {number} has no fingerprint")
+        if not isinstance(entry.get("rule", ""), str):
+            raise BaselineError(f"the baseline: the rule of entry {number} is no text")
         known[fingerprint] = json.dumps(entry)
     return known
 

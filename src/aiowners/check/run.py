@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.check.settings import may_report, severity
 from aiowners.check.suppress import Suppressions
-from aiowners.diagnostics.diagnostic import Diagnostic, Severity
+from aiowners.diagnostics.diagnostic import Diagnostic, Severity, Withheld
 from aiowners.diagnostics.report import Report, fingerprints
 from aiowners.source import Location, Source
 
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from aiowners.check.settings import Settings
-    from aiowners.diagnostics.diagnostic import Withheld
     from aiowners.diagnostics.rule import Rule
     from aiowners.workspace import Workspace
+
+# Of a chain of models each of which misses all that follow, there are as many findings as the square of its length.
+MOST_OF_A_RULE = 50_000
 
 
 def run(
@@ -37,8 +39,13 @@ def run(
     found: list[Diagnostic] = []
     withheld: set[Withheld] = set()
     asked = [rule for rule in rules if may_report(settings, rule)]
+    stopped: list[str] = []
     for rule in asked:
-        for result in rule.check(workspace):
+        for number, result in enumerate(rule.check(workspace)):
+            if number == MOST_OF_A_RULE:
+                withheld.add(Withheld(rule.name, None))
+                stopped.append(rule.name)
+                break
             if isinstance(result, Diagnostic):
                 found.append(result)
             else:
@@ -71,6 +78,7 @@ def run(
         suppressed=suppressed,
         baselined=baselined,
         skipped=len(withheld),
+        stopped=tuple(stopped),
         rules=tuple(asked),
         # What could not be read may hold what a baseline's entry speaks of.
         judged=frozenset() if workspace.unread else frozenset(names) - {one.rule for one in withheld},

@@ -40,7 +40,8 @@ class Report:
     """The findings of a run in their order, with a fingerprint each, and what was counted on the way.
 
     `unreadable` counts files that could not be opened at all: each is a finding too. `rules` are
-    those that were asked. `brought` is how many findings, the first ones, came with the change that
+    those that were asked, `stopped` the names of those that had too much to say to be heard out, each of which `skipped`
+    counts as well. `brought` is how many findings, the first ones, came with the change that
     the run was asked about, if it was. `judged` are the rules that held nothing back; `missed` the
     fingerprints of a baseline that no finding answers to: where its rule was judged, such an entry
     is stale.
@@ -53,6 +54,7 @@ class Report:
     baselined: int = 0
     skipped: int = 0
     unreadable: int = 0
+    stopped: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     brought: int | None = None
     checkout: Checkout = Checkout()

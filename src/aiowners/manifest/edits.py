@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Edit
@@ -14,8 +16,6 @@ from aiowners.manifest.yaml import Mapping, Node, Scalar, Sequence, span
 from aiowners.source import Location, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence as Items
-
     from aiowners.manifest.model import KeyPath
     from aiowners.source import Source
 
@@ -36,7 +36,7 @@ def item_added(source: Source, path: KeyPath, name: str, text: str | None = None
     if not isinstance(node, Sequence) or (items := places(node, source.text)) is None:
         return ()
     item = text or scalar_text(name, quote=quote_of(source.text[items[-1].start] if items else ""))
-    at = _position(node.items, name)
+    at = _position(node, name)
     if node.flow:
         return flow_edits.put_in(source, span(node, source.text), items, at, item)
     return block_edits.put_in(source, span(node, source.text).start, items, at, item) if items else ()
@@ -108,11 +108,16 @@ def comment_removed(location: Location) -> tuple[Edit, ...]:
     return (Edit(Location(source, Span(start, last)), ""),)
 
 
-def _position(items: Items[Node], name: str) -> int:
-    names = [_name(item).casefold() for item in items]
-    if names != sorted(names):
-        return len(names)
-    return sum(other <= name.casefold() for other in names)
+def _position(node: Sequence, name: str) -> int:
+    names = _alphabetical(node)
+    return len(node.items) if names is None else bisect_right(names, name.casefold())
+
+
+@lru_cache(maxsize=64)
+def _alphabetical(node: Sequence) -> list[str] | None:
+    """What the items of a list are about, in small letters; None where that is in no order."""
+    names = [_name(item).casefold() for item in node.items]
+    return names if names == sorted(names) else None
 
 
 def _name(item: Node) -> str:

@@ -20,7 +20,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _LINE_OF_TEXT = re.compile(r"[^\r\n]+")
 _ANCHOR = re.compile(r"&([^ \t\r\n,\[\]{}]+)")
 _KEY = re.compile(r"[ \t]*+(\"[^\"]*+\"[ \t]*+|'[^']*+'[ \t]*+|[^\"'# \t][^#]*?):(?=[ \t\r\n]|\Z)[ \t]*+([^\r\n]*)")
-_FULL = re.compile(r"(?![|>&!*\[{#])\S|[\[{].*[\]}]\s*(?:#.*)?\Z")
+_FULL = re.compile(r"(?![|>&!*\[{#])\S|[\[{].*[\]}]\s*(?:#.*)?\Z", re.DOTALL)
 _TAB = 8  # columns: only to call a line that is indented by a tab deeper than its neighbours
 
 

@@ -468,7 +468,7 @@ class _Explainer:
 def _subject(path: KeyPath) -> str | None:
     if path and path[0] == "organization":
         return "organization"
-    if len(path) > 1 and path[0] in _KINDS:
+    if len(path) > 1 and path[0] in _KINDS and path[1] != "":  # what has no name is not spoken of by it
         return f"{_KINDS[str(path[0])]}:{path[1]}"
     return None
 

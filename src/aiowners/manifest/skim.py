@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from aiowners.manifest.skim_values import FLOW, KEY, NO_KEYS, PLAIN, QUOTED, VALUES, Strange, scalar
-from aiowners.manifest.yaml import MAX_EXPANSION, Mapping, Sequence
+from aiowners.manifest.yaml import MAX_EXPANSION, MAX_SCALAR, Mapping, Sequence
 
 if TYPE_CHECKING:
     from aiowners.manifest.yaml import Node, Scalar
@@ -90,6 +90,8 @@ class _Rare:
         if not self.text.endswith("\n") or not all(line.startswith(indent) for line in lines if line):
             raise Strange
         text = "\n".join(line[len(indent) :] for line in lines)
+        if len(text) >= MAX_SCALAR:
+            raise Strange
         return scalar(text if written[1] == "-" else f"{text}\n", "|")
 
     def opened(self, node: Node) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from aiowners.manifest.yaml import Mapping, Scalar, Sequence
+from aiowners.manifest.yaml import MAX_SCALAR, Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from aiowners.manifest.yaml import Node
@@ -59,6 +59,8 @@ class _Values(dict[str, "Node"]):
     """Nodes by what is written. They have no places and nobody changes them, so all texts share them."""
 
     def __missing__(self, written: str) -> Node:
+        if len(written) > MAX_SCALAR:
+            raise Strange
         first = written[0]
         node: Node
         if first in "[{":

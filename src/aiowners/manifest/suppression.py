@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _COMMENT = re.compile(
     r"(?:(?<=[ \t\r\n])|(?<![\s\S]))#[ \t]*aiowners:[ \t]*([^\r\n]*?)(?=(?<![ \t])[ \t]++#[ \t]|[\r\n]|\Z)"
 )
-_IGNORE = re.compile(r"ignore\[([^\]]*)\](?:[ \t]+([^\r\n]*))?")
+_IGNORE = re.compile(r"ignore\[([^\]]*)\](?:[ \t]++([^\r\n]*))?")
 _UNTIL = re.compile(r"until=(\S*)[ \t]*")
 EXAMPLE = "# aiowners: ignore[rule-name] reason"
 

@@ -83,9 +83,17 @@ def _nodes(node: Node) -> list[Node]:
     return found
 
 
-def places(node: Sequence | Mapping, text: str) -> list[Span] | None:
+class Places(list[Span]):
+    """Where the entries of one collection stand. Equal by identity, as the collection is."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+@lru_cache(maxsize=64)
+def places(node: Sequence | Mapping, text: str) -> Places | None:
     """Where each item of a list, or each key with its value, stands; None where one stands elsewhere: an alias."""
-    found = []
+    found = Places()
     last = node.start
     for first, value in _entries(node):
         start = span(first).start

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 MAX_DEPTH = 64
+MAX_SCALAR = 10_000  # characters of one key or value
 MAX_EXPANSION = 50_000  # nodes that aliases may add to one document
 
 # A scalar is the parser's own event. Copying each into an object of ours would cost a quarter
@@ -139,8 +140,8 @@ def compose(text: str, lost: dict[str, list[int]] | None = None) -> Node | None:
     gives a Lost.
 
     Raises YamlError at the first thing that is wrong: a character that YAML does not allow, a
-    syntax error, an alias without its anchor, a second document, too deep a nesting, or aliases
-    that expand to more than MAX_EXPANSION nodes.
+    syntax error, an alias without its anchor, a second document, too deep a nesting, a scalar of
+    more than MAX_SCALAR characters, or aliases that expand to more than MAX_EXPANSION nodes.
     """
     if text.replace("\n", "").isprintable():  # most texts are, and need no closer look
         return _compose(text, lost)
@@ -152,6 +153,9 @@ def compose(text: str, lost: dict[str, list[int]] | None = None) -> Node | None:
     if root is not None:
         _restore(root)
     return root
+
+
+_TOO_LONG = "close the quote, if one is left open; or keep the text in a file of its own, and name that here"
 
 
 def _not_allowed(character: str) -> str:
@@ -177,6 +181,7 @@ def _build(next_event: Callable[[], object], lost: dict[str, list[int]] | None) 
     stack: list[Sequence | Mapping] = []
     anchors: dict[str, Node] = {}
     expansion = 0
+    start: int
     seen_document = False
     holder: list[Node] = []
     append = holder.append
@@ -185,6 +190,9 @@ def _build(next_event: Callable[[], object], lost: dict[str, list[int]] | None) 
         kind = type(event)
         if kind is ScalarEvent:
             append(event)  # type: ignore[arg-type]
+            if len(event.value) > MAX_SCALAR:  # type: ignore[attr-defined]
+                start = event.start_mark.index  # type: ignore[attr-defined]
+                raise YamlError(f"a text of more than {MAX_SCALAR:,} characters", start, help=_TOO_LONG)
             if event.anchor is not None:  # type: ignore[attr-defined]
                 anchors[event.anchor] = event  # type: ignore[attr-defined, assignment]
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
@@ -205,7 +213,7 @@ def _build(next_event: Callable[[], object], lost: dict[str, list[int]] | None) 
                 _enter(done)  # type: ignore[arg-type]
         elif kind is AliasEvent:
             target = anchors.get(event.anchor)  # type: ignore[attr-defined]
-            start: int = event.start_mark.index  # type: ignore[attr-defined]
+            start = event.start_mark.index  # type: ignore[attr-defined]
             if lost is not None and _is_lost(lost.get(event.anchor, ()), target, start):  # type: ignore[attr-defined]
                 append(Lost(None, None, (True, False), "", event.start_mark, event.end_mark))  # type: ignore[attr-defined]
                 continue

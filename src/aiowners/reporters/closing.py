@@ -33,9 +33,12 @@ def sentences(report: Report) -> list[str]:
         told.append("`aiowners init` writes the first ones from what is there.")
     if report.brought is not None and report.diagnostics:
         told.append(_brought(report, report.brought))
-    if report.skipped:
-        left_out = counted(report.skipped, "judgement")
+    if unknown := report.skipped - len(report.stopped):
+        left_out = counted(unknown, "judgement")
         told.append(f"{left_out} left out, because text could not be read or a team is unknown.")
+    if report.stopped:
+        names = ", ".join(f"`{name}`" for name in report.stopped)
+        told.append(f"There is more than can be told: {names} stopped after so many findings.")
     return told
 
 

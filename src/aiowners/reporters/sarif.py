@@ -143,8 +143,8 @@ def _invocation(report: Report, listed: int) -> Object:
     if left:
         words = f"{left} more findings, none of them worse than those listed: code scanning keeps {_MOST_RESULTS}."
         notes.append({"level": "warning", "message": {"text": words}})
-    if report.skipped:
-        words = f"Not judged because text was unread or a team unknown: {report.skipped}."
+    if unknown := report.skipped - len(report.stopped):
+        words = f"Not judged because text was unread or a team unknown: {unknown}."
         notes.append({"level": "note", "message": {"text": words}})
     return {"executionSuccessful": not report.unreadable, **({"toolExecutionNotifications": notes} if notes else {})}
 

@@ -22,7 +22,7 @@ def yaml_syntax(workspace: Workspace) -> Iterable[Diagnostic]:
     The rest of the declaration in which the error lies is left out; everything else in the file,
     and every other manifest, is judged as usual.
 
-    The bounds are 1 MiB a file, 64 levels of nesting, and 50,000 values that aliases may add.
+    The bounds are 1 MiB a file, 10,000 characters a text, 64 levels of nesting, and 50,000 values that aliases may add.
 
     ## Indentation
 

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 _MOST_MODELS = 6
 _LONGEST_LINE = 2_000  # longer ones are generated
 _PYTHON = re.compile(r"[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\w*)|import[ \t]+([\w., \t]+))", re.ASCII)
+_JAVASCRIPT = re.compile(
+    r"""(?:\bfrom|^[ \t]*import|\brequire[ \t]*\(|\bimport[ \t]*\()[ \t]*["']([^"'\n]{1,200})["']"""
+)
 _MODULES = {
-    "javascript": re.compile(r"""(?:\bfrom|^[ \t]*import|\brequire[ \t]*\(|\bimport[ \t]*\()[ \t]*["']([^"'\n]{1,200})["']"""),
     "go": re.compile(r'[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?"([\w./-]{1,200})"[ \t]*\Z', re.ASCII),
     "jvm": re.compile(r"[ \t]*import[ \t]+(?:static[ \t]+)?([\w.]{1,200})", re.ASCII),
     "csharp": re.compile(r"[ \t]*(?:global[ \t]+)?using[ \t]+([\w.]{1,200})[ \t]*;", re.ASCII),
@@ -111,7 +113,7 @@ def _modules(language: str, line: str) -> list[str]:
     if language == "javascript":
         if line.lstrip().startswith("import type "):
             return []
-        return _MODULES[language].findall(line)
+        return _JAVASCRIPT.findall(line)
     one = _MODULES[language].match(line)
     return [] if one is None else [one[1]]
 

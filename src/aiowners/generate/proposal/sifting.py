@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _TRAINING = re.compile(
-    r"(?:.*[_-])?(?:train|training|fine_?tune|finetuning|distill|quantize|export|convert|preprocess)(?:[_-].*)?"
+    r"(?:.*[_-])?(?:train|training|fine_?tune|finetuning|distill|quantize|export|convert|preprocess)(?:[_-].*)?",
+    re.DOTALL,
 )
 
 
@@ -75,7 +76,7 @@ def weights(path: str) -> str | None:
     return None
 
 
-_TELLING = re.compile(r"[A-Za-z][A-Za-z_.]*[-_.0-9][\w.-]*", re.ASCII)
+_TELLING = re.compile(r"[A-Za-z]++[-_.0-9][\w.-]*", re.ASCII)
 _SHORTEST = 5
 
 

@@ -1,0 +1,228 @@
+"""What is fuzzed: each target takes any bytes, and raises only where something is wrong with aiowners."""
+
+from __future__ import annotations
+
+import functools
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from aiowners.adapters import cache, ci, forge, git
+from aiowners.adapters.cache import Cache, name_of, release
+from aiowners.adapters.configuration import find_configuration
+from aiowners.adapters.manifests import manifests
+from aiowners.adapters.memory import Memory
+from aiowners.check import baseline, configuration
+from aiowners.check.fix import mend
+from aiowners.check.run import run
+from aiowners.check.settings import Settings, described
+from aiowners.check.toml_places import TomlError, load, places
+from aiowners.codeowners.dialect import Dialect
+from aiowners.codeowners.parse import parse
+from aiowners.codeowners.ruleset import Ruleset, matcher
+from aiowners.diagnostics.report import Report, fingerprints
+from aiowners.diagnostics.rule import CATEGORIES
+from aiowners.manifest.packed import pack
+from aiowners.manifest.read import read
+from aiowners.reporters import BY_NAME
+from aiowners.reporters.terminal import LOG
+from aiowners.rules import ALL
+from aiowners.source import Source
+from aiowners.workspace import assemble
+from tests.fuzz import outputs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+TODAY = "2026-11-22"
+EVERYTHING = Settings(select=frozenset(CATEGORIES))
+TRACKED = ("search/src/rank.py", "ml/models/x/weights.bin", "prompts/answer.md", "docs/rollback.md", "a/b/c", "a")
+
+# A form feed, which YAML does not allow, parts an input into the files of a small tree.
+_FILES = ("ai-ownership.yaml", "search/ai-ownership.yaml", ".github/CODEOWNERS", "ml/ai-ownership.yml")
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
+
+
+def tree(data: bytes) -> list[Source]:
+    """The files that an input stands for."""
+    parts = _text(data).split("\f", len(_FILES) - 1)
+    return [Source(path, part) for path, part in zip(_FILES, parts, strict=False)]
+
+
+def lint(sources: Sequence[Source], known: Sequence[str] = ()) -> Report:
+    """What all rules say, advice included."""
+    return run(assemble(sources, today=TODAY, files=lambda: TRACKED), ALL, EVERYTHING, baseline=known)
+
+
+def manifest(data: bytes) -> None:
+    """A tree, by every rule and into every format; twice, with one result."""
+    report = lint(tree(data))
+    outputs.check(report)
+    again = lint(tree(data))
+    assert (again.fingerprints, again.skipped) == (report.fingerprints, report.skipped)
+    assert [one.message for one in again.diagnostics] == [one.message for one in report.diagnostics]
+
+
+def fixes(data: bytes) -> None:
+    """The fixes of a tree bring nothing that was not there before, and nothing is left to fix after them."""
+    before = tree(data)
+    known = set(lint(before).fingerprints)
+    for unsafe in (False, True):
+        mended = mend(before, lint, lambda found: found.fix is not None and (unsafe or found.fix.safe))  # noqa: B023
+        assert known.issuperset(lint(mended.sources).fingerprints)
+        again = mend(mended.sources, lint, lambda found: found.fix is not None and (unsafe or found.fix.safe))  # noqa: B023
+        assert not again.applied
+
+
+# What one input is repeated to, in characters: enough for what takes the square of it to be noticed.
+_REPEATED: Final = 1 << 13
+
+
+def repeated(data: bytes) -> None:
+    """A short stretch, many times over: `head FF stretch FF tail`. What it takes must grow no faster than it does."""
+    head, _, rest = _text(data).partition("\f")
+    stretch, _, tail = rest.partition("\f")
+    times = _REPEATED // len(stretch) if stretch else 0
+    report = lint([Source("ai-ownership.yaml", f"{head}{stretch * times}{tail}")])
+    for render in BY_NAME.values():
+        render(report, LOG)
+
+
+def toml(data: bytes) -> None:
+    """A configuration, as aiowners.toml and as pyproject.toml."""
+    for name, table in (("aiowners.toml", ()), ("pyproject.toml", ("tool", "aiowners"))):
+        source = Source(name, _text(data))
+        settings, problems = configuration.parse(source, ALL, table=table)
+        for one in problems:
+            assert 0 <= one.location.span.start <= one.location.span.end <= len(source.text)
+        outputs.check_shown(Report(problems, fingerprints(problems), manifests=0))
+        again, none = configuration.parse(Source("aiowners.toml", described(settings)), ALL)
+        assert (again, none) == (settings, ())
+        # Patterns that a configuration holds are matched with paths.
+        assert all(isinstance(one.matches(path), bool) for one in settings.excluded for path in TRACKED)
+    _places(_text(data))
+
+
+def _places(text: str) -> None:
+    try:
+        load(text)
+    except TomlError:
+        return
+    assert all(0 <= one.value.start <= one.value.end <= len(text) for one in places(text).values())
+
+
+def codeowners(data: bytes) -> None:
+    """A CODEOWNERS file of each forge: parsed, matched by the index, and by each of its patterns alone."""
+    for dialect in Dialect:
+        source = Source(dialect.places[0], _text(data))
+        found = parse(source, dialect)
+        rules = Ruleset(found)
+        for path in TRACKED:
+            lines = rules.owning(path)
+            assert all(line in found.lines for line in lines)
+            assert all(line.is_exclusion or matcher(line.pattern, dialect)(path) for line in lines)
+        for problem in found.problems:
+            assert 0 <= problem.location.span.start <= problem.location.span.end <= len(source.text)
+        workspace = assemble([source, _MANIFEST], today=TODAY, files=lambda: TRACKED, forge=dialect)
+        outputs.check_shown(run(workspace, ALL, EVERYTHING))
+
+
+_MANIFEST = Source(
+    "ai-ownership.yaml",
+    "version: 1\nowner: search\nteams: {search: {handles: {github: '@acme/search', gitlab: '@acme/search', bitbucket: '@search'}}}\n"
+    "features: {f: {paths: [src/, a/], uses: {models: [m]}}}\nmodels: {m: {owner: ml, artifacts: ['*.bin'], reviewers: downstream}}\n",
+)
+
+
+def baselines(data: bytes) -> None:
+    """A baseline: read, held against a run, brought up to date and pruned."""
+    try:
+        known = baseline.load(_text(data))
+    except baseline.BaselineError:
+        return
+    report = lint([_MANIFEST], tuple(known))
+    gone = baseline.stale(known, report)
+    for text in (baseline.pruned(known, gone), baseline.updated(known, report)):
+        again = baseline.load(text)
+        assert baseline.dump(again.values()) == text
+
+
+@functools.cache
+def _directory() -> Path:
+    return Path(tempfile.mkdtemp(prefix="aiowners-fuzz-"))
+
+
+def events(data: bytes) -> None:
+    """What CI systems tell: the payload of an event, and values of variables."""
+    file = _directory() / "event.json"
+    file.write_bytes(data)
+    text = _text(data)
+    for environ in (
+        {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_PATH": str(file)},
+        dict.fromkeys(("GITLAB_CI", "CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_PROJECT_URL", "CI_COMMIT_SHA"), text),
+        dict.fromkeys(("TF_BUILD", "SYSTEM_PULLREQUEST_TARGETBRANCH", "AGENT_TEMPDIRECTORY", "CHANGE_TARGET"), text),
+        dict.fromkeys(("GITHUB_REPOSITORY", "GITHUB_SHA", "GITHUB_SERVER_URL", "GITHUB_STEP_SUMMARY"), text),
+    ):
+        names = ci.bases(_directory(), environ)
+        assert all(names)
+        ci.detect(environ)
+        ci.web_address(environ)
+
+
+def listings(data: bytes) -> None:
+    """What git prints: lists of names, and its configuration, which is read as a text."""
+    names = git.listed_names(data)
+    assert b"\0" not in b"".join(map(os.fsencode, names))
+    root = _directory() / "clone"
+    (root / ".git").mkdir(parents=True, exist_ok=True)
+    (root / ".git" / "config").write_bytes(data)
+    assert forge.guess(root, {}) in Dialect
+    (root / "pyproject.toml").write_bytes(data)
+    find_configuration(root)
+
+
+_KEPT = [
+    Source("ai-ownership.yaml", "version: 1\nowner: a\nmodels: {m: {owner: b}}\n"),
+    Source("b/ai-ownership.yaml", "["),
+]
+
+
+def kept(data: bytes) -> None:
+    """Files of the cache, one after the other, as they are and as if this program had written them."""
+    place = Cache(str(_directory() / "cache"))
+    tree, _, facts = data.partition(b"\f")
+    name = name_of("tree", str(_directory()), release())
+    for content, file in ((tree, name), (facts, f"{name}-facts")):
+        place.save(file, None)
+        path = _directory() / "cache" / f"{file}.aiowners"
+        path.write_bytes(content)
+        assert place.load(file) is None or content.startswith(b"aiowners-cache")
+        path.write_bytes(cache._whole(content))
+    memory = Memory(place, str(_directory()), None)
+    assert memory.listing is None
+    memory.content_id("ai-ownership.yaml", str(_directory()))
+    memory.exclude("aiowners.toml 1")
+    known = {source: memory.facts.get(source.content_id) for source in _KEPT}
+    for found in manifests(_KEPT, memory, jobs=1):
+        if known[found.source] is None:
+            assert pack(found) == pack(read(found.source))
+        else:
+            pack(found)
+    memory.save()
+
+
+TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
+    "manifest": manifest,
+    "fixes": fixes,
+    "repeated": repeated,
+    "configuration": toml,
+    "codeowners": codeowners,
+    "baseline": baselines,
+    "events": events,
+    "listings": listings,
+    "cache": kept,
+}
