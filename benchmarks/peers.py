@@ -42,10 +42,10 @@ main()
 _PROGRAM_AS_IT_IS = "from aiowners.__main__ import main; main()"
 OURS = (sys.executable, "-c", _PROGRAM_AS_IT_IS, "check", "--no-untracked", "--exit-zero", "-q")
 VERSION = (sys.executable, "-c", _PROGRAM_AS_IT_IS, "--version")
-# The rules that need the list of all files are measured apart.
+# The rules that need the list of all files are measured apart; `missing-evaluation` looks whether a suite is there.
 _OF_PATHS = (
     "dead-path", "overlapping-paths", "codeowners-syntax", "codeowners-missing-owner", "codeowners-missing-reviewer",
-    "unguarded-manifest",
+    "unguarded-manifest", "missing-evaluation",
 )  # fmt: skip
 WITHOUT_PATHS = ("--ignore", ",".join(_OF_PATHS))
 _SAMPLE = 500  # files that the slow ones read a round; their time is scaled up

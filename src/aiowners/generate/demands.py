@@ -9,6 +9,8 @@ from aiowners.graph.reviewers import must_review
 from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aiowners.codeowners.pattern import Pattern
     from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
@@ -27,25 +29,29 @@ class Demand(NamedTuple):
         return self.node.key.name
 
 
-def demands(workspace: Workspace) -> list[Demand]:
-    """For every shared model, and every one with `reviewers: downstream`: who must review it, by path.
+def required(workspace: Workspace) -> Iterator[tuple[Node, tuple[str, ...]]]:
+    """Every shared model, and every one with `reviewers: downstream`, with the parties that must review it, sorted.
 
     Retired models are left out, and so are the teams whose waiver holds today.
     """
     graph = workspace.graph
-    patterns: dict[int, set[Pattern]] = {}
-    for node, pattern in claimed(workspace):
-        patterns.setdefault(node.number, set()).add(pattern)
-    found = []
     for node in graph.declared:
         model = node.declaration
         if not isinstance(model, Model) or model.status == "retired":
             continue
         if model.reviewers == "downstream" or graph.is_shared(node):
-            required = must_review(graph, node, workspace.today)
-            own = sorted(patterns.get(node.number, ()), key=lambda pattern: pattern.glob)
-            found.append(Demand(node, tuple(own), tuple(sorted(required))))
-    return found
+            yield node, tuple(sorted(must_review(graph, node, workspace.today)))
+
+
+def demands(workspace: Workspace) -> list[Demand]:
+    """The same, by path."""
+    patterns: dict[int, set[Pattern]] = {}
+    for node, pattern in claimed(workspace):
+        patterns.setdefault(node.number, set()).add(pattern)
+    return [
+        Demand(node, tuple(sorted(patterns.get(node.number, ()), key=lambda pattern: pattern.glob)), parties)
+        for node, parties in required(workspace)
+    ]
 
 
 def by_party(asked_for: list[Demand]) -> dict[str, list[Pattern]]:

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
-    from aiowners.generate.demands import Demand
-    from aiowners.graph.graph import Key
+    from aiowners.graph.graph import Key, Node
     from aiowners.workspace import Workspace
 
 _SHOWN = 5
@@ -117,9 +116,9 @@ def unenforced_review(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """
     if not any(isinstance(node.declaration, Model) for node in workspace.graph.declared):
         return
-    from aiowners.generate.demands import demands
+    from aiowners.generate.demands import required
 
-    several = [demand for demand in demands(workspace) if len(demand.parties) > 1 or _is_computed(demand)]
+    several = [(node, parties) for node, parties in required(workspace) if len(parties) > 1 or _is_computed(node)]
     if not several:
         return
     from aiowners.generate.enforcement import ENGINES, is_enforced
@@ -128,37 +127,37 @@ def unenforced_review(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         return
     if workspace.unread and any(name in ENGINES for name in workspace.enforcement):
         # What the file was generated from may stand in the text that could not be read.
-        yield unenforced_review.withheld(several[0].node.key)
+        yield unenforced_review.withheld(several[0][0].key)
         return
     yield _finding(workspace, several)
 
 
-def _is_computed(demand: Demand) -> bool:
-    model = demand.node.declaration
+def _is_computed(node: Node) -> bool:
+    model = node.declaration
     return isinstance(model, Model) and model.reviewers == "downstream"
 
 
-def _finding(workspace: Workspace, several: list[Demand]) -> Diagnostic:
+def _finding(workspace: Workspace, several: list[tuple[Node, tuple[str, ...]]]) -> Diagnostic:
     # They come by path and then as written. One that is declared twice is one model.
-    by_key: dict[Key, Demand] = {}
-    for demand in several:
-        by_key.setdefault(demand.node.key, demand)
-    first, *others = by_key.values()
-    teams = len(first.parties)
+    by_key: dict[Key, tuple[Node, tuple[str, ...]]] = {}
+    for node, parties in several:
+        by_key.setdefault(node.key, (node, parties))
+    (first, asked), *others = by_key.values()
+    teams = len(asked)
     whom = f"{teams} teams must review" if teams > 1 else "everyone downstream must review"
-    asks = f"{whom} shared {first.node.key.words}, and nothing makes all of them approve"
+    asks = f"{whom} shared {first.key.words}, and nothing makes all of them approve"
     more = f"; so it is with {len(others)} more model{'s' * (len(others) > 1)}" if others else ""
     related = [
         Label(
-            workspace.locate(demand.node),
-            f"{demand.node.key.words}: {', '.join(demand.parties) or 'everyone downstream'}",
+            workspace.locate(node),
+            f"{node.key.words}: {', '.join(parties) or 'everyone downstream'}",
         )
-        for demand in others[:_SHOWN]
+        for node, parties in others[:_SHOWN]
     ]
     return unenforced_review.at(
-        workspace.locate(first.node),
+        workspace.locate(first),
         asks + more,
-        subject=first.node.key,
+        subject=first.key,
         label=_WHY[workspace.forge],
         related=tuple(related),
         help=_help(workspace),
