@@ -93,6 +93,7 @@ bench: $(READY) ## Measure the figures that the README claims
 	$(BIN)/python benchmarks/reports.py
 	$(BIN)/python benchmarks/map.py
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/growth.py
 
 SECONDS ?= 60
 TARGET ?= manifest fixes repeated configuration codeowners baseline events listings

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aiowners.adapters import memory
 from aiowners.adapters.cache import Cache
 from aiowners.adapters.replay import VARIABLES, play
 from aiowners.cli import run
@@ -94,7 +95,7 @@ class Company:
 
 def settle() -> None:
     """Let some time pass: what was written a moment ago may be written again, unseen."""
-    time.sleep(0.15)
+    time.sleep(0.03)
 
 
 @pytest.fixture
@@ -102,7 +103,8 @@ def company(
     repository: Repository, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> Company:  # fmt: skip
-    """Two teams build on a model, and are not asked."""
+    """Two teams build on a model, and are not asked. A moment is shorter here than elsewhere."""
+    monkeypatch.setattr(memory, "_TICK", 20_000_000)
     root = repository(
         {
             "ml/ai-ownership.yaml": MODEL,
@@ -417,6 +419,28 @@ def test_many_runs_at_once(company: Company) -> None:
     with ThreadPoolExecutor(6) as runs:
         assert {*runs.map(lambda _: company.program("check"), range(12))} == {expected}
     assert company.check().played
+
+
+def test_runs_that_are_killed_leave_a_cache_that_is_right(company: Company) -> None:
+    """Old, new or none: at whatever moment a run is killed, the next ones say what is so."""
+    for number in range(40):
+        company.write(f"many/{number}/ai-ownership.yaml", USER.format(f"team-{number}"))
+    settle()
+    expected = company.check("--no-cache").told
+    whole = 0
+    for number in range(16):
+        if number % 4 == 0:
+            shutil.rmtree(company.cache, ignore_errors=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "aiowners", "check"], cwd=company.root, stdout=subprocess.DEVNULL,
+            env=os.environ | {"AIOWNERS_CACHE_DIR": str(company.cache)},
+        )  # fmt: skip
+        time.sleep(0.06 + 0.02 * number)
+        process.kill()
+        whole += process.wait() == 1
+        assert company.check().told == expected
+    assert whole < 16, "some were killed"
+    assert all(file.suffix == ".aiowners" or file.name == "CACHEDIR.TAG" for file in company.cache.iterdir())
 
 
 def test_a_cache_in_the_tree_is_not_believed(company: Company) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from aiowners.adapters.cache import Cache
 
 _SHAPE = {"stamp": str, "listing": str, "files": str, "stats": dict, "exclude": list}
+_TICK, _COARSE_TICK = 100_000_000, 2_000_000_000  # nanoseconds
 _STATUS = 5  # what is kept of a file: four numbers of its status, and the id of what it holds
 
 
@@ -199,7 +200,7 @@ def _is_sound(known: object) -> bool:
 
 
 def status_of(status: os.stat_result) -> list[int]:
-    """What changes in the status of a file when its content does, as git takes it: gitattributes aside, see racy-git."""
+    """What changes in the status of a file when its content does, as git has it: see racy-git in its documentation."""
     return [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino]
 
 
@@ -209,7 +210,7 @@ def is_settled(status: os.stat_result, now: int) -> bool:
     What was written a moment ago may be written again within one tick of the file system's clock: git
     calls such an entry racy. Some clocks count in seconds, or in steps of two.
     """
-    tick = 100_000_000 if status.st_mtime_ns % 1_000_000_000 else 2_000_000_000
+    tick = _TICK if status.st_mtime_ns % 1_000_000_000 else _COARSE_TICK
     return max(status.st_mtime_ns, status.st_ctime_ns) + tick < now
 
 
