@@ -8,7 +8,7 @@ DOCS_READY := $(VENV)/.ready-docs
 LOWEST := .venv-lowest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types contracts pytest lowest browser fix bench fuzz conformance coverage docs screenshot clean
+.PHONY: help demo test lint types contracts pytest lowest browser fix bench growth fuzz conformance coverage docs screenshot clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -93,6 +93,8 @@ bench: $(READY) ## Measure the figures that the README claims
 	$(BIN)/python benchmarks/reports.py
 	$(BIN)/python benchmarks/map.py
 	$(BIN)/python benchmarks/run.py
+
+growth: $(READY) ## Measure how the time grows with the size, step by step, which takes a while
 	$(BIN)/python benchmarks/growth.py
 
 SECONDS ?= 60

@@ -201,7 +201,7 @@ def kept(data: bytes) -> None:
         path = _directory() / "cache" / f"{file}.aiowners"
         path.write_bytes(content)
         assert place.load(file) is None or content.startswith(b"aiowners-cache")
-        path.write_bytes(cache._whole(content))
+        path.write_bytes(cache._MAGIC + cache._digest(content.split(b"\n")) + b"\n" + content)
     memory = Memory(place, str(_directory()), None)
     assert memory.listing is None
     memory.content_id("ai-ownership.yaml", str(_directory()))

@@ -18,7 +18,7 @@ import aiowners
 from aiowners.adapters.file import read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _MAGIC = b"aiowners-cache 1 "
 _SUFFIX = ".aiowners"
@@ -54,30 +54,29 @@ class Cache:
     def __init__(self, directory: str) -> None:
         self.directory = directory
 
-    def load(self, name: str) -> tuple[Any, bytes] | None:
-        """What was last kept under this name by this very release: data as JSON has it, and bytes. None without."""
+    def load(self, name: str) -> tuple[Any, list[bytes]] | None:
+        """What was last kept under this name by this very release: data as JSON has it, and lines. None without."""
         try:
             content, status = read_file(self._file(name), most=_MOST_BYTES)
         except OSError:
             return None
         if not _is_ours(status):
             return None
-        head, _, rest = content.partition(b"\n")
-        text, _, more = rest.partition(b"\n")
-        if head != _MAGIC + _digest(rest):
+        head, *lines = content.split(b"\n")
+        if not lines or head != _MAGIC + _digest(lines):
             return None
         with suppress(OSError):  # what is used is not what goes first
             os.utime(self._file(name))
         try:
-            return json.loads(text), more
+            return json.loads(lines[0]), lines[1:]
         except (ValueError, RecursionError):
             return None
 
-    def save(self, name: str, data: Any, more: bytes = b"") -> None:  # noqa: ANN401 - whatever JSON takes
-        """Keep data and bytes under this name, in place of what was there; a reader sees either, never a mixture."""
+    def save(self, name: str, data: Any, lines: Iterable[bytes] = ()) -> None:  # noqa: ANN401 - whatever JSON takes
+        """Keep data and lines under this name, in place of what was there; a reader sees either, never a mixture."""
         with suppress(OSError):
             self._make()
-            self._write(name, json.dumps(data, separators=(",", ":")).encode() + b"\n" + more)
+            self._write(name, [json.dumps(data, separators=(",", ":")).encode(), *lines])
             self._prune()
 
     def clear(self) -> int:
@@ -101,13 +100,14 @@ class Cache:
         with open(f"{self.directory}{os.sep}{_TAG}", "wb") as tag:  # noqa: PTH123 - likewise
             tag.write(_TAG_TEXT)
 
-    def _write(self, name: str, rest: bytes) -> None:
+    def _write(self, name: str, lines: Sequence[bytes]) -> None:
         import tempfile
 
         descriptor, temporary = tempfile.mkstemp(suffix=f".tmp{_SUFFIX}", dir=self.directory)
         try:
             with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
-                file.write(_whole(rest))
+                file.write(_MAGIC + _digest(lines))
+                file.writelines(b"\n" + line for line in lines)
             os.replace(temporary, self._file(name))  # noqa: PTH105 - texts
         except BaseException:
             with suppress(OSError):
@@ -138,19 +138,18 @@ def _is_ours(status: os.stat_result) -> bool:
     return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _whole(rest: bytes) -> bytes:
-    """The content of a file: what tells that it is whole, and the rest."""
-    return _MAGIC + _digest(rest) + b"\n" + rest
-
-
 def name_of(*parts: str) -> str:
     """A name of 32 hexadecimal digits for some texts; others have another one."""
     text = "".join(f"{len(part)}:{part}" for part in parts)
-    return _digest(text.encode("utf-8", "surrogatepass")).decode()
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _digest(content: bytes) -> bytes:
-    return blake2b(content, digest_size=16).hexdigest().encode()
+def _digest(lines: Iterable[bytes]) -> bytes:
+    digest = blake2b(digest_size=16)
+    for line in lines:
+        digest.update(b"\n")
+        digest.update(line)
+    return digest.hexdigest().encode()
 
 
 def release() -> str:

@@ -128,7 +128,7 @@ class Memory:
         if self._facts is None:
             loaded = self.cache.load(f"{self._name}-facts")
             names = loaded[0] if loaded is not None and isinstance(loaded[0], list) else []
-            lines = loaded[1].split(b"\n") if loaded is not None else []
+            lines = loaded[1] if loaded is not None else []
             self._facts = {name: line for name, line in zip(names, lines, strict=False) if isinstance(name, str)}
         return self._facts
 
@@ -141,7 +141,7 @@ class Memory:
             return
         others = [name for name in before if name not in self._used][: len(self._used)]
         self._facts = self._used | {name: before[name] for name in others}
-        self.cache.save(f"{self._name}-facts", list(self._facts), b"\n".join(self._facts.values()))
+        self.cache.save(f"{self._name}-facts", list(self._facts), self._facts.values())
 
     def keep_aside(self, keep: Callable[[], None]) -> None:
         """Let another process keep facts, by calling `keep`, while this one goes on; `save` waits for it."""
