@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SHAPE = {"stamp": str, "listing": str, "files": str, "stats": dict, "exclude": list}
 _TICK, _COARSE_TICK = 100_000_000, 2_000_000_000  # nanoseconds
+_FEW = 100  # where fewer manifests in so many are new, reading them again costs less than keeping all
 _STATUS = 5  # what is kept of a file: four numbers of its status, and the id of what it holds
 
 
@@ -137,7 +138,8 @@ class Memory:
         self._join()
         before = self.facts
         self._used |= used
-        if self._used.keys() <= before.keys() and len(before) <= 2 * len(self._used):
+        fresh = len(self._used.keys() - before.keys())
+        if fresh <= len(before) // _FEW and len(before) <= 2 * len(self._used):
             return
         others = [name for name in before if name not in self._used][: len(self._used)]
         self._facts = self._used | {name: before[name] for name in others}
