@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
+from aiowners.reporters import BY_NAME
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -239,3 +241,17 @@ def test_without_git(tmp_path: Path, aiowners: Aiowners, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     assert aiowners("check", *ON).code == 1
+
+
+def test_a_rule_that_is_stopped_is_told_of_in_every_format(
+    repository: Repository, aiowners: Aiowners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from aiowners.check import run as running
+
+    monkeypatch.setattr(running, "MOST_OF_A_RULE", 2)
+    features = "".join(f"  f{number}: {{status: pilot}}\n" for number in range(5))
+    repository({"ai-ownership.yaml": f"version: 1\nowner: a\nfeatures:\n{features}"})
+    for name in BY_NAME:
+        done = aiowners("check", "--output-format", name, "--select", "missing-evaluation")
+        assert ("missing-evaluation" in done.err) == (name not in {"full", "markdown"})
+        assert "stopped" in done.out + done.err
