@@ -171,6 +171,7 @@ class Graph:
         self.unresolved = unresolved
         self._declared = [node for node in nodes if node.declaration is not None]
         self._between: dict[int, dict[int, list[Edge]]] = {}  # by user, as far as somebody asked
+        self._in_order: dict[int, list[int]] = {}  # the users of a node, likewise
         self._bits: dict[str, int] = {}
         self._names: list[str] = []  # of the parties, by the place of their bit
 
@@ -214,7 +215,10 @@ class Graph:
 
     def users_in_order(self, number: int) -> list[int]:
         """The nodes that a node can change, each once, by `kind:name`."""
-        return sorted(set(self.users[number]), key=self._order)
+        found = self._in_order.get(number)
+        if found is None:
+            found = self._in_order[number] = sorted(set(self.users[number]), key=self._order)
+        return found
 
     # --- who is downstream --------------------------------------------------------------------
 

@@ -117,12 +117,14 @@ def _add(found: dict[str, dict[Key, Chain]], key: Key, parties: Mapping[str, tup
     for party, edges in parties.items():
         chain = (key, *(edge.target.key for edge in edges))
         chains = found.setdefault(names.shown(party), {})
-        if key not in chains or _order(chain) < _order(chains[key]):
+        if key not in chains or _comes_before(chain, chains[key]):
             chains[key] = chain
 
 
-def _order(chain: Chain) -> tuple[int, tuple[str, ...]]:
-    return len(chain), tuple(map(str, chain))
+def _comes_before(chain: Chain, other: Chain) -> bool:
+    if len(chain) != len(other):
+        return len(chain) < len(other)
+    return chain != other and [*map(str, chain)] < [*map(str, other)]
 
 
 def _subject(key: Key, reasons: Changed, nodes: Iterable[Node], names: Names) -> Subject:
