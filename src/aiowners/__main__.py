@@ -17,7 +17,7 @@ def main() -> NoReturn:
         from aiowners.adapters.replay import play
 
         try:
-            with suppress(OSError):  # what cannot be written is told by the run
+            with suppress(OSError):
                 code = play(arguments)
                 if code is not None:
                     os._exit(code)

@@ -67,7 +67,7 @@ def test_a_deleted_file_is_gone(repository: Repository) -> None:
     (repository.root / "b").write_text("now a file")
     (repository.root / "c" / NAME).unlink()
     (repository.root / "c" / NAME).mkdir()
-    assert read(repository.root) == Discovery((), (), ())
+    assert read(repository.root) == Discovery((), (), (), missing=True, untracked="")
 
 
 def test_unmerged_is_read_once_from_the_working_tree(repository: Repository) -> None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -114,7 +119,7 @@ def test_no_more_processes(sources: list[Source], monkeypatch: pytest.MonkeyPatc
 def test_what_was_read_before_is_not_read_again(
     sources: list[Source], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    memory = Memory(Cache(str(tmp_path)), "/somewhere", None)
+    memory = Memory(Cache(str(tmp_path)), "/somewhere", "/somewhere", None)
     assert _same(sources, 2, memory)
     memory.save()
     again = [Source(source.path, source.content) for source in sources]
@@ -126,9 +131,9 @@ def test_what_was_read_before_is_not_read_again(
         return read(source)
 
     monkeypatch.setattr(adapter, "read", looked_at)
-    assert _same(again, 1, Memory(Cache(str(tmp_path)), "/somewhere", None))
+    assert _same(again, 1, Memory(Cache(str(tmp_path)), "/somewhere", "/somewhere", None))
     assert seen == ["new/ai-ownership.yaml"]
-    assert _same(again, 1, Memory(Cache(str(tmp_path)), "/elsewhere", None))
+    assert _same(again, 1, Memory(Cache(str(tmp_path)), "/elsewhere", "/elsewhere", None))
     assert len(seen) == 1 + len(again)
 
 
@@ -136,6 +141,42 @@ def test_another_branch_is_remembered_too(tmp_path: Path) -> None:
     texts = [f"version: 1\nowner: team-{number}\n" for number in range(60)]
     for share in (texts[:20], texts[20:40], texts[40:], texts[:20]):
         manifests(
-            [Source("ai-ownership.yaml", text) for text in share], Memory(Cache(str(tmp_path)), "/r", None), jobs=1
+            [Source("ai-ownership.yaml", text) for text in share],
+            Memory(Cache(str(tmp_path)), "/r", "/r", None),
+            jobs=1,
         )
-    assert len(Memory(Cache(str(tmp_path)), "/r", None).facts) == 40
+    assert len(Memory(Cache(str(tmp_path)), "/r", "/r", None).facts) == 40
+
+
+# Two processes, of which the first, which waits for the other, is slow.
+SLOW = """
+import os, time
+from aiowners.adapters import manifests as adapter
+from aiowners.source import Source
+here, read = os.getpid(), adapter.read
+def slow(source):
+    if os.getpid() == here:
+        print("begun", flush=True)
+        time.sleep(60)
+    return read(source)
+adapter.read = slow
+text = "version: 1\\nfeatures: {f: {description: " + "x" * 5000 + "}}\\n"
+adapter.manifests([Source("ai-ownership.yaml", text) for _ in range(2000)], None, jobs=2)
+"""
+
+
+def test_a_run_that_is_killed_leaves_no_process_behind() -> None:
+    with subprocess.Popen([sys.executable, "-c", SLOW], stdout=subprocess.PIPE, start_new_session=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"begun\n"
+        time.sleep(0.5)  # by now the pipe is full
+        process.kill()
+        process.wait()
+        for _ in range(250):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, 0)
+                time.sleep(0.02)
+                continue
+            return
+        os.killpg(process.pid, signal.SIGKILL)
+    raise AssertionError("a process of the killed run was still there")

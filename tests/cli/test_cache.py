@@ -11,7 +11,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +21,7 @@ from aiowners.adapters import memory
 from aiowners.adapters.cache import Cache
 from aiowners.adapters.replay import VARIABLES, play
 from aiowners.cli import run
+from aiowners.cli.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +123,7 @@ def company(
 # --- it is used ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("arguments", [(), ("--no-untracked",), ("--output-format", "json"), ("ml", "--statistics")])
+@pytest.mark.parametrize("arguments", [(), ("--no-untracked",), ("--output-format", "json"), ("--statistics",)])
 def test_a_second_run_opens_nothing_and_says_the_same(company: Company, arguments: tuple[str, ...]) -> None:
     first = company.check(*arguments)
     second = company.check(*arguments)
@@ -261,11 +262,118 @@ def test_another_day_is_seen(company: Company) -> None:
             assert company.check("--today", day).told == company.check("--today", day, "--no-cache").told
 
 
-def test_another_directory_is_another_run(company: Company) -> None:
-    company.check("ml")
-    company.patch.chdir(company.root / "ads")
-    found = company.check("ml")
-    assert (found.told.code, found.played) == (2, False)
+def test_what_is_named_is_not_played(company: Company) -> None:
+    """It may be reached by links, which lead elsewhere the next time."""
+    company.write("other.toml", 'exclude = ["ads/"]\n')
+    settle()
+    for arguments in (("ml",), ("--config", "other.toml")):
+        company.check(*arguments)
+        assert not company.check(*arguments).played
+
+
+def _broken(file: Path) -> None:
+    _nothing(file)
+    file.write_text("a: [")
+
+
+def _nothing(file: Path) -> None:
+    if file.is_dir() and not file.is_symlink():
+        file.rmdir()
+    file.unlink(missing_ok=True)
+
+
+def _a_directory(file: Path) -> None:
+    _nothing(file)
+    file.mkdir()
+
+
+def _a_link(file: Path) -> None:
+    _nothing(file)
+    file.symlink_to("nowhere")
+
+
+# What comes, and what comes then: in each case the manifests that could be read stay as they are.
+RETURNS: dict[str, tuple[Callable[[Path], None], ...]] = {
+    "away, and back": (_nothing, _broken),
+    "back, and away again": (_nothing, _broken, _nothing),
+    "a directory, then a file": (_a_directory, _broken),
+    "a link, then a file": (_a_link, _broken),
+    "a file, then a link": (_broken, _a_link, _nothing),
+}
+
+
+@pytest.mark.parametrize("returns", RETURNS)
+@pytest.mark.parametrize("name", ["ai-ownership.yaml", "AI-ownership.yaml"])
+def test_what_was_not_there_is_seen_when_it_is(company: Company, returns: str, name: str) -> None:
+    company.write(f"new/{name}", "version: 1\n")
+    for change in RETURNS[returns]:
+        for _ in range(2):
+            settle()
+            assert (
+                company.check("--select", "manifest").told == company.check("--select", "manifest", "--no-cache").told
+            )
+        change(company.root / "new" / name)
+    settle()
+    assert company.check("--select", "manifest").told == company.check("--select", "manifest", "--no-cache").told
+
+
+def test_a_run_of_an_older_index_is_not_played(company: Company) -> None:
+    company.check("--select", "yaml-syntax")
+    company.write("new/ai-ownership.yaml", "version: 1\n")
+    (company.root / "new/ai-ownership.yaml").unlink()
+    os.mkfifo(company.root / "new/ai-ownership.yaml")
+    settle()
+    for _ in range(3):
+        told = company.check("--select", "yaml-syntax").told
+        assert told == company.check("--select", "yaml-syntax", "--no-cache").told
+        assert told.code == 2
+
+
+def test_a_sparse_checkout(company: Company) -> None:
+    company.git("config", "core.sparseCheckout", "true")
+    (company.root / ".git/info").mkdir(exist_ok=True)
+    (company.root / ".git/info/sparse-checkout").write_text("/*\n!/search/\n")
+    company.git("update-index", "--skip-worktree", "search/ai-ownership.yaml")
+    settle()
+    company.check()
+    (company.root / "search/ai-ownership.yaml").unlink()
+    for _ in range(2):
+        settle()
+        assert company.check().told == company.check("--no-cache").told
+
+
+@pytest.mark.parametrize("how", ["HEAD", "PATH", "GIT_CONFIG_GLOBAL", "GIT_OBJECT_DIRECTORY", "owner"])
+def test_what_git_would_refuse_is_seen(company: Company, how: str) -> None:
+    company.check("--no-untracked")
+    assert company.check("--no-untracked").played
+    settle()
+    if how == "HEAD":
+        (company.root / ".git/HEAD").rename(company.root / ".git/other")
+    elif how == "owner" and not os.geteuid():
+        os.chown(company.root, 65534, -1)
+    else:
+        (company.root / ".git/broken").write_text("[")
+        company.patch.setenv(how, str(company.root / ".git/broken"))
+    assert company.check("--no-untracked").told == company.check("--no-untracked", "--no-cache").told
+
+
+def test_what_changes_while_a_run_works_is_seen_by_the_next(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    company.write("aiowners.toml", 'exclude = ["ads/"]\n')
+    settle()
+    assemble = Session.assemble
+
+    def slow(session: Session, *arguments: Any, **named: Any) -> Any:
+        (company.root / "aiowners.toml").unlink(missing_ok=True)
+        (company.root / "late").mkdir(exist_ok=True)
+        (company.root / "late/ai-ownership.yaml").write_text("a: [")
+        return assemble(session, *arguments, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "assemble", slow)
+        company.check()
+    for _ in range(2):
+        settle()
+        assert company.check().told == company.check("--no-cache").told
 
 
 def test_another_encoding_is_another_run(company: Company) -> None:
@@ -327,7 +435,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "anybody's": _foreign,
     "null": _rewritten(None),
     "a list": _rewritten([1, [2], "x"], b"x", b"y", b"z"),
-    "an object": _rewritten({"asked": 1, "stats": {}, "listing": "", "stamp": "", "files": "", "exclude": []}),
+    "an object": _rewritten({"asked": 1, "stats": {}, "listing": "", "stamp": "", "files": ""}),
     "a deep list": _deep,
 }
 
@@ -456,7 +564,7 @@ def test_a_cache_in_the_tree_is_not_believed(company: Company) -> None:
     company.cache = planted
     refused = company.check()
     assert refused.told.code == 2
-    assert "lies in the repository" in refused.told.err
+    assert "lies in the working tree" in refused.told.err
     company.cache = company.root / ".git/aiowners"
     company.check()
     assert company.files

@@ -195,17 +195,16 @@ def kept(data: bytes) -> None:
     """Files of the cache, one after the other, as they are and as if this program had written them."""
     place = Cache(str(_directory() / "cache"))
     tree, _, facts = data.partition(b"\f")
-    name = name_of("tree", str(_directory()), release())
+    name = name_of("tree", str(_directory()), "", release())
     for content, file in ((tree, name), (facts, f"{name}-facts")):
         place.save(file, None)
         path = _directory() / "cache" / f"{file}.aiowners"
         path.write_bytes(content)
         assert place.load(file) is None or content.startswith(b"aiowners-cache")
         path.write_bytes(cache._MAGIC + cache._digest(content.split(b"\n")) + b"\n" + content)
-    memory = Memory(place, str(_directory()), None)
+    memory = Memory(place, str(_directory()), "", None)
     assert memory.listing is None
     memory.content_id("ai-ownership.yaml", str(_directory()))
-    memory.exclude("aiowners.toml 1")
     known = {source: memory.facts.get(source.content_id) for source in _KEPT}
     for found in manifests(_KEPT, memory, jobs=1):
         if known[found.source] is None:

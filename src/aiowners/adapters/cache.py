@@ -48,6 +48,18 @@ def default_directory(environ: Mapping[str, str]) -> str | None:
     return f"{home}/.cache/aiowners" if home.startswith("/") else None
 
 
+def lies_in_a_tree(directory: str) -> bool:
+    """Whether a directory lies in a working tree of git, where whoever commits may put files; `.git` is not meant."""
+    place = os.path.realpath(directory)
+    while (above := os.path.dirname(place)) != place:  # noqa: PTH120 - a text; pathlib is not needed
+        if os.path.basename(place) == ".git":  # noqa: PTH119 - likewise
+            return False
+        if os.path.lexists(f"{place}{os.sep}.git"):
+            return True
+        place = above
+    return os.path.lexists(f"{place}.git")
+
+
 class Cache:
     """The files below one directory, which need not be there yet."""
 
@@ -161,7 +173,8 @@ def release() -> str:
     is_installed = os.path.basename(os.path.dirname(place)) in {"site-packages", "dist-packages"}  # noqa: PTH119, PTH120 - likewise
     files = [aiowners.__file__] if is_installed else sorted(_modules(place))
     stamps = ((status.st_mtime_ns, status.st_size) for status in map(os.stat, files))
-    return name_of(aiowners.__version__, str(sys.implementation.cache_tag), place, *map(str, stamps))
+    python = (str(sys.implementation.cache_tag), sys.getfilesystemencoding())
+    return name_of(aiowners.__version__, *python, place, *map(str, stamps))
 
 
 def _modules(directory: str) -> Iterator[str]:

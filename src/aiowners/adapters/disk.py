@@ -34,12 +34,16 @@ class Discovery:
 
     Files whose name is nearly right are among them, and what else says who reviews: CODEOWNERS, the
     configurations of engines. A reason is a sentence. `complete`: it is all that lies there, not a choice.
+    `missing`: something that git lists is not there, or is no file. `untracked` is what git says of those
+    that it neither tracks nor ignores, None where it was not asked.
     """
 
     sources: tuple[Source, ...]
     unreadable: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
     complete: bool = True
+    missing: bool = False
+    untracked: str | None = None
 
     @property
     def manifests(self) -> list[Source]:
@@ -86,7 +90,8 @@ def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern], memory: Mem
         if os.path.lexists(haul.base + path):
             haul.take_file(path)
     sources = sorted(haul.sources, key=lambda source: source.path)
-    return Discovery(tuple(sources), tuple(sorted(haul.unreadable)), tuple(haul.notices))
+    found = (tuple(sources), tuple(sorted(haul.unreadable)), tuple(haul.notices))
+    return Discovery(*found, missing=haul.missing, untracked=haul.untracked)
 
 
 def read_only(root: Path, paths: Sequence[str], *, exclude: Sequence[Pattern]) -> Discovery:
@@ -106,9 +111,11 @@ class _Haul:
     sources: list[Source] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    missing: bool = False
+    untracked: str | None = None
 
     def from_index(self, root: Path, *, untracked: bool) -> None:
-        entries = None if self.memory is None else self.memory.listing
+        entries = remembered = None if self.memory is None else self.memory.listing
         with ExitStack() as both:
             index = others = None
             if entries is None:
@@ -120,8 +127,17 @@ class _Haul:
                 if self.memory is not None:
                     self.memory.keep_listing(entries)
             absent = self.take_entries(entries or "")
-            names = () if others is None else os.fsdecode(others.output()).split("\0")
-        for path in names:
+            if others is not None:
+                self.untracked = os.fsdecode(others.output())
+        if self.missing and remembered is not None and self.memory is not None:
+            # git's tags depend on what is there, in a sparse checkout, and not on its index alone.
+            self.memory.forget_listing()
+            self.missing = False
+            for taken in (self.sources, self.unreadable, self.notices):
+                taken.clear()
+            self.from_index(root, untracked=untracked)
+            return
+        for path in (self.untracked or "").split("\0"):
             if is_manifest(path) and not self.is_excluded(path):
                 self.take_file(path)
         if absent:
@@ -138,10 +154,12 @@ class _Haul:
                 continue
             done.add(path)
             tag, mode, identity, _ = facts.split(" ")
+            before = len(self.sources)
             if mode == "120000" and is_manifest(path):
                 self.notice_link(path)
             elif mode.startswith("100") and not self.take_file(path) and tag == "S":
                 absent[path] = identity
+            self.missing = self.missing or len(self.sources) == before
         return absent
 
     def take_objects(self, root: Path, absent: Mapping[str, str]) -> None:

@@ -108,6 +108,8 @@ def _started(shares: Sequence[Sequence[Source]]) -> Iterator[list[io.FileIO]]:
                 os.close(entry)
                 continue
             if not child:
+                for stream in outputs:  # or it would read what it writes, if this process is killed
+                    stream.close()
                 _serve(share, entry)
             children.append(child)
             os.close(entry)

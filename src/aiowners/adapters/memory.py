@@ -14,23 +14,24 @@ if TYPE_CHECKING:
 
     from aiowners.adapters.cache import Cache
 
-_SHAPE = {"stamp": str, "listing": str, "files": str, "stats": dict, "exclude": list}
+_SHAPE = {"stamp": str, "listing": str, "files": str, "stats": dict}
 _TICK, _COARSE_TICK = 100_000_000, 2_000_000_000  # nanoseconds
+_FACTS = 3  # blanks between what git says of an entry before its path
 _FEW = 100  # where fewer manifests in so many are new, reading them again costs less than keeping all
 _STATUS = 5  # what is kept of a file: four numbers of its status, and the id of what it holds
 
 
 class Memory:
-    """What is known of the tree at `root`; `index_file` is where git lists what it tracks, if there is one.
+    """What is known of the tree at `root`, in git's tree at `top`; `index_file` is where git lists what it tracks.
 
     It is loaded when it is made, and kept for the next run by `save`.
     """
 
-    def __init__(self, cache: Cache, root: str, index_file: str | None) -> None:
+    def __init__(self, cache: Cache, root: str, top: str, index_file: str | None) -> None:
         self.cache = cache
         self.index_file = index_file
         self.began = time.time_ns()
-        self._name = name_of("tree", root, release())
+        self._name = name_of("tree", root, top, release())
         self._stamp = _stamp(index_file)
         loaded = cache.load(self._name)
         known = {key: kind() for key, kind in _SHAPE.items()}
@@ -59,6 +60,10 @@ class Memory:
         """Remember what git has just said that it tracks."""
         if self._stamp and self._stamp == _stamp(self.index_file):
             self._put(stamp=self._stamp, listing=listing, files="")
+
+    def forget_listing(self) -> None:
+        """Have git asked again."""
+        self._put(stamp="", listing="", files="")
 
     @property
     def files(self) -> str | None:
@@ -166,17 +171,6 @@ class Memory:
             self._aside = None
             self._facts = None  # there are more now
 
-    # --- what was set ---------------------------------------------------------------------------
-
-    def exclude(self, settings: str) -> list[str] | None:
-        """The patterns of manifests to leave out, under settings of this name; None where they have to be read."""
-        name, *patterns = self._known["exclude"] or ("",)
-        return patterns if name == settings else None
-
-    def keep_exclude(self, settings: str, patterns: Iterable[str]) -> None:
-        """Remember them, in place of what was remembered."""
-        self._put(exclude=[settings, *patterns])
-
     def save(self) -> None:
         """Keep for the next run what this one has learnt; never raises."""
         self._join()
@@ -197,7 +191,7 @@ def _is_sound(known: object) -> bool:
         isinstance(known, dict)
         and all(type(known.get(key)) is kind for key, kind in _SHAPE.items())
         and all(type(one) is list and len(one) == _STATUS and type(one[-1]) is str for one in known["stats"].values())
-        and all(type(one) is str for one in known["exclude"])
+        and all(entry.partition("\t")[0].count(" ") == _FACTS for entry in known["listing"].split("\0") if entry)
     )
 
 

@@ -10,42 +10,52 @@ import os
 import stat
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
-from aiowners.adapters.cache import Cache, default_directory, name_of, release
+from aiowners.adapters.cache import Cache, default_directory, lies_in_a_tree, name_of, release
 from aiowners.adapters.memory import Memory, is_settled, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-# What a run reads from the environment: a test holds the list against the code.
+# What a run reads from the environment, `GIT_*` apart: a test holds the list against the code. PATH leads to
+# git, and HOME to its settings.
 VARIABLES = (
     "AGENT_TEMPDIRECTORY", "AIOWNERS_OUTPUT_FORMAT", "BITBUCKET_BUILD_NUMBER", "CI", "CI_COMMIT_SHA", "CI_PROJECT_URL",
     "COLUMNS", "FORCE_COLOR", "GITHUB_ACTIONS", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_SHA",
-    "GITHUB_STEP_SUMMARY", "GITLAB_CI", "GIT_INDEX_FILE", "JENKINS_URL", "LEFTHOOK", "NO_COLOR", "PRE_COMMIT",
-    "TEAMCITY_VERSION", "TERM", "TF_BUILD",
+    "GITHUB_STEP_SUMMARY", "GITLAB_CI", "HOME", "JENKINS_URL", "LEFTHOOK", "NO_COLOR", "PATH", "PRE_COMMIT",
+    "TEAMCITY_VERSION", "TERM", "TF_BUILD", "XDG_CONFIG_HOME",
 )  # fmt: skip
 # With these set, git's idea of where the repository is takes git to tell; or no cache is wanted.
 _ELSEWHERE = ("AIOWNERS_NO_CACHE", "GIT_CEILING_DIRECTORIES", "GIT_COMMON_DIR", "GIT_DIR", "GIT_WORK_TREE")
 _FLAGS_ELSEWHERE = ("--root", "--cache-dir", "--no-cache", "--debug")
+_CODES = (0, 1)
 _MOST_TEXT = 1 << 20  # characters that one run says
 
 
 def play(arguments: Sequence[str]) -> int | None:
     """Say what the same command line has said, and give its exit code; None where it has to be run.
 
-    Nothing is said where None is given. Raises OSError where standard output or error cannot be written to.
+    Nothing is said where None is given, nor where it raises OSError: nothing could be.
     """
     try:
         run = _unchanged(arguments)
-        if run is None:
+        if run is None or run["code"] not in _CODES:
             return None
-        code = int(run["code"])
         said = [(sys.stdout if stream == "stdout" else sys.stderr, str(text)) for stream, text in run["said"]]
+        code: int = run["code"]
     except (KeyError, TypeError, ValueError, AttributeError):  # not what `keep` has written
         return None
-    for stream, text in said:
-        _say(text, stream)
+    for number, (stream, text) in enumerate(said):
+        try:
+            _say(text, stream)
+        except OSError as error:
+            if not number:
+                raise
+            with suppress(OSError):
+                _say(f"Error: Could not open file 'standard output': {error.strerror}\n", sys.stderr)
+            return 2
     return code
 
 
@@ -63,39 +73,61 @@ def _unchanged(arguments: Sequence[str]) -> Mapping[str, Any] | None:
         return None
     if any(_seen(path) != before for path, before in run["watched"].items()):
         return None
-    memory = Memory(cache, root, run["index_file"])
+    memory = Memory(cache, root, root, run["index_file"])
     if not _same_tree(run, memory, root):
         return None
     memory.save()
     return run
 
 
-def keep(  # noqa: PLR0913 - what a run is made of
-    arguments: Sequence[str], memory: Memory, root: str, said: Iterable[tuple[str, str]], code: int, *,
-    watched: Iterable[str], contents: Mapping[str, str], untracked: bool, files: Iterable[str] | None,
+class Begun:
+    """What a run depends on besides the manifests, as it was when the run began."""
+
+    def __init__(self, arguments: Sequence[str], root: str, watched: Sequence[str]) -> None:
+        self.arguments = arguments
+        self.root = root
+        self.asked = _asked(arguments, os.environ)
+        self.watched = {path: _seen(path) for path in watched}
+
+
+def begin(arguments: Sequence[str], root: str, names: Iterable[str]) -> Begun | None:
+    """Look at what a run will depend on: `names` below the root are those that it may read, manifests apart.
+
+    None for a run that cannot be played again.
+    """
+    place = _place(arguments, os.environ)
+    if place is None or place[0] != root:
+        return None
+    home = os.environ.get("HOME", "")
+    settings = (f"{home}/.gitconfig", f"{os.environ.get('XDG_CONFIG_HOME') or f'{home}/.config'}/git/config")
+    return Begun(arguments, root, [root, *(f"{root}{os.sep}{name}" for name in (*names, *_OF_GIT)), *settings])
+
+
+def keep(
+    begun: Begun, memory: Memory, said: Iterable[tuple[str, str]], code: int, *,
+    contents: Mapping[str, str], untracked: str | None, files: Iterable[str] | None,
 ) -> None:  # fmt: skip
     """Remember a run, if it can be told later on whether it would say the same.
 
-    `said` are texts with the stream that each went to. `watched` are the files, apart from those in the
-    memory, that it has read or missed; `contents` are the ids of what it has read by path; `files` are the
-    tracked files, where it has asked for them.
+    `said` are texts with the stream that each went to; `contents` are the ids of what it has read by
+    path; `untracked` is what git said of those that it does not track, where it was asked; `files` are
+    the tracked files, where it has asked for them.
     """
-    place = _place(arguments, os.environ)
     texts = [list(one) for one in said]
-    if place is None or place[0] != root or memory.listing is None or sum(len(text) for _, text in texts) > _MOST_TEXT:
+    if memory.listing is None or memory.settled != contents or sum(len(text) for _, text in texts) > _MOST_TEXT:
         return
-    seen = {path: _seen(path, memory.began) for path in watched}
-    if _UNSETTLED in seen.values() or memory.settled != contents:
+    if {path: _seen(path, memory.began) for path in begun.watched} != begun.watched:
         return
     memory.cache.save(
-        _name(arguments),
+        _name(begun.arguments),
         {
-            "asked": _asked(arguments, os.environ),
-            "root": root,
+            "asked": begun.asked,
+            "root": begun.root,
             "index_file": memory.index_file,
-            "watched": seen,
+            "watched": begun.watched,
+            "listing": name_of(memory.listing),
             "tree": _tree(contents),
-            "untracked": _untracked(root) if untracked else None,
+            "untracked": untracked,
             "files": None if files is None else memory.keep_files(files),
             "said": texts,
             "code": code,
@@ -115,8 +147,8 @@ def _place(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[str, C
         root, before = os.path.dirname(root), root  # noqa: PTH120 - likewise
         if root == before:
             return None
-    # What lies in the tree may have been committed by anybody.
-    if directory is None or f"{os.path.realpath(directory)}{os.sep}".startswith(f"{os.path.realpath(root)}{os.sep}"):
+    # A file called `.git` leads to a directory that is not watched.
+    if directory is None or not os.path.isdir(f"{root}{os.sep}.git") or lies_in_a_tree(directory):  # noqa: PTH112 - likewise
         return None
     return root, Cache(directory)
 
@@ -128,7 +160,8 @@ def _name(arguments: Sequence[str]) -> str:
 def _asked(arguments: Sequence[str], environ: Mapping[str, str]) -> list[Any]:
     """What was asked for, and what it was asked from, as JSON has it."""
     today = time.strftime("%Y-%m-%d", time.gmtime())
-    variables = [environ.get(name) for name in VARIABLES]
+    of_git = sorted(name for name in environ if name.startswith("GIT_"))
+    variables = [[name, environ.get(name)] for name in (*VARIABLES, *of_git)]
     return [list(arguments), os.getcwd(), today, variables, *map(_stream, (sys.stdout, sys.stderr))]  # noqa: PTH109 - likewise
 
 
@@ -141,6 +174,8 @@ def _stream(stream: TextIO) -> list[Any]:
 
 
 _UNSETTLED = "unsettled"
+# What git looks at to tell whether there is a repository, and which; besides its index and its settings.
+_OF_GIT = (".git/HEAD", ".git/config.worktree", ".git/objects", ".git/refs", ".git/commondir")
 
 
 def _seen(path: str, now: int | None = None) -> Any:  # noqa: ANN401 - as JSON has it
@@ -152,7 +187,7 @@ def _seen(path: str, now: int | None = None) -> Any:  # noqa: ANN401 - as JSON h
     except OSError:
         return _UNSETTLED
     if stat.S_ISDIR(status.st_mode):
-        return "directory"
+        return f"a directory of {status.st_uid}"
     if not stat.S_ISREG(status.st_mode) or (now is not None and not is_settled(status, now)):
         return _UNSETTLED
     return status_of(status)
@@ -161,6 +196,8 @@ def _seen(path: str, now: int | None = None) -> Any:  # noqa: ANN401 - as JSON h
 def _same_tree(run: Mapping[str, Any], memory: Memory, root: str) -> bool:
     """Whether the manifests are those that the run has read, and the files those that it was told of."""
     if memory.listing is None and not _is_listed_again(memory, root):
+        return False
+    if memory.listing is None or name_of(memory.listing) != run["listing"]:
         return False
     if run["untracked"] is not None and run["untracked"] != _untracked(root):
         return False

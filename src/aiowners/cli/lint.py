@@ -64,7 +64,11 @@ def lint(
         return 2
     failed = report.worst is not None and report.worst.rank >= session.settings.fail_on.rank
     code = int(failed and not flags["exit_zero"])
-    if not any(session.flags[flag] for flag in _APART) and all(outlet.file is None for outlet in reports):
+    if (
+        not limits
+        and not any(session.flags[flag] for flag in _APART)
+        and all(outlet.file is None for outlet in reports)
+    ):
         session.keep(found, code)
     return code
 

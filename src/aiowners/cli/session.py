@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from aiowners.adapters.disk import Discovery
     from aiowners.adapters.memory import Memory
+    from aiowners.adapters.replay import Begun
     from aiowners.adapters.revision import Revision
     from aiowners.check.settings import Settings
     from aiowners.codeowners.dialect import Dialect
-    from aiowners.codeowners.pattern import Pattern
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Checkout, Report
     from aiowners.manifest.model import Manifest
@@ -109,37 +109,34 @@ class Session:
             raise click.ClickException("the working directory is no longer there") from None
         assert tree is not None or root is not None
         self.root: Path = Path(root if tree is None or root is not None else tree.top).resolve()
+        self._top = "" if tree is None else str(Path(tree.top).resolve())
         self._index_file = None if tree is None else tree.index_file
         self.say(f"root: {self.root}", verbose=True)
         self.today = _day(flags["today"])
         self.memory = self._memory()
+        self._begun = None if self.memory is None else self._begin()
 
     def _memory(self) -> Memory | None:
         """What earlier runs have learnt here; kept again when the command ends. Raises click.BadParameter."""
         if self.flags["no_cache"]:
             return None
-        from aiowners.adapters.cache import Cache, default_directory
+        from aiowners.adapters.cache import Cache, default_directory, lies_in_a_tree
         from aiowners.adapters.memory import Memory
 
         named = self.flags["cache_dir"]
         directory = os.path.abspath(named) if named else default_directory(os.environ)  # noqa: PTH100 - a text
         if directory is None:
             return None
-        if self._holds(directory):
+        if lies_in_a_tree(directory):
             # What is committed there by whoever is linted would be taken for what an earlier run has said.
             if named:
-                raise click.BadParameter(f"{named!r} lies in the repository that is linted", param_hint="--cache-dir")
+                raise click.BadParameter(
+                    f"{named!r} lies in the working tree of a repository", param_hint="--cache-dir"
+                )
             return None
-        memory = Memory(Cache(directory), str(self.root), self._index_file)
+        memory = Memory(Cache(directory), str(self.root), self._top, self._index_file)
         click.get_current_context().call_on_close(memory.save)
         return memory
-
-    def _holds(self, directory: str) -> bool:
-        """Whether a directory lies in the tree that is linted, git's own apart."""
-        from pathlib import Path
-
-        place = Path(directory).resolve()
-        return place.is_relative_to(self.root) and not place.is_relative_to(self.root / ".git")
 
     @cached_property
     def configuration(self) -> Source | None:
@@ -200,23 +197,9 @@ class Session:
         if only is not None and self._judges_each_alone() and not any((self.root / path).is_dir() for path in only):
             return read_only(self.root, only, exclude=self.settings.excluded)
         with git_errors():
-            found = read(self.root, untracked=self.untracked, exclude=self._excluded(), memory=self.memory)
+            found = read(self.root, untracked=self.untracked, exclude=self.settings.excluded, memory=self.memory)
         self.say(f"manifests: {len(found.manifests)}{' with untracked ones' if self.untracked else ''}", verbose=True)
         return found
-
-    def _excluded(self) -> Sequence[Pattern]:
-        """What of the tree is left out; the settings are read for it where it is not remembered."""
-        if self.configuration is None:
-            return ()
-        name = f"{self.configuration.path} {self.configuration.content_id}"
-        patterns = None if self.memory is None else self.memory.exclude(name)
-        if patterns is None:
-            if self.memory is not None:
-                self.memory.keep_exclude(name, self.settings.exclude)
-            return self.settings.excluded
-        from aiowners.codeowners.pattern import Pattern
-
-        return tuple(map(Pattern, patterns))
 
     @property
     def untracked(self) -> bool:
@@ -369,21 +352,27 @@ class Session:
 
     def keep(self, found: Discovery, code: int) -> None:
         """Let the same command line say the same again, until something changes that it depends on."""
-        if self.memory is None or not found.complete or found.notices or found.unreadable:
+        if self.memory is None or self._begun is None or not found.complete or found.missing:
             return
-        from aiowners.adapters import configuration, forge
+        if found.notices or found.unreadable:
+            return
         from aiowners.adapters.replay import keep
+
+        contents = {source.path: source.content_id for source in found.sources}
+        files = self._tracked if self._has_listed else None
+        keep(self._begun, self.memory, self._said, code, contents=contents, untracked=found.untracked, files=files)
+
+    def _begin(self) -> Begun | None:
+        """What this run depends on besides the manifests, before it has looked at any of it."""
+        from aiowners.adapters import configuration, forge
+        from aiowners.adapters.replay import begin
         from aiowners.cli.known import BASELINE
         from aiowners.filenames import OTHERS
 
+        if self.flags["config"]:  # it may lie anywhere, behind any link
+            return None
         names = (*configuration.NAMES, *forge.LOOKED_AT, BASELINE, *OTHERS)
-        named = (self.flags["config"],) if self.flags["config"] else ()
-        keep(
-            click.get_current_context().obj, self.memory, str(self.root), self._said, code,
-            watched=[*(f"{self.root}{os.sep}{name}" for name in names), *map(os.path.abspath, named)],
-            contents={source.path: source.content_id for source in found.sources},
-            untracked=self.untracked, files=self._tracked if self._has_listed else None,
-        )  # fmt: skip
+        return begin(click.get_current_context().obj, str(self.root), names)
 
 
 def _day(today: str | None) -> str | None:
