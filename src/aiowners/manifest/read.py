@@ -16,7 +16,7 @@ from aiowners.source import MAX_SIZE, Location, Source, Span
 
 if TYPE_CHECKING:
     from aiowners.manifest.model import KeyPath
-    from aiowners.manifest.recover import Cut
+    from aiowners.manifest.reading import Cut
     from aiowners.manifest.yaml import Node
 
     # The root, what is wrong, and what was cut out to read the rest.

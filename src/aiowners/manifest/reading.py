@@ -11,10 +11,12 @@ from aiowners.source import line_start
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aiowners.manifest.recover import Cut
-
 WORD: Final = re.compile(r"[A-Za-z0-9._-]+")
 MARK: Final = "aiowners:"  # what every comment begins with that means this program
+
+# A stretch that was cut out, start and end, and where the key of the declaration stands that it
+# was cut from (None: the whole declaration, or more than one).
+Cut: TypeAlias = tuple[int, int, int | None]
 
 
 class LostValue:

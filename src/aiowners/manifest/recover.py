@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.manifest.format import FIELDS
 from aiowners.manifest.yaml import YamlError, compose, open_quote
 
 if TYPE_CHECKING:
+    from aiowners.manifest.reading import Cut
     from aiowners.manifest.yaml import Node
 
 MAX_ERRORS = 16
@@ -22,11 +23,6 @@ _ANCHOR = re.compile(r"&([^ \t\r\n,\[\]{}]+)")
 _KEY = re.compile(r"[ \t]*+(\"[^\"]*+\"[ \t]*+|'[^']*+'[ \t]*+|[^\"'# \t][^#]*?):(?=[ \t\r\n]|\Z)[ \t]*+([^\r\n]*)")
 _FULL = re.compile(r"(?![|>&!*\[{#])\S|[\[{].*[\]}]\s*(?:#.*)?\Z", re.DOTALL)
 _TAB = 8  # columns: only to call a line that is indented by a tab deeper than its neighbours
-
-
-# A stretch that was cut out, start and end, and where the key of the declaration stands that it
-# was cut from (None: the whole declaration, or more than one).
-Cut: TypeAlias = tuple[int, int, int | None]
 
 
 @dataclass(frozen=True, slots=True)
