@@ -73,6 +73,13 @@ class Tree:
         assert "Traceback" not in err, err
         return Done(done.returncode, out, err)
 
+    def with_git(self, place: Path, script: str) -> Tree:
+        """The same tree, with this shell script for git, which is written to a directory that is made for it."""
+        place.mkdir()
+        (place / "git").write_text(f"#!/bin/sh\n{script}\n")
+        (place / "git").chmod(0o755)
+        return Tree(self.root, self.environment | {"PATH": f"{place}:{self.environment['PATH']}"})
+
     def files(self) -> dict[str, bytes]:
         """All plain files but those of git, by path."""
         places = (place for place in self.root.rglob("*") if ".git" not in place.relative_to(self.root).parts)

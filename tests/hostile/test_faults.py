@@ -187,13 +187,8 @@ def test_no_git(tree: Tree) -> None:
 
 def fake_git(tree: Tree, place: Path, version: str, body: str) -> Tree:
     """A tree whose git says that it is of a version, and does what `body` says before the real one is asked."""
-    place.mkdir()
-    (place / "git").write_text(
-        f'#!/bin/sh\ncase " $* " in *" --version "*) echo "git version {version}"; exit;; esac\n{body}\n'
-        f'exec {shutil.which("git")} "$@"\n'
-    )
-    (place / "git").chmod(0o755)
-    return Tree(tree.root, tree.environment | {"PATH": f"{place}:{tree.environment['PATH']}"})
+    told = f'case " $* " in *" --version "*) echo "git version {version}"; exit;; esac'
+    return tree.with_git(place, f'{told}\n{body}\nexec {shutil.which("git")} "$@"')
 
 
 _KNOWS_NO_END = 'case " $* " in *" --end-of-options "*) echo "fatal: Needed a single revision" >&2; exit 128;; esac'

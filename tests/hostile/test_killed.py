@@ -158,14 +158,8 @@ def test_told_to_end(large: Tree, command: str, number: int, code: int) -> None:
 @pytest.fixture
 def slow(tree: Tree, tmp_path: Path) -> Tree:
     """A tree whose git writes down its number and then takes its time, if SLOW is what it is asked for."""
-    place = tmp_path / "bin"
-    place.mkdir()
-    (place / "git").write_text(
-        f'#!/bin/sh\ncase " $* " in *" $SLOW "*) echo $$ >> "{tmp_path}/numbers"; exec sleep 60;; esac\n'
-        f'PATH={tree.environment["PATH"]} exec git "$@"\n'
-    )
-    (place / "git").chmod(0o755)
-    return Tree(tree.root, tree.environment | {"PATH": f"{place}:{tree.environment['PATH']}"})
+    sleep = f'case " $* " in *" $SLOW "*) echo $$ >> "{tmp_path}/numbers"; exec sleep 60;; esac'
+    return tree.with_git(tmp_path / "bin", f'{sleep}\nPATH={tree.environment["PATH"]} exec git "$@"')
 
 
 @pytest.mark.parametrize(

@@ -48,16 +48,20 @@ def default_directory(environ: Mapping[str, str]) -> str | None:
     return f"{home}/.cache/aiowners" if home.startswith("/") else None
 
 
+def tree_above(place: str) -> str | None:
+    """The nearest directory, from `place` on upwards, in which git would look for a repository; None without one."""
+    while not os.path.lexists(f"{place}{os.sep}.git"):
+        place, before = os.path.dirname(place), place  # noqa: PTH120 - a text; pathlib is not needed
+        if place == before:
+            return None
+    return place
+
+
 def lies_in_a_tree(directory: str) -> bool:
     """Whether a directory lies in a working tree of git, where whoever commits may put files; `.git` is not meant."""
     place = os.path.realpath(directory)
-    while (above := os.path.dirname(place)) != place:  # noqa: PTH120 - a text; pathlib is not needed
-        if os.path.basename(place) == ".git":  # noqa: PTH119 - likewise
-            return False
-        if os.path.lexists(f"{place}{os.sep}.git"):
-            return True
-        place = above
-    return os.path.lexists(f"{place}.git")
+    top = tree_above(place)
+    return top is not None and not f"{place}{os.sep}".startswith(f"{top}{os.sep}.git{os.sep}")
 
 
 class Cache:

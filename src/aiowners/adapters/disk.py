@@ -6,7 +6,7 @@ import errno
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.adapters import git, listing
 from aiowners.adapters.ci import is_set
@@ -115,51 +115,41 @@ class _Haul:
     untracked: str | None = None
 
     def from_index(self, root: Path, *, untracked: bool) -> None:
-        entries = remembered = None if self.memory is None else self.memory.listing
+        remembered = None if self.memory is None else self.memory.listing
         with ExitStack() as both:
-            index = others = None
-            if entries is None:
-                index = both.enter_context(listing.tracked(root))
-            if untracked:
-                others = both.enter_context(listing.untracked(root))
-            if index is not None:
-                entries = os.fsdecode(index.output())
-                if self.memory is not None:
-                    self.memory.keep_listing(entries)
-            absent = self.take_entries(entries or "")
+            index = both.enter_context(listing.tracked(root)) if remembered is None else None
+            others = both.enter_context(listing.untracked(root)) if untracked else None
+            entries = remembered if index is None else os.fsdecode(index.output())
+            assert entries is not None
+            if self.memory is not None and remembered is None:
+                self.memory.keep_listing(entries)
+            absent = self.take_entries(entries)
+            if absent and remembered is not None:
+                # git's tags depend on what is there, in a sparse checkout, and not on its index alone.
+                with listing.tracked(root) as again:
+                    entries = os.fsdecode(again.output())
             if others is not None:
                 self.untracked = os.fsdecode(others.output())
-        if self.missing and remembered is not None and self.memory is not None:
-            # git's tags depend on what is there, in a sparse checkout, and not on its index alone.
-            self.memory.forget_listing()
-            self.missing = False
-            for taken in (self.sources, self.unreadable, self.notices):
-                taken.clear()
-            self.from_index(root, untracked=untracked)
-            return
         for path in (self.untracked or "").split("\0"):
             if is_manifest(path) and not self.is_excluded(path):
                 self.take_file(path)
         if absent:
-            self.take_objects(root, absent)
+            entered = (entry for entry in _entries(entries) if entry.path in absent)
+            self.take_objects(root, {entry.path: entry.identity for entry in entered if entry.tag == "S"})
 
-    def take_entries(self, listing: str) -> dict[str, str]:
-        """Read the index's entries; give those that a sparse checkout leaves out, as path -> id."""
-        absent = {}
+    def take_entries(self, entries: str) -> set[str]:
+        """Read the files of the index's entries; give the paths of those that are not there."""
+        absent = set()
         done = set()
-        for entry in listing.split("\0"):
-            # `TAG MODE ID STAGE<tab>PATH`, see git-ls-files(1); an unmerged path stands up to three times.
-            facts, _, path = entry.partition("\t")
+        for path, _, mode, _ in _entries(entries):
             if path in done or not (is_manifest(path) or is_misnamed(path)) or self.is_excluded(path):
                 continue
             done.add(path)
-            tag, mode, identity, _ = facts.split(" ")
-            before = len(self.sources)
             if mode == "120000" and is_manifest(path):
                 self.notice_link(path)
-            elif mode.startswith("100") and not self.take_file(path) and tag == "S":
-                absent[path] = identity
-            self.missing = self.missing or len(self.sources) == before
+            elif mode.startswith("100") and not self.take_file(path):
+                absent.add(path)
+        self.missing = len(self.sources) < len(done)
         return absent
 
     def take_objects(self, root: Path, absent: Mapping[str, str]) -> None:
@@ -222,6 +212,22 @@ class _Haul:
 
     def notice_link(self, path: str) -> None:
         self.notices.append(f"{path} is a symbolic link: it is not read{' as a manifest' * is_manifest(path)}.")
+
+
+class _Entry(NamedTuple):
+    path: str
+    tag: str
+    mode: str
+    identity: str
+
+
+def _entries(listing: str) -> Iterator[_Entry]:
+    """`TAG MODE ID STAGE<tab>PATH`, see git-ls-files(1); an unmerged path stands up to three times."""
+    for entry in listing.split("\0"):
+        facts, _, path = entry.partition("\t")
+        if path:
+            tag, mode, identity, _ = facts.split(" ")
+            yield _Entry(path, tag, mode, identity)
 
 
 def _opened(full: str, path: str, known: str) -> str:

@@ -38,24 +38,19 @@ def manifests(sources: Sequence[Source], memory: Memory | None, *, jobs: int) ->
     """
     if memory is None:
         return [manifest for manifest, _ in _read_all(sources, jobs)]
-    found: list[Manifest | None] = [_remembered(source, memory) for source in sources]
-    missing = [place for place, manifest in enumerate(found) if manifest is None]
-    read_now = _read_all([sources[place] for place in missing], jobs)
-    for place, (manifest, _) in zip(missing, read_now, strict=True):
-        found[place] = manifest
-    whole = [manifest for manifest in found if manifest is not None]
-    facts = {manifest.source.content_id: memory.facts.get(manifest.source.content_id) for manifest in whole}
-    facts |= {manifest.source.content_id: packed for manifest, packed in read_now}
-    unpacked = {manifest.source.content_id: manifest for manifest, packed in read_now if packed is None}
+    remembered = [_remembered(source, memory) for source in sources]
+    missing = [source for source, one in zip(sources, remembered, strict=True) if one is None]
+    read_now = iter(_read_all(missing, jobs))
+    found = [one or next(read_now) for one in remembered]
 
     def keep() -> None:
-        memory.keep_facts({name: packed or pack(unpacked[name]) for name, packed in facts.items()})
+        memory.keep_facts({manifest.source.content_id: packed or pack(manifest) for manifest, packed in found})
 
-    if _processes(len(unpacked), jobs) > 1:
+    if _processes(sum(packed is None for _, packed in found), jobs) > 1:
         memory.keep_aside(keep)
     else:
         keep()
-    return whole
+    return [manifest for manifest, _ in found]
 
 
 def _processes(count: int, jobs: int) -> int:
@@ -63,12 +58,12 @@ def _processes(count: int, jobs: int) -> int:
     return max(1, min(jobs, count // _LEAST_SHARE)) if hasattr(os, "fork") else 1
 
 
-def _remembered(source: Source, memory: Memory) -> Manifest | None:
+def _remembered(source: Source, memory: Memory) -> Read | None:
     packed = memory.facts.get(source.content_id)
     if packed is None:
         return None
     try:
-        return unpack(packed, source)
+        return unpack(packed, source), packed
     except ValueError:
         return None
 

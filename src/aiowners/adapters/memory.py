@@ -50,20 +50,10 @@ class Memory:
         is_same = self._stamp and self._known["stamp"] == self._stamp
         return self._known["listing"] if is_same else None
 
-    @property
-    def last_listing(self) -> str:
-        """What git said when it was last asked."""
-        listing: str = self._known["listing"]
-        return listing
-
     def keep_listing(self, listing: str) -> None:
         """Remember what git has just said that it tracks."""
         if self._stamp and self._stamp == _stamp(self.index_file):
             self._put(stamp=self._stamp, listing=listing, files="")
-
-    def forget_listing(self) -> None:
-        """Have git asked again."""
-        self._put(stamp="", listing="", files="")
 
     @property
     def files(self) -> str | None:

@@ -11,9 +11,9 @@ import stat
 import sys
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
-from aiowners.adapters.cache import Cache, default_directory, lies_in_a_tree, name_of, release
+from aiowners.adapters.cache import Cache, default_directory, lies_in_a_tree, name_of, release, tree_above
 from aiowners.adapters.memory import Memory, is_settled, status_of
 
 if TYPE_CHECKING:
@@ -142,15 +142,11 @@ def _place(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[str, C
     if any(argument.startswith(_FLAGS_ELSEWHERE) for argument in arguments):
         return None
     directory = environ.get("AIOWNERS_CACHE_DIR") or default_directory(environ)
-    root = os.getcwd()  # noqa: PTH109 - pathlib is slow to import
-    while not os.path.lexists(f"{root}{os.sep}.git"):
-        root, before = os.path.dirname(root), root  # noqa: PTH120 - likewise
-        if root == before:
-            return None
-    # A file called `.git` leads to a directory that is not watched.
-    if directory is None or not os.path.isdir(f"{root}{os.sep}.git") or lies_in_a_tree(directory):  # noqa: PTH112 - likewise
+    root = tree_above(os.getcwd())  # noqa: PTH109 - pathlib is slow to import
+    if root is None or directory is None or lies_in_a_tree(directory):
         return None
-    return root, Cache(directory)
+    # A file called `.git` leads to a directory that is not watched.
+    return (root, Cache(directory)) if os.path.isdir(f"{root}{os.sep}.git") else None  # noqa: PTH112 - likewise
 
 
 def _name(arguments: Sequence[str]) -> str:
@@ -195,11 +191,11 @@ def _seen(path: str, now: int | None = None) -> Any:  # noqa: ANN401 - as JSON h
 
 def _same_tree(run: Mapping[str, Any], memory: Memory, root: str) -> bool:
     """Whether the manifests are those that the run has read, and the files those that it was told of."""
-    if memory.listing is None and not _is_listed_again(memory, root):
-        return False
+    if memory.listing is None and (listing := _listed("tracked", root)) is not None:
+        memory.keep_listing(listing)
     if memory.listing is None or name_of(memory.listing) != run["listing"]:
         return False
-    if run["untracked"] is not None and run["untracked"] != _untracked(root):
+    if run["untracked"] is not None and run["untracked"] != _listed("untracked", root):
         return False
     contents = memory.contents(root)
     if contents is None or _tree(contents) != run["tree"]:
@@ -213,32 +209,16 @@ def _same_tree(run: Mapping[str, Any], memory: Memory, root: str) -> bool:
     return memory.files is None and run["files"] == memory.keep_files(list_files(Path(root)))
 
 
-def _is_listed_again(memory: Memory, root: str) -> bool:
-    """Whether git tracks the manifests that it tracked, though its index has been written since."""
+def _listed(which: Literal["tracked", "untracked"], root: str) -> str | None:
+    """What git lists of the manifests now; None where it fails."""
     from pathlib import Path
 
+    from aiowners.adapters import listing
     from aiowners.adapters.git import GitError
-    from aiowners.adapters.listing import tracked
 
+    ask = {"tracked": listing.tracked, "untracked": listing.untracked}[which]
     try:
-        with tracked(Path(root)) as running:
-            listing = os.fsdecode(running.output())
-    except GitError:
-        return False
-    if listing != memory.last_listing:
-        return False
-    memory.keep_listing(listing)
-    return memory.listing is not None
-
-
-def _untracked(root: str) -> str | None:
-    from pathlib import Path
-
-    from aiowners.adapters.git import GitError
-    from aiowners.adapters.listing import untracked
-
-    try:
-        with untracked(Path(root)) as running:
+        with ask(Path(root)) as running:
             return os.fsdecode(running.output())
     except GitError:
         return None

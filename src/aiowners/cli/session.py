@@ -115,6 +115,7 @@ class Session:
         self.today = _day(flags["today"])
         self.memory = self._memory()
         self._begun = None if self.memory is None else self._begin()
+        self.settings = self._settings()
 
     def _memory(self) -> Memory | None:
         """What earlier runs have learnt here; kept again when the command ends. Raises click.BadParameter."""
@@ -138,33 +139,23 @@ class Session:
         click.get_current_context().call_on_close(memory.save)
         return memory
 
-    @cached_property
-    def configuration(self) -> Source | None:
-        """The configuration's text, where there is one that counts. Raises click.FileError."""
+    def _settings(self) -> Settings:
         from aiowners.adapters.configuration import find_configuration
-
-        if self.flags["isolated"]:
-            return None
-        try:
-            source = find_configuration(self.root, self.flags["config"])
-        except OSError as error:
-            raise click.FileError(str(error.filename), error.strerror or "") from None
-        if source is not None:
-            self.say(f"settings: {source.path}", verbose=True)
-        return source
-
-    @cached_property
-    def settings(self) -> Settings:
-        """The settings in force. Raises click's errors for what cannot be followed."""
         from aiowners.check.settings import Settings, from_flags
         from aiowners.rules import ALL
 
         flags = self.flags
         settings = Settings()
-        if self.configuration is not None:
-            settings, problems = _parsed(self.configuration)
-            if problems:
-                self._refuse(problems)
+        if not flags["isolated"]:
+            try:
+                source = find_configuration(self.root, flags["config"])
+            except OSError as error:
+                raise click.FileError(str(error.filename), error.strerror or "") from None
+            if source is not None:
+                self.say(f"settings: {source.path}", verbose=True)
+                settings, problems = _parsed(source)
+                if problems:
+                    self._refuse(problems)
         try:
             return from_flags(
                 settings, ALL, select=_listed(flags.get("select", ())), ignore=_listed(flags.get("ignore", ())),
@@ -245,19 +236,13 @@ class Session:
             enforcement=self.settings.enforcement, known=(*known, *read),
         )  # fmt: skip
 
-    @property
+    @cached_property
     def forge(self) -> Dialect:
         """The repository's forge: what the settings say, else what its clone looks like."""
+        from aiowners.adapters.forge import guess
         from aiowners.codeowners.dialect import Dialect
 
-        return self.guessed_forge if self.settings.forge is None else Dialect(self.settings.forge)
-
-    @cached_property
-    def guessed_forge(self) -> Dialect:
-        """What the clone looks like, whatever the settings say."""
-        from aiowners.adapters.forge import guess
-
-        return guess(self.root, os.environ)
+        return guess(self.root, os.environ) if self.settings.forge is None else Dialect(self.settings.forge)
 
     @cached_property
     def day(self) -> str:
@@ -306,14 +291,9 @@ class Session:
         from aiowners.adapters.ci import web_address
         from aiowners.diagnostics.report import Checkout
 
-        return Checkout(self.root.as_posix(), self.place, web_address(os.environ))
-
-    @property
-    def place(self) -> str:
-        """The root's path inside its repository, with a slash at its end; empty where it is the top."""
         top = next((place for place in (self.root, *self.root.parents) if (place / ".git").exists()), self.root)
         inside = self.root.relative_to(top).as_posix()
-        return "" if inside == "." else f"{inside}/"
+        return Checkout(self.root.as_posix(), "" if inside == "." else f"{inside}/", web_address(os.environ))
 
     def finish(self, found: Discovery) -> bool:
         """Say on stderr what could not be read, and what is worth knowing; False where something could not."""
@@ -376,11 +356,9 @@ class Session:
 
 
 def _day(today: str | None) -> str | None:
-    if today is None:
-        return None
     from aiowners.manifest.values import is_day
 
-    if not is_day(today):
+    if today is not None and not is_day(today):
         raise click.BadParameter(f"{today!r} is not a day: write YYYY-MM-DD", param_hint="--today")
     return today
 
