@@ -78,7 +78,7 @@ Asked = Callable[..., dict[str, Any]]
 
 
 def required(answer: dict[str, Any], part: str = "required") -> dict[str, list[str]]:
-    return {one["team"]: [" ".join(reason["chain"]) for reason in one["for"]] for one in answer[part]}
+    return {one["team"]: [" ".join(why["chain"]) or why["subject"] for why in one["for"]] for one in answer[part]}
 
 
 def because(answer: dict[str, Any]) -> dict[str, list[str]]:
@@ -141,7 +141,7 @@ def test_two_revisions_whatever_lies_in_the_working_tree(tree: Path, asked: Aske
 def test_a_revision_that_is_none(tree: Path, aiowners: Aiowners, flag: str, name: str) -> None:
     outcome = aiowners("reviewers", f"{flag}={name}")
     assert (outcome.code, outcome.out) == (2, "")
-    assert "There is no commit" in outcome.err
+    assert "unknown revision" in outcome.err
     assert not (tree / "x").exists()
 
 
@@ -175,11 +175,22 @@ def test_files_by_name(tree: Path, asked: Asked) -> None:
     assert required(asked("--files", "ml/weights/1.bin", "search/src/a.py", "README.md")) == {
         "ml-core": ["model:m"], "search": ["feature:f", "model:m feature:f"]
     }  # fmt: skip
-    assert asked("--files", "README.md", "--files", "ml/other")["changed"] == []
+    assert asked("--files", "README.md", "--files", "ml/ai-ownership.yaml", "--base", "HEAD")["changed"] == []
+
+
+def test_a_listed_name_that_no_revision_contains(tree: Path, aiowners: Aiowners) -> None:
+    outcome = aiowners("reviewers", "--files", "README.md", "ml/other")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "'ml/other' is in neither revision" in outcome.err
 
 
 @pytest.mark.parametrize("between", ["\n", "\0"])
 def test_files_from_standard_input(tree: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch, between: str) -> None:
+    write(tree, "ml/weights/gone é.bin", "1\n")
+    commit(tree)
+    git(tree, "checkout", "-qb", "topic")
+    tree.joinpath("ml/weights/gone é.bin").unlink()
+    commit(tree)
     names = f"ml/weights/gone é.bin{between}README.md{between}".encode()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(names)))
     assert because(asked("--files", "-")) == {"model:m": ["ml/weights/gone é.bin"]}
@@ -664,7 +675,7 @@ def test_text(tree: Path, aiowners: Aiowners) -> None:
     assert outcome.code == 0
     assert "2 teams must review this" in outcome.out
     assert "feature:f" in outcome.out
-    assert "where this left main" in outcome.err
+    assert "compared with main at" in outcome.err
     quiet = aiowners("reviewers", "--quiet")
     assert (quiet.out, quiet.err) == (outcome.out, "")
 
@@ -776,14 +787,14 @@ def test_a_change_of_a_handle_sends_the_request_to_both(tree: Path, aiowners: Ai
     assert shown == "--add-reviewer=acme/ml --add-reviewer=acme/search --add-reviewer=evil/me\n"
 
 
-def test_names_that_nobody_declares_are_told(tree: Path, aiowners: Aiowners) -> None:
+def test_an_undeclared_reviewer_is_required_and_unreachable(tree: Path, asked: Asked) -> None:
     write(tree, "ai-ownership.yaml", HANDLES)
     write(tree, "ml/ai-ownership.yaml", MODEL.replace("]}", "], reviewers: [search, model-risk]}"))
     commit(tree)
     write(tree, "ml/weights/1.bin", "two\n")
-    outcome = aiowners("reviewers", "--base", "HEAD", "-q")
-    assert outcome.code == 0
-    assert "no manifest declares them: model-risk" in outcome.err
+    answer = asked("--base", "HEAD")
+    assert required(answer)["model-risk"] == ["model:m"]
+    assert [one["team"] for one in answer["unreachable"]] == ["model-risk"]
 
 
 def test_a_clone_without_a_branch_to_compare_with_says_so(tree: Path, aiowners: Aiowners, tmp_path: Path) -> None:
@@ -793,7 +804,7 @@ def test_a_clone_without_a_branch_to_compare_with_says_so(tree: Path, aiowners: 
     git(clone, "remote", "set-head", "origin", "--delete")
     outcome = aiowners("reviewers", "--root", str(clone))
     assert outcome.code == 2
-    assert "say --base REV" in outcome.err
+    assert "pass --base REV" in outcome.err
 
 
 def test_names_from_git_are_those_of_its_top_level(

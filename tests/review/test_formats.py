@@ -25,7 +25,7 @@ from aiowners.review.as_markdown import as_markdown
 from aiowners.review.as_requests import for_gh, for_glab
 from aiowners.review.as_text import as_text
 from aiowners.review.changes import FileChange
-from aiowners.review.required import Review, Reviewer, Subject, review
+from aiowners.review.required import Reason, Review, Reviewer, Subject, review
 from aiowners.source import Source
 from aiowners.workspace import assemble
 
@@ -60,7 +60,7 @@ def _small() -> Review:
         [Source("ai-ownership.yaml", BASE), Source("new/ai-ownership.yaml", "version: 2\n")], today="2026-11-22"
     )
     path = "models/text-embed-v3/config.json"
-    return review(side, broken, [FileChange(path, path), FileChange(None, "new/ai-ownership.yaml")])
+    return review([side], side, broken, [[FileChange(path, path), FileChange(None, "new/ai-ownership.yaml")]])
 
 
 SMALL = _small()
@@ -78,25 +78,25 @@ def _json(found: Review) -> dict[str, Any]:
 
 def test_text() -> None:
     assert as_text(SMALL, Dialect.GITHUB, Terminal()) == snapshot("""\
-1 thing changed
-  model:text-embed-v3  of ml-core
+1 declaration changed
+  model:text-embed-v3  owned by ml-core
                  models/text-embed-v3/config.json
 
-4 teams must review this
+4 teams must review this change
   data-eng  @acme/data, @acme/data-oncall
-    for          model:text-embed-v3 → pipeline:product-index
+    downstream   model:text-embed-v3 → pipeline:product-index
   growth
-    unreachable  it has no handle for GitHub
-    for          model:text-embed-v3
+    unreachable  it has no GitHub handle
+    listed       model:text-embed-v3
   ml-core  @acme/ml-core
-    for          model:text-embed-v3
+    owner        model:text-embed-v3
   support  @acme/support
-    for          model:text-embed-v3 → pipeline:product-index →
+    downstream   model:text-embed-v3 → pipeline:product-index →
                  feature:answer-bot
 
-1 team should be told
+1 team to notify
   search@acme.test
-    for          model:text-embed-v3 → feature:search
+    waiver       model:text-embed-v3 → feature:search
 """)
 
 
@@ -110,32 +110,32 @@ def test_text_where_the_terminal_is_narrow_and_has_only_ascii() -> None:
 
 def test_markdown() -> None:
     assert as_markdown(SMALL, Dialect.GITHUB) == snapshot("""\
-### 4 teams must review this
+### 4 teams must review this change
 
 | team | because |
 |---|---|
-| <code>data-eng</code> (<code>&#64;acme/data</code>, <code>&#64;acme/data-oncall</code>) | <code>model&#58;text-embed-v3</code> → <code>pipeline&#58;product-index</code> |
-| <code>growth</code> | <code>model&#58;text-embed-v3</code> |
-| <code>ml-core</code> (<code>&#64;acme/ml-core</code>) | <code>model&#58;text-embed-v3</code> |
-| <code>support</code> (<code>&#64;acme/support</code>) | <code>model&#58;text-embed-v3</code> → <code>pipeline&#58;product-index</code> → <code>feature&#58;answer-bot</code> |
+| <code>data-eng</code> (<code>&#64;acme/data</code>, <code>&#64;acme/data-oncall</code>) | downstream: <code>model&#58;text-embed-v3</code> → <code>pipeline&#58;product-index</code> |
+| <code>growth</code> | listed: <code>model&#58;text-embed-v3</code> |
+| <code>ml-core</code> (<code>&#64;acme/ml-core</code>) | owner: <code>model&#58;text-embed-v3</code> |
+| <code>support</code> (<code>&#64;acme/support</code>) | downstream: <code>model&#58;text-embed-v3</code> → <code>pipeline&#58;product-index</code> → <code>feature&#58;answer-bot</code> |
 
-### Cannot be asked
+### Cannot be requested
 
-- <code>growth</code>: it has no handle for GitHub
+- <code>growth</code>: it has no GitHub handle
 
-### 1 team should be told
+### 1 team to notify
 
 | team | because |
 |---|---|
-| <code>search&#64;acme.test</code> | <code>model&#58;text-embed-v3</code> → <code>feature&#58;search</code> |
+| <code>search&#64;acme.test</code> | waiver: <code>model&#58;text-embed-v3</code> → <code>feature&#58;search</code> |
 
 ### Could not be read
 
 - <code>new/ai-ownership.yaml</code>:1 version 2 of the format is not one that this release reads
 
-### 1 thing changed
+### 1 declaration changed
 
-| thing | owner | files |
+| declaration | owner | files |
 |---|---|---|
 | <code>model&#58;text-embed-v3</code> | <code>ml-core</code> | <code>models/text-embed-v3/config.json</code> |
 
@@ -167,18 +167,22 @@ def test_json() -> None:
                     "team": "data-eng",
                     "handles": {"github": ["@acme/data", "@acme/data-oncall"]},
                     "for": [
-                        {"subject": "model:text-embed-v3", "chain": ["model:text-embed-v3", "pipeline:product-index"]}
+                        {
+                            "subject": "model:text-embed-v3",
+                            "reason": "downstream",
+                            "chain": ["model:text-embed-v3", "pipeline:product-index"],
+                        }
                     ],
                 },
                 {
                     "team": "growth",
                     "handles": {},
-                    "for": [{"subject": "model:text-embed-v3", "chain": ["model:text-embed-v3"]}],
+                    "for": [{"subject": "model:text-embed-v3", "reason": "listed", "chain": []}],
                 },
                 {
                     "team": "ml-core",
                     "handles": {"github": "@acme/ml-core", "gitlab": "@ml"},
-                    "for": [{"subject": "model:text-embed-v3", "chain": ["model:text-embed-v3"]}],
+                    "for": [{"subject": "model:text-embed-v3", "reason": "owner", "chain": []}],
                 },
                 {
                     "team": "support",
@@ -186,6 +190,7 @@ def test_json() -> None:
                     "for": [
                         {
                             "subject": "model:text-embed-v3",
+                            "reason": "downstream",
                             "chain": ["model:text-embed-v3", "pipeline:product-index", "feature:answer-bot"],
                         }
                     ],
@@ -195,10 +200,17 @@ def test_json() -> None:
                 {
                     "team": "search@acme.test",
                     "handles": {"github": "search@acme.test"},
-                    "for": [{"subject": "model:text-embed-v3", "chain": ["model:text-embed-v3", "feature:search"]}],
+                    "for": [
+                        {
+                            "subject": "model:text-embed-v3",
+                            "reason": "waiver",
+                            "chain": ["model:text-embed-v3", "feature:search"],
+                        }
+                    ],
                 }
             ],
-            "unreachable": [{"team": "growth", "reason": "it has no handle for GitHub"}],
+            "unreachable": [{"team": "growth", "reason": "it has no GitHub handle"}],
+            "suppressions": [],
         }
     )
 
@@ -217,7 +229,7 @@ def test_arguments_of_glab() -> None:
 
 
 def test_nothing_changed() -> None:
-    words = "Nothing that a manifest declares has changed: nobody has to be asked.\n"
+    words = "No declaration changed; no review is required.\n"
     assert as_text(NOTHING, Dialect.GITHUB, Terminal()) == words
     assert as_markdown(NOTHING, Dialect.GITHUB) == words
     assert for_gh(NOTHING) == for_glab(NOTHING) == ("", ())
@@ -226,8 +238,8 @@ def test_nothing_changed() -> None:
 
 def test_nobody_owns_what_changed() -> None:
     found = Review((Subject(Key("model", "m"), None, ("a",)),), (), (), (), ())
-    assert "Nobody has to review this" in as_text(found, Dialect.GITHUB, Terminal())
-    assert "| <code>model&#58;m</code> | nobody |" in as_markdown(found, Dialect.GITHUB)
+    assert "No team has to review this change" in as_text(found, Dialect.GITHUB, Terminal())
+    assert "| <code>model&#58;m</code> | no owner |" in as_markdown(found, Dialect.GITHUB)
     assert _json(found)["changed"] == [{"subject": "model:m", "owner": None, "because": ["a"]}]
 
 
@@ -251,10 +263,10 @@ def test_the_schema_accepts_the_documented_answer() -> None:
             "changed": [{"subject": "model:text-embed-v3", "owner": "ml-core", "because": ["models/text-embed-v3/config.json"]}],
             "required": [
                 {"team": "support", "handles": {"github": "@acme/support"},
-                 "for": [{"subject": "model:text-embed-v3",
+                 "for": [{"subject": "model:text-embed-v3", "reason": "downstream",
                           "chain": ["model:text-embed-v3", "pipeline:product-index", "feature:answer-bot"]}]}
             ],
-            "notify": [], "unreachable": [], "errors": [],
+            "notify": [], "unreachable": [], "suppressions": [], "errors": [],
         },
         SCHEMA,
     )  # fmt: skip
@@ -266,13 +278,14 @@ def test_the_schema_accepts_the_documented_answer() -> None:
         (("schema",), "aiowners-reviewers/2"),
         (("base",), ""),
         (("head",), "main"),
-        (("changed", 0, "subject"), "team:a"),
+        (("changed", 0, "subject"), "other:a"),
         (("changed", 0, "because"), []),
         (("changed", 0, "because"), ["/etc/passwd"]),
         (("required", 0, "handles"), {"sourcehut": "~a"}),
         (("required", 0, "handles"), {"github": ["@a"]}),
         (("required", 0, "for"), []),
-        (("required", 0, "for", 0, "chain"), []),
+        (("required", 0, "for", 0, "chain"), ["team:a"]),
+        (("required", 0, "for", 0, "reason"), "because"),
         (("required", 0, "team"), None),
         (("unreachable", 0), "growth"),
         (("errors",), None),
@@ -380,7 +393,7 @@ def _reviews(draw: st.DrawFn) -> Review:
         Reviewer(
             team,
             {forge: (draw(_HOSTILE), f"@{draw(_HOSTILE)}") for forge in ("github", "gitlab")},
-            {keys[0]: tuple(keys)},
+            {str(keys[0]): Reason("downstream", tuple(keys))},
         )
         for team in teams
     )
@@ -458,12 +471,17 @@ def _large(teams: int, *, name: str = "team-{}", chains: int = 1, told: bool = F
         Reviewer(
             name.format(number),
             {"github": (f"@acme/{name.format(number)}",)},
-            {subject: (subject, Key("asset", f"a-{number}"), Key("feature", f"f-{number}")) for subject in subjects},
+            {
+                str(subject): Reason(
+                    "downstream", (subject, Key("asset", f"a-{number}"), Key("feature", f"f-{number}"))
+                )
+                for subject in subjects
+            },
         )
         for number in range(teams)
     )
     changed = tuple(Subject(subject, "ml", ("models/weights.bin",)) for subject in subjects)
-    cannot = tuple((one.team, "it has no handle for GitHub") for one in reviewers)
+    cannot = tuple((one.team, "it has no GitHub handle") for one in reviewers)
     return Review(changed, () if told else reviewers, reviewers if told else (), () if told else cannot, ())
 
 
@@ -492,7 +510,7 @@ def test_a_comment_has_room_for_it(found: Review) -> None:
     assert len(graph) < MOST_DRAWN
     # What has no room is counted, each part for itself.
     for title, number in (
-        ("must review this", len(found.required)), ("should be told", len(found.notified)), ("changed", len(found.changed))
+        ("must review this change", len(found.required)), ("to notify", len(found.notified)), ("changed", len(found.changed))
     ):  # fmt: skip
         part = re.search(rf"### [\d,]+ \w+ {title}\n(.*?)(?=\n###|\n```|\Z)", markdown, re.DOTALL)
         assert (part is not None) == bool(number)
@@ -504,7 +522,7 @@ def test_a_comment_has_room_for_it(found: Review) -> None:
 
 def test_whoever_cannot_be_asked_and_has_no_room_is_counted() -> None:
     markdown = as_markdown(_large(5_000), Dialect.GITHUB)
-    part = markdown.partition("### Cannot be asked\n")[2].partition("```")[0]
+    part = markdown.partition("### Cannot be requested\n")[2].partition("```")[0]
     assert part.count("\n- ") == 5_000 or re.search(r"\d+ more", part)
 
 
@@ -513,7 +531,9 @@ def test_names_that_were_never_names_can_still_be_drawn(name: str) -> None:
     """What a manifest calls a thing is a finding where it is no name, and stays in the graph."""
     model = Key("model", "m")
     chains = [(model, Key("asset", name.format(number)), Key("feature", name.format(number))) for number in range(200)]
-    reviewers = tuple(Reviewer(f"team-{number}", {}, {model: chain}) for number, chain in enumerate(chains))
+    reviewers = tuple(
+        Reviewer(f"team-{number}", {}, {"model:m": Reason("downstream", chain)}) for number, chain in enumerate(chains)
+    )
     markdown = as_markdown(Review((Subject(model, "a", ("x",)),), reviewers, (), (), ()), Dialect.GITHUB)
     assert len(markdown.encode()) < MOST
     assert len(markdown.partition("```mermaid\n")[2].partition("```")[0]) < MOST_DRAWN

@@ -14,7 +14,7 @@ from aiowners.cli.session import Session, git_errors, repository_options
 from aiowners.cli.unread import say_unread
 
 if TYPE_CHECKING:
-    from aiowners.cli.sides import Sides
+    from aiowners.cli.revisions import Revisions
     from aiowners.review.comparison import Comparison
 
 
@@ -50,16 +50,16 @@ def command(range_: str, form: str, **flags: Any) -> int:  # noqa: ANN401 - as c
     rest; 2, it could not run.
     """
     gc.disable()  # nothing that is read is garbage before the end
-    from aiowners.cli.sides import from_commit
+    from aiowners.cli.revisions import between_two
     from aiowners.review.comparison import compare
 
     session = Session(flags)
     asked = _range(session, range_)
-    sides = from_commit(session, asked.base, asked.head)
-    comparison = compare(sides.base, sides.head)
-    write(_shown(comparison, sides, form, flags["color"]), sys.stdout)
+    revisions = between_two(session, asked.base, asked.head)
+    comparison = compare(revisions.base.workspace, revisions.head.workspace)
+    write(_shown(comparison, revisions, form, flags["color"]), sys.stdout)
     say_unread(comparison.errors, flags["color"])
-    if sides.discovery is not None and not session.finish(sides.discovery):
+    if revisions.discovery is not None and not session.finish(revisions.discovery):
         return 2
     return int(bool(comparison.errors))
 
@@ -79,12 +79,12 @@ def _range(session: Session, text: str) -> _Range:
         return _Range(merge_base(session.root, start, end) if from_fork else start, end)
 
 
-def _shown(comparison: Comparison, sides: Sides, form: str, color: str) -> str:
+def _shown(comparison: Comparison, revisions: Revisions, form: str, color: str) -> str:
     from aiowners.review import comparison_json, comparison_markdown, comparison_text
 
     match form:
         case "json":
-            return comparison_json.render(comparison, base=sides.base_name, head=sides.head_name)
+            return comparison_json.render(comparison, base=revisions.base.name, head=revisions.head.name)
         case "markdown":
             return comparison_markdown.render(comparison)
         case _:

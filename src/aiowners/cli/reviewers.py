@@ -16,7 +16,7 @@ from aiowners.cli.unread import say_unread
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aiowners.cli.sides import Sides
+    from aiowners.cli.revisions import Revisions
     from aiowners.review.required import Review
 
 _FORMATS = ("text", "json", "markdown", "gh", "glab")
@@ -60,34 +60,32 @@ def command(more: tuple[str, ...], form: str, files: tuple[str, ...], **flags: A
         raise click.UsageError("to name the files that changed: --files FILE...")
     session = Session(flags)
     from aiowners.cli.progress import Progress
-    from aiowners.cli.sides import between, of_files
+    from aiowners.cli.revisions import between, of_files
     from aiowners.review.required import review
 
     if files and flags["head"] is not None:
         raise click.UsageError("--files are those of the working tree: it cannot be used with --head")
     with Progress(sys.stderr, enabled=not flags["quiet"]) as progress:
-        progress.say("reading both sides of the change")
+        progress.say("reading the revisions of the change")
         if files:
-            sides = of_files(session, _named(session, (*files, *more)), flags["base"])
+            revisions = of_files(session, _named(session, (*files, *more)), flags["base"])
         else:
-            sides = between(session, flags["base"], flags["head"])
-        progress.say("looking for who is downstream")
-        found = review(sides.base, sides.head, sides.files, listed=bool(files) and flags["base"] is None)
-    _show(session, found, sides, form)
-    say_unread(found.errors, flags["color"])
-    if found.unknown:
-        session.say(
-            f"notice: nobody knows who these are, since no manifest declares them: {', '.join(found.unknown)}",
-            always=True,
-        )
-    read = sides.discovery is None or session.finish(sides.discovery)
-    return int(bool(found.errors)) if read else 2
+            revisions = between(session, flags["base"], flags["head"])
+        progress.say("resolving downstream teams")
+        answer = review(
+            [fork.workspace for fork in revisions.forks], revisions.base.workspace, revisions.head.workspace,
+            revisions.changes, kept=revisions.kept, listed=bool(files) and flags["base"] is None,
+        )  # fmt: skip
+    _show(session, answer, revisions, form)
+    say_unread(answer.errors, flags["color"])
+    read = revisions.discovery is None or session.finish(revisions.discovery)
+    return int(bool(answer.errors)) if read else 2
 
 
 def _named(session: Session, files: Iterable[str]) -> list[str]:
     """The files by their paths from the root; they need not be there any more."""
     from aiowners.adapters.git import listed_names
-    from aiowners.cli.sides import named_by_git
+    from aiowners.cli.revisions import named_by_git
 
     names: list[str] = []
     for file in files:
@@ -100,24 +98,25 @@ def _named(session: Session, files: Iterable[str]) -> list[str]:
     return names
 
 
-def _show(session: Session, found: Review, sides: Sides, form: str) -> None:
+def _show(session: Session, answer: Review, revisions: Revisions, form: str) -> None:
     shown = terminal(sys.stdout, session.flags["color"], os.environ)
+    host = revisions.base.workspace.forge
     if form == "json":
         from aiowners.review.as_json import as_json
 
-        write(as_json(found, base=sides.base_name, head=sides.head_name), sys.stdout)
+        write(as_json(answer, base=revisions.base.name, head=revisions.head.name), sys.stdout)
     elif form == "markdown":
         from aiowners.review.as_markdown import as_markdown
 
-        write(as_markdown(found, sides.head.forge), sys.stdout)
+        write(as_markdown(answer, host), sys.stdout)
     elif form in {"gh", "glab"}:
         from aiowners.review.as_requests import for_gh, for_glab
 
-        line, left = (for_gh if form == "gh" else for_glab)(found)
+        line, left = (for_gh if form == "gh" else for_glab)(answer)
         write(line, sys.stdout)
         if left:
-            session.say(f"notice: not requested, since `{form}` cannot name them: {', '.join(left)}", always=True)
+            session.say(f"notice: not requested, because `{form}` cannot name them: {', '.join(left)}", always=True)
     else:
         from aiowners.review.as_text import as_text
 
-        write(as_text(found, sides.head.forge, shown), sys.stdout)
+        write(as_text(answer, host, shown), sys.stdout)

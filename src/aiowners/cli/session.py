@@ -222,8 +222,12 @@ class Session:
         *,
         files: Callable[[], Sequence[str]] | None = None,
         known: Sequence[Manifest] = (),
+        settings: Settings | None = None,
     ) -> Workspace:
-        """The workspace of these texts; `files` lists the tracked files, if not those of the tree."""
+        """The workspace of these texts; `files` lists the tracked files, if not those of the working tree.
+
+        `settings` are those of the revision that the texts belong to, if not of this run.
+        """
         from aiowners.adapters.manifests import manifests, processors
         from aiowners.filenames import is_manifest
         from aiowners.workspace import assemble
@@ -231,18 +235,28 @@ class Session:
         before = {manifest.source for manifest in known}
         unread = [source for source in sources if source not in before and is_manifest(source.path)]
         read = manifests(unread, self.memory, jobs=self.flags["jobs"] or processors())
+        own = settings or self.settings
         return assemble(
-            sources, today=self.day, files=files or self.list_files, forge=self.forge,
-            enforcement=self.settings.enforcement, known=(*known, *read),
+            sources, today=self.day, files=files or self.list_files, forge=self.forge_by(own),
+            enforcement=own.enforcement, known=(*known, *read),
         )  # fmt: skip
 
-    @cached_property
+    @property
     def forge(self) -> Dialect:
-        """The repository's forge: what the settings say, else what its clone looks like."""
-        from aiowners.adapters.forge import guess
+        """The repository's code host by the configuration of this run."""
+        return self.forge_by(self.settings)
+
+    def forge_by(self, settings: Settings) -> Dialect:
+        """The code host that the settings name, or else the one that the clone indicates."""
         from aiowners.codeowners.dialect import Dialect
 
-        return guess(self.root, os.environ) if self.settings.forge is None else Dialect(self.settings.forge)
+        return self._guessed_forge if settings.forge is None else Dialect(settings.forge)
+
+    @cached_property
+    def _guessed_forge(self) -> Dialect:
+        from aiowners.adapters.forge import guess
+
+        return guess(self.root, os.environ)
 
     @cached_property
     def day(self) -> str:

@@ -49,7 +49,8 @@ class _Edges:
         self.users: list[list[int]] = [[] for _ in nodes]
         self.unapproved: list[Edge] = []
         self.unresolved: list[Mention] = []
-        self._allowed = {node.number: _allowed(directory, node) for node in nodes if _is_restricted(node)}
+        restricted = ((node.number, allowed_users(directory, node)) for node in nodes)
+        self._allowed = {number: parties for number, parties in restricted if parties is not None}
         # Looking a name up among those of its kind is cheaper than making a key of it each time.
         self._by_kind: dict[str, dict[str, Node]] = {kind: {} for kind in KINDS}
         for (kind, name), node in first.items():
@@ -80,8 +81,7 @@ class _Edges:
         return node
 
     def _add(self, source: Node, user: Node, group: References, index: int) -> None:
-        parties = self._allowed.get(source.number)
-        if parties is None or user.owner.party is None or user.owner.party in parties:
+        if may_use(self._allowed.get(source.number), user):
             self.users[source.number].append(user.number)
         else:
             assert user.declaration is not None
@@ -89,14 +89,15 @@ class _Edges:
             self.unapproved.append(Edge(source, user, (*top, *group.place(index))))
 
 
-def _is_restricted(node: Node) -> bool:
+def allowed_users(directory: Directory, node: Node) -> frozenset[str | None] | None:
+    """The parties that may use a model: its owner, its co-owners, and those listed; None where anyone may."""
     model = node.declaration
-    return isinstance(model, Model) and (model.access == "private" or isinstance(model.access, tuple))
-
-
-def _allowed(directory: Directory, node: Node) -> frozenset[str | None]:
-    """The parties that may use a restricted model: its owner, its co-owners, and those listed."""
-    model = node.declaration
-    assert isinstance(model, Model)
+    if not isinstance(model, Model) or not (model.access == "private" or isinstance(model.access, tuple)):
+        return None
     listed = model.access if isinstance(model.access, tuple) else ()
     return frozenset((node.owner.party, *(directory.resolve(text).party for text in (*model.co_owners, *listed))))
+
+
+def may_use(allowed: frozenset[str | None] | None, user: Node) -> bool:
+    """Whether an entity may use a model that these parties may use; one without an owner always may."""
+    return allowed is None or user.owner.party is None or user.owner.party in allowed

@@ -226,6 +226,19 @@ class Graph:
         """The parties that own what a change of `node` can change."""
         return frozenset(self._parties(self._downstream_bits(node)))
 
+    def unknown_owners_downstream(self, node: Node) -> frozenset[str]:
+        """The names of undeclared teams that own entities downstream of `node`, or use it from another repository."""
+        model = node.declaration
+        if isinstance(model, Model) and model.review_scope == "direct":
+            users = (self.nodes[user] for user in self.users[node.number] if user != node.number)
+            names = {name for user in users if (name := _unknown_name(user)) is not None}
+        else:
+            names = set(self._parties(self._unknown[node.number])) if self._unknown else set()
+        if isinstance(model, Model):
+            outside = (self.directory.resolve(consumer.team) for consumer in model.used_elsewhere)
+            names |= {owner.text.strip() for owner in outside if owner.standing is Standing.UNKNOWN}
+        return frozenset(names)
+
     def downstream_feature_owners(self, node: Node) -> frozenset[str]:
         """The parties that own features which a change of `node` can change."""
         return frozenset(self._parties(self._feature_bits(node)))
@@ -302,7 +315,7 @@ class Graph:
                     if user not in came:
                         came[user] = number
                         below.append(user)
-                        party = self.nodes[user].owner.party
+                        party = self.nodes[user].owner.named
                         if party in wanted and self.nodes[user].counts:
                             wanted.discard(party)
                             found[party] = Chain(self._edges(came, user))
@@ -315,7 +328,7 @@ class Graph:
         found: dict[str, Chain] = {}
         if isinstance(node.declaration, Model):
             for index, consumer in enumerate(node.declaration.used_elsewhere):
-                party = self.directory.resolve(consumer.team).party
+                party = self.directory.resolve(consumer.team).named
                 if party is not None:
                     found.setdefault(party, Chain((), index))
         return found
@@ -437,6 +450,18 @@ class Graph:
             self._gather(component, reach, own)
         return reach
 
+    @cached_property
+    def _unknown(self) -> list[int]:
+        """As `_reach.owners`, for undeclared owners by the names that the manifests give them; empty without any."""
+        names = [_unknown_name(node) for node in self.nodes]
+        if not any(names):
+            return []
+        own = [0 if name is None else self._bit(name) for name in names]
+        reach = [0] * len(self.nodes)
+        for component in self.components:
+            self._gather(component, reach, own)
+        return reach
+
     def _gather(self, component: list[int], reach: list[int], own: list[int]) -> None:
         """Fill in `reach` of a component's nodes: all beyond it, and its other nodes, not the node itself."""
         beyond = 0
@@ -456,3 +481,8 @@ class Graph:
         for place, number in enumerate(component):
             reach[number] = beyond | before | after[place + 1]
             before |= own[number]
+
+
+def _unknown_name(node: Node) -> str | None:
+    """The name of an undeclared team that owns an entity which counts; None for every other owner."""
+    return node.owner.named if node.owner.standing is Standing.UNKNOWN and node.counts else None

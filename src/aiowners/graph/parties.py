@@ -31,6 +31,11 @@ class Owner:
     standing: Standing
     party: str | None = None
 
+    @property
+    def named(self) -> str | None:
+        """The name to show: the party's, or of an unknown team the name as written; None without an owner."""
+        return self.text.strip() if self.standing is Standing.UNKNOWN else self.party
+
 
 NOBODY = Owner("", Standing.NOBODY)
 

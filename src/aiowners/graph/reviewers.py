@@ -58,7 +58,7 @@ def _required(graph: Graph, node: Node, waived: Collection[str], *, declared: bo
         found = graph.downstream_owners(node) - frozenset(waived)
         if isinstance(declaration.reviewers, tuple):
             named = (reviewer.team for reviewer in declaration.reviewers)
-    elif isinstance(declaration, Feature) and declared and (declaration.status or "production") in _REVIEWED:
+    elif isinstance(declaration, Feature) and declared and needs_domain_review(declaration):
         named = declaration.domain_reviewers
     own = {node.owner.party} if node.owner.standing is Standing.PARTY and node.owner.party is not None else set()
     return found | graph.directory.parties(named) | own
@@ -72,4 +72,6 @@ def waived(graph: Graph, node: Node, today: str) -> frozenset[str]:
     return graph.directory.parties(holding)
 
 
-_REVIEWED = frozenset({"pilot", "production"})
+def needs_domain_review(feature: Feature) -> bool:
+    """Whether the domain reviewers of a feature must review a change of its declaration."""
+    return (feature.status or "production") in {"pilot", "production"}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from aiowners.review.required import Review, Reviewer
 
 
-def as_json(review: Review, *, base: str, head: str) -> str:
+def as_json(review: Review, *, base: str, head: str, suppressions: Iterable[NewSuppression] = ()) -> str:
     """The review as JSON in ASCII, with a line break at the end.
 
     A team that has several handles on a forge has a list of them there.
@@ -30,6 +30,7 @@ def as_json(review: Review, *, base: str, head: str) -> str:
             "required": _reviewers(review.required),
             "notify": _reviewers(review.notified),
             "unreachable": [{"team": team, "reason": reason} for team, reason in review.unreachable],
+            "suppressions": [one._asdict() for one in suppressions],
             "errors": [
                 as_document(defect, name)
                 for defect, name in zip(review.errors, fingerprints(review.errors), strict=True)
@@ -45,7 +46,10 @@ def _reviewers(reviewers: Iterable[Reviewer]) -> list[dict[str, Any]]:
             "handles": {
                 forge: names[0] if len(names) == 1 else list(names) for forge, names in sorted(one.handles.items())
             },
-            "for": [{"subject": str(subject), "chain": list(map(str, chain))} for subject, chain in one.chains.items()],
+            "for": [
+                {"subject": subject, "reason": reason.kind, "chain": list(map(str, reason.chain))}
+                for subject, reason in one.reasons.items()
+            ],
         }
         for one in reviewers
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from aiowners.reporters.closing import counted
 from aiowners.reporters.markdown_text import code, size_of, text
 from aiowners.reporters.mermaid_text import label
+from aiowners.review.as_text import LABELS, NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from aiowners.codeowners.dialect import Dialect
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.graph.graph import Key
-    from aiowners.review.required import Chain, Review, Reviewer
+    from aiowners.review.required import Reason, Review, Reviewer
 
 # GitHub's API takes 65,536 characters in a comment, and GitHub's Mermaid draws texts of up to 50,000.
 _MOST_BYTES: Final = 60_000
@@ -24,19 +25,23 @@ _MOST_FILES = 5
 
 
 def as_markdown(review: Review, forge: Dialect) -> str:
-    """Tables of who must review and who is told, what changed, and a Mermaid graph of the chains.
+    """Format tables of who must review, whom to notify, and what changed, and a Mermaid graph of the chains.
 
     It fits into a comment: what has no room is counted.
     """
     graph = _graph(review)
     sections = [
-        (f"{counted(len(review.required), 'team')} must review this", _HEAD, list(_rows(review.required, forge))),
-        ("Cannot be asked", "", [f"- {text(f'`{team}`: {reason}')}\n" for team, reason in review.unreachable]),
-        (f"{counted(len(review.notified), 'team')} should be told", _HEAD, list(_rows(review.notified, forge))),
+        (
+            f"{counted(len(review.required), 'team')} must review this change",
+            _HEAD,
+            list(_rows(review.required, forge)),
+        ),
+        ("Cannot be requested", "", [f"- {text(f'`{team}`: {reason}')}\n" for team, reason in review.unreachable]),
+        (f"{counted(len(review.notified), 'team')} to notify", _HEAD, list(_rows(review.notified, forge))),
         ("Could not be read", "", [f"- {_defect(defect)}\n" for defect in review.errors]),
-        (f"{counted(len(review.changed), 'thing')} changed", _CHANGED, list(_changes(review))),
+        (f"{counted(len(review.changed), 'declaration')} changed", _CHANGED, list(_changes(review))),
     ]
-    parts = [] if review.changed else ["Nothing that a manifest declares has changed: nobody has to be asked.\n"]
+    parts = [] if review.changed or review.required else [f"{NOTHING}\n"]
     room = _MOST_BYTES - size_of(graph)
     waiting = sum(bool(rows) for _, _, rows in sections)
     for title, head, rows in sections:
@@ -52,7 +57,7 @@ def as_markdown(review: Review, forge: Dialect) -> str:
 
 
 _HEAD: Final = "| team | because |\n|---|---|\n"
-_CHANGED: Final = "| thing | owner | files |\n|---|---|---|\n"
+_CHANGED: Final = "| declaration | owner | files |\n|---|---|---|\n"
 
 
 def _defect(defect: Diagnostic) -> str:
@@ -73,7 +78,12 @@ def _rows(reviewers: Iterable[Reviewer], forge: Dialect) -> Iterator[str]:
     for one in reviewers:
         handles = [name for name in one.handles.get(forge.value, ()) if name != one.team]
         name = code(one.team) + (f" ({', '.join(map(code, handles))})" if handles else "")
-        yield f"| {name} | {'<br>'.join(' → '.join(code(str(key)) for key in chain) for chain in one.chains.values())} |\n"
+        yield f"| {name} | {'<br>'.join(_why(subject, reason) for subject, reason in one.reasons.items())} |\n"
+
+
+def _why(subject: str, reason: Reason) -> str:
+    """What the team is to the subject, and the chain if there is one."""
+    return f"{LABELS[reason.kind]}: {' → '.join(code(str(key)) for key in reason.chain) or code(subject)}"
 
 
 def _changes(review: Review) -> Iterator[str]:
@@ -81,11 +91,11 @@ def _changes(review: Review) -> Iterator[str]:
         files = [code(path) for path in one.because[:_MOST_FILES]]
         if len(one.because) > _MOST_FILES:
             files.append(f"and {counted(len(one.because) - _MOST_FILES, 'more file')}")
-        yield f"| {code(str(one.key))} | {code(one.owner) if one.owner else 'nobody'} | {'<br>'.join(files)} |\n"
+        yield f"| {code(str(one.key))} | {code(one.owner) if one.owner else 'no owner'} | {'<br>'.join(files)} |\n"
 
 
 def _graph(review: Review) -> str:
-    """The chains of whoever must review, as Mermaid; nothing where all of them are a single thing."""
+    """Draw the chains to the required reviewers, as Mermaid; nothing if there is no chain."""
     edges = _edges(review)
     if not edges:
         return ""
@@ -103,5 +113,5 @@ def _graph(review: Review) -> str:
 
 
 def _edges(review: Review) -> dict[tuple[Key, Key], None]:
-    chains: list[Chain] = [chain for one in review.required for chain in one.chains.values()]
-    return dict.fromkeys(pair for chain in chains for pair in pairwise(chain))
+    reasons = (reason for one in review.required for reason in one.reasons.values())
+    return dict.fromkeys(pair for reason in reasons for pair in pairwise(reason.chain))

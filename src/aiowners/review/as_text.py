@@ -13,40 +13,53 @@ if TYPE_CHECKING:
 
     from aiowners.codeowners.dialect import Dialect
     from aiowners.reporters.terminal import Terminal
-    from aiowners.review.required import Chain, Review, Reviewer
+    from aiowners.review.required import Reason, Review, Reviewer
 
 _MOST_FILES = 3
+NOTHING = "No declaration changed; no review is required."
+
+
+# What a team is to the subject of a request, by the kind of the reason.
+LABELS = {
+    "owner": "owner",
+    "downstream": "downstream",
+    "lost": "no longer downstream",
+    "listed": "listed",
+    "domain": "domain reviewer",
+    "team": "team changed",
+    "waiver": "waiver",
+    "suppression": "suppression",
+    "enforcement": "enforcement",
+}
 
 
 def as_text(review: Review, forge: Dialect, terminal: Terminal) -> str:
-    """The review in three parts, wrapped to the terminal; a sentence where nothing changed."""
+    """Format the review in three parts, wrapped to the terminal; as one sentence if there is nothing to review."""
     sheet = Sheet(terminal)
-    if not review.changed:
-        sheet.title("Nothing that a manifest declares has changed: nobody has to be asked.")
+    if not review.changed and not review.required:
+        sheet.title(NOTHING)
         return sheet.text
-    sheet.title(f"{counted(len(review.changed), 'thing')} changed")
+    if review.changed:
+        sheet.title(f"{counted(len(review.changed), 'declaration')} changed")
     for one in review.changed:
-        sheet.heading(str(one.key), f"of {one.owner}" if one.owner else "of nobody")
+        sheet.heading(str(one.key), f"owned by {one.owner}" if one.owner else "no owner")
         files = [*one.because[:_MOST_FILES]]
         if len(one.because) > _MOST_FILES:
             files.append(f"and {counted(len(one.because) - _MOST_FILES, 'more file')}")
         sheet.rows("", files)
     unreachable = dict(review.unreachable)
-    sheet.title(_sentence(review.required, "must review this", "Nobody has to review this"))
+    required = counted(len(review.required), "team")
+    sheet.title(f"{required} must review this change" if review.required else "No team has to review this change")
     _list(sheet, review.required, forge, terminal, unreachable)
     if review.notified:
-        sheet.title(_sentence(review.notified, "should be told", ""))
+        sheet.title(f"{counted(len(review.notified), 'team')} to notify")
         _list(sheet, review.notified, forge, terminal, {})
     return sheet.text
 
 
-def _arrowed(chain: Chain, terminal: Terminal) -> str:
-    """A chain in a line: `model:a → asset:b → feature:c`; a thing alone where the team owns it, or is named by it."""
-    return (" → " if terminal.unicode else " -> ").join(map(str, chain))
-
-
-def _sentence(reviewers: tuple[Reviewer, ...], verb: str, otherwise: str) -> str:
-    return f"{counted(len(reviewers), 'team')} {verb}" if reviewers else otherwise
+def _arrowed(subject: str, reason: Reason, terminal: Terminal) -> str:
+    """The chain in a line, `model:a → asset:b → feature:c`, or the subject if there is no chain."""
+    return (" → " if terminal.unicode else " -> ").join(map(str, reason.chain)) or subject
 
 
 def _list(
@@ -57,4 +70,6 @@ def _list(
         sheet.heading(one.team, handles if handles != one.team else "")
         if one.team in unreachable:
             sheet.row("unreachable", unreachable[one.team], style=Style.WARNING)
-        sheet.rows("for", (_arrowed(chain, terminal) for chain in one.chains.values()))
+        for kind, label in LABELS.items():
+            lines = (_arrowed(subject, why, terminal) for subject, why in one.reasons.items() if why.kind == kind)
+            sheet.rows(label, lines)

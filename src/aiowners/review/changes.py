@@ -1,21 +1,24 @@
-"""Which declarations a change is about: by the files below their paths, or by what is declared."""
+"""Which declarations and teams a change alters: by the files below their paths, or by what is declared."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from aiowners.codeowners.files import POINTER, FileIndex
 from aiowners.codeowners.pattern import may_match_below
+from aiowners.review.changed_teams import changed_teams, identity, names_differ
 from aiowners.review.meaning import meaning
-from aiowners.review.names import Names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from aiowners.graph.graph import Key, Node
     from aiowners.workspace import Workspace
+
+# What is declared about each entity: path and meaning of each of its declarations.
+Meanings: TypeAlias = "dict[Key, Counter[tuple[str, tuple[object, ...]]]]"
 
 
 class FileChange(NamedTuple):
@@ -30,34 +33,52 @@ class FileChange(NamedTuple):
     stands_for_more: bool = False
 
 
+class Step(NamedTuple):
+    """Part of a change: the files that differ between two revisions, the later of which is the head or becomes it."""
+
+    before: Workspace
+    after: Workspace
+    files: tuple[FileChange, ...]
+
+
 @dataclass(slots=True)
 class Changed:
-    """Why a thing counts as changed: the files, and whether what is declared about it differs."""
+    """Why an entity or a team counts as changed: files and manifests, and whether what is declared differs."""
 
     because: set[str] = field(default_factory=set)
     declared: bool = False
 
 
-def changed(
-    base: Workspace, head: Workspace, files: Iterable[FileChange], *, listed: bool = False
-) -> Mapping[Key, Changed]:
-    """The things that a change is about, in the order of their names.
+def changed(steps: Sequence[Step], base: Workspace, *, listed: bool = False) -> Mapping[Key, Changed]:
+    """The entities and teams that a change alters, sorted by kind and name.
 
-    A thing is changed when a file that it claims in either workspace is, under its old name or its
-    new one, or when what is declared about it means something else than before. `listed`: somebody
-    says that these files changed, and the base may not be from before that: a manifest that reads
-    the same on both sides then counts as changed in all that it declares.
+    An entity is changed if a file that it claims at any revision is changed, under its old name or its
+    new one, or if what is declared about it means something else than before. `base` is the tip of the
+    target branch, whose claims count too. `listed`: a person says that these files changed, and the
+    earlier revision may have the change already: a manifest that is equal at both then counts as
+    changed in everything that it declares.
     """
-    found: dict[Key, Changed] = {}
-    touched = list(files)
-    names = Names(base.graph, head.graph)
-    _by_files(found, (base, head), touched)
-    paths = {path for one in touched for path in (one.before, one.after) if path}
-    # A handle that another team carries now means somebody else wherever it is written.
-    _by_meaning(found, base, head, names, None if names.differ else paths)
-    if listed:
-        _as_stated(found, base, head, paths)
-    return {key: found[key] for key in sorted(found, key=str)}
+    reasons: dict[Key, Changed] = {}
+    for step in steps:
+        paths = {path for file in step.files for path in (file.before, file.after) if path}
+        _by_files(reasons, _distinct((step.before, base, step.after)), step.files)
+        _by_meaning(reasons, step, paths)
+        for key, manifests in changed_teams(step.before, step.after).items():
+            _add(reasons, key, manifests)
+        if listed:
+            _as_stated(reasons, step, paths)
+    return {key: reasons[key] for key in sorted(reasons, key=str)}
+
+
+def _distinct(workspaces: Iterable[Workspace]) -> tuple[Workspace, ...]:
+    return tuple({id(workspace): workspace for workspace in workspaces}.values())
+
+
+def _add(reasons: dict[Key, Changed], key: Key, manifests: Iterable[str]) -> None:
+    """Note that what is declared about `key` differs."""
+    changed = reasons.setdefault(key, Changed())
+    changed.declared = True
+    changed.because.update(manifests)
 
 
 def _by_files(found: dict[Key, Changed], sides: tuple[Workspace, ...], touched: Iterable[FileChange]) -> None:
@@ -82,39 +103,41 @@ def _by_files(found: dict[Key, Changed], sides: tuple[Workspace, ...], touched: 
                 found.setdefault(claim.node.key, Changed()).because.update(causes)
 
 
-def _by_meaning(
-    found: dict[Key, Changed], base: Workspace, head: Workspace, names: Names, touched: Collection[str] | None
-) -> None:
-    """Compare what the manifests that were touched declare, or all of them; the others say what they said."""
-    before, after = _said(base, names, touched), _said(head, names, touched)
-    for key in before.keys() | after.keys():
-        then, now = before.get(key, Counter()), after.get(key, Counter())
-        if _without_places(then) == _without_places(now):
-            continue
-        reasons = found.setdefault(key, Changed())
-        reasons.declared = True
-        reasons.because.update(path for path, _ in (then - now) + (now - then))
+def _by_meaning(reasons: dict[Key, Changed], step: Step, touched: Collection[str]) -> None:
+    """Compare what is declared: in all manifests if a name refers to another team, else in those that differ."""
+    before, after = step.before, step.after
+    # A manifest that is read at one revision alone, because of an exclusion, is as added or removed.
+    differing = {manifest.path for manifest in before.manifests} ^ {manifest.path for manifest in after.manifests}
+    everywhere = names_differ(before.graph.directory, after.graph.directory)
+    paths = None if everywhere else differing.union(touched)
+    was, now = _meanings(before, paths), _meanings(after, paths)
+    for key in was.keys() | now.keys():
+        old, new = was.get(key, Counter()), now.get(key, Counter())
+        if _without_paths(old) != _without_paths(new):
+            _add(reasons, key, (path for path, _ in (old - new) + (new - old)))
 
 
-def _as_stated(found: dict[Key, Changed], base: Workspace, head: Workspace, listed: Collection[str]) -> None:
-    before = {manifest.path: manifest.source.content_id for manifest in base.manifests}
-    same = {one.path for one in head.manifests if one.path in listed and before.get(one.path) == one.source.content_id}
-    for node in head.graph.declared:
+def _as_stated(reasons: dict[Key, Changed], step: Step, listed: Collection[str]) -> None:
+    before = {manifest.path: manifest.source.content_id for manifest in step.before.manifests}
+    same = {
+        manifest.path
+        for manifest in step.after.manifests
+        if manifest.path in listed and before.get(manifest.path) == manifest.source.content_id
+    }
+    for node in step.after.graph.declared:
         if _manifest(node) in same:
-            reasons = found.setdefault(node.key, Changed())
-            reasons.declared = True
-            reasons.because.add(_manifest(node))
+            _add(reasons, node.key, [_manifest(node)])
 
 
-def _said(
-    workspace: Workspace, names: Names, touched: Collection[str] | None
-) -> dict[Key, Counter[tuple[str, tuple[object, ...]]]]:
-    said: dict[Key, Counter[tuple[str, tuple[object, ...]]]] = {}
+def _meanings(workspace: Workspace, paths: Collection[str] | None) -> Meanings:
+    directory = workspace.graph.directory
+    meanings: Meanings = {}
     for node in workspace.graph.declared:
         path = _manifest(node)
-        if touched is None or path in touched:
-            said.setdefault(node.key, Counter())[path, meaning(workspace.graph, node, names)] += 1
-    return said
+        if paths is None or path in paths:
+            value = meaning(node, lambda text: identity(directory, text))
+            meanings.setdefault(node.key, Counter())[path, value] += 1
+    return meanings
 
 
 def _manifest(node: Node) -> str:
@@ -122,8 +145,8 @@ def _manifest(node: Node) -> str:
     return node.manifest.path
 
 
-def _without_places(said: Counter[tuple[str, tuple[object, ...]]]) -> Counter[tuple[object, ...]]:
+def _without_paths(meanings: Counter[tuple[str, tuple[object, ...]]]) -> Counter[tuple[object, ...]]:
     counts: Counter[tuple[object, ...]] = Counter()
-    for (_, what), times in said.items():
-        counts[what] += times
+    for (_, value), times in meanings.items():
+        counts[value] += times
     return counts

@@ -11,25 +11,25 @@ from aiowners.manifest.model import Evaluation, Feature, Integration, Model, Ope
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from aiowners.graph.graph import Graph, Node
+    from aiowners.graph.graph import Node
     from aiowners.manifest.model import Declaration
     from aiowners.manifest.model import Names as Texts
-    from aiowners.review.names import Names
 
 # Neither is said about the thing: its place in the file, and what could not be read.
 _APART = frozenset({"name", "gaps", "owner"})
 
 
-def meaning(graph: Graph, node: Node, names: Names) -> tuple[object, ...]:
-    """A value that two declarations share if, and only if, they say the same.
+def meaning(node: Node, team: Callable[[str | None], str | None]) -> tuple[object, ...]:
+    """A value that two declarations share if, and only if, they declare the same.
 
-    Another order, another spelling of the same team, a default that is written out and a pattern
-    that means the same files from elsewhere are no difference.
+    Another order, another spelling of the same team, a default that is written out, and a pattern
+    that matches the same files from another directory make no difference. `team` gives the identity of
+    a team at the node's revision from the text that names it, None for a placeholder.
     """
     declaration, manifest = node.declaration, node.manifest
     assert declaration is not None
     assert manifest is not None
-    reader = _Reader(names, graph, manifest.path.rpartition("/")[0])
+    reader = _Reader(team, manifest.path.rpartition("/")[0])
     said = {name: value for name, value in declaration._asdict().items() if name not in _APART}
     said |= reader.read(declaration)
     return (
@@ -42,9 +42,8 @@ def meaning(graph: Graph, node: Node, names: Names) -> tuple[object, ...]:
 class _Reader:
     """Reads the values of a declaration that mean the same in several spellings."""
 
-    def __init__(self, names: Names, graph: Graph, directory: str) -> None:
-        self._names = names
-        self._graph = graph
+    def __init__(self, team: Callable[[str | None], str | None], directory: str) -> None:
+        self.team = team
         self._directory = directory
 
     def read(self, declaration: Declaration) -> Mapping[str, object]:
@@ -64,10 +63,6 @@ class _Reader:
         if operations is not None:
             said["operations"] = self._operations(operations)
         return said
-
-    def team(self, text: str | None) -> str | None:
-        """A team by the name that it has on both sides."""
-        return self._names.of(self._graph, text)
 
     def pattern(self, glob: str) -> tuple[str, ...]:
         """A pattern as what it means from the root, or an address."""

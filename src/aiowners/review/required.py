@@ -1,4 +1,4 @@
-"""Changed things -> the teams that must review the change, and those to be told, with the chains."""
+"""The change between revisions -> the teams that must review it, and those to notify, with the chains."""
 
 from __future__ import annotations
 
@@ -6,51 +6,60 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.graph.graph import Key
-from aiowners.graph.parties import Standing
-from aiowners.graph.reviewers import asked, waived
+from aiowners.graph.merge import merge
+from aiowners.graph.reviewers import needs_domain_review
 from aiowners.manifest.model import Feature, Model
-from aiowners.review.changes import changed
-from aiowners.review.names import Names
+from aiowners.review.changes import Step, changed
+from aiowners.review.downstream import Chain, comes_before, downstream_names, folded, shortest_chains
+from aiowners.review.lost import gained_teams, lost_teams
 from aiowners.review.unread import unread
+from aiowners.review.waivers import Waivers, WaiversInEffect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.graph import Edge, Graph, Node
+    from aiowners.graph.graph import Graph, Node
+    from aiowners.review.also_required import AlsoRequired
     from aiowners.review.changes import Changed, FileChange
     from aiowners.workspace import Workspace
 
-Chain = tuple[Key, ...]
+# Why a team must review, or is notified. A team has one reason for each subject: the first of these that applies.
+REASONS = ("owner", "downstream", "lost", "listed", "domain", "team", "waiver", "suppression", "enforcement")
 
 
 class Subject(NamedTuple):
-    """A thing that changed: who owns it, None where nobody does, and the files that say so."""
+    """An entity or a team that changed: its owner, None without one, and the files that show the change."""
 
     key: Key
     owner: str | None
     because: tuple[str, ...]
 
 
-class Reviewer(NamedTuple):
-    """A team, its handles by forge, and for which changed things it is asked, each with a chain.
+class Reason(NamedTuple):
+    """Why a team is required for a subject, one of `REASONS`.
 
-    A chain begins with the changed thing and ends with what the team owns; it is the thing alone
-    where the team owns it, is named by it, or uses it from another repository.
+    The chain begins with the subject and ends with what the team owns; it is empty if there is none.
     """
+
+    kind: str
+    chain: Chain = ()
+
+
+class Reviewer(NamedTuple):
+    """A team, its handles by code host, and the subjects (`kind:name`) that it is required for, with the reasons."""
 
     team: str
     handles: Mapping[str, tuple[str, ...]]
-    chains: Mapping[Key, Chain]
+    reasons: Mapping[str, Reason]
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What changed and whom that asks.
+    """What changed, and who must review it.
 
-    `unreachable` are required teams that the forge has no name for, with the reason. `unknown` are
-    names of owners and reviewers of what changed that no manifest declares: nobody can be asked for
-    them. `errors` say what could not be read at either end.
+    `unreachable` are required teams that have no handle on the code host, with the reason. `errors`
+    are the findings for manifests that could not be read at one of the revisions.
     """
 
     changed: tuple[Subject, ...]
@@ -58,123 +67,212 @@ class Review:
     notified: tuple[Reviewer, ...]
     unreachable: tuple[tuple[str, str], ...]
     errors: tuple[Diagnostic, ...]
-    unknown: tuple[str, ...] = ()
 
 
-def review(base: Workspace, head: Workspace, files: Iterable[FileChange], *, listed: bool = False) -> Review:
-    """Who must look at a change: what either side asks for, so that no change drops its own reviewer.
+def review(
+    forks: Sequence[Workspace],
+    base: Workspace,
+    head: Workspace,
+    changes: Sequence[Iterable[FileChange]],
+    *,
+    kept: Workspace | None = None,
+    also: Iterable[AlsoRequired] = (),
+    listed: bool = False,
+) -> Review:
+    """Decide who must review a change: the union of what every revision requires.
 
-    A waiver counts only where the base has it, and the head has not taken it back, on the day of
-    the head's workspace. `listed` as for `changed`.
+    `forks` are the merge bases, each with the files that differ from it to the head in `changes`;
+    `base` is the tip of the target branch. Each workspace has the teams and the configuration of its
+    own revision, and a team is known by the name that it has there: no revision renames the teams of
+    another. `kept` is the base without the manifests that the configuration of the head newly excludes,
+    if there are any. `also` are further required teams. `listed` is that of `changed`.
     """
-    found = changed(base, head, files, listed=listed)
-    names = Names(base.graph, head.graph)
-    before, after = _by_key(base.graph), _by_key(head.graph)
-    required: dict[str, dict[Key, Chain]] = {}
-    notified: dict[str, dict[Key, Chain]] = {}
-    for key, reasons in found.items():
-        agreed = {names.shown(party) for node in before.get(key, ()) for party in waived(base.graph, node, head.today)}
-        for graph, nodes in ((base.graph, before.get(key, ())), (head.graph, after.get(key, ()))):
+    steps = [Step(fork, head, tuple(files)) for fork, files in zip(forks, changes, strict=True)]
+    if kept is not None:
+        steps.append(Step(base, kept, ()))
+    request = _Request(tuple({id(one): one for one in (*forks, base, head)}.values()), base, head)
+    reasons = changed(steps, base, listed=listed)
+    for key, why in reasons.items():
+        if key.kind == "team":
+            request.changed_team(key)
+        else:
+            request.changed_entity(key, declared=why.declared)
+    if any(why.declared for why in reasons.values()):
+        request.lost(steps)
+        request.waived_in_advance([fork.graph for fork in forks])
+    for one in also:
+        request.require(one.team, one.subject, Reason(one.reason))
+    return request.answer(reasons)
+
+
+class _Request:
+    """The teams that a change requires and notifies, as they are collected."""
+
+    def __init__(self, revisions: tuple[Workspace, ...], base: Workspace, head: Workspace) -> None:
+        self._revisions, self._base, self._head = revisions, base, head
+        self._nodes = {id(workspace): _by_key(workspace.graph) for workspace in revisions}
+        self._waivers = WaiversInEffect(base.graph, head.graph, head.today)
+        self._required: dict[str, dict[str, Reason]] = {}
+        self._notified: dict[str, dict[str, Reason]] = {}
+        self._shown: dict[str, str] = {}
+
+    def require(self, team: str, subject: Key | str, reason: Reason) -> None:
+        """Require a team, by the name that any revision has for it."""
+        self._add(self._required, team, str(subject), reason)
+
+    def notify(self, team: str, subject: Key | str, reason: Reason) -> None:
+        """Notify a team; one that is required for the same subject is not notified."""
+        self._add(self._notified, team, str(subject), reason)
+
+    def changed_entity(self, key: Key, *, declared: bool) -> None:
+        """Require what each revision requires if this entity changes."""
+        for workspace in self._revisions:
+            nodes = self._nodes[id(workspace)].get(key, ())
             for node in nodes:
-                excused = {party for party in waived(graph, node, head.today) if names.shown(party) in agreed}
-                whom = asked(graph, node, excused, declared=reasons.declared)
-                _add(required, key, whom.required, names)
-                _add(notified, key, whom.notified, names)
-    told = {
-        team: left
-        for team, chains in notified.items()
-        if (left := {key: chain for key, chain in chains.items() if key not in required.get(team, ())})
-    }
-    reviewers = _reviewers(required, base, head)
-    return Review(
-        changed=tuple(_subject(key, reasons, after.get(key) or before[key], names) for key, reasons in found.items()),
-        required=reviewers,
-        notified=_reviewers(told, base, head),
-        unreachable=tuple((one.team, _why(one, head)) for one in reviewers if head.forge.value not in one.handles),
-        errors=unread(head, base),
-        unknown=tuple(
-            sorted(
-                {
-                    name
-                    for side, nodes in ((base, before), (head, after))
-                    for key in found
-                    for name in _unknown(side, nodes.get(key, ()))
-                }
+                if node.owner.named is not None:
+                    self.require(node.owner.named, key, Reason("owner"))
+                self._listed(workspace.graph, node, declared=declared)
+            self._downstream(workspace.graph, key, nodes)
+
+    def _listed(self, graph: Graph, node: Node, *, declared: bool) -> None:
+        declaration = node.declaration
+        if isinstance(declaration, Model) and isinstance(declaration.reviewers, tuple):
+            self._named(graph, [reviewer.team for reviewer in declaration.reviewers], node.key, "listed")
+        elif isinstance(declaration, Feature) and declared and needs_domain_review(declaration):
+            self._named(graph, declaration.domain_reviewers, node.key, "domain")
+
+    def _named(self, graph: Graph, texts: Iterable[str], key: Key, kind: str) -> None:
+        for text in texts:
+            name = graph.directory.resolve(text).named
+            if name is not None:
+                self.require(name, key, Reason(kind))
+
+    def _downstream(self, graph: Graph, key: Key, nodes: Sequence[Node]) -> None:
+        owners = {node.owner.named for node in nodes}
+        names = {folded(name): name for node in nodes for name in downstream_names(graph, node) - owners}
+        for team, chain in shortest_chains(graph, nodes, names.keys()).items() if names else ():
+            if key.kind != "model":
+                self.notify(names[team], key, Reason("downstream", chain))
+            elif self._waivers.excuse(key, team):
+                self.notify(names[team], key, Reason("waiver", chain))
+            else:
+                self.require(names[team], key, Reason("downstream", chain))
+
+    def changed_team(self, key: Key) -> None:
+        """Require a team that changed, unless it is disbanded at every revision, and who owns its declarations."""
+        declared = [
+            (workspace, manifest, team)
+            for workspace in self._revisions
+            for manifest in workspace.manifests
+            for team in manifest.teams
+            if team.name == key.name
+        ]
+        if not all(team.disbanded for _, _, team in declared):
+            self.require(key.name, key, Reason("team"))
+        for workspace, manifest, _ in declared:
+            owner = workspace.graph.directory.resolve(manifest.owner).named
+            if owner is not None:
+                self.require(owner, key, Reason("team"))
+
+    def lost(self, steps: Sequence[Step]) -> None:
+        """Require the teams that the change removes from a model's downstream teams."""
+        base, head = self._base.graph, self._head.graph
+        forks = [step.before.graph for step in steps if step.after is self._head]
+        pairs = [(step.before.graph, step.after.graph) for step in steps]
+        if any(fork is not base for fork in forks):
+            # What the base has gained since is lost only if the merge loses it, not because the head is older.
+            pairs.append((base, merge(forks, base, head)))
+        for model, chains in lost_teams(pairs, base):
+            for team, chain in chains.items():
+                add = self.notify if self._waivers.excuse(model, team) else self.require
+                add(team, model, Reason("lost", chain))
+
+    def waived_in_advance(self, forks: Sequence[Graph]) -> None:
+        """Require the teams that become downstream of a model for which they already have a waiver."""
+        waivers = [Waivers(graph) for graph in (*forks, self._base.graph)]
+        for model, teams in gained_teams(forks, self._head.graph):
+            for team in teams:
+                if any(one.holds(model, team, self._head.today) for one in waivers):
+                    self.require(team, model, Reason("waiver"))
+
+    def answer(self, reasons: Mapping[Key, Changed]) -> Review:
+        """The review of what was collected."""
+        required = self._reviewers(self._required)
+        notified = {
+            team: kept
+            for team, subjects in self._notified.items()
+            if (kept := {one: why for one, why in subjects.items() if one not in self._required.get(team, ())})
+        }
+        return Review(
+            changed=tuple(Subject(key, self._owner(key), tuple(sorted(why.because))) for key, why in reasons.items()),
+            required=required,
+            notified=self._reviewers(notified),
+            unreachable=tuple(
+                (one.team, self._unreachable(one)) for one in required if self._base.forge.value not in one.handles
+            ),
+            errors=unread(self._head, *self._revisions),
+        )
+
+    def _add(self, teams: dict[str, dict[str, Reason]], name: str, subject: str, reason: Reason) -> None:
+        team = folded(name)
+        self._shown[team] = min(name, self._shown.get(team, name))
+        subjects = teams.setdefault(team, {})
+        if subject not in subjects or _is_shown(reason, subjects[subject]):
+            subjects[subject] = reason
+
+    def _owner(self, key: Key) -> str | None:
+        """The owner of what changed, at the head if it exists there; of a team, that of the manifest that declares it."""
+        for workspace in (self._head, self._base, *self._revisions):
+            if key.kind == "team":
+                manifests = (one for one in workspace.manifests if any(team.name == key.name for team in one.teams))
+                owners = [workspace.graph.directory.resolve(manifest.owner) for manifest in manifests]
+            else:
+                owners = [node.owner for node in self._nodes[id(workspace)].get(key, ())]
+            if owners:
+                name = next((owner.named for owner in owners if owner.named is not None), None)
+                return None if name is None else self._shown.get(folded(name), name)
+        return None
+
+    def _reviewers(self, teams: Mapping[str, Mapping[str, Reason]]) -> tuple[Reviewer, ...]:
+        handles = _handles(self._revisions)
+        host = self._base.forge.value
+        reviewers = (
+            Reviewer(
+                self._shown[team],
+                handles.get(team, {host: (self._shown[team],)} if "@" in team else {}),
+                dict(sorted(teams[team].items())),
             )
-        ),
-    )
+            for team in teams
+        )
+        return tuple(sorted(reviewers, key=lambda reviewer: reviewer.team))
+
+    def _unreachable(self, reviewer: Reviewer) -> str:
+        """Why a review cannot be requested on the code host."""
+        host = self._base.forge.title
+        if not any(reviewer.team in workspace.graph.directory.teams for workspace in self._revisions):
+            return f"no manifest declares this team, so its {host} handle is unknown"
+        return f"it has no {host} handle"
+
+
+def _is_shown(reason: Reason, other: Reason) -> bool:
+    """Whether a reason is shown rather than the other, of which a subject has one."""
+    first, second = REASONS.index(reason.kind), REASONS.index(other.kind)
+    return first < second or (first == second and comes_before(reason.chain, other.chain))
 
 
 def _by_key(graph: Graph) -> dict[Key, list[Node]]:
-    found: dict[Key, list[Node]] = {}
+    nodes: dict[Key, list[Node]] = {}
     for node in graph.declared:
-        found.setdefault(node.key, []).append(node)
-    return found
+        nodes.setdefault(node.key, []).append(node)
+    return nodes
 
 
-def _add(found: dict[str, dict[Key, Chain]], key: Key, parties: Mapping[str, tuple[Edge, ...]], names: Names) -> None:
-    """Keep the shortest chain to each party, and of equally short ones the least."""
-    for party, edges in parties.items():
-        chain = (key, *(edge.target.key for edge in edges))
-        chains = found.setdefault(names.shown(party), {})
-        if key not in chains or _comes_before(chain, chains[key]):
-            chains[key] = chain
-
-
-def _comes_before(chain: Chain, other: Chain) -> bool:
-    if len(chain) != len(other):
-        return len(chain) < len(other)
-    return chain != other and [*map(str, chain)] < [*map(str, other)]
-
-
-def _subject(key: Key, reasons: Changed, nodes: Iterable[Node], names: Names) -> Subject:
-    owner = next((node.owner.party for node in nodes if node.owner.party is not None), None)
-    return Subject(key, None if owner is None else names.shown(owner), tuple(sorted(reasons.because)))
-
-
-def _reviewers(found: Mapping[str, Mapping[Key, Chain]], base: Workspace, head: Workspace) -> tuple[Reviewer, ...]:
-    # Both sides' handles: a change of a handle does not send the request to somebody else.
-    carried = _handles(base, head)
-    return tuple(
-        Reviewer(
-            team,
-            carried.get(team, {head.forge.value: (team,)} if "@" in team else {}),
-            dict(sorted(found[team].items(), key=_by_name)),
-        )
-        for team in sorted(found)
-    )
-
-
-def _by_name(pair: tuple[Key, Chain]) -> str:
-    return str(pair[0])
-
-
-def _handles(*sides: Workspace) -> dict[str, dict[str, tuple[str, ...]]]:
-    """What each team is called on each forge, by all of its declarations."""
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for team in (team for side in sides for manifest in side.manifests for team in manifest.teams):
-        names = found.setdefault(team.name, {})
-        for forge, handles in () if team.handles is None else team.handles._asdict().items():
+def _handles(revisions: Iterable[Workspace]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Every handle that each declared team has at any revision, by code host."""
+    teams: dict[str, dict[str, tuple[str, ...]]] = {}
+    for team in (team for workspace in revisions for manifest in workspace.manifests for team in manifest.teams):
+        by_host = teams.setdefault(team.name, {})
+        for host, handles in () if team.handles is None else team.handles._asdict().items():
             if handles:
-                names[forge] = tuple(dict.fromkeys((*names.get(forge, ()), *handles)))
-    return {team: names for team, names in found.items() if names}
-
-
-def _unknown(workspace: Workspace, nodes: Iterable[Node]) -> Iterator[str]:
-    """Names by which something names its owner or its reviewers, and which no manifest declares."""
-    resolve = workspace.graph.directory.resolve
-    for node in nodes:
-        texts = [node.owner.text]
-        if isinstance(node.declaration, Model) and isinstance(node.declaration.reviewers, tuple):
-            texts += [reviewer.team for reviewer in node.declaration.reviewers]
-        elif isinstance(node.declaration, Feature):
-            texts += node.declaration.domain_reviewers
-        yield from (text.strip() for text in texts if resolve(text).standing is Standing.UNKNOWN)
-
-
-def _why(reviewer: Reviewer, head: Workspace) -> str:
-    """Why a team cannot be asked on the forge."""
-    forge = head.forge.title
-    if reviewer.team not in head.graph.directory.teams:
-        return f"no manifest declares it, so nobody knows what {forge} calls it"
-    return f"it has no handle for {forge}"
+                by_host[host] = tuple(dict.fromkeys((*by_host.get(host, ()), *handles)))
+    return {team: by_host for team, by_host in teams.items() if by_host}

@@ -1,0 +1,295 @@
+"""The revisions of a change, read: where it began, what it goes into, what it is, and the files that differ."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from aiowners.cli.session import git_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from aiowners.adapters.changed_files import Changes
+    from aiowners.adapters.disk import Discovery
+    from aiowners.check.settings import Settings
+    from aiowners.cli.session import Session
+    from aiowners.manifest.model import Manifest
+    from aiowners.review.changes import FileChange
+    from aiowners.source import Source
+    from aiowners.workspace import Workspace
+
+WORKING_TREE = "working tree"
+
+
+class Revision(NamedTuple):
+    """One revision: its name (a commit, or `working tree`), its configuration, and what its manifests declare."""
+
+    name: str
+    settings: Settings
+    workspace: Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Revisions:
+    """The revisions of a change.
+
+    `forks` are the merge bases of `base`, the tip of the target branch, and `head`, each with the files
+    that differ from it to the head in `changes`. `kept` is the base without the manifests that only the
+    configuration of the head excludes, None if there are none. `discovery` is how the working tree was
+    read, if it is the head.
+    """
+
+    forks: tuple[Revision, ...]
+    base: Revision
+    head: Revision
+    changes: tuple[tuple[FileChange, ...], ...]
+    kept: Workspace | None = None
+    discovery: Discovery | None = None
+
+
+class Commits(NamedTuple):
+    """The commits of a change, by their ids; a `head` of None is the working tree."""
+
+    forks: tuple[str, ...]
+    base: str
+    head: str | None
+
+
+def between(session: Session, base: str | None, head: str | None) -> Revisions:
+    """Read a change that goes into `base`: that of the revision `head` or, if None, of the working tree.
+
+    Without a base it is the target of the pull request that is being built, or else the default branch.
+    Nothing is checked out. Raises click.ClickException if this clone does not have what is needed.
+    """
+    with git_errors():
+        return _read(session, _commits(session, base, head))
+
+
+def between_two(session: Session, start: str, end: str | None) -> Revisions:
+    """Read two commits, or a commit and the working tree, as they are. Raises click.ClickException likewise."""
+    with git_errors():
+        return _read(session, Commits((start,), start, end))
+
+
+def of_files(session: Session, paths: Sequence[str], base: str | None) -> Revisions:
+    """Read a change that consists of these files, also without git.
+
+    Raises click.ClickException, also for a path that neither revision contains.
+    """
+    if base is None and not _has_history(session):
+        discovery = session.discover()
+        workspace = session.assemble(discovery.sources)
+        here = Revision(WORKING_TREE, session.settings, workspace)
+        files = _listed(session, paths, session.list_files(), ())
+        return Revisions((here,), here, here, (files,), discovery=discovery)
+    revisions = between(session, base, None)
+    known = {path for one in (*revisions.forks, revisions.base, revisions.head) for path in _paths(one.workspace)}
+    changes = tuple(_listed(session, paths, known, files) for files in revisions.changes)
+    return replace(revisions, changes=changes)
+
+
+def _has_history(session: Session) -> bool:
+    from aiowners.adapters.commit import has_commit
+    from aiowners.adapters.git import GitMissing, NoWorkTree
+
+    try:
+        return has_commit(session.root, "HEAD")
+    except (GitMissing, NoWorkTree):
+        return False
+
+
+# --- which commits ------------------------------------------------------------------------------------------
+
+
+def _commits(session: Session, base: str | None, head: str | None) -> Commits:
+    """The commits of a change. Raises GitError, click.UsageError, or click.ClickException if they are not known."""
+    from aiowners.adapters.ci import bases
+    from aiowners.adapters.commit import default_branch, empty_tree, has_commit, has_remote, is_shallow, resolve
+
+    end = None if head is None else resolve(session.root, head)
+    if base is not None:
+        return _from_tip(session, resolve(session.root, base), end)
+    names = bases(session.root, os.environ)
+    known = next((name for name in names if has_commit(session.root, name)), None)
+    if names and known is None:
+        raise click.ClickException(
+            f"this clone does not have `{names[0]}`, the base of the pull request; "
+            "fetch it first (in CI, check out with fetch-depth 0)"
+        )
+    name = known or default_branch(session.root)
+    if name is not None:
+        commits = _from_tip(session, resolve(session.root, name), end)
+        session.say(f"notice: compared with {name} at {commits.base[:12]} (--base REV for another)")
+        return commits
+    if head is not None or is_shallow(session.root) or has_remote(session.root):
+        raise click.UsageError(
+            "this clone has no default branch; pass --base REV, after `git fetch` if this clone does not have it"
+        )
+    if not has_commit(session.root, "HEAD"):
+        nothing = empty_tree(session.root)
+        return Commits((nothing,), nothing, end)
+    session.say("notice: compared with HEAD, because there is no default branch (--base REV for another)")
+    here = resolve(session.root, "HEAD")
+    return Commits((here,), here, end)
+
+
+def _from_tip(session: Session, tip: str, end: str | None) -> Commits:
+    from aiowners.adapters.commit import merge_bases
+
+    return Commits(merge_bases(session.root, tip, end or "HEAD"), tip, end)
+
+
+# --- what they contain --------------------------------------------------------------------------------------
+
+
+def _read(session: Session, commits: Commits) -> Revisions:
+    """Read the revisions. A text that is equal in several of them is read once. Raises GitError."""
+    reader = _Reader(session, commits)
+    head = reader.head()
+    forks = [reader.earlier(commit) for commit in commits.forks]
+    base = next((fork for fork, _ in forks if fork.name == commits.base), None) or reader.earlier(commits.base)[0]
+    return Revisions(
+        tuple(fork for fork, _ in forks),
+        base,
+        head,
+        tuple(changes for _, changes in forks),
+        reader.kept(base, [fork.settings for fork, _ in forks], head.settings),
+        reader.discovery,
+    )
+
+
+class _Reader:
+    """Reads the revisions of one change, the head first."""
+
+    def __init__(self, session: Session, commits: Commits) -> None:
+        self._session, self._commits = session, commits
+        own = session.settings
+        earlier = {commit: self._settings(commit) for commit in (*commits.forks, commits.base)}
+        after = own if commits.head is None else self._settings(commits.head)
+        self._by_commit: dict[str | None, Settings] = dict(earlier) | {commits.head: after}
+        # A text is read if any revision reads it; each workspace is then built by the configuration of its own.
+        common = [glob for glob in after.exclude if all(glob in settings.exclude for settings in earlier.values())]
+        session.settings = replace(own, exclude=tuple(common))
+        self.discovery: Discovery | None = None
+        self._texts: Sequence[Source] = ()
+        self._files: Sequence[str] = ()
+        self._manifests: list[Manifest] = []
+
+    def head(self) -> Revision:
+        """Read the head."""
+        session, end = self._session, self._commits.head
+        if end is None:
+            self.discovery = session.discover()
+            self._texts, self._files = self.discovery.sources, session.list_files()
+        else:
+            revision = session.revision(end)
+            self._texts, self._files = revision.sources, revision.files
+        return self._revision(end, self._texts, self._files)
+
+    def earlier(self, commit: str) -> tuple[Revision, tuple[FileChange, ...]]:
+        """Read a fork point or the base, and the files that differ from it to the head."""
+        from aiowners.adapters.changed_files import changes, sources_before
+        from aiowners.adapters.revision import is_read
+
+        session = self._session
+        changed = changes(session.root, commit, self._commits.head, untracked=session.untracked)
+        excluded = session.settings.excluded
+        wanted = {path for path in changed.before if is_read(path, excluded)}
+        texts = sources_before(session.root, self._texts, changed, wanted=wanted)
+        return self._revision(commit, texts, _files_before(self._files, changed)), changed.files
+
+    def kept(self, base: Revision, before: Iterable[Settings], after: Settings) -> Workspace | None:
+        """The base without the manifests that the head excludes and a fork point did not; None if it loses none."""
+        from aiowners.adapters.revision import is_read
+
+        known = {glob for settings in before for glob in settings.exclude}
+        newly = replace(after, exclude=tuple(glob for glob in after.exclude if glob not in known)).excluded
+        manifests = [manifest.source for manifest in base.workspace.manifests]
+        left = [source for source in manifests if is_read(source.path, newly)]
+        if len(left) == len(manifests):
+            return None
+        texts, files = (*left, *base.workspace.others.values()), _paths(base.workspace)
+        return self._session.assemble(texts, files=lambda: files, known=self._manifests, settings=base.settings)
+
+    def _settings(self, commit: str) -> Settings:
+        flags = self._session.flags
+        if flags["isolated"] or flags["config"] is not None:
+            return self._session.settings
+        return self._session.settings_of(commit)
+
+    def _revision(self, commit: str | None, texts: Sequence[Source], files: Sequence[str]) -> Revision:
+        from aiowners.adapters.revision import is_read
+
+        settings = self._by_commit[commit]
+        read = [source for source in texts if is_read(source.path, settings.excluded)]
+        workspace = self._session.assemble(read, files=lambda: files, known=self._manifests, settings=settings)
+        self._manifests += workspace.manifests
+        return Revision(commit or WORKING_TREE, settings, workspace)
+
+
+def _files_before(files: Sequence[str], changed: Changes) -> list[str]:
+    added = {file.after for file in changed.files if file.before is None}
+    removed = [file.before for file in changed.files if file.before is not None and file.after is None]
+    return [*(path for path in files if path not in added), *removed]
+
+
+# --- files that a person names ------------------------------------------------------------------------------
+
+
+def named_by_git(session: Session, names: Sequence[str]) -> list[str]:
+    """Names as git prints them, from the top level, as paths from the root; what is outside of it is left out.
+
+    Raises click.BadParameter for a name that git does not print.
+    """
+    prefix = session.checkout().prefix
+    paths = []
+    for name in names:
+        path = posixpath.normpath(name)
+        if path.startswith(("/", "../")) or path == "..":
+            raise click.BadParameter(f"{name!r} is outside of the repository", param_hint="--files")
+        if path.startswith(prefix):
+            paths.append(path.removeprefix(prefix))
+    return paths
+
+
+def _paths(workspace: Workspace) -> Sequence[str]:
+    return () if workspace.files is None else workspace.files.paths
+
+
+def _listed(
+    session: Session, names: Sequence[str], known: Iterable[str], differing: Iterable[FileChange]
+) -> tuple[FileChange, ...]:
+    """The files that a person lists, and of directories what is tracked below them.
+
+    A list with an added file has lost the other half of a rename if it was made without `--no-renames`:
+    then the files that the change removes are part of it too. Raises click.BadParameter for a name that
+    no revision contains.
+    """
+    from aiowners.codeowners.files import FileIndex
+    from aiowners.review.changes import FileChange
+
+    changed = {path: file for file in differing for path in (file.before, file.after) if path is not None}
+    tracked = FileIndex({*known, *changed})
+    paths: dict[str, None] = {}
+    for name in names:
+        inside = list(tracked.below("" if name == "." else f"{name}/"))
+        place = session.root / name
+        if name not in tracked and not inside and not os.path.lexists(place):
+            raise click.BadParameter(f"{name!r} is in neither revision of the change", param_hint="--files")
+        paths |= dict.fromkeys((name, *inside))
+    added = any(path in changed and changed[path].before is None for path in paths)
+    paths |= dict.fromkeys(path for path, file in changed.items() if added and file.after is None)
+    return tuple(
+        changed.get(path) or FileChange(path, path, stands_for_more=_stands_for_more(session, path)) for path in paths
+    )
+
+
+def _stands_for_more(session: Session, path: str) -> bool:
+    """Whether a path is a link or a directory: what is named by a directory, and what a submodule is."""
+    place = session.root / path
+    return place.is_symlink() or place.is_dir()

@@ -1,0 +1,76 @@
+"""Teams that a change alters: their status, handles, contact, or existence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from aiowners.graph.graph import Key
+from aiowners.manifest.values import PLACEHOLDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aiowners.graph.parties import Directory
+    from aiowners.manifest.model import Team
+    from aiowners.workspace import Workspace
+
+_Declarations: TypeAlias = "dict[str, dict[str, set[_Identity]]]"  # by team and path
+
+
+class _Identity(NamedTuple):
+    """What makes a team the one that it is: to change it is to change the team."""
+
+    disbanded: bool
+    handles: tuple[tuple[str, frozenset[str]], ...]
+    contact: tuple[str | None, ...]
+
+
+def changed_teams(before: Workspace, after: Workspace) -> Mapping[Key, frozenset[str]]:
+    """The teams that differ between two revisions, each with the paths of the manifests that declare it otherwise.
+
+    Handles are compared per code host, ignoring case. A team that is declared more than once differs
+    if any of its declarations does; moving a declaration to another manifest is no difference.
+    """
+    was, now = _declarations(before), _declarations(after)
+    changed = {}
+    for name in sorted(was.keys() | now.keys()):
+        old, new = was.get(name, {}), now.get(name, {})
+        if set().union(*old.values()) != set().union(*new.values()):
+            paths = {path for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
+            changed[Key("team", name)] = frozenset(paths)
+    return changed
+
+
+def _declarations(workspace: Workspace) -> _Declarations:
+    teams: _Declarations = {}
+    for manifest in workspace.manifests:
+        for team in manifest.teams:
+            teams.setdefault(team.name, {}).setdefault(manifest.path, set()).add(_identity(team))
+    return teams
+
+
+def _identity(team: Team) -> _Identity:
+    by_host = {} if team.handles is None else team.handles._asdict()
+    written = ((host, frozenset(handle.strip().lower() for handle in names)) for host, names in by_host.items())
+    contact = () if team.contact is None else tuple(team.contact)
+    return _Identity(team.disbanded, tuple(pair for pair in written if pair[1]), contact if any(contact) else ())
+
+
+def names_differ(before: Directory, after: Directory) -> bool:
+    """Whether any name, handle, or address refers to another team than before."""
+    return before.teams.keys() != after.teams.keys() or before.carriers != after.carriers
+
+
+def identity(directory: Directory, text: str | None) -> str | None:
+    """What a reference to a team refers to at one revision: equal for every spelling of the same team.
+
+    A name that no manifest declares, and a handle or an address that no team has, refer to something
+    else than a declared team of that name. None for a placeholder.
+    """
+    name = (text or "").strip()
+    if name.lower() in PLACEHOLDERS:
+        return None
+    if "@" in name:
+        carrier = directory.carrier(name)
+        return name.lower() if carrier is None else f"team {carrier}"
+    return f"team {name}" if name in directory.teams else f"undeclared {name}"

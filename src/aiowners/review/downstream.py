@@ -1,0 +1,70 @@
+"""Who is downstream of a model at one revision, under the names that count there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from aiowners.graph.graph import Key
+from aiowners.manifest.model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from aiowners.graph.graph import Graph, Node
+
+Chain: TypeAlias = tuple[Key, ...]
+
+
+class Downstream:
+    """The downstream teams of every declared model of one graph."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._nodes: dict[Key, list[Node]] = {}
+        for node in graph.nodes:
+            if node.key.kind == "model":
+                self._nodes.setdefault(node.key, []).append(node)
+
+    @property
+    def declared(self) -> list[Key]:
+        """The models that a manifest declares."""
+        return [key for key, nodes in self._nodes.items() if isinstance(nodes[0].declaration, Model)]
+
+    def teams(self, model: Key) -> frozenset[str]:
+        """The teams downstream of all declarations of a model, `folded`."""
+        nodes = self._nodes.get(model, ())
+        return frozenset(folded(name) for node in nodes for name in downstream_names(self._graph, node))
+
+    def chains(self, model: Key, teams: Collection[str]) -> dict[str, Chain]:
+        """The shortest chain from a model to each of these teams, which are `folded`."""
+        return shortest_chains(self._graph, self._nodes.get(model, ()), teams)
+
+
+def folded(name: str) -> str:
+    """The name of a team as it is compared: a handle or an address without regard to case."""
+    return name.lower() if "@" in name else name
+
+
+def downstream_names(graph: Graph, node: Node) -> frozenset[str]:
+    """The owners of what `node` can change, those that no manifest declares included."""
+    return graph.downstream_owners(node) | graph.unknown_owners_downstream(node)
+
+
+def shortest_chains(graph: Graph, nodes: Iterable[Node], teams: Collection[str]) -> dict[str, Chain]:
+    """The shortest chain from any of these nodes to each team; empty to one that only uses it in another repository."""
+    chains: dict[str, Chain] = {}
+    for node in nodes:
+        wanted = {name for name in downstream_names(graph, node) if folded(name) in teams}
+        for name, chain in graph.chains(node, wanted).items():
+            keys = (node.key, *(edge.target.key for edge in chain.edges)) if chain.edges else ()
+            team = folded(name)
+            if team not in chains or comes_before(keys, chains[team]):
+                chains[team] = keys
+    return chains
+
+
+def comes_before(chain: Chain, other: Chain) -> bool:
+    """Whether a chain is shown rather than the other: the shorter, and of equally short ones the lowest by name."""
+    if len(chain) != len(other):
+        return len(chain) < len(other)
+    return chain != other and [*map(str, chain)] < [*map(str, other)]

@@ -1,0 +1,53 @@
+"""Which waivers are in effect for a change: those that the base has, and that the head keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.manifest.model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.graph.graph import Graph, Key
+
+_FOREVER = "9999-12-31"
+
+
+class Waivers:
+    """The waivers of one revision: for each model the teams that waived, each with the last day of its waiver."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._until: dict[tuple[Key, str], str] = {}
+        for key, team, until in _waivers(graph):
+            self._until[key, team] = max(until, self._until.get((key, team), until))
+
+    def until(self, key: Key, team: str) -> str | None:
+        """The last day (YYYY-MM-DD) of a team's waiver for a model; None without a waiver."""
+        return self._until.get((key, team))
+
+    def holds(self, key: Key, team: str, today: str) -> bool:
+        """Whether a team's waiver for a model has not expired on `today`."""
+        until = self.until(key, team)
+        return until is not None and today <= until
+
+
+class WaiversInEffect:
+    """The waivers of the base, less those that the head withdrew or shortened."""
+
+    def __init__(self, base: Graph, head: Graph, today: str) -> None:
+        self._base, self._head, self._today = Waivers(base), Waivers(head), today
+
+    def excuse(self, key: Key, team: str) -> bool:
+        """Whether a waiver of the team for this model is in effect."""
+        before, after = self._base.until(key, team), self._head.until(key, team)
+        return before is not None and after is not None and self._today <= before <= after
+
+
+def _waivers(graph: Graph) -> Iterator[tuple[Key, str, str]]:
+    for node in graph.declared:
+        if isinstance(node.declaration, Model):
+            for waiver in node.declaration.waivers:
+                team = graph.directory.resolve(waiver.team).party
+                if team is not None:
+                    yield node.key, team.lower() if "@" in team else team, waiver.until or _FOREVER
