@@ -141,7 +141,7 @@ def test_two_revisions_whatever_lies_in_the_working_tree(tree: Path, asked: Aske
 def test_a_revision_that_is_none(tree: Path, aiowners: Aiowners, flag: str, name: str) -> None:
     outcome = aiowners("reviewers", f"{flag}={name}")
     assert (outcome.code, outcome.out) == (2, "")
-    assert "There is no commit" in outcome.err
+    assert "unknown revision" in outcome.err
     assert not (tree / "x").exists()
 
 
@@ -648,7 +648,13 @@ def test_a_merge_request_that_is_being_built(tree: Path, asked: Asked, monkeypat
     base = git(tree, "rev-parse", "HEAD")
     write(tree, "ml/weights/1.bin", "two\n")
     commit(tree)
-    for name, value in (("CI", "true"), ("GITLAB_CI", "true"), ("CI_MERGE_REQUEST_DIFF_BASE_SHA", base)):
+    git(tree, "update-ref", "refs/remotes/origin/main", base)
+    for name, value in (
+        ("CI", "true"),
+        ("GITLAB_CI", "true"),
+        ("CI_MERGE_REQUEST_DIFF_BASE_SHA", base),
+        ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main"),
+    ):
         monkeypatch.setenv(name, value)
     answer = asked()
     assert answer["base"] == base

@@ -109,23 +109,33 @@ def _start(session: Session, base: str | None, head: str | None) -> str:
 
     Raises GitError where this clone does not hold it, click.UsageError where nobody can say which it is.
     """
-    from aiowners.adapters.ci import bases
-    from aiowners.adapters.commit import default_branch, empty_tree, has_commit, has_remote, is_shallow, merge_base
+    from aiowners.adapters import ci
+    from aiowners.adapters.commit import (
+        default_branch,
+        empty_tree,
+        has_commit,
+        has_remote,
+        is_shallow,
+        merge_base,
+        short_name,
+    )
 
     end = head or "HEAD"
     if base is not None:
         return merge_base(session.root, base, end)
-    names = bases(session.root, os.environ)
-    known = next((name for name in names if has_commit(session.root, name)), None)
-    if names and known is None:
-        raise click.ClickException(
-            f"This clone does not hold `{names[0]}`, the base of the pull request: "
-            "fetch it first (in CI, check out with fetch-depth 0)."
-        )
-    name = known or default_branch(session.root)
+    into = ci.target(session.root, os.environ)
+    known = None
+    if into is not None:
+        known = next((one.revision for one in into.tips if has_commit(session.root, one.revision)), None)
+        if known is None:
+            raise click.ClickException(
+                f"This clone does not hold `{into.name}`, the base of the pull request: "
+                "fetch it first (in CI, check out with fetch-depth 0)."
+            )
+    name = known or default_branch(session.root, ci.default_branch(os.environ))
     if name is not None:
         commit = merge_base(session.root, name, end)
-        session.say(f"notice: compared with {commit[:12]}, where this left {name} (--base REV for another)")
+        session.say(f"notice: compared with {commit[:12]}, where this left {short_name(name)} (--base REV for another)")
         return commit
     if head is not None or is_shallow(session.root) or has_remote(session.root):
         raise click.UsageError(
