@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from aiowners.adapters.ci import bases, detect, web_address
+from aiowners.adapters.ci import Kind, default_branch, detect, target, web_address
+from aiowners.adapters.git import GitError
 
 from .conftest import Repository
 
@@ -65,53 +66,121 @@ def _event(tmp_path: Path, text: str) -> dict[str, str]:
     return {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_PATH": str(file)}
 
 
-def test_the_base_of_a_pull_request(repository: Repository, tmp_path: Path) -> None:
+_BASE, _OTHER = "b" * 40, "c" * 40
+_MAIN = ("refs/remotes/origin/main", Kind.BRANCH)
+
+
+def _candidates(root: Path, environ: dict[str, str]) -> list[tuple[str, Kind]]:
+    into = target(root, environ)
+    return [] if into is None else [(candidate.revision, candidate.kind) for candidate in into.candidates]
+
+
+def test_the_target_of_a_pull_request(repository: Repository, tmp_path: Path) -> None:
     repository.commit()
     repository.git("checkout", "-qb", "topic")
     repository.commit()
     head = repository.git("rev-parse", "HEAD")
     repository.git("checkout", "-q", "main")
     repository.git("commit", "-qm", "later", "--allow-empty")
-    request = {"base": {"sha": "b" * 40, "ref": "main"}, "head": {"sha": head}}
-    environ = _event(tmp_path, json.dumps({"pull_request": request}))
-    assert bases(repository.root, environ) == ["b" * 40, "origin/main"]
+    later = repository.git("rev-parse", "HEAD")
+    request = {"base": {"sha": _BASE, "ref": "main"}, "head": {"sha": head}}
+    github = _event(tmp_path, json.dumps({"pull_request": request}))
+    azure = {"SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/main", "SYSTEM_PULLREQUEST_SOURCECOMMITID": head}
+    assert _candidates(repository.root, github) == [_MAIN, (_BASE, Kind.MERGE_BASE)]
+    assert _candidates(repository.root, azure) == [_MAIN]
     repository.git("merge", "-q", "--no-ff", "-m", "m", "topic")
-    assert bases(repository.root, environ) == ["HEAD^1", "b" * 40, "origin/main"]
+    assert _candidates(repository.root, github) == [(later, Kind.MERGED), _MAIN, (_BASE, Kind.MERGE_BASE)]
+    assert _candidates(repository.root, azure) == [(later, Kind.MERGED), _MAIN]
 
 
 @pytest.mark.parametrize(
-    ("event", "names"),
+    ("event", "candidates"),
     [
-        ('{"merge_group": {"base_sha": "abc"}}', ["abc"]),
+        (f'{{"merge_group": {{"base_sha": "{_BASE}"}}}}', [(_BASE, Kind.MERGED)]),
+        (f'{{"merge_group": {{"base_sha": "{_BASE}", "base_ref": "refs/heads/main"}}}}', [(_BASE, Kind.MERGED), _MAIN]),
         ('{"before": "abc"}', []),
         ('{"pull_request": null}', []),
-        ('{"pull_request": {"base": 1}}', []),
         ("[]", []),
         ("not json", []),
         ("", []),
     ],
-)
-def test_other_events(repository: Repository, tmp_path: Path, event: str, names: list[str]) -> None:
-    assert bases(repository.root, _event(tmp_path, event)) == names
-
-
-def test_an_event_that_is_not_there(repository: Repository) -> None:
-    assert bases(repository.root, {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_PATH": "/no/such/file"}) == []
-    assert bases(repository.root, {"GITHUB_ACTIONS": "true"}) == []
+)  # fmt: skip
+def test_other_events(repository: Repository, tmp_path: Path, event: str, candidates: list[tuple[str, Kind]]) -> None:
+    assert _candidates(repository.root, _event(tmp_path, event)) == candidates
 
 
 @pytest.mark.parametrize(
-    ("environ", "names"),
+    "event", ['{"pull_request": {"base": 1}}', '{"pull_request": {"base": {"ref": "a b"}}}', '{"merge_group": {}}']
+)
+def test_a_pull_request_without_a_base_is_an_error(repository: Repository, tmp_path: Path, event: str) -> None:
+    with pytest.raises(GitError, match="does not name"):
+        target(repository.root, _event(tmp_path, event))
+
+
+def test_an_event_that_is_not_there(repository: Repository) -> None:
+    github = {"GITHUB_ACTIONS": "true"}
+    assert _candidates(repository.root, github) == []
+    assert _candidates(repository.root, {**github, "GITHUB_EVENT_PATH": "/no/such/file"}) == []
+    assert _candidates(repository.root, {**github, "GITHUB_BASE_REF": "main"}) == [_MAIN]
+    with pytest.raises(GitError, match="does not name a base"):
+        target(repository.root, {**github, "GITHUB_EVENT_NAME": "pull_request"})
+
+
+@pytest.mark.parametrize(
+    ("environ", "candidates"),
     [
-        ({"CI_MERGE_REQUEST_DIFF_BASE_SHA": "abc"}, ["abc"]),
         (
-            {"BITBUCKET_PR_DESTINATION_COMMIT": "abc", "BITBUCKET_PR_DESTINATION_BRANCH": "main"},
-            ["abc", "origin/main"],
+            {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_MERGE_REQUEST_DIFF_BASE_SHA": _BASE},
+            [_MAIN, (_BASE, Kind.MERGE_BASE)],
         ),
-        ({"SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/release/1"}, ["origin/release/1"]),
-        ({"CHANGE_TARGET": "main"}, ["origin/main"]),
+        (
+            {
+                "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+                "CI_MERGE_REQUEST_DIFF_BASE_SHA": _BASE,
+                "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": _OTHER,
+            },
+            [(_OTHER, Kind.MERGED), _MAIN, (_BASE, Kind.MERGE_BASE)],
+        ),
+        (
+            {"BITBUCKET_PR_DESTINATION_COMMIT": _BASE[:12], "BITBUCKET_PR_DESTINATION_BRANCH": "main"},
+            [_MAIN, (_BASE[:12], Kind.RECORDED)],
+        ),
+        (
+            {"SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/release/1"},
+            [("refs/remotes/origin/release/1", Kind.BRANCH)],
+        ),
+        ({"SYSTEM_PULLREQUEST_TARGETBRANCH": "release/1"}, [("refs/remotes/origin/release/1", Kind.BRANCH)]),
+        ({"CHANGE_TARGET": "main"}, [_MAIN]),
         ({}, []),
     ],
 )
-def test_the_base_by_variables(repository: Repository, environ: dict[str, str], names: list[str]) -> None:
-    assert bases(repository.root, environ) == names
+def test_the_target_by_variables(
+    repository: Repository, environ: dict[str, str], candidates: list[tuple[str, Kind]]
+) -> None:
+    assert _candidates(repository.root, environ) == candidates
+    into = target(repository.root, environ)
+    assert into is None or all(tip.kind is not Kind.MERGE_BASE for tip in into.tips)
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"CHANGE_TARGET": "main^{/x}"},
+        {"CHANGE_TARGET": "../main"},
+        {"CHANGE_TARGET": "main\n"},
+        {"SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/"},
+        {"BITBUCKET_PR_DESTINATION_BRANCH": "a..b"},
+        {"BITBUCKET_PR_DESTINATION_COMMIT": "v1.0"},
+        {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "--all"},
+        {"CI_MERGE_REQUEST_TARGET_BRANCH_SHA": "main", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"},
+    ],
+)
+def test_a_variable_that_names_no_branch_or_commit(repository: Repository, environ: dict[str, str]) -> None:
+    with pytest.raises(GitError, match=r"does not name|not an object id"):
+        target(repository.root, environ)
+
+
+def test_the_default_branch_of_the_repository(tmp_path: Path) -> None:
+    assert default_branch(_event(tmp_path, '{"repository": {"default_branch": "trunk"}}')) == "trunk"
+    assert default_branch({"CI_DEFAULT_BRANCH": "trunk"}) == "trunk"
+    assert default_branch({}) is None

@@ -143,7 +143,7 @@ def test_since_shows_first_what_the_change_brought(repository: Repository, aiown
     assert (second["about"], second["path"]) == ("team:search", "ml/ai-ownership.yaml")
     assert "This change brought 1 of it, shown first." in aiowners("check", *ON, "--since", "HEAD").out
     assert aiowners("check", *ON, "--since", "HEAD~9").code == 2
-    assert "There is no commit `nowhere`" in aiowners("check", "--since", "nowhere").err
+    assert "unknown revision `nowhere`" in aiowners("check", "--since", "nowhere").err
     assert aiowners("check", "--since", "HEAD", "--add-ignore", "why").code == 2
 
 

@@ -659,7 +659,13 @@ def test_a_merge_request_that_is_being_built(tree: Path, asked: Asked, monkeypat
     base = git(tree, "rev-parse", "HEAD")
     write(tree, "ml/weights/1.bin", "two\n")
     commit(tree)
-    for name, value in (("CI", "true"), ("GITLAB_CI", "true"), ("CI_MERGE_REQUEST_DIFF_BASE_SHA", base)):
+    git(tree, "update-ref", "refs/remotes/origin/main", base)
+    for name, value in (
+        ("CI", "true"),
+        ("GITLAB_CI", "true"),
+        ("CI_MERGE_REQUEST_DIFF_BASE_SHA", base),
+        ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main"),
+    ):
         monkeypatch.setenv(name, value)
     answer = asked()
     assert answer["base"] == base

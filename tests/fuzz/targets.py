@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -167,8 +168,9 @@ def events(data: bytes) -> None:
         dict.fromkeys(("TF_BUILD", "SYSTEM_PULLREQUEST_TARGETBRANCH", "AGENT_TEMPDIRECTORY", "CHANGE_TARGET"), text),
         dict.fromkeys(("GITHUB_REPOSITORY", "GITHUB_SHA", "GITHUB_SERVER_URL", "GITHUB_STEP_SUMMARY"), text),
     ):
-        names = ci.bases(_directory(), environ)
-        assert all(names)
+        with suppress(git.GitError):
+            into = ci.target(_directory(), environ)
+            assert into is None or all(candidate.revision for candidate in into.candidates)
         ci.detect(environ)
         ci.web_address(environ)
 

@@ -284,7 +284,7 @@ def test_no_commit_yet(plain: Tree) -> None:
     assert plain.run("reviewers").code == 0
     assert plain.run("codeowners", "--write").code == 0
     for words in (["check", "--since", "HEAD"], ["check", "--baseline-from", "main"], ["diff", "HEAD"]):
-        one_sentence(plain.run(*words), "There is no commit `")
+        one_sentence(plain.run(*words), "unknown revision `")
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
+import re
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from aiowners.adapters import git
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,38 +113,129 @@ def web_address(environ: Mapping[str, str]) -> str:
     return ""
 
 
-def bases(root: Path, environ: Mapping[str, str]) -> list[str]:
-    """What the pull request that is being built would be merged into, the best name first.
+class Kind(Enum):
+    """What a candidate for the target of a pull request is."""
 
-    Empty where no pull request is being built. None of the names has to exist in this clone.
+    MERGED = "merged"  # the commit of the target that the CI system merged the change into: a parent of HEAD
+    BRANCH = "branch"  # the target branch, by its full name in this clone, which may not have it
+    RECORDED = "recorded"  # where the target branch was when the build began; it may have moved on
+    MERGE_BASE = "merge base"  # where the change left the target: never its tip
+
+
+class Candidate(NamedTuple):
+    """A full name or an object id for `commit.resolve_full`, and what it is."""
+
+    revision: str
+    kind: Kind
+
+
+class Target(NamedTuple):
+    """What the pull request that is being built is merged into: the branch's name, and candidates, best first.
+
+    This clone may have none of them.
     """
-    names = _from_event(root, environ) if is_set(environ, "GITHUB_ACTIONS") else _from_variables(environ)
-    return list(dict.fromkeys(name for name in names if name))
+
+    name: str
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def tips(self) -> tuple[Candidate, ...]:
+        """The candidates that are the tip of the target, or were."""
+        return tuple(candidate for candidate in self.candidates if candidate.kind is not Kind.MERGE_BASE)
 
 
-def _from_variables(environ: Mapping[str, str]) -> Iterator[str]:
-    yield environ.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", "")
-    yield environ.get("BITBUCKET_PR_DESTINATION_COMMIT", "")
-    branches = (
-        environ.get("BITBUCKET_PR_DESTINATION_BRANCH"),
-        environ.get("SYSTEM_PULLREQUEST_TARGETBRANCH"),
-        environ.get("CHANGE_TARGET"),
-    )
-    yield from (f"origin/{branch.removeprefix('refs/heads/')}" for branch in branches if branch)
+def target(root: Path, environ: Mapping[str, str]) -> Target | None:
+    """The target of the pull request that is being built; None if none is.
+
+    Raises GitError if the CI system's variables or event do not name a branch or commit.
+    """
+    if is_set(environ, "GITHUB_ACTIONS"):
+        return _github_target(root, environ)
+    read = (_gitlab_target, _bitbucket_target, _azure_target, _jenkins_target)
+    return next((found for one in read if (found := one(root, environ)) is not None), None)
 
 
-def _from_event(root: Path, environ: Mapping[str, str]) -> Iterator[str]:
-    """GitHub checks out a merge of the pull request into its base as it is now: the base is a parent."""
+def _github_target(root: Path, environ: Mapping[str, str]) -> Target | None:
+    """GitHub checks out a merge of the pull request into its base: the first parent is the base."""
     event = _event(environ.get("GITHUB_EVENT_PATH"))
     request, group = event.get("pull_request"), event.get("merge_group")
-    if isinstance(request, dict):
-        head = _text(request, "head", "sha")
-        if head and head == _parent(root, 2):
-            yield "HEAD^1"
-        yield _text(request, "base", "sha")
-        yield f"origin/{branch}" if (branch := _text(request, "base", "ref")) else ""
-    elif isinstance(group, dict):
-        yield _text(group, "base_sha")
+    if isinstance(group, dict):
+        branch = _text(group, "base_ref").removeprefix("refs/heads/")
+        return _target(branch, "the merge group of the event", merged=_text(group, "base_sha"))
+    branch = _text(request, "base", "ref") or environ.get("GITHUB_BASE_REF", "")
+    if not isinstance(request, dict) and not branch and environ.get("GITHUB_EVENT_NAME") not in _REQUESTS:
+        return None
+    merged = _merged_into(root, _text(request, "head", "sha"))
+    # The event has the base as it was when the pull request was last changed: that is no tip.
+    return _target(branch, "the event of the pull request", merged=merged, merge_base=_text(request, "base", "sha"))
+
+
+_REQUESTS: Final = ("pull_request", "pull_request_target", "merge_group")
+
+
+def _gitlab_target(root: Path, environ: Mapping[str, str]) -> Target | None:
+    """A merged results pipeline, or a merge train, checks out a merge into CI_MERGE_REQUEST_TARGET_BRANCH_SHA."""
+    del root
+    branch = environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "")
+    merged = environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "")
+    base = environ.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", "")
+    if not branch and not merged and not base:
+        return None
+    return _target(branch, "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", merged=merged, merge_base=base)
+
+
+def _bitbucket_target(root: Path, environ: Mapping[str, str]) -> Target | None:
+    """The commit is an abbreviation of 12 digits, of the destination when the build began."""
+    del root
+    branch = environ.get("BITBUCKET_PR_DESTINATION_BRANCH", "")
+    recorded = environ.get("BITBUCKET_PR_DESTINATION_COMMIT", "")
+    return _target(branch, "BITBUCKET_PR_DESTINATION_BRANCH", recorded=recorded) if branch or recorded else None
+
+
+def _azure_target(root: Path, environ: Mapping[str, str]) -> Target | None:
+    """`refs/heads/x` for a repository of Azure, `x` for one of GitHub; it checks out a merge, as GitHub does."""
+    branch = environ.get("SYSTEM_PULLREQUEST_TARGETBRANCH")
+    if not branch:
+        return None
+    merged = _merged_into(root, environ.get("SYSTEM_PULLREQUEST_SOURCECOMMITID", ""))
+    return _target(branch.removeprefix("refs/heads/"), "SYSTEM_PULLREQUEST_TARGETBRANCH", merged=merged)
+
+
+def _jenkins_target(root: Path, environ: Mapping[str, str]) -> Target | None:
+    del root
+    branch = environ.get("CHANGE_TARGET", "")
+    return _target(branch, "CHANGE_TARGET") if branch else None
+
+
+def _target(branch: str, source: str, *, merged: str = "", recorded: str = "", merge_base: str = "") -> Target:
+    """The target with what a CI system says about it. Raises GitError for what is no branch or no object id."""
+    from aiowners.adapters.commit import is_ref_name
+
+    if branch and not is_ref_name(f"refs/heads/{branch}"):
+        raise git.GitError(f"{source} does not name a branch: `{branch}`")
+    odd = next((value for value in (merged, recorded, merge_base) if value and not _ID.fullmatch(value)), None)
+    if odd is not None:
+        raise git.GitError(f"the commit that goes with {source} is not an object id: `{odd}`")
+    candidates = (
+        Candidate(merged, Kind.MERGED),
+        Candidate(branch and f"refs/remotes/origin/{branch}", Kind.BRANCH),
+        Candidate(recorded, Kind.RECORDED),
+        Candidate(merge_base, Kind.MERGE_BASE),
+    )
+    named = tuple(candidate for candidate in candidates if candidate.revision)
+    if not named:
+        raise git.GitError(f"{source} does not name a base; name it with --base")
+    return Target(branch or named[0].revision, named)
+
+
+_ID: Final = re.compile(r"[0-9a-f]{7,64}")
+
+
+def default_branch(environ: Mapping[str, str]) -> str | None:
+    """The name of the repository's default branch, if the CI system says so."""
+    if is_set(environ, "GITHUB_ACTIONS"):
+        return _text(_event(environ.get("GITHUB_EVENT_PATH")), "repository", "default_branch") or None
+    return environ.get("CI_DEFAULT_BRANCH") or None
 
 
 def _event(path: str | None) -> dict[str, Any]:
@@ -166,8 +258,13 @@ def _text(value: Any, *keys: str) -> str:  # noqa: ANN401 - data of another prog
     return value if isinstance(value, str) else ""
 
 
-def _parent(root: Path, number: int) -> str | None:
+def _merged_into(root: Path, head: str) -> str:
+    """The first parent of HEAD if the second is `head`: then HEAD is a merge made by the CI system. Else nothing."""
+    from aiowners.adapters.commit import resolve
+
+    if not _ID.fullmatch(head):
+        return ""
     try:
-        return os.fsdecode(git.run(root, "rev-parse", "--verify", "--quiet", f"HEAD^{number}")).strip()
+        return resolve(root, "HEAD^1") if resolve(root, "HEAD^2") == head else ""
     except git.GitError:
-        return None
+        return ""

@@ -13,8 +13,10 @@ from aiowners.cli.session import git_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from aiowners.adapters.changed_files import Changes
+    from aiowners.adapters.ci import Target
     from aiowners.adapters.disk import Discovery
     from aiowners.check.settings import Settings
     from aiowners.cli.session import Session
@@ -108,34 +110,61 @@ def _has_history(session: Session) -> bool:
 
 def _commits(session: Session, base: str | None, head: str | None) -> Commits:
     """The commits of a change. Raises GitError, click.UsageError, or click.ClickException if they are not known."""
-    from aiowners.adapters.ci import bases
-    from aiowners.adapters.commit import default_branch, empty_tree, has_commit, has_remote, is_shallow, resolve
+    from aiowners.adapters.ci import default_branch as stated_default
+    from aiowners.adapters.ci import target
+    from aiowners.adapters.commit import (
+        default_branch,
+        empty_tree,
+        has_commit,
+        has_remote,
+        is_shallow,
+        resolve,
+        resolve_full,
+        short_name,
+    )
 
-    end = None if head is None else resolve(session.root, head)
+    root = session.root
+    end = None if head is None else resolve(root, head)
     if base is not None:
-        return _from_tip(session, resolve(session.root, base), end)
-    names = bases(session.root, os.environ)
-    known = next((name for name in names if has_commit(session.root, name)), None)
-    if names and known is None:
-        raise click.ClickException(
-            f"this clone does not have `{names[0]}`, the base of the pull request; "
-            "fetch it first (in CI, check out with fetch-depth 0)"
-        )
-    name = known or default_branch(session.root)
-    if name is not None:
-        commits = _from_tip(session, resolve(session.root, name), end)
-        session.say(f"notice: compared with {name} at {commits.base[:12]} (--base REV for another)")
-        return commits
-    if head is not None or is_shallow(session.root) or has_remote(session.root):
+        return _from_tip(session, resolve(root, base), end)
+    into = target(root, os.environ)
+    if into is not None:
+        name, tip = into.name, _tip(root, into)
+        if tip is None:
+            raise click.ClickException(
+                f"this clone does not have the tip of `{name}`, the base of the pull request; "
+                "fetch it first (in CI, check out with fetch-depth 0), or name a commit with --base"
+            )
+    else:
+        branch = default_branch(root, stated_default(os.environ))
+        name, tip = short_name(branch or ""), None if branch is None else resolve_full(root, branch)
+    if tip is not None:
+        session.say(f"notice: compared with {name} at {tip[:12]} (--base REV for another)")
+        return _from_tip(session, tip, end)
+    if head is not None or is_shallow(root) or has_remote(root):
         raise click.UsageError(
             "this clone has no default branch; pass --base REV, after `git fetch` if this clone does not have it"
         )
-    if not has_commit(session.root, "HEAD"):
-        nothing = empty_tree(session.root)
+    if not has_commit(root, "HEAD"):
+        nothing = empty_tree(root)
         return Commits((nothing,), nothing, end)
     session.say("notice: compared with HEAD, because there is no default branch (--base REV for another)")
-    here = resolve(session.root, "HEAD")
+    here = resolve(root, "HEAD")
     return Commits((here,), here, end)
+
+
+def _tip(root: Path, into: Target) -> str | None:
+    """The tip of the target branch; None if this clone does not have it.
+
+    Of the branch's ref and the commit that the CI system merged the change into, it is the later: a clone
+    may have either without the other.
+    """
+    from aiowners.adapters.commit import has_commit, merge_bases, resolve_full
+
+    held = [resolve_full(root, one.revision) for one in into.tips if has_commit(root, one.revision)]
+    if len(held) > 1 and held[0] in merge_bases(root, held[0], held[1]):
+        return held[1]
+    return held[0] if held else None
 
 
 def _from_tip(session: Session, tip: str, end: str | None) -> Commits:
@@ -171,7 +200,8 @@ class _Reader:
         own = session.settings
         earlier = {commit: self._settings(commit) for commit in (*commits.forks, commits.base)}
         after = own if commits.head is None else self._settings(commits.head)
-        self._by_commit: dict[str | None, Settings] = dict(earlier) | {commits.head: after}
+        self._by_commit: dict[str | None, Settings] = {commits.head: after}
+        self._by_commit.update(earlier)
         # A text is read if any revision reads it; each workspace is then built by the configuration of its own.
         common = [glob for glob in after.exclude if all(glob in settings.exclude for settings in earlier.values())]
         session.settings = replace(own, exclude=tuple(common))

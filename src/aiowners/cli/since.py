@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -26,23 +25,28 @@ def base(session: Session) -> str | None:
     That is what --since names, or, with --ci, the base of the pull request that is being built.
     Raises click.ClickException where what --since names cannot be compared with.
     """
-    from aiowners.adapters.ci import bases
-    from aiowners.adapters.commit import merge_base
+    from aiowners.adapters.ci import target
+    from aiowners.adapters.commit import AmbiguousName, merge_base
     from aiowners.adapters.git import GitError
 
     asked: str | None = session.flags["since"]
-    if asked is not None:
-        with git_errors():
+    with git_errors():
+        if asked is not None:
             return merge_base(session.root, asked)
-    names = bases(session.root, os.environ) if session.flags["ci"] else []
-    for name in names:
-        with suppress(GitError):
-            found = merge_base(session.root, name)
-            session.say(f"compared with {found}, where this tree left {name}", verbose=True)
-            return found
-    if names:
-        why = f"this clone does not hold `{names[0]}` with its history (check out with fetch-depth 0)"
-        session.say(f"{_NOT_FIRST}: {why}")
+        into = target(session.root, os.environ) if session.flags["ci"] else None
+        if into is None:
+            return None
+        for revision, _ in into.candidates:
+            try:
+                commit = merge_base(session.root, revision)
+            except AmbiguousName:
+                raise
+            except GitError:
+                continue
+            session.say(f"compared with {commit}, where this tree left {revision}", verbose=True)
+            return commit
+    why = f"this clone does not hold `{into.name}` with its history (check out with fetch-depth 0)"
+    session.say(f"{_NOT_FIRST}: {why}")
     return None
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from aiowners.review.required import Review, Reviewer
 
 
-def as_json(review: Review, *, base: str, head: str, suppressions: Iterable[NewSuppression] = ()) -> str:
+def as_json(review: Review, *, base: str, head: str) -> str:
     """The review as JSON in ASCII, with a line break at the end.
 
     A team that has several handles on a forge has a list of them there.
@@ -30,7 +30,7 @@ def as_json(review: Review, *, base: str, head: str, suppressions: Iterable[NewS
             "required": _reviewers(review.required),
             "notify": _reviewers(review.notified),
             "unreachable": [{"team": team, "reason": reason} for team, reason in review.unreachable],
-            "suppressions": [one._asdict() for one in suppressions],
+            "suppressions": [],
             "errors": [
                 as_document(defect, name)
                 for defect, name in zip(review.errors, fingerprints(review.errors), strict=True)

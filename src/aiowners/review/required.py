@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.graph.graph import Key
 from aiowners.graph.merge import merge
 from aiowners.graph.reviewers import needs_domain_review
 from aiowners.manifest.model import Feature, Model
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.graph import Graph, Node
+    from aiowners.graph.graph import Graph, Key, Node
     from aiowners.review.also_required import AlsoRequired
     from aiowners.review.changes import Changed, FileChange
     from aiowners.workspace import Workspace
