@@ -427,6 +427,11 @@ def test_a_waiver_that_has_lapsed() -> None:
     assert "search" in _required(_review(_waived(", until: 2026-11-21"), None, WEIGHTS))
 
 
+@pytest.mark.parametrize("until", ["someday", "2026-13-01", "null", "7", "''"])
+def test_a_waiver_whose_end_cannot_be_read_is_not_in_effect(until: str) -> None:
+    assert "search" in _required(_review(_waived(f", until: {until}"), None, WEIGHTS))
+
+
 @pytest.mark.parametrize("base", [USED, _waived(", until: 2026-11-21")], ids=["new", "prolonged"])
 def test_a_change_does_not_bring_its_own_waiver(base: str) -> None:
     found = _review(base, _waived(), WEIGHTS)

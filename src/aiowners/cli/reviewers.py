@@ -26,33 +26,36 @@ _FORMATS = ("text", "json", "markdown", "gh", "glab")
 @click.argument("more", nargs=-1, metavar="[FILE]...")
 @repository_options
 @click.option(
-    "--base", metavar="REV", help="What the change goes into.  [default: where this tree left the default branch]"
+    "--base",
+    metavar="REV",
+    help="The branch that the change goes into.  [default: that of the pull request, or the default branch]",
 )
 @click.option("--head", metavar="REV", help="The changed revision.  [default: the working tree]")
 @click.option(
     "--files",
     multiple=True,
     metavar="FILE",
-    help="These files changed, and no others; `-` reads from standard input what `git diff --name-only` prints.",
+    help="Only these files changed; `-` reads the output of `git diff --name-only --no-renames` from standard input.",
 )
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="How to say it.  [default: text]")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="Output format.  [default: text]")
 def command(more: tuple[str, ...], form: str, files: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - as click gives them
-    """Say what changed, who must review it, and why.
+    """Show what changed, who must review it, and why.
 
-    A shared model asks everybody downstream of it: the chain from the change to what they own is
-    shown. What either side of the change says counts, so that no change drops its own reviewer.
+    A change to a shared model requires every downstream team; the chain from the model to what the
+    team owns is shown. Three revisions count: where the change left the base, the tip of the base, and
+    the change itself. So a change cannot remove its own reviewers.
 
     \b
       aiowners reviewers                                   the working tree
       aiowners reviewers --base main --head my-branch
       aiowners reviewers --files models/embed/config.json
-      git diff --name-only main | aiowners reviewers --files -
+      git diff --name-only --no-renames main... | aiowners reviewers --files -
       gh pr edit 12 $(aiowners reviewers --base origin/main --format gh)
 
     Formats: text, json, markdown (a comment, with the graph), gh and glab (the arguments that make
     `gh pr edit` and `glab mr update` request the reviews).
 
-    Exit code: 0; 1 where manifests could not be read (the answer is from the others); 2, it could
+    Exit code: 0; 1, manifests could not be read (the answer is from the others); 2, the command could
     not run.
     """
     gc.disable()  # nothing that is read is garbage before the end

@@ -67,6 +67,12 @@ def _staffing(node: Node, reading: Reading) -> tuple[tuple[str, float], ...] | L
     return tuple(values.items())
 
 
+def _until(node: Node, reading: Reading) -> str:
+    """The last day of a waiver; one that is no day is over, not without an end."""
+    value = day(node, reading)
+    return value if isinstance(value, str) else ""
+
+
 _REFERENCES = list_of(filled)
 _TEAMS = list_of(team)
 _TEXTS = list_of(filled)
@@ -75,7 +81,7 @@ _ACCESS_WORD = one_of("private", "company")
 _ACCESS_LIST = _TEAMS
 _REVIEWER = record(Reviewer, same(team=team, reason=text), required="team")
 _REVIEWERS = list_of(_reviewer, Reviewer(""))
-_WAIVERS = list_of(record(Waiver, same(team=team, reason=text, until=day), required="team"), Waiver(""))
+_WAIVERS = list_of(record(Waiver, same(team=team, reason=text, until=_until), required="team"), Waiver(""))
 _CONSUMERS = list_of(record(Consumer, same(team=team, repository=filled), required="team"), Consumer(""))
 _HANDLES = record(
     Handles,

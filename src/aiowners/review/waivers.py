@@ -50,4 +50,8 @@ def _waivers(graph: Graph) -> Iterator[tuple[Key, str, str]]:
             for waiver in node.declaration.waivers:
                 team = graph.directory.resolve(waiver.team).party
                 if team is not None:
-                    yield node.key, team.lower() if "@" in team else team, waiver.until or _FOREVER
+                    yield (
+                        node.key,
+                        team.lower() if "@" in team else team,
+                        _FOREVER if waiver.until is None else waiver.until,
+                    )
