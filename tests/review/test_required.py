@@ -840,6 +840,22 @@ def test_what_does_not_change_a_team(head: str) -> None:
     assert _changed(_review({ROOT: OWNED}, {ROOT: head})) == {}
 
 
+def test_a_team_without_a_handle_changes_with_the_owner_of_its_manifest() -> None:
+    """That owner approves the first handle of the team."""
+    other = "version: 1\nowner: ml\n"
+    base = {ROOT: OWNED.replace("  data: {contact: {email: data@acme.test}}\n", "  data: {}\n"), f"x/{ROOT}": other}
+    moved = {ROOT: base[ROOT].replace("  data: {}\n", ""), f"x/{ROOT}": other + "teams: {data: {}}\n"}
+    assert _required(_review(base, moved)).keys() == {"data", "ml", "support"}
+    assert _required(_review(base, {**base, ROOT: base[ROOT].replace("owner: support", "owner: ml")})).keys() >= {
+        "data"
+    }
+    with_handle = {
+        path: text.replace("data: {}", "data: {handles: {github: '@acme/d'}}") for path, text in base.items()
+    }
+    moved = {path: text.replace("data: {}", "data: {handles: {github: '@acme/d'}}") for path, text in moved.items()}
+    assert _changed(_review(with_handle, moved)) == {}
+
+
 def test_a_team_that_is_disbanded_at_every_revision_is_not_required() -> None:
     head = OWNED.replace('"@acme/gone"', '"@acme/ml"')
     assert "gone" not in _required(_review({ROOT: OWNED}, {ROOT: head}))

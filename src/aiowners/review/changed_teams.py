@@ -18,18 +18,23 @@ _Declarations: TypeAlias = "dict[str, dict[str, set[_Identity]]]"  # by team and
 
 
 class _Identity(NamedTuple):
-    """What makes a team the one that it is: to change it is to change the team."""
+    """What makes a team the one that it is: to change it is to change the team.
+
+    A team without a handle is known by who vouches for it: the owner of the manifest that declares it.
+    """
 
     disbanded: bool
     handles: tuple[tuple[str, frozenset[str]], ...]
     contact: tuple[str | None, ...]
+    voucher: str | None
 
 
 def changed_teams(before: Workspace, after: Workspace) -> Mapping[Key, frozenset[str]]:
     """The teams that differ between two revisions, each with the paths of the manifests that declare it otherwise.
 
     Handles are compared per code host, ignoring case. A team that is declared more than once differs
-    if any of its declarations does; moving a declaration to another manifest is no difference.
+    if any of its declarations does. Moving a declaration to another manifest is no difference, unless
+    the team has no handle and the owner of the other manifest would approve its first.
     """
     was, now = _declarations(before), _declarations(after)
     changed = {}
@@ -45,15 +50,17 @@ def _declarations(workspace: Workspace) -> _Declarations:
     teams: _Declarations = {}
     for manifest in workspace.manifests:
         for team in manifest.teams:
-            teams.setdefault(team.name, {}).setdefault(manifest.path, set()).add(_identity(team))
+            voucher = identity(workspace.graph.directory, manifest.owner)
+            teams.setdefault(team.name, {}).setdefault(manifest.path, set()).add(_identity(team, voucher))
     return teams
 
 
-def _identity(team: Team) -> _Identity:
+def _identity(team: Team, voucher: str | None) -> _Identity:
     by_host = {} if team.handles is None else team.handles._asdict()
     written = ((host, frozenset(handle.strip().lower() for handle in names)) for host, names in by_host.items())
+    handles = tuple(pair for pair in written if pair[1])
     contact = () if team.contact is None else tuple(team.contact)
-    return _Identity(team.disbanded, tuple(pair for pair in written if pair[1]), contact if any(contact) else ())
+    return _Identity(team.disbanded, handles, contact if any(contact) else (), None if handles else voucher)
 
 
 def names_differ(before: Directory, after: Directory) -> bool:
