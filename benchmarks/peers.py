@@ -1,4 +1,4 @@
-"""The whole command against its peers, against git and against itself: cold, warm, with little changed, much broken.
+"""The whole command against its peers, against git and against itself: cold, with little changed, much broken.
 
 The peers only validate the schema of the same files, in one flat folder; `aiowners check` also finds
 them in a repository of half a million files, builds the graph and asks its rules. What is compared
@@ -119,11 +119,6 @@ class Bench:
         shutil.rmtree(self.scratch / "cache", ignore_errors=True)
         self.note(name, run((*OURS, *arguments), tree).seconds)
 
-    def warm(self, name: str, tree: Path, *arguments: str) -> None:
-        """A run after one that was the same."""
-        run((*OURS, *arguments), tree)
-        self.note(name, run((*OURS, *arguments), tree).seconds)
-
     def changed(self, name: str, tree: Path, *arguments: str) -> None:
         """A run after one manifest has changed."""
         run((*OURS, *arguments), tree)
@@ -158,9 +153,7 @@ def large(bench: Bench, manifests: int, files: int, rounds: int) -> list[Line]:
         )
         bench.cold("cold, one process", tree, *WITHOUT_PATHS, "--jobs", "1")
         bench.cold("cold, with rules about paths", tree)
-        bench.warm("warm", tree, *WITHOUT_PATHS)
         bench.note("git status -uno", run(("git", "status", "-uno"), tree).seconds)
-        bench.warm("warm, with rules about paths", tree)
         bench.changed("one manifest changed", tree, *WITHOUT_PATHS)
         bench.cold("clean", clean, *WITHOUT_PATHS)
         bench.cold("3 of 10 broken", broken, *WITHOUT_PATHS)
@@ -170,14 +163,12 @@ def large(bench: Bench, manifests: int, files: int, rounds: int) -> list[Line]:
         bench.line("cold, one process", "the floor", None),
         bench.line("cold, one process", "cold", None),
         bench.line("cold, with rules about paths", "the floor", 10),
-        bench.line("warm", "git status -uno", 1 / 2),
-        bench.line("warm, with rules about paths", "git status -uno", 1),
-        bench.line("one manifest changed", "git status -uno", 1 / 2),
+        bench.line("one manifest changed", "git status -uno", None),
         bench.line("3 of 10 broken", "clean", 3),
     ]
 
 
-def small(bench: Bench, manifests: int, rounds: int, most: float | None) -> list[Line]:
+def small(bench: Bench, manifests: int, rounds: int) -> list[Line]:
     """A repository as most are."""
     tree = directory(Corpus(manifests=manifests))
     run((*OURS,), tree)
@@ -185,11 +176,9 @@ def small(bench: Bench, manifests: int, rounds: int, most: float | None) -> list
         if number == 1:
             bench.seconds.clear()
         bench.cold("cold", tree)
-        bench.warm("warm", tree)
         bench.changed("one manifest changed", tree)
         bench.note("--version", run(VERSION, tree).seconds)
     return [
-        bench.line("warm", "--version", most),
         bench.line("cold", "--version", None),
         bench.line("one manifest changed", "--version", None),
     ]
@@ -219,8 +208,8 @@ def _main() -> int:
         for title, lines in (
             (f"{options.manifests:,} manifests, {options.files:,} other files",
              lambda: large(bench, options.manifests, options.files, options.rounds)),
-            ("200 manifests", lambda: small(bench, 200, options.rounds * 4, None)),
-            ("1 manifest", lambda: small(bench, 1, options.rounds * 4, 1.5)),
+            ("200 manifests", lambda: small(bench, 200, options.rounds * 4)),
+            ("1 manifest", lambda: small(bench, 1, options.rounds * 4)),
         ):  # fmt: skip
             bench.seconds.clear()
             found = lines()

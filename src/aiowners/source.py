@@ -5,10 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MAX_SIZE = 1 << 20  # code points of one manifest; what is longer is not read
 MOST_BYTES = 4 * (MAX_SIZE + 1)  # so many hold either all of such a text, or too much of one
@@ -39,10 +35,6 @@ class Span:
     end: int
 
 
-class SourceChanged(Exception):  # noqa: N818 - a state, which a new run gets over
-    """A file does not hold any more what it held when the run began; the text is its path."""
-
-
 def content_id(content: bytes) -> str:
     """The name that git gives to these bytes as a blob, 40 hexadecimal digits: gitglossary(7), "blob object"."""
     from hashlib import sha1
@@ -57,31 +49,15 @@ class Source:
     lone surrogates where the bytes were not UTF-8 (Python's `surrogateescape`).
     """
 
-    __slots__ = ("_content_id", "_line_starts", "_open", "byte_order_mark", "path", "text")
+    __slots__ = ("_content_id", "_line_starts", "byte_order_mark", "path", "text")
 
-    text: str
-    byte_order_mark: bool
-
-    def __init__(self, path: str, text: str | Callable[[], str], *, content_id: str | None = None) -> None:
-        """`text` is the whole content, or opens the file when somebody looks at it: that may raise SourceChanged."""
+    def __init__(self, path: str, text: str, *, content_id: str | None = None) -> None:
+        """`text` is the whole content, and `content_id` its id if it is known already."""
         self.path = path
-        self._content_id = content_id
-        self._line_starts: list[int] | None = None
-        if isinstance(text, str):
-            self._take(text)
-        else:
-            self._open = text
-
-    def _take(self, text: str) -> None:
         self.byte_order_mark = text.startswith("\ufeff")
         self.text = text[1:] if self.byte_order_mark else text
-
-    def __getattr__(self, name: str) -> object:
-        # Python asks here for a slot that is empty: those of a source that nobody has opened yet.
-        if name not in {"text", "byte_order_mark"}:
-            raise AttributeError(name)
-        self._take(self._open())
-        return getattr(self, name)
+        self._content_id = content_id
+        self._line_starts: list[int] | None = None
 
     @property
     def content_id(self) -> str:

@@ -67,7 +67,7 @@ def test_a_deleted_file_is_gone(repository: Repository) -> None:
     (repository.root / "b").write_text("now a file")
     (repository.root / "c" / NAME).unlink()
     (repository.root / "c" / NAME).mkdir()
-    assert read(repository.root) == Discovery((), (), (), missing=True, untracked="")
+    assert read(repository.root) == Discovery((), (), ())
 
 
 def test_unmerged_is_read_once_from_the_working_tree(repository: Repository) -> None:
@@ -243,7 +243,7 @@ def test_no_git_program(repository: Repository, monkeypatch: pytest.MonkeyPatch)
     assert len(found.notices) == 1
     assert "no git" in found.notices[0]
     (repository.root / "sub/x").mkdir()
-    assert Path(find_root(repository.root / "sub/x").top) == repository.root / "sub"
+    assert find_root(repository.root / "sub/x") == repository.root / "sub"
 
 
 def test_a_directory_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,12 +264,12 @@ def test_a_directory_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.M
 
 def test_find_root(repository: Repository, tmp_path: Path) -> None:
     repository.write("a/b/x", "a/aiowners.toml")
-    assert Path(find_root(repository.root / "a/b").top) == repository.root
+    assert find_root(repository.root / "a/b") == repository.root
     plain = Repository(tmp_path / "plain")
     plain.write("a/aiowners.toml", "a/b/c/x")
-    assert Path(find_root(plain.root / "a/b/c").top) == plain.root / "a"
-    assert Path(find_root(plain.root).top) == plain.root
-    assert Path(find_root(plain.root / "nowhere").top) == plain.root / "nowhere"
+    assert find_root(plain.root / "a/b/c") == plain.root / "a"
+    assert find_root(plain.root) == plain.root
+    assert find_root(plain.root / "nowhere") == plain.root / "nowhere"
 
 
 def test_distrust_is_said(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

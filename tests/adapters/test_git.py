@@ -121,8 +121,7 @@ def test_a_running_git_is_ended(repository: Repository) -> None:
 
 
 def _top(directory: Path) -> str | None:
-    found = work_tree(directory)
-    return None if found is None else found.top
+    return work_tree(directory)
 
 
 def test_a_linked_working_tree(repository: Repository, tmp_path: Path) -> None:

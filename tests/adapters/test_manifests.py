@@ -119,9 +119,9 @@ def test_no_more_processes(sources: list[Source], monkeypatch: pytest.MonkeyPatc
 def test_what_was_read_before_is_not_read_again(
     sources: list[Source], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    memory = Memory(Cache(str(tmp_path)), "/somewhere", "/somewhere", None)
+    memory = Memory(Cache(str(tmp_path)), "/somewhere")
     assert _same(sources, 2, memory)
-    memory.save()
+    memory.join()
     again = [Source(source.path, source.content) for source in sources]
     again.append(Source("new/ai-ownership.yaml", "version: 1\nowner: new\n"))
     seen: list[str] = []
@@ -131,9 +131,9 @@ def test_what_was_read_before_is_not_read_again(
         return read(source)
 
     monkeypatch.setattr(adapter, "read", looked_at)
-    assert _same(again, 1, Memory(Cache(str(tmp_path)), "/somewhere", "/somewhere", None))
+    assert _same(again, 1, Memory(Cache(str(tmp_path)), "/somewhere"))
     assert seen == ["new/ai-ownership.yaml"]
-    assert _same(again, 1, Memory(Cache(str(tmp_path)), "/elsewhere", "/elsewhere", None))
+    assert _same(again, 1, Memory(Cache(str(tmp_path)), "/elsewhere"))
     assert len(seen) == 1 + len(again)
 
 
@@ -142,10 +142,10 @@ def test_another_branch_is_remembered_too(tmp_path: Path) -> None:
     for share in (texts[:20], texts[20:40], texts[40:], texts[:20]):
         manifests(
             [Source("ai-ownership.yaml", text) for text in share],
-            Memory(Cache(str(tmp_path)), "/r", "/r", None),
+            Memory(Cache(str(tmp_path)), "/r"),
             jobs=1,
         )
-    assert len(Memory(Cache(str(tmp_path)), "/r", "/r", None).facts) == 40
+    assert len(Memory(Cache(str(tmp_path)), "/r").facts) == 40
 
 
 # Two processes, of which the first, which waits for the other, is slow.

@@ -194,26 +194,22 @@ _KEPT = [
 
 
 def kept(data: bytes) -> None:
-    """Files of the cache, one after the other, as they are and as if this program had written them."""
+    """A file of the cache, as it is and as if this program had written it."""
     place = Cache(str(_directory() / "cache"))
-    tree, _, facts = data.partition(b"\f")
-    name = name_of("tree", str(_directory()), "", release())
-    for content, file in ((tree, name), (facts, f"{name}-facts")):
-        place.save(file, None)
-        path = _directory() / "cache" / f"{file}.aiowners"
-        path.write_bytes(content)
-        assert place.load(file) is None or content.startswith(b"aiowners-cache")
-        path.write_bytes(cache._MAGIC + cache._digest(content.split(b"\n")) + b"\n" + content)
-    memory = Memory(place, str(_directory()), "", None)
-    assert memory.listing is None
-    memory.content_id("ai-ownership.yaml", str(_directory()))
+    file = f"{name_of('tree', str(_directory()), release())}-facts"
+    place.save(file, None)
+    path = _directory() / "cache" / f"{file}.aiowners"
+    path.write_bytes(data)
+    assert place.load(file) is None or data.startswith(b"aiowners-cache")
+    path.write_bytes(cache._MAGIC + cache._digest(data.split(b"\n")) + b"\n" + data)
+    memory = Memory(place, str(_directory()))
     known = {source: memory.facts.get(source.content_id) for source in _KEPT}
     for found in manifests(_KEPT, memory, jobs=1):
         if known[found.source] is None:
             assert pack(found) == pack(read(found.source))
         else:
             pack(found)
-    memory.save()
+    memory.join()
 
 
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {

@@ -6,19 +6,18 @@ import errno
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.adapters import git, listing
 from aiowners.adapters.ci import is_set
-from aiowners.adapters.file import read_bytes, read_file, reason
+from aiowners.adapters.file import read_bytes, reason
 from aiowners.filenames import OTHERS, is_manifest, is_misnamed
-from aiowners.source import MOST_BYTES, Source, SourceChanged, content_id
+from aiowners.source import MOST_BYTES, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
-    from aiowners.adapters.memory import Memory
     from aiowners.codeowners.pattern import Pattern
 
 CONFIGURATION = "aiowners.toml"
@@ -34,16 +33,12 @@ class Discovery:
 
     Files whose name is nearly right are among them, and what else says who reviews: CODEOWNERS, the
     configurations of engines. A reason is a sentence. `complete`: it is all that lies there, not a choice.
-    `missing`: something that git lists is not there, or is no file. `untracked` is what git says of those
-    that it neither tracks nor ignores, None where it was not asked.
     """
 
     sources: tuple[Source, ...]
     unreadable: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
     complete: bool = True
-    missing: bool = False
-    untracked: str | None = None
 
     @property
     def manifests(self) -> list[Source]:
@@ -51,7 +46,7 @@ class Discovery:
         return [source for source in self.sources if is_manifest(source.path)]
 
 
-def find_root(start: Path) -> git.WorkTree:
+def find_root(start: Path) -> Path:
     """The top level of git's tree above `start`; else the nearest directory with a configuration, or `start`.
 
     Raises GitError where git does not trust the directory, or names a tree that does not hold it.
@@ -59,10 +54,9 @@ def find_root(start: Path) -> git.WorkTree:
     found = git.work_tree(start)
     if found is not None:
         git.refuse_elsewhere(found, start)
-        return found
+        return Path(found)
     here = start.resolve()
-    place = next((place for place in (here, *here.parents) if (place / CONFIGURATION).is_file()), start)
-    return git.WorkTree(str(place), None)
+    return next((place for place in (here, *here.parents) if (place / CONFIGURATION).is_file()), start)
 
 
 def default_untracked(environ: Mapping[str, str]) -> bool:
@@ -70,14 +64,14 @@ def default_untracked(environ: Mapping[str, str]) -> bool:
     return not any(is_set(environ, sign) for sign in _SIGNS)
 
 
-def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern], memory: Memory | None = None) -> Discovery:
+def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Discovery:
     """Every manifest under `root` that no pattern of `exclude` matches; paths are relative to `root`.
 
     With git those that it tracks and, if `untracked`, those that it neither tracks nor ignores;
-    without git all there are. What has not changed since `memory` was made is not opened until somebody
-    looks at it. Raises GitError where git fails for another reason than there being no repository.
+    without git all there are. Raises GitError where git fails for another reason than there being no
+    repository.
     """
-    haul = _Haul(f"{root}{os.sep}", exclude, memory)
+    haul = _Haul(f"{root}{os.sep}", exclude)
     try:
         haul.from_index(root, untracked=untracked)
     except git.GitMissing:
@@ -90,13 +84,12 @@ def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern], memory: Mem
         if os.path.lexists(haul.base + path):
             haul.take_file(path)
     sources = sorted(haul.sources, key=lambda source: source.path)
-    found = (tuple(sources), tuple(sorted(haul.unreadable)), tuple(haul.notices))
-    return Discovery(*found, missing=haul.missing, untracked=haul.untracked)
+    return Discovery(tuple(sources), tuple(sorted(haul.unreadable)), tuple(haul.notices))
 
 
 def read_only(root: Path, paths: Sequence[str], *, exclude: Sequence[Pattern]) -> Discovery:
     """These manifests alone, and nothing of what else lies in the tree; what is no manifest is passed over."""
-    haul = _Haul(f"{root}{os.sep}", exclude, None)
+    haul = _Haul(f"{root}{os.sep}", exclude)
     for path in sorted(set(paths)):
         if (is_manifest(path) or is_misnamed(path)) and not haul.is_excluded(path):
             haul.take_file(path)
@@ -107,30 +100,18 @@ def read_only(root: Path, paths: Sequence[str], *, exclude: Sequence[Pattern]) -
 class _Haul:
     base: str
     exclude: Sequence[Pattern]
-    memory: Memory | None
     sources: list[Source] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    missing: bool = False
-    untracked: str | None = None
 
     def from_index(self, root: Path, *, untracked: bool) -> None:
-        remembered = None if self.memory is None else self.memory.listing
         with ExitStack() as both:
-            index = both.enter_context(listing.tracked(root)) if remembered is None else None
+            index = both.enter_context(listing.tracked(root))
             others = both.enter_context(listing.untracked(root)) if untracked else None
-            entries = remembered if index is None else os.fsdecode(index.output())
-            assert entries is not None
-            if self.memory is not None and remembered is None:
-                self.memory.keep_listing(entries)
+            entries = os.fsdecode(index.output())
             absent = self.take_entries(entries)
-            if absent and remembered is not None:
-                # git's tags depend on what is there, in a sparse checkout, and not on its index alone.
-                with listing.tracked(root) as again:
-                    entries = os.fsdecode(again.output())
-            if others is not None:
-                self.untracked = os.fsdecode(others.output())
-        for path in (self.untracked or "").split("\0"):
+            others_listed = "" if others is None else os.fsdecode(others.output())
+        for path in others_listed.split("\0"):
             if is_manifest(path) and not self.is_excluded(path):
                 self.take_file(path)
         if absent:
@@ -149,7 +130,6 @@ class _Haul:
                 self.notice_link(path)
             elif mode.startswith("100") and not self.take_file(path):
                 absent.add(path)
-        self.missing = len(self.sources) < len(done)
         return absent
 
     def take_objects(self, root: Path, absent: Mapping[str, str]) -> None:
@@ -183,13 +163,9 @@ class _Haul:
         return below
 
     def take_file(self, path: str) -> bool:
-        """Read one file, unless it is known what it holds; False if it is not there."""
-        full = self.base + path
-        if self.memory is not None and (known := self.memory.content_id(path, full)) is not None:
-            self.sources.append(Source(path, lambda: _opened(full, path, known), content_id=known))
-            return True
+        """Read one file; False if it is not there."""
         try:
-            content, status = read_file(full, most=MOST_BYTES)
+            content = read_bytes(self.base + path, most=MOST_BYTES)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return False
         except OSError as error:
@@ -200,11 +176,7 @@ class _Haul:
             else:
                 self.unreadable.append((path, reason(error)))
             return True
-        name = None
-        if self.memory is not None:
-            name = content_id(content)
-            self.memory.keep_file(path, status, name)
-        self.sources.append(Source(path, content.decode("utf-8", "surrogateescape"), content_id=name))
+        self.sources.append(Source(path, content.decode("utf-8", "surrogateescape")))
         return True
 
     def is_excluded(self, path: str) -> bool:
@@ -228,14 +200,3 @@ def _entries(listing: str) -> Iterator[_Entry]:
         if path:
             tag, mode, identity, _ = facts.split(" ")
             yield _Entry(path, tag, mode, identity)
-
-
-def _opened(full: str, path: str, known: str) -> str:
-    """The text of a file that was not opened, since what it holds was known. Raises SourceChanged."""
-    try:
-        content = read_bytes(full, most=MOST_BYTES)
-    except OSError as error:
-        raise SourceChanged(path) from error
-    if content_id(content) != known:
-        raise SourceChanged(path)
-    return content.decode("utf-8", "surrogateescape")

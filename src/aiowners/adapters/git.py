@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple, Self
+from typing import IO, TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -119,37 +119,23 @@ def run(directory: Path, *arguments: str, text: bytes | None = None) -> bytes:
         return running.output(text)
 
 
-class WorkTree(NamedTuple):
-    """A working tree: its top, and the file that git keeps its index in, where that can be told."""
-
-    top: str
-    index_file: str | None
-
-
-def work_tree(directory: Path) -> WorkTree | None:
-    """The working tree that holds `directory`; None without git, or where there is no such tree.
+def work_tree(directory: Path) -> str | None:
+    """The top of the working tree that holds `directory`; None without git, or where there is no such tree.
 
     Raises GitError where git refuses to say.
     """
     try:
-        found = os.fsdecode(run(directory, "rev-parse", "--show-toplevel", "--git-path", "index"))
-        top, index, *more = found.split("\n")
-        if len(more) != 1:  # a line feed in one of the names
-            return WorkTree(os.fsdecode(run(directory, "rev-parse", "--show-toplevel")).removesuffix("\n"), None)
+        return os.fsdecode(run(directory, "rev-parse", "--show-toplevel")).removesuffix("\n").removesuffix("\r")
     except (GitMissing, NoWorkTree):
         return None
-    top = top.removesuffix("\r")
-    # With a relative GIT_INDEX_FILE it is not said what it is relative to.
-    relative = "GIT_INDEX_FILE" in os.environ and not os.path.isabs(index)  # noqa: PTH117 - git's text, not a path yet
-    return WorkTree(top, None if relative else str(directory / index.removesuffix("\r")))
 
 
-def refuse_elsewhere(tree: WorkTree, directory: Path) -> None:
+def refuse_elsewhere(tree: str, directory: Path) -> None:
     """Raise GitError for a working tree that does not hold `directory`, unless the environment names it.
 
     core.worktree may name any directory: whoever wrote it would choose what is read, and written.
     """
-    top = Path(tree.top)
+    top = Path(tree)
     is_above = directory.resolve().is_relative_to(top.resolve()) and os.path.lexists(top / ".git")
     if _LOCAL_PATHS.isdisjoint(os.environ) and not is_above:
         raise GitError(f"git says that {directory} belongs to a working tree in {top}: name the tree with --root.")

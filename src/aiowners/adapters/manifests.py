@@ -34,7 +34,7 @@ def processors() -> int:
 def manifests(sources: Sequence[Source], memory: Memory | None, *, jobs: int) -> list[Manifest]:
     """Every source as a manifest, in the same order, read by at most `jobs` processes.
 
-    What is in the memory is not read, and what is read is put there. Raises SourceChanged.
+    What is in the memory is not read, and what is read is put there.
     """
     if memory is None:
         return [manifest for manifest, _ in _read_all(sources, jobs)]

@@ -84,7 +84,7 @@ def run(arguments: list[str]) -> int:
     (SIGTERM), it raises SystemExit with 143.
     """
     try:
-        code = commands.main(arguments, prog_name="aiowners", standalone_mode=False, obj=arguments)
+        code = commands.main(arguments, prog_name="aiowners", standalone_mode=False)
         _flush()
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
@@ -105,16 +105,12 @@ def run(arguments: list[str]) -> int:
 
 def _told(error: Exception) -> int:
     """Say what the system refuses, or that there is a bug; the exit code of it."""
-    from aiowners.source import SourceChanged
-
     # Python 3.11 has another error for whatever stops it while it makes a class.
     if isinstance(error.__cause__, KeyboardInterrupt):
         return 130
     if isinstance(error.__cause__, SystemExit) and isinstance(error.__cause__.code, int):
         return error.__cause__.code
-    if isinstance(error, SourceChanged):
-        _show(click.ClickException(f"{error} was written while it was being read: run this again"))
-    elif isinstance(error, OSError):
+    if isinstance(error, OSError):
         _drop_output()  # it may be what cannot be written
         _show(click.ClickException(": ".join(str(word) for word in (error.filename, error.strerror or error) if word)))
     else:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _TELLING = ("full", "markdown")  # formats that say themselves which rule had more to say than can be told
 # With these a run changes the tree, or depends on more than the tree.
-_APART = ("baseline_from", "ci", "fix", "unsafe_fixes", "ask", "since", "stdin_filename")
 
 
 def lint(
@@ -63,14 +62,7 @@ def lint(
     if not session.finish(found) or not written or not saved:
         return 2
     failed = report.worst is not None and report.worst.rank >= session.settings.fail_on.rank
-    code = int(failed and not flags["exit_zero"])
-    if (
-        not limits
-        and not any(session.flags[flag] for flag in _APART)
-        and all(outlet.file is None for outlet in reports)
-    ):
-        session.keep(found, code)
-    return code
+    return int(failed and not flags["exit_zero"])
 
 
 def _judge(session: Session, found: Discovery, limits: list[str] | None, baseline: list[str]) -> Report:

@@ -110,7 +110,7 @@ def publish(report: Report, found: Sequence[Outlet], session: Session, log: Text
     written = True
     for outlet in sorted(found, key=lambda outlet: outlet.file is not None):
         if outlet.file is None:
-            session.write(_for_log(report, outlet.format, shown, session), log)
+            write(_for_log(report, outlet.format, shown, session), log)
             continue
         try:
             _write_file(outlet, BY_NAME[outlet.format](report, Terminal(width=shown.width)), session)

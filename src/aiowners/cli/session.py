@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from aiowners.adapters.disk import Discovery
     from aiowners.adapters.memory import Memory
-    from aiowners.adapters.replay import Begun
     from aiowners.adapters.revision import Revision
     from aiowners.check.settings import Settings
     from aiowners.codeowners.dialect import Dialect
@@ -95,26 +94,19 @@ class Session:
         from pathlib import Path
 
         from aiowners.adapters.disk import find_root
-        from aiowners.adapters.git import work_tree
 
         self.flags = flags
-        self._said: list[tuple[str, str]] = []
         root = flags["root"]
         if root is not None and not Path(root).is_dir():
             raise click.BadParameter(f"{root!r} is not a directory", param_hint="--root")
         try:
             with git_errors():
-                tree = find_root(Path.cwd()) if root is None else work_tree(Path(root))
+                self.root: Path = (find_root(Path.cwd()) if root is None else Path(root)).resolve()
         except FileNotFoundError:
             raise click.ClickException("the working directory is no longer there") from None
-        assert tree is not None or root is not None
-        self.root: Path = Path(root if tree is None or root is not None else tree.top).resolve()
-        self._top = "" if tree is None else str(Path(tree.top).resolve())
-        self._index_file = None if tree is None else tree.index_file
         self.say(f"root: {self.root}", verbose=True)
         self.today = _day(flags["today"])
         self.memory = self._memory()
-        self._begun = None if self.memory is None else self._begin()
         self.settings = self._settings()
 
     def _memory(self) -> Memory | None:
@@ -135,8 +127,8 @@ class Session:
                     f"{named!r} lies in the working tree of a repository", param_hint="--cache-dir"
                 )
             return None
-        memory = Memory(Cache(directory), str(self.root), self._top, self._index_file)
-        click.get_current_context().call_on_close(memory.save)
+        memory = Memory(Cache(directory), str(self.root))
+        click.get_current_context().call_on_close(memory.join)
         return memory
 
     def _settings(self) -> Settings:
@@ -188,7 +180,7 @@ class Session:
         if only is not None and self._judges_each_alone() and not any((self.root / path).is_dir() for path in only):
             return read_only(self.root, only, exclude=self.settings.excluded)
         with git_errors():
-            found = read(self.root, untracked=self.untracked, exclude=self.settings.excluded, memory=self.memory)
+            found = read(self.root, untracked=self.untracked, exclude=self.settings.excluded)
         self.say(f"manifests: {len(found.manifests)}{' with untracked ones' if self.untracked else ''}", verbose=True)
         return found
 
@@ -269,11 +261,6 @@ class Session:
         """The tracked files of the tree, as they were when this was first asked: a run may judge many texts."""
         return self._tracked
 
-    @property
-    def _has_listed(self) -> bool:
-        """Whether somebody has asked for the tracked files."""
-        return "_tracked" in self.__dict__
-
     @cached_property
     def _tracked(self) -> Sequence[str]:
         from aiowners.adapters.listing import list_files
@@ -337,36 +324,7 @@ class Session:
         if always or (self.flags["verbose"] if verbose else not self.flags["quiet"]):
             from aiowners.reporters.terminal import harmless
 
-            self.write(harmless(words, terminal(sys.stderr, "never", os.environ)) + "\n", sys.stderr)
-
-    def write(self, text: str, stream: TextIO) -> None:
-        """Write what belongs to what the command says, and remember it for the next run. Raises click.FileError."""
-        write(text, stream)
-        self._said.append(("stdout" if stream is sys.stdout else "stderr", text))
-
-    def keep(self, found: Discovery, code: int) -> None:
-        """Let the same command line say the same again, until something changes that it depends on."""
-        if self.memory is None or self._begun is None or not found.complete or found.missing:
-            return
-        if found.notices or found.unreadable:
-            return
-        from aiowners.adapters.replay import keep
-
-        contents = {source.path: source.content_id for source in found.sources}
-        files = self._tracked if self._has_listed else None
-        keep(self._begun, self.memory, self._said, code, contents=contents, untracked=found.untracked, files=files)
-
-    def _begin(self) -> Begun | None:
-        """What this run depends on besides the manifests, before it has looked at any of it."""
-        from aiowners.adapters import configuration, forge
-        from aiowners.adapters.replay import begin
-        from aiowners.cli.known import BASELINE
-        from aiowners.filenames import OTHERS
-
-        if self.flags["config"]:  # it may lie anywhere, behind any link
-            return None
-        names = (*configuration.NAMES, *forge.LOOKED_AT, BASELINE, *OTHERS)
-        return begin(click.get_current_context().obj, str(self.root), names)
+            write(harmless(words, terminal(sys.stderr, "never", os.environ)) + "\n", sys.stderr)
 
 
 def _day(today: str | None) -> str | None:
