@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.rule import Rule
     from aiowners.manifest.suppression import MalformedSuppression, Suppression
     from aiowners.source import Location, Source, Span
     from aiowners.workspace import Workspace
@@ -47,10 +48,11 @@ def _start(cover: _Cover) -> int:
 class Suppressions:
     """The suppressions of all manifests, and which of them have silenced something."""
 
-    def __init__(self, workspace: Workspace, rules: Collection[str]) -> None:
-        """`rules` are the names of all rules that there are."""
+    def __init__(self, workspace: Workspace, catalogue: Collection[Rule]) -> None:
+        """`catalogue` holds all rules."""
         self._today = workspace.today
-        self._rules = rules
+        self._catalogue = catalogue
+        self._rules = {rule.name for rule in catalogue}
         self._by_source: dict[Source, list[Suppression]] = {}
         self._malformed: list[MalformedSuppression] = []
         self._covers: dict[tuple[Source, str], list[_Cover]] = {}
@@ -96,6 +98,7 @@ class Suppressions:
         hold anything back, can be told to be unused.
         """
         judged = set(asked) - {one.rule for one in withheld}
+        mandatory = {rule.name for rule in self._catalogue if rule.mandatory}
         for malformed in self._malformed:
             yield _malformed(malformed.location, malformed.problem)
         for comments in self._by_source.values():
@@ -103,6 +106,8 @@ class Suppressions:
                 unknown = [name for name in comment.rules if name not in self._rules]
                 if unknown:
                     yield _malformed(comment.location, self._no_such_rule(unknown))
+                elif fixed := [name for name in comment.rules if name in mandatory]:
+                    yield _malformed(comment.location, f"`{fixed[0]}` cannot be suppressed")
                 elif self._has_expired(comment):
                     yield expired_ignore.at(
                         comment.location,

@@ -97,6 +97,18 @@ class TeamReference(NamedTuple):
     path: KeyPath
     owns: bool = False
 
+    @property
+    def subject(self) -> str | None:
+        """The declaration that names the team, as `kind:name`; None for the owner of the file."""
+        section, *rest = self.path
+        return f"{_KIND[str(section)]}:{rest[0]}" if rest else None
+
+
+_KIND = {
+    "features": "feature", "models": "model", "platforms": "platform", "pipelines": "pipeline",
+    "assets": "asset",
+}  # fmt: skip
+
 
 def team_references(manifest: Manifest, besides: Container[str] = ()) -> Iterator[TeamReference]:
     """Every place of a manifest that names a team, those apart whose text is among `besides`.
