@@ -172,10 +172,11 @@ class _Causes:
 
     def _handles(self, check: Withheld) -> Iterator[Cause]:
         """The teams without a handle that the code host reads: those of the check, and the owners of its subject."""
+        nodes = self._nodes.get(Key.of(check.subject or ""), ())
         for text in dict.fromkeys((check.subject, check.about)):
             key = Key.of(text or "")
             if key.kind == "team":
-                yield from self._without_handle(key.name, None, ())
+                yield from self._without_handle(key.name, next(iter(nodes), None), ())
             for node in self._nodes.get(key, ()):
                 assert node.declaration is not None
                 resolve = self._graph.directory.resolve
@@ -197,10 +198,12 @@ class _Causes:
             location = self._workspace.locate(node, *path)
             yield Cause(None, location, reason, str(node.key), f"team:{party}")
 
-    def _slips(self, _check: Withheld) -> Iterator[Cause]:
-        """Names of what no manifest declares: one of them may mean the subject."""
+    def _slips(self, check: Withheld) -> Iterator[Cause]:
+        """Names of what no manifest declares: one of them may mean the subject or the about."""
+        kinds = {Key.of(text).kind for text in (check.subject, check.about) if text is not None}
         for mention in self._graph.unresolved:
-            yield from self._mention(mention)
+            if mention.key.kind in kinds:
+                yield from self._mention(mention)
 
     def _unread_anywhere(self, _check: Withheld) -> Iterator[Cause]:
         for manifest in self._workspace.manifests:

@@ -125,7 +125,7 @@ def _add_ignores(session: Session, found: Discovery, report: Report) -> int:
     missed = sum(name in known for found, name in pairs if found.rule != "skipped-check")
     hidden = left.count_of("skipped-check")
     session.say(
-        f"{counted(len(report.diagnostics) - missed, 'finding')} silenced in {counted(len(written), 'manifest')}"
+        f"{counted(len(report.diagnostics) - report.count_of('skipped-check') - missed, 'finding')} silenced in {counted(len(written), 'manifest')}"
     )
     if missed:
         session.say(f"notice: {missed} cannot be silenced by a comment: `aiowners check` shows them")

@@ -71,7 +71,8 @@ class Diagnostic:
     `subject` is the declaration that holds the text at `location`, `about` the other party, both
     as `kind:name`. `anchor` is the key path, with the value, inside the subject: together with the
     rule and the two parties it tells this finding from others when lines have moved. `label`
-    stands under the carets of a source frame.
+    stands under the carets of a source frame. If the order of declarations decides which of them
+    `subject` is, `identity` tells the finding from others in place of subject, about, and anchor.
     """
 
     rule: str
@@ -86,6 +87,7 @@ class Diagnostic:
     related: tuple[Label, ...] = ()
     help: str | None = None
     fix: Fix | None = None
+    identity: str = ""
 
     @property
     def order(self) -> tuple[str, int, str, str, int, str]:

@@ -87,6 +87,8 @@ class Report:
 
 def stem_of(found: Diagnostic) -> str:
     """What a finding is about, as one text: findings that share it are told apart by their number alone."""
+    if found.identity:
+        return f"{found.rule}\0\0{found.identity}"
     whose = found.subject if found.subject is not None else f"path:{found.location.path}"
     return "\0".join((found.rule, whose, found.about or "", found.anchor))
 

@@ -89,11 +89,12 @@ class Rule:
         help: str | None = None,  # noqa: A002 - the word of the report's contract
         fix: Fix | None = None,
         severity: Severity | None = None,
+        identity: str = "",
     ) -> Diagnostic:
         """A finding of this rule. `severity` is for the rules whose cases differ.
 
         `subject` and `about` are what `kind:name` is the text of; None is nobody. `anchor` is a
-        text, or a key path inside the subject.
+        text, or a key path inside the subject. `identity` is for the rules whose subject depends on order.
         """
         return Diagnostic(
             rule=self.name,
@@ -108,6 +109,7 @@ class Rule:
             related=related,
             help=help,
             fix=fix,
+            identity=identity,
         )
 
     def withheld(

@@ -55,6 +55,7 @@ def stale_waiver(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     models:
       text-embed-v3:
         reviewers: [search]
+        waivers: []
     ```
 
     ## The team depends on the model
