@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiowners.codeowners.dialect import Dialect
 from aiowners.filenames import is_manifest, is_misnamed
 from aiowners.graph.build import build
+from aiowners.graph.graph import Key
 from aiowners.graph.parties import handles
 from aiowners.graph.references import paths
 from aiowners.manifest.read import locate, read
-from aiowners.manifest.reading import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from aiowners.graph.handles import Handles
     from aiowners.manifest.model import KeyPath, Manifest, Organization
     from aiowners.source import Location, Source
+
+
+# So many undeclared names are looked up as misspellings; more are none, and each costs a look at all names.
+_MOST_SLIPS = 100
 
 
 class Claim(NamedTuple):
@@ -110,13 +114,49 @@ class Workspace:
 
     @cached_property
     def unread(self) -> frozenset[str]:
-        """The words of whatever could not be read anywhere: a name among them may be declared there.
+        """The words of all text that could not be read: a name among them may be declared there."""
+        return frozenset().union(*(manifest.gaps.words for manifest in self.manifests))
 
-        That goes for a file with a name that is nearly right as well: what it declares is one
-        finding, its name, and not one for each thing that others are missing.
+    @cached_property
+    def misnamed_declarations(self) -> dict[Key, list[Source]]:
+        """The misnamed manifests that declare each entity or team. One that cannot be read declares nothing."""
+        found: dict[Key, list[Source]] = {}
+        for source in self.misnamed:
+            manifest = read(source)
+            for declaration in (*manifest.declarations, *manifest.teams):
+                found.setdefault(Key(declaration.kind, declaration.name), []).append(source)
+        return found
+
+    def may_declare(self, key: Key) -> bool:
+        """Whether an entity or a team that no manifest declares may be declared in text that is not read.
+
+        That is text that could not be read, if it holds the name, or a misnamed manifest that declares it.
         """
-        misnamed = (WORD.findall(source.text) for source in self.misnamed)
-        return frozenset().union(*(manifest.gaps.words for manifest in self.manifests), *misnamed)
+        return key.name in self.unread or key in self.misnamed_declarations
+
+    @cached_property
+    def named_in_unread(self) -> dict[int, str]:
+        """The numbers of the nodes that unread text names, and of all that these depend on, each with such a name."""
+        if not self.unread:
+            return {}
+        named = [node for node in self.graph.nodes if node.key.name in self.unread]
+        return {number: node.key.name for number, node in self.graph.upstream(named).items()}
+
+    @cached_property
+    def doubtful(self) -> dict[int, str]:
+        """The same, and those that a misspelled name may mean: more may be downstream of them than the graph holds."""
+        from aiowners.diagnostics.nearest import Known
+
+        names = self.graph.names
+        known = {kind: Known(names[kind]) for kind in names}
+        found = dict(self.named_in_unread)
+        for slip in self.graph.dangling[:_MOST_SLIPS]:
+            kind, name = slip.key
+            if kind in known:
+                meant = [names[kind][near] for near in known[kind].nearest(name)]
+                for number in self.graph.upstream(meant):
+                    found.setdefault(number, name)
+        return found
 
     def may_be_unread(self, team: str) -> bool:
         """Whether text that could not be read may name a team, by its name or by one of its handles."""

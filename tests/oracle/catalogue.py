@@ -47,6 +47,7 @@ RULES = (
     "owner-is-not-a-team",
     "platform-owns-feature",
     "stale-reviewer",
+    "stale-waiver",
     "missing-domain-reviewer",
     "review-overdue",
     "unaudited-asset",
@@ -250,6 +251,29 @@ def stale_reviewers(web: Graph) -> Iterator[Judgement]:
                 continue
             if party(web.org, word) not in busy and word.strip().lower() not in PLACEHOLDERS:
                 yield ("stale-reviewer", "warning", model.label, spelling(web.org, word), model.path)
+
+
+def stale_waivers(web: Graph) -> Iterator[Judgement]:
+    """`stale-waiver`."""
+    # "it owns nothing downstream and is not in `used_elsewhere`, so the team never agreed"
+    # A handle is the team that has it. A waiver that has lapsed is a waiver.
+    for model in things(web.org, "model"):
+        # Open: a second declaration, and a use that is not allowed. They are left alone, as for `stale-reviewer`.
+        if not model.body.get("waivers") or not is_first(web.org, model):
+            continue
+        below = downstream(web, model)
+        if any(owner(web.org, thing) == "unknown" for thing in below):
+            continue
+        depending = owners(web.org, below)
+        uses = edges_to(web.org, "model", model.name)
+        depending |= owners(web.org, [ref.user for ref in uses if unapproved(web.org, ref)])
+        depending |= parties(web.org, [entry["team"] for entry in model.body.get("used_elsewhere") or []])
+        for entry in model.body["waivers"]:
+            word = entry["team"]
+            if party(web.org, word) == "unknown" or word.strip().lower() in PLACEHOLDERS:
+                continue
+            if party(web.org, word) not in depending:
+                yield ("stale-waiver", "error", model.label, spelling(web.org, word), model.path)
 
 
 def missing_domain_reviewers(org: Organisation) -> Iterator[Judgement]:
@@ -550,14 +574,14 @@ def staffing_ratios(org: Organisation) -> Iterator[Judgement]:
     """`staffing-ratio`."""
     # "a team, or the whole, has more than three data scientists to a data engineer"
     # Open: no data engineer at all. Three scientists are still in order.
-    # Open: where the whole is said. At the team with the most data scientists, the first of equals, where no
-    # team is a finding of its own.
+    # Open: where the whole is said. At the team with the most data scientists, of equals the least by name, where
+    # no team is a finding of its own.
     teams = staffed_teams(org)
     alone = [(path, name) for path, name, staffing in teams if is_top_heavy([staffing])]
     for path, name in alone:
         yield ("staffing-ratio", "info", f"team:{name}", None, path)
     if not alone and teams and is_top_heavy([staffing for _, _, staffing in teams]):
-        path, name, _ = max(teams, key=lambda team: count(team[2], "data-scientist"))
+        path, name, _ = min(teams, key=lambda team: (-count(team[2], "data-scientist"), team[1]))
         yield ("staffing-ratio", "info", f"team:{name}", None, path)
 
 
@@ -573,7 +597,10 @@ def missing_mlops(org: Organisation) -> Iterator[Judgement]:
     # at "`organization`, or the first such model"
     # Open: no staffing stated at all. Then nothing is known, and nothing said.
     models = [one for one in things(org, "model") if is_first(org, one)]
-    models = [one for one in models if trained_in_house(one) and in_production(one)]
+    # Open: which is the first. It is the least by name, which does not change when declarations move.
+    models = sorted(
+        (one for one in models if trained_in_house(one) and in_production(one)), key=lambda one: one.label
+    )
     staffings = [staffing for _, _, staffing in staffed_teams(org)]
     if len(models) < 2 or not staffings or any(count(staffing, "mlops-engineer") for staffing in staffings):
         return
@@ -618,6 +645,7 @@ def catalogue(manifests: dict[str, str], today: date) -> Counter[Judgement]:
         owners_that_are_not_teams(org),
         platforms_that_own_features(org),
         stale_reviewers(graph(org)),
+        stale_waivers(graph(org)),
         missing_domain_reviewers(org),
         reviews_overdue(org),
         unaudited_assets(org),

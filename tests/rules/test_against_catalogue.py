@@ -45,10 +45,10 @@ def _workspace(organisation: dict[str, str]) -> Workspace:
 
 
 def _held_back(workspace: Workspace) -> set[tuple[str, str | None]]:
-    """What two rules do not judge since a name that nobody declares is nearly that of the thing: a slip."""
+    """What three rules do not judge since a name that nobody declares is nearly that of the thing: a slip."""
     if not list(workspace.graph.dangling):
         return set()
-    rules = [rule for rule in ALL if rule.name in ("stale-reviewer", "unused-declaration")]
+    rules = [rule for rule in ALL if rule.name in ("stale-reviewer", "stale-waiver", "unused-declaration")]
     results = [result for rule in rules for result in rule.check(workspace)]
     return {(one.rule, one.subject) for one in results if isinstance(one, Withheld)}
 

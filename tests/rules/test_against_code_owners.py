@@ -61,7 +61,7 @@ def test_findings_equal_the_oracles(seed: int) -> None:
     assert workspace.codeowners is not None
     assert workspace.forge is Dialect.GITLAB or not workspace.codeowners.problems
     report = run(workspace, ALL, Settings(select=frozenset(RULES)))
-    assert Counter(_said(one, expected) for one in report.diagnostics) == expected
+    assert Counter(_said(one, expected) for one in report.diagnostics if one.rule in RULES) == expected
     assert len(set(report.fingerprints)) == len(report.fingerprints)
 
 

@@ -76,7 +76,7 @@ FIXED = [(rule, example) for rule, example in CASES if example.fixed]
 # The rules whose row in the catalogue has a fix, those apart that `codeowners --write` mends.
 FIXABLE = {
     "unknown-key", "wrong-type", "invalid-value", "unknown-team", "unknown-reference", "dead-path",
-    "missing-downstream-reviewer", "stale-reviewer", "evaluation-signal-gap", "pipeline-blind-spot", "unused-ignore",
+    "missing-downstream-reviewer", "stale-reviewer", "stale-waiver", "evaluation-signal-gap", "pipeline-blind-spot", "unused-ignore",
 }  # fmt: skip
 
 

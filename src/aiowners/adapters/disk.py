@@ -112,7 +112,7 @@ class _Haul:
             absent = self.take_entries(entries)
             others_listed = "" if others is None else os.fsdecode(others.output())
         for path in others_listed.split("\0"):
-            if is_manifest(path) and not self.is_excluded(path):
+            if (is_manifest(path) or is_misnamed(path)) and not self.is_excluded(path):
                 self.take_file(path)
         if absent:
             entered = (entry for entry in _entries(entries) if entry.path in absent)
@@ -170,7 +170,9 @@ class _Haul:
             return False
         except OSError as error:
             if is_misnamed(path):
-                return True  # no manifest, and nothing that anybody could read
+                if error.errno != errno.ELOOP:
+                    self.sources.append(Source(path, ""))  # its name is wrong, whatever its text is
+                return True
             if error.errno == errno.ELOOP:
                 self.notice_link(path)
             else:

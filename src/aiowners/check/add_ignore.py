@@ -8,6 +8,7 @@ from aiowners.check.edited import edited
 from aiowners.diagnostics.diagnostic import Edit, Fix
 from aiowners.filenames import is_manifest
 from aiowners.manifest.written import line_break
+from aiowners.rules.skipped_check import skipped_check
 from aiowners.source import Location, Span
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def is_reason(reason: str) -> bool:
 def can_be_ignored(diagnostic: Diagnostic) -> bool:
     """Whether a comment can silence a finding: it lies in the text of a manifest that could be parsed."""
     manifest = is_manifest(diagnostic.location.path)
-    return manifest and diagnostic.rule != "yaml-syntax" and diagnostic.category != "suppression"
+    never = diagnostic.rule in {"yaml-syntax", skipped_check.name} or diagnostic.category == "suppression"
+    return manifest and not never
 
 
 def with_ignores(diagnostics: Iterable[Diagnostic], reason: str) -> dict[Source, Source]:

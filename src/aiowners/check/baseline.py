@@ -6,6 +6,9 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from aiowners.check.skipped import unreported
+from aiowners.rules.skipped_check import skipped_check
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -26,7 +29,7 @@ def dump(entries: Iterable[str]) -> str:
 
 
 def entries(report: Report) -> list[str]:
-    """A line for each finding. No line, column, path of a declaration or severity is in it."""
+    """A line for each finding that can be in a baseline. No line, column, path of a declaration or severity is in it."""
     return [
         json.dumps(
             {
@@ -37,6 +40,7 @@ def entries(report: Report) -> list[str]:
             }
         )
         for found, fingerprint in zip(report.diagnostics, report.fingerprints, strict=True)
+        if found.rule != skipped_check.name
     ]
 
 
@@ -66,6 +70,11 @@ def load(text: str) -> dict[str, str]:
 def stale(known: dict[str, str], report: Report) -> set[str]:
     """The fingerprints of entries that no finding answers to, though their rule was judged."""
     return {name for name in report.missed & known.keys() if json.loads(known[name]).get("rule") in report.judged}
+
+
+def hiding(report: Report) -> int:
+    """How many findings cause checks to be skipped, which a baseline does not cover."""
+    return len(unreported(report.skipped_checks, ()))
 
 
 def pruned(known: dict[str, str], gone: Collection[str]) -> str:

@@ -6,15 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aiowners.check.settings import may_report, severity
+from aiowners.check.skipped import skipped_checks, unreported
 from aiowners.check.suppress import Suppressions
-from aiowners.diagnostics.diagnostic import Diagnostic, Severity, Withheld
+from aiowners.diagnostics.diagnostic import Cause, Diagnostic, Severity, Withheld
 from aiowners.diagnostics.report import Report, fingerprints
+from aiowners.rules.skipped_check import skipped_check
 from aiowners.source import Location, Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from aiowners.check.settings import Settings
+    from aiowners.diagnostics.diagnostic import SkippedCheck
     from aiowners.diagnostics.rule import Rule
     from aiowners.workspace import Workspace
 
@@ -37,21 +40,21 @@ def run(
     fingerprint is that of the whole run: it does not depend on what is shown.
     """
     found: list[Diagnostic] = []
-    withheld: set[Withheld] = set()
+    withheld: dict[Withheld, None] = {}
     asked = [rule for rule in rules if may_report(settings, rule)]
     stopped: list[str] = []
     for rule in asked:
         for number, result in enumerate(rule.check(workspace)):
             if number == MOST_OF_A_RULE:
-                withheld.add(Withheld(rule.name, None))
+                withheld[_stopped(rule, result)] = None
                 stopped.append(rule.name)
                 break
             if isinstance(result, Diagnostic):
                 found.append(result)
             else:
-                withheld.add(result)
+                withheld[result] = None
     found.sort(key=_order)
-    comments = Suppressions(workspace, {rule.name for rule in rules})
+    comments = Suppressions(workspace, rules)
     loud = {id(one) for one in found if not comments.silences(one)}
     names = {rule.name for rule in asked}
     found += [one for one in comments.findings(names, withheld) if one.rule in names]
@@ -71,19 +74,50 @@ def run(
             baselined += 1
         else:
             shown.append((levelled, name))
+    skipped = skipped_checks(workspace, withheld, by_name, settings)
+    skipped = tuple(check for check in skipped if _concerns(check, paths))
+    shown = _with_unreported(shown, skipped)
     return Report(
         diagnostics=tuple(diagnostic for diagnostic, _ in shown),
         fingerprints=tuple(name for _, name in shown),
         manifests=len(workspace.manifests),
         suppressed=suppressed,
         baselined=baselined,
-        skipped=len(withheld),
+        skipped=len(skipped),
         stopped=tuple(stopped),
         rules=tuple(asked),
         # What could not be read may hold what a baseline's entry speaks of.
-        judged=frozenset() if workspace.unread else frozenset(names) - {one.rule for one in withheld},
+        judged=frozenset()
+        if workspace.unread or workspace.misnamed
+        else frozenset(names) - {one.rule for one in withheld} - _MANDATORY,
         missed=frozenset(baseline) - frozenset(prints),
+        skipped_checks=skipped,
     )
+
+
+_MANDATORY = frozenset((skipped_check.name,))
+
+
+def _stopped(rule: Rule, last: Diagnostic | Withheld) -> Withheld:
+    """The checks that a rule did not make because it has reported too much already."""
+    reason = f"`{rule.name}` stopped after {MOST_OF_A_RULE} results"
+    causes = (Cause(None, last.location, reason),) if isinstance(last, Diagnostic) else last.causes
+    return rule.withheld(None, causes=causes)
+
+
+def _concerns(check: SkippedCheck, paths: Sequence[str] | None) -> bool:
+    """Whether the finding that a skipped check could have been would be in the report."""
+    return paths is None or not check.paths or any(lies_in(path, paths) for path in check.paths)
+
+
+def _with_unreported(
+    shown: Sequence[tuple[Diagnostic, str]], skipped: Iterable[SkippedCheck]
+) -> list[tuple[Diagnostic, str]]:
+    """The findings with their fingerprints, and one for each cause of a skipped check that they do not report."""
+    hidden = unreported(skipped, (diagnostic for diagnostic, _ in shown))
+    if not hidden:
+        return list(shown)
+    return sorted([*shown, *zip(hidden, fingerprints(hidden), strict=True)], key=lambda pair: _order(pair[0]))
 
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
@@ -99,18 +133,30 @@ def _levelled(diagnostic: Diagnostic, rule: Rule, settings: Settings) -> Diagnos
 
 
 def limited(report: Report, paths: Sequence[str]) -> Report:
-    """The findings of a report that have one of their places in these files or directories."""
+    """The findings of a report that have one of their places in these files or directories.
+
+    A check of these files that was skipped is reported if its cause is elsewhere.
+    """
+    brought = len(report.diagnostics) if report.brought is None else report.brought
+    pairs = list(zip(report.diagnostics, report.fingerprints, strict=True))
     kept = [
-        place
-        for place, found in enumerate(report.diagnostics)
-        if any(lies_in(at.path, paths) for at in (found.location, *(label.location for label in found.related)))
+        (place < brought, found, name)
+        for place, (found, name) in enumerate(pairs)
+        if found.rule != skipped_check.name
+        and any(lies_in(at.path, paths) for at in (found.location, *(label.location for label in found.related)))
     ]
-    brought = None if report.brought is None else sum(place < report.brought for place in kept)
+    skipped = tuple(check for check in report.skipped_checks if _concerns(check, paths))
+    hidden = unreported(skipped, (found for _, found, _ in kept))
+    before = {name for place, (_, name) in enumerate(pairs) if place >= brought}
+    kept += [(name not in before, found, name) for found, name in zip(hidden, fingerprints(hidden), strict=True)]
+    kept.sort(key=lambda one: (not one[0], _order(one[1])))
     return replace(
         report,
-        diagnostics=tuple(report.diagnostics[place] for place in kept),
-        fingerprints=tuple(report.fingerprints[place] for place in kept),
-        brought=brought,
+        diagnostics=tuple(found for _, found, _ in kept),
+        fingerprints=tuple(name for _, _, name in kept),
+        brought=None if report.brought is None else sum(is_new for is_new, _, _ in kept),
+        skipped=len(skipped),
+        skipped_checks=skipped,
     )
 
 

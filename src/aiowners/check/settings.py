@@ -58,7 +58,7 @@ def level(settings: Settings, rule: Rule, path: str) -> Level:
     else off; `severities`; the last override that matches the path; `levels`; the rule's own level.
     In each, the rule's name beats its category's. A rule that `select` names is on whatever the
     configuration says; a category there turns its advice on, and leaves off what the configuration
-    has turned off.
+    has turned off. Nothing changes the level of a mandatory rule.
     """
     decided = _decided(settings, rule, path)
     if decided is not None:
@@ -98,6 +98,8 @@ def severity(settings: Settings, rule: Rule, path: str, own: Severity) -> Severi
 
 def _decided(settings: Settings, rule: Rule, path: str) -> Level | None:
     """What the settings say of a rule; None where they leave it as it is."""
+    if rule.mandatory:
+        return None
     names = {rule.name, rule.category}
     named = rule.name in settings.select
     if rule.name in settings.ignore or (rule.category in settings.ignore and not named):

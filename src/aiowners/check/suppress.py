@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
-    from aiowners.manifest.suppression import MalformedSuppression, Suppression
+    from aiowners.diagnostics.rule import Rule
+    from aiowners.manifest.suppression import Cover, MalformedSuppression, Suppression
     from aiowners.source import Location, Source, Span
     from aiowners.workspace import Workspace
 
@@ -25,18 +26,19 @@ class _Cover(NamedTuple):
     """What one comment covers. `around` is the place of the next cover that this one lies in; -1 for none."""
 
     span: Span
+    declaration: str | None
     comment: Suppression
     around: int
 
 
-def _in_order(covers: Iterable[tuple[Span, Suppression]]) -> list[_Cover]:
+def _in_order(covers: Iterable[tuple[Cover, Suppression]]) -> list[_Cover]:
     """Covers by where they begin, the wider first. They are parts of one tree: two lie apart, or one in the other."""
     found: list[_Cover] = []
-    for span, comment in sorted(covers, key=lambda cover: (cover[0].start, -cover[0].end)):
+    for (span, declaration), comment in sorted(covers, key=lambda cover: (cover[0].span.start, -cover[0].span.end)):
         around = len(found) - 1
         while around >= 0 and found[around].span.end < span.end:
             around = found[around].around
-        found.append(_Cover(span, comment, around))
+        found.append(_Cover(span, declaration, comment, around))
     return found
 
 
@@ -47,47 +49,61 @@ def _start(cover: _Cover) -> int:
 class Suppressions:
     """The suppressions of all manifests, and which of them have silenced something."""
 
-    def __init__(self, workspace: Workspace, rules: Collection[str]) -> None:
-        """`rules` are the names of all rules that there are."""
+    def __init__(self, workspace: Workspace, catalogue: Collection[Rule]) -> None:
+        """`catalogue` holds all rules."""
         self._today = workspace.today
-        self._rules = rules
+        self._catalogue = catalogue
+        self._rules = {rule.name for rule in catalogue}
         self._by_source: dict[Source, list[Suppression]] = {}
         self._malformed: list[MalformedSuppression] = []
         self._covers: dict[tuple[Source, str], list[_Cover]] = {}
+        self._shared: dict[Source, list[Span]] = {}
         self._used: set[int] = set()
         for manifest in workspace.manifests:
             if manifest.may_suppress and MARK in manifest.source.text:
                 self._read(manifest.source)
 
     def _read(self, source: Source) -> None:
-        from aiowners.manifest.suppression import Suppression, suppressions
+        from aiowners.manifest.suppression import Suppression, shared, suppressions
 
         for comment in suppressions(source):
             if not isinstance(comment, Suppression):
                 self._malformed.append(comment)
             else:
                 self._by_source.setdefault(source, []).append(comment)
-        by_rule: dict[str, list[tuple[Span, Suppression]]] = {}
+        self._shared[source] = shared(source)
+        by_rule: dict[str, list[tuple[Cover, Suppression]]] = {}
         for comment in self._by_source.get(source, ()):
             for rule in set(comment.rules):
-                by_rule.setdefault(rule, []).extend((span, comment) for span in comment.covers)
+                by_rule.setdefault(rule, []).extend((cover, comment) for cover in comment.covers)
         for rule, covers in by_rule.items():
             self._covers[source, rule] = _in_order(covers)
 
     def silences(self, diagnostic: Diagnostic) -> bool:
-        """Whether a comment silences a finding; the comment is then in use."""
+        """Whether a comment silences a finding; the comment is then in use.
+
+        Text that aliases repeat belongs to several declarations: there, a comment applies to the one that it is in.
+        """
         place = diagnostic.location
         covers = self._covers.get((place.source, diagnostic.rule))
         if covers is None:
             return False
         silent = False
+        is_shared = self._is_shared(place)
         at = bisect_right(covers, place.span.start, key=_start) - 1
         while at >= 0:
-            if covers[at].span.end >= place.span.end:
+            applies = not is_shared or covers[at].declaration == diagnostic.subject
+            if applies and covers[at].span.end >= place.span.end:
                 self._used.add(id(covers[at].comment))
                 silent = silent or not self._has_expired(covers[at].comment)
             at = covers[at].around
         return silent
+
+    def _is_shared(self, place: Location) -> bool:
+        """Whether aliases repeat the text at a place."""
+        spans = self._shared[place.source]
+        before = bisect_right(spans, place.span.start, key=lambda one: one.start) - 1
+        return before >= 0 and place.span.end <= spans[before].end
 
     def findings(self, asked: Collection[str], withheld: Iterable[Withheld]) -> Iterator[Diagnostic]:
         """What is wrong with the comments, once all findings have been shown to `silences`.
@@ -96,6 +112,7 @@ class Suppressions:
         hold anything back, can be told to be unused.
         """
         judged = set(asked) - {one.rule for one in withheld}
+        mandatory = {rule.name for rule in self._catalogue if rule.mandatory}
         for malformed in self._malformed:
             yield _malformed(malformed.location, malformed.problem)
         for comments in self._by_source.values():
@@ -103,6 +120,8 @@ class Suppressions:
                 unknown = [name for name in comment.rules if name not in self._rules]
                 if unknown:
                     yield _malformed(comment.location, self._no_such_rule(unknown))
+                elif fixed := [name for name in comment.rules if name in mandatory]:
+                    yield _malformed(comment.location, f"`{fixed[0]}` cannot be suppressed")
                 elif self._has_expired(comment):
                     yield expired_ignore.at(
                         comment.location,

@@ -25,7 +25,7 @@ def command(prune: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as clic
       aiowners baseline --prune    forget what has been mended since
     """
     from aiowners.adapters.replace import replace_text
-    from aiowners.check.baseline import pruned, stale, updated
+    from aiowners.check.baseline import entries, hiding, pruned, stale, updated
 
     session = Session(flags)
     known = known_findings(session.root)
@@ -46,6 +46,11 @@ def command(prune: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as clic
         session.say(f"{BASELINE}: {counted(len(gone), 'finding')} removed, {len(known) - len(gone)} left")
     else:
         session.say(
-            f"{BASELINE}: {counted(len(report.diagnostics), 'finding')} recorded; `aiowners check` counts new ones only"
+            f"{BASELINE}: {counted(len(entries(report)), 'finding')} recorded; `aiowners check` counts new ones only"
         )
+        if hidden := hiding(report):
+            session.say(
+                f"notice: checks are skipped because of {counted(hidden, 'cause')}; until you fix it, "
+                "`aiowners check` reports `skipped-check`"
+            )
     return 0

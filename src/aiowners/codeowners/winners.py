@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.dialect import Dialect
-from aiowners.diagnostics.diagnostic import Label
+from aiowners.diagnostics.diagnostic import Cause, Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from aiowners.codeowners.files import Run
-    from aiowners.codeowners.line import CodeOwners, Line
+    from aiowners.codeowners.line import CodeOwners, Line, Problem
     from aiowners.codeowners.pattern import Pattern
     from aiowners.codeowners.ruleset import Ruleset
 
@@ -23,6 +23,7 @@ _STRATEGY = re.compile(r":(?:all|(?:random|least_busy)(?:\(\d+\))?)\Z")
 # What all of them take for one: most handles are no more than this.
 _PLAIN = re.compile(r"@[a-z0-9][\w-]{0,99}(?:/[a-z0-9][\w-]{0,99})?", re.ASCII | re.IGNORECASE)
 _MOST_SHOWN = 4
+_MOST_CAUSES = 10
 
 
 def folded(name: str, forge: Dialect) -> str:
@@ -180,20 +181,39 @@ class Winners:
         """Whether what the forge does not understand of the file may ask one of `names`."""
         return self.is_unread or not names.isdisjoint(self._unread)
 
+    def causes(self, names: frozenset[str]) -> tuple[Cause, ...]:
+        """What keeps the code host from reading the line that may assign one of `names`; none if that is known."""
+        if self.is_unread:
+            return tuple(map(_cause, self.code_owners.problems[:_MOST_CAUSES]))
+        if not self.may_be_unread(names):
+            return ()
+        return tuple(_cause(problem) for problem, words in self._unread_words if not words.isdisjoint(names))
+
     @cached_property
     def _unread(self) -> frozenset[str]:
         """The owners in lines that the forge skips, and in what it ignores of others, with and without their `@`."""
+        return frozenset().union(*(words for _, words in self._unread_words))
+
+    @cached_property
+    def _unread_words(self) -> list[tuple[Problem, frozenset[str]]]:
+        """The same, by what is wrong."""
         dialect = self.code_owners.dialect
         taken = {line.number: line for line in self.code_owners.lines}
         headings = {section.location.start.line for section in self.code_owners.sections}
-        words: set[str] = set()
+        by_problem = []
         for problem in self.code_owners.problems:
             number = problem.location.start.line
             if number in taken:
-                words |= {*problem.location.text.split()} - {*taken[number].names}
+                words = {*problem.location.text.split()} - {*taken[number].names}
             elif number in headings:
-                words |= {*problem.location.text.split()}
+                words = {*problem.location.text.split()}
             else:
-                words |= {*self.code_owners.source.line(number).split()}
-        found = {folded(word.strip("`'\",;()<>"), dialect) for word in words}
-        return frozenset(found | {f"@{word}" for word in found})
+                words = {*self.code_owners.source.line(number).split()}
+            found = {folded(word.strip("`'\",;()<>"), dialect) for word in words}
+            by_problem.append((problem, frozenset(found | {f"@{word}" for word in found})))
+        return by_problem
+
+
+def _cause(problem: Problem) -> Cause:
+    reason = f"{problem.location.path} could not be read: {problem.message}"
+    return Cause("codeowners-syntax", problem.location, reason)

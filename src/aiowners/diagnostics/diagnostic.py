@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from aiowners.source import Location
+    from aiowners.source import Location, Span
+
+    # The rule, the path, and the span that tell causes apart.
+    CauseKey: TypeAlias = tuple[str | None, str, Span]
 
 
 class Severity(Enum):
@@ -68,7 +71,8 @@ class Diagnostic:
     `subject` is the declaration that holds the text at `location`, `about` the other party, both
     as `kind:name`. `anchor` is the key path, with the value, inside the subject: together with the
     rule and the two parties it tells this finding from others when lines have moved. `label`
-    stands under the carets of a source frame.
+    stands under the carets of a source frame. If the order of declarations decides which of them
+    `subject` is, `identity` tells the finding from others in place of subject, about, and anchor.
     """
 
     rule: str
@@ -83,6 +87,7 @@ class Diagnostic:
     related: tuple[Label, ...] = ()
     help: str | None = None
     fix: Fix | None = None
+    identity: str = ""
 
     @property
     def order(self) -> tuple[str, int, str, str, int, str]:
@@ -91,10 +96,58 @@ class Diagnostic:
         return (place.path, place.span.start, self.rule, self.about or "", place.span.end, self.message)
 
 
+class Cause(NamedTuple):
+    """Why a check was skipped: what `rule` reports at `location`, or, if it is None, what no rule reports.
+
+    `reason` is a clause that follows "because". `subject` and `about` are those of the rule's finding.
+    """
+
+    rule: str | None
+    location: Location
+    reason: str
+    subject: str | None = None
+    about: str | None = None
+
+    @property
+    def key(self) -> CauseKey:
+        """What two records of one cause have in common."""
+        return (self.rule, self.location.path, self.location.span)
+
+
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A judgement that was not made, because what it rests on could not be read or is unknown."""
+    """A check that a rule skipped, because what it rests on could not be read or is unknown.
+
+    `severity` is that of the finding that it could have been, if not the rule's. `path` is the file
+    of that finding, if its subject does not tell. `names` are what the check rests on besides subject
+    and about; `causes` are the causes, if the rule knows them.
+    """
 
     rule: str
     subject: str | None
     about: str | None = None
+    severity: Severity | None = None
+    path: str | None = None
+    names: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedCheck:
+    """A skipped check with the severity that its finding would have had, and its causes.
+
+    `paths` are the files that the finding could have been in; none if they are not known.
+    """
+
+    rule: str
+    subject: str | None
+    about: str | None
+    severity: Severity
+    paths: frozenset[str]
+    causes: tuple[Cause, ...]
+
+    @property
+    def words(self) -> str:
+        """The check as a message names it."""
+        parties = [f"`{party}`" for party in dict.fromkeys((self.subject, self.about)) if party is not None]
+        return f"`{self.rule}`" + (f" for {' and '.join(parties)}" if parties else "")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Severity
+    from aiowners.diagnostics.diagnostic import Diagnostic, Severity, SkippedCheck
     from aiowners.diagnostics.rule import Rule
 
 
@@ -44,7 +44,7 @@ class Report:
     counts as well. `brought` is how many findings, the first ones, came with the change that
     the run was asked about, if it was. `judged` are the rules that held nothing back; `missed` the
     fingerprints of a baseline that no finding answers to: where its rule was judged, such an entry
-    is stale.
+    is stale. `skipped_checks` are the checks that `skipped` counts, with their causes.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -60,6 +60,7 @@ class Report:
     checkout: Checkout = Checkout()
     judged: frozenset[str] = frozenset()
     missed: frozenset[str] = frozenset()
+    skipped_checks: tuple[SkippedCheck, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.diagnostics) != len(self.fingerprints):
@@ -68,6 +69,10 @@ class Report:
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
         return sum(found.severity is severity for found in self.diagnostics)
+
+    def count_of(self, rule: str) -> int:
+        """How many findings are of this rule."""
+        return sum(found.rule == rule for found in self.diagnostics)
 
     @property
     def fixable(self) -> int:
@@ -82,6 +87,8 @@ class Report:
 
 def stem_of(found: Diagnostic) -> str:
     """What a finding is about, as one text: findings that share it are told apart by their number alone."""
+    if found.identity:
+        return f"{found.rule}\0\0{found.identity}"
     whose = found.subject if found.subject is not None else f"path:{found.location.path}"
     return "\0".join((found.rule, whose, found.about or "", found.anchor))
 

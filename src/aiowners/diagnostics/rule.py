@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aiowners import HOMEPAGE
-from aiowners.diagnostics.diagnostic import Diagnostic, Fix, Label, Severity, Withheld
+from aiowners.diagnostics.diagnostic import Cause, Diagnostic, Fix, Label, Severity, Withheld
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -48,6 +48,7 @@ class Rule:
 
     `page` is the docstring: Markdown, a first line that says what holds when all is well, why it
     matters, examples. `level` is OFF for advice that has to be asked for, else the severity.
+    No setting, suppression, or baseline applies to a rule that is `mandatory`.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Rule:
     check: Check
     advice: bool = False
     options: Options | None = None
+    mandatory: bool = False
 
     @property
     def summary(self) -> str:
@@ -87,11 +89,12 @@ class Rule:
         help: str | None = None,  # noqa: A002 - the word of the report's contract
         fix: Fix | None = None,
         severity: Severity | None = None,
+        identity: str = "",
     ) -> Diagnostic:
         """A finding of this rule. `severity` is for the rules whose cases differ.
 
         `subject` and `about` are what `kind:name` is the text of; None is nobody. `anchor` is a
-        text, or a key path inside the subject.
+        text, or a key path inside the subject. `identity` is for the rules whose subject depends on order.
         """
         return Diagnostic(
             rule=self.name,
@@ -106,14 +109,28 @@ class Rule:
             related=related,
             help=help,
             fix=fix,
+            identity=identity,
         )
 
-    def withheld(self, subject: object, about: object = None) -> Withheld:
-        """Say that this rule did not judge `subject`."""
+    def withheld(
+        self,
+        subject: object,
+        about: object = None,
+        *,
+        severity: Severity | None = None,
+        path: str | None = None,
+        names: Iterable[str] = (),
+        causes: Iterable[Cause] = (),
+    ) -> Withheld:
+        """Say that this rule skipped a check of `subject`; the rest as `Withheld` has it."""
         return Withheld(
             self.name,
             None if subject is None else str(subject),
             None if about is None else str(about),
+            severity,
+            path,
+            tuple(names),
+            tuple(causes),
         )
 
 
@@ -124,7 +141,13 @@ def _keys(path: object) -> str:
 
 
 def rule(
-    *, category: str, severity: Severity, since: str, advice: bool = False, options: Options | None = None
+    *,
+    category: str,
+    severity: Severity,
+    since: str,
+    advice: bool = False,
+    options: Options | None = None,
+    mandatory: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a Rule of a function. The function's name, with dashes, is the rule's; nothing is registered.
 
@@ -139,6 +162,6 @@ def rule(
         if not check.__doc__:
             raise ValueError(name)
         page = inspect.cleandoc(check.__doc__)
-        return Rule(name, category, severity, since, page, check, advice, options)
+        return Rule(name, category, severity, since, page, check, advice, options, mandatory)
 
     return make

@@ -110,9 +110,6 @@ _VERBS = {
     "built_by": "is built by",
 }
 
-# The bit of owners that no manifest declares: no party is called so.
-_UNKNOWN = "?"
-
 
 class Mention(NamedTuple):
     """`user` names, at `path` inside its declaration, a thing that no manifest declares."""
@@ -140,6 +137,23 @@ class _Reach:
 
     owners: list[int]
     features: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Undeclared:
+    """The names of undeclared owners; for each node, as bits, its own one and those downstream of it."""
+
+    texts: list[str]
+    own: list[int]
+    reach: list[int]
+
+    def names(self, bits: int) -> list[str]:
+        """The names whose bits are set."""
+        found = []
+        while bits:
+            found.append(self.texts[(bits & -bits).bit_length() - 1])
+            bits &= bits - 1
+        return found
 
 
 class Graph:
@@ -292,9 +306,51 @@ class Graph:
                     stale.append(index)
         return stale
 
-    def has_unknown_owner_downstream(self, node: Node) -> bool:
-        """Whether something that a change of `node` can change has an owner that no manifest declares."""
-        return self._everyone_bits(node) & self._bit(_UNKNOWN) != 0
+    def stale_waivers(self, node: Node) -> list[int]:
+        """The indexes in a model's `waivers` of teams that own nothing downstream, of any status.
+
+        A team in `used_elsewhere` depends on the model too. A handle counts as the team that has it.
+        """
+        model = node.declaration
+        if not isinstance(model, Model) or not model.waivers:
+            return []
+        everyone = self._everyone_bits(node)
+        stale = []
+        for index, waiver in enumerate(model.waivers):
+            owner = self.directory.resolve(waiver.team)
+            known = owner.standing in {Standing.PARTY, Standing.DISBANDED}
+            if known and not everyone & self._bit(owner.party):
+                stale.append(index)
+        return stale
+
+    def undeclared_downstream(self, node: Node, *, counting: bool = False) -> list[str]:
+        """The owners downstream of `node` that no manifest declares, as written, in alphabetical order.
+
+        With `counting`, those of entities whose owner counts as downstream.
+        """
+        if not self._has_undeclared_owner:
+            return []
+        model = node.declaration
+        own = self._undeclared_counting if counting else self._undeclared
+        bits = 0
+        if isinstance(model, Model) and model.review_scope == "direct":
+            for user in self.users[node.number]:
+                bits |= own.own[user] if user != node.number else 0
+        else:
+            bits = own.reach[node.number]
+        return sorted(own.names(bits))
+
+    def upstream(self, nodes: Iterable[Node]) -> dict[int, Node]:
+        """The numbers of these nodes and of all that they depend on, each with one of `nodes` that depends on it."""
+        todo = [(node, node) for node in nodes]
+        reached: dict[int, Node] = {node.number: node for node, _ in reversed(todo)}
+        while todo:
+            node, start = todo.pop()
+            for edge in self.dependencies(node):
+                if edge.source.number not in reached:
+                    reached[edge.source.number] = start
+                    todo.append((edge.source, start))
+        return reached
 
     def chains(self, node: Node, parties: Iterable[str]) -> dict[str, Chain]:
         """For each party the shortest chain from `node` to something of its own that counts.
@@ -417,7 +473,29 @@ class Graph:
         return bits
 
     def _whoever(self, node: Node) -> int:
-        return self._bit(_UNKNOWN if node.owner.standing is Standing.UNKNOWN else node.owner.party)
+        return self._bit(node.owner.party)
+
+    @cached_property
+    def _has_undeclared_owner(self) -> bool:
+        return any(node.owner.standing is Standing.UNKNOWN for node in self._declared)
+
+    @cached_property
+    def _undeclared(self) -> _Undeclared:
+        return self._undeclared_owners(self._declared)
+
+    @cached_property
+    def _undeclared_counting(self) -> _Undeclared:
+        return self._undeclared_owners(node for node in self._declared if node.counts)
+
+    def _undeclared_owners(self, nodes: Iterable[Node]) -> _Undeclared:
+        places: dict[str, int] = {}
+        own, reach = [0] * len(self.nodes), [0] * len(self.nodes)
+        for node in nodes:
+            if node.owner.standing is Standing.UNKNOWN:
+                own[node.number] = 1 << places.setdefault(node.owner.text.strip(), len(places))
+        for component in self.components:
+            self._gather(component, reach, own)
+        return _Undeclared(list(places), own, reach)
 
     def _feature_bits(self, node: Node) -> int:
         model = node.declaration

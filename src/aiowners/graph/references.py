@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.manifest.model import (
     NOTHING_USED,
+    SECTIONS,
     Asset,
     Declaration,
     Feature,
@@ -96,6 +97,12 @@ class TeamReference(NamedTuple):
     text: str
     path: KeyPath
     owns: bool = False
+
+    @property
+    def subject(self) -> str | None:
+        """The declaration that names the team, as `kind:name`; None for the owner of the file."""
+        section, *rest = self.path
+        return f"{SECTIONS[str(section)]}:{rest[0]}" if rest else None
 
 
 def team_references(manifest: Manifest, besides: Container[str] = ()) -> Iterator[TeamReference]:

@@ -333,6 +333,7 @@ class Organization(NamedTuple):
 
 Declaration: TypeAlias = Feature | Model | Platform | Pipeline | Asset
 KINDS = ("feature", "model", "platform", "pipeline", "asset")
+SECTIONS = {"teams": "team", **{f"{kind}s": kind for kind in KINDS}}  # the kind of what each declares
 
 
 # What is wrong with a text of which something is lost, even if it held no word.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from aiowners.manifest.model import SECTIONS
 from aiowners.manifest.read import document
 from aiowners.manifest.reading import MARK
 from aiowners.manifest.values import is_day
@@ -14,7 +15,7 @@ from aiowners.manifest.yaml import Mapping, Scalar, span
 from aiowners.source import Location, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from aiowners.manifest.yaml import Node
     from aiowners.source import Source
@@ -27,15 +28,25 @@ _UNTIL = re.compile(r"until=(\S*)[ \t]*")
 EXAMPLE = "# aiowners: ignore[rule-name] reason"
 
 
+class Cover(NamedTuple):
+    """Text that a comment covers, and the declaration that the comment is in, as `kind:name`; None for none."""
+
+    span: Span
+    declaration: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """One comment: the rules that it silences, where, why, and through which day (YYYY-MM-DD)."""
+    """One comment: the rules that it silences, where, why, and through which day (YYYY-MM-DD).
+
+    What it covers includes the text of anchors whose aliases it covers.
+    """
 
     location: Location
     rules: tuple[str, ...]
     reason: str
     until: str | None
-    covers: tuple[Span, ...]
+    covers: tuple[Cover, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +61,30 @@ def suppressions(source: Source) -> list[Suppression | MalformedSuppression]:
     """The suppressions of a manifest, in the order of the text. Most have none and cost a search."""
     if MARK not in source.text:
         return []
-    scalars, beginnings = _places(source)
+    places = _Places(source)
     following = _lines_with_content(source)
     found: list[Suppression | MalformedSuppression] = []
     for match in _COMMENT.finditer(source.text):
         # No scalar lies in another: only the last that begins before the comment can hold it.
-        before = bisect_right(scalars, match.start(), key=_start) - 1
-        if before < 0 or scalars[before].end <= match.start():
+        before = bisect_right(places.scalars, match.start(), key=_start) - 1
+        if before < 0 or places.scalars[before].end <= match.start():
             location = Location(source, Span(match.start(), match.start() + len(match.group().rstrip())))
-            covers = beginnings.get(_bound_to(location, following), [])
-            found.append(_read(location, match.group(1).strip(), tuple(covers)))
+            covers = places.covers(_bound_to(location, following))
+            found.append(_read(location, match.group(1).strip(), covers))
+    return found
+
+
+def shared(source: Source) -> list[Span]:
+    """The text that aliases repeat: the values of anchors that are used, in order, without those inside others."""
+    return _outermost(span(node, source.text) for node in _repeated(document(source)))
+
+
+def _outermost(places: Iterable[Span]) -> list[Span]:
+    """The places that are in no other, in order. Any two are apart, or one is in the other."""
+    found: list[Span] = []
+    for place in sorted(places, key=lambda one: (one.start, -one.end)):
+        if not found or found[-1].end < place.end:
+            found.append(place)
     return found
 
 
@@ -67,7 +92,7 @@ def _start(place: Span) -> int:
     return place.start
 
 
-def _read(location: Location, words: str, covers: tuple[Span, ...]) -> Suppression | MalformedSuppression:
+def _read(location: Location, words: str, covers: tuple[Cover, ...]) -> Suppression | MalformedSuppression:
     match = _IGNORE.fullmatch(words)
     if match is None:
         return MalformedSuppression(location, f"this is no suppression: write `{EXAMPLE}`")
@@ -102,35 +127,94 @@ def _lines_with_content(source: Source) -> list[int]:
     return following
 
 
-def _places(source: Source) -> tuple[list[Span], dict[int, list[Span]]]:
+class _Places:
     """The spans of all scalars; and by line what begins there: keys with their values, list items."""
-    scalars: list[Span] = []
-    beginnings: dict[int, list[Span]] = {}
-    for place, is_scalar in _spans(document(source), source.text):
-        if is_scalar:
-            scalars.append(place)
-        else:
-            beginnings.setdefault(source.position(place.start).line, []).append(place)
-    return sorted(scalars), beginnings
+
+    def __init__(self, source: Source) -> None:
+        self._text = source.text
+        self._beginnings: dict[int, list[tuple[Span, Node]]] = {}
+        root = document(source)
+        self._declarations = list(_declarations(root, source.text))
+        self.scalars: list[Span] = []
+        for node in _nodes(root):
+            if isinstance(node, Scalar):
+                self.scalars.append(span(node, self._text))
+            for place, value in _children(node, self._text):
+                self._beginnings.setdefault(source.position(place.start).line, []).append((place, value))
+        self.scalars.sort()
+
+    def covers(self, line: int) -> tuple[Cover, ...]:
+        """What a comment that speaks of a line covers: what begins there, and where the aliases in that lead."""
+        found = []
+        for place, value in self._beginnings.get(line, ()):
+            declaration = self._declaration(place)
+            found.append(Cover(place, declaration))
+            found += [Cover(target, declaration) for target in self._elsewhere(place, value)]
+        return tuple(found)
+
+    def _elsewhere(self, place: Span, value: Node) -> list[Span]:
+        """The text outside of `place` that aliases in a value stand for."""
+        targets = (span(node, self._text) for node in _nodes(value))
+        return _outermost(one for one in targets if one.start < place.start or one.end > place.end)
+
+    def _declaration(self, place: Span) -> str | None:
+        """The declaration that a place lies in."""
+        before = bisect_right(self._declarations, place.start, key=lambda one: one[0].start) - 1
+        if before >= 0 and place.end <= self._declarations[before][0].end:
+            return self._declarations[before][1]
+        return None
 
 
-def _spans(root: Node | None, text: str) -> Iterator[tuple[Span, bool]]:
-    """The span of each scalar (True), of each key with its value and of each list item (False)."""
+def _nodes(root: Node | None) -> Iterator[Node]:
+    """A node and all below it, each once: an alias stands for what is at its anchor."""
     todo = [] if root is None else [root]
     seen: set[int] = set()
     while todo:
         node = todo.pop()
-        if id(node) in seen:  # an alias stands for what has been seen at its anchor
-            continue
-        seen.add(id(node))
-        if isinstance(node, Scalar):
-            yield span(node, text), True
-            continue
-        todo += node.items
-        if isinstance(node, Mapping):
-            for key, value in zip(node.items[0::2], node.items[1::2], strict=True):
-                start, end = span(key, text), span(value, text)
-                yield Span(start.start, end.end if end.start >= start.end else start.end), False
-        else:
-            for item in node.items:
-                yield span(item, text), False
+        if id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            if not isinstance(node, Scalar):
+                todo += node.items
+
+
+def _repeated(root: Node | None) -> list[Node]:
+    """The nodes that aliases stand for."""
+    seen: set[int] = set()
+    found = []
+    for node in _nodes(root):
+        for child in () if isinstance(node, Scalar) else node.items:
+            if id(child) in seen:
+                found.append(child)
+            seen.add(id(child))
+    return found
+
+
+def _children(node: Node, text: str) -> Iterator[tuple[Span, Node]]:
+    """Each key with its value and each list item: where it is, and the value."""
+    if isinstance(node, Mapping):
+        for key, value in zip(node.items[0::2], node.items[1::2], strict=True):
+            yield _entry(key, value, text), value
+    elif not isinstance(node, Scalar):
+        for item in node.items:
+            yield span(item, text), item
+
+
+def _entry(key: Node, value: Node, text: str) -> Span:
+    """From a key to the end of its value, or, if that is an alias of something above, to the end of the key."""
+    start, end = span(key, text), span(value, text)
+    return Span(start.start, end.end if end.start >= start.end else start.end)
+
+
+def _declarations(root: Node | None, text: str) -> Iterator[tuple[Span, str]]:
+    """Where the declarations are, in order, and which they are."""
+    if not isinstance(root, Mapping):
+        return
+    for key, section in zip(root.items[0::2], root.items[1::2], strict=True):
+        name = key.value if isinstance(key, Scalar) else ""
+        if name == "organization":
+            yield _entry(key, section, text), name
+        elif name in SECTIONS and isinstance(section, Mapping):
+            for inner, value in zip(section.items[0::2], section.items[1::2], strict=True):
+                if isinstance(inner, Scalar):
+                    yield _entry(inner, value, text), f"{SECTIONS[name]}:{inner.value}"

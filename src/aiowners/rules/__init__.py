@@ -37,10 +37,12 @@ from aiowners.rules.platform_without_feature import platform_without_feature
 from aiowners.rules.pre_ai_metric import pre_ai_metric
 from aiowners.rules.retired_dependency import retired_dependency
 from aiowners.rules.review_overdue import review_overdue
+from aiowners.rules.skipped_check import skipped_check
 from aiowners.rules.speculative_specialists import speculative_specialists
 from aiowners.rules.staffing_ratio import staffing_ratio
 from aiowners.rules.stage_mismatch import stage_mismatch
 from aiowners.rules.stale_reviewer import stale_reviewer
+from aiowners.rules.stale_waiver import stale_waiver
 from aiowners.rules.structure_outgrown import structure_outgrown
 from aiowners.rules.unapproved_model_use import unapproved_model_use
 from aiowners.rules.unaudited_asset import unaudited_asset
@@ -68,6 +70,7 @@ ALL = (
     invalid_value,
     unsupported_version,
     misnamed_manifest,
+    skipped_check,
     # reference
     duplicate_declaration,
     duplicate_identifier,
@@ -87,6 +90,7 @@ ALL = (
     # review
     missing_downstream_reviewer,
     stale_reviewer,
+    stale_waiver,
     missing_domain_reviewer,
     review_overdue,
     unaudited_asset,

@@ -114,7 +114,8 @@ def codeowners_missing_owner(workspace: Workspace) -> Iterator[Diagnostic | With
             continue
         if _is_unsure(workspace, winners, claim, owners, stray):
             owner = node.owner.party or node.owner.text.strip()
-            yield codeowners_missing_owner.withheld(node.key, Key("team", owner) if owner else None)
+            team = Key("team", owner) if owner else None
+            yield codeowners_missing_owner.withheld(node.key, team, causes=winners.causes(owners.names))
         else:
             yield _finding(workspace, claim, stray)
 

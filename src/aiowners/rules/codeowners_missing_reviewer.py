@@ -124,7 +124,8 @@ def codeowners_missing_reviewer(workspace: Workspace) -> Iterator[Diagnostic | W
             if stray is None:
                 continue
             if _is_unsure(workspace, winners, node, party, names):
-                yield codeowners_missing_reviewer.withheld(node.key, Key("team", party))
+                team = Key("team", party)
+                yield codeowners_missing_reviewer.withheld(node.key, team, causes=winners.causes(names))
             else:
                 yield _finding(workspace, claim, party, stray)
 

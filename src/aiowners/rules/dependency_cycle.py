@@ -60,6 +60,7 @@ def dependency_cycle(workspace: Workspace) -> Iterator[Diagnostic]:
             subject=last.target.key,
             about=last.source.key,
             anchor=last.inside,
+            identity=" ".join(str(edge.source.key) for edge in cycle),
             label=last.words,
             related=tuple(Label(place, edge.words) for place, edge in places if edge is not last),
             help="remove the reference that is turned the wrong way round",

@@ -94,6 +94,7 @@ def _finding(workspace: Workspace, node: Node, index: int, first: Node) -> Diagn
         subject=node.key,
         about=first.key,
         anchor=("provides", capability),
+        identity=" ".join((*sorted((str(first.key), str(node.key))), capability)),
         label=f"`{first.owner.party}` provides it already",
         related=(Label(there, f"{first.key.words} of `{first.owner.party}` provides it first"),),
         help=f"agree with `{first.owner.party}` on one, and let the other use it: `uses: {{platforms: [{first.key.name}]}}`",

@@ -65,6 +65,7 @@ def duplicate_identifier(workspace: Workspace) -> Iterator[Diagnostic]:
                     subject=node.key,
                     about=first.key,
                     anchor=f"identifiers={identifier}",
+                    identity=" ".join((*sorted((str(first.key), str(node.key))), identifier)),
                     label=f"claimed by `{first.key.name}` as well",
                     related=(Label(workspace.locate(first, "identifiers", place), "claimed first here"),),
                     help="keep one of the two models and let everybody use its name, or correct the identifier",

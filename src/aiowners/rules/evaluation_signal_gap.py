@@ -151,11 +151,12 @@ def _unstated(workspace: Workspace, node: Node, evaluation: Evaluation) -> Itera
     framework = workspace.graph.first[Key("platform", evaluation.framework or "")]
     owner, runner = node.owner.party, framework.owner.party
     if node.owner_unsure or framework.owner_unsure:
-        yield evaluation_signal_gap.withheld(node.key)
+        yield evaluation_signal_gap.withheld(node.key, framework.key, severity=Severity.INFO)
         return
     if owner is None or runner is None or owner == runner:
         return
     if node.declaration.gaps:
+        # What could not be read may hold `signals_to`, of which a gap is a warning.
         yield evaluation_signal_gap.withheld(node.key, Key("team", owner))
         return
     yield evaluation_signal_gap.at(

@@ -16,17 +16,18 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-@rule(category="manifest", severity=Severity.WARNING, since="0.1")
+@rule(category="manifest", severity=Severity.ERROR, since="0.1")
 def misnamed_manifest(workspace: Workspace) -> Iterator[Diagnostic]:
-    """A file that looks like a manifest is named like one.
+    """Manifest is ignored because of its file name.
 
-    Manifests are found by their exact name. One letter off, and everything that a team declared
-    in the file is as good as not written, without a word from any tool.
+    A manifest has exactly one name. If the name is nearly right, nothing that the file declares counts:
+    its entities have no owners here, and its teams review nothing. References to what the file
+    declares are not reported in addition.
 
     ## The other ending
 
     ```yaml search/ai-ownership.yml
-    version: 1  # warning: is not read
+    version: 1  # error: is not read
     owner: search
     ```
 
@@ -41,7 +42,7 @@ def misnamed_manifest(workspace: Workspace) -> Iterator[Diagnostic]:
         folder, slash, name = source.path.rpartition("/")
         yield misnamed_manifest.at(
             Location(Source(source.path, "")),  # the name is meant, not the text
-            f"`{name}` is not read: a manifest is named `{MANIFEST}`",
+            f"misnamed manifest `{name}` is not read; its name must be `{MANIFEST}`",
             subject=None,
             help=f"rename it to `{folder}{slash}{MANIFEST}`",
         )

@@ -116,6 +116,8 @@ def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | W
         if node.owner.standing is Standing.UNKNOWN:
             yield missing_downstream_reviewer.withheld(node.key)
             continue
+        if names := _downstream_of_unknown(workspace, node, model):
+            yield missing_downstream_reviewer.withheld(node.key, names=names)
         missing = graph.missing_reviewers(node, workspace.today)
         if not missing or not graph.is_shared(node):
             continue
@@ -130,6 +132,28 @@ def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | W
         for party in parties:
             assert ways is not None
             yield _finding(workspace, node, party, ways.chain(node, party))
+
+
+def _downstream_of_unknown(workspace: Workspace, node: Node, model: Model) -> tuple[str, ...]:
+    """The names that may hide an owner downstream: of undeclared owners, and in text that could not be read.
+
+    An undeclared owner that the model names among its reviewers, waivers, or co-owners is not missing.
+    """
+    names = workspace.graph.undeclared_downstream(node, counting=True)
+    names += [consumer.team for consumer in model.used_elsewhere if _is_undeclared(workspace, consumer.team)]
+    if names:
+        listed = [*model.co_owners, *(waiver.team for waiver in model.waivers)]
+        if isinstance(model.reviewers, tuple):
+            listed += [reviewer.team for reviewer in model.reviewers]
+        named = {text.strip() for text in listed}
+        names = [name for name in names if name.strip() not in named]
+    if node.number in workspace.named_in_unread:
+        names.append(workspace.named_in_unread[node.number])
+    return tuple(names)
+
+
+def _is_undeclared(workspace: Workspace, team: str) -> bool:
+    return workspace.graph.directory.resolve(team).standing is Standing.UNKNOWN
 
 
 def _may_be_unread(workspace: Workspace, model: Model, party: str) -> bool:

@@ -73,7 +73,7 @@ def missing_mlops(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         return
     if any(role == "mlops-engineer" and number for team in teams for role, number in team.staffing):
         return
-    models = [node for node in workspace.graph.first.values() if _is_run_here(node)]
+    models = sorted((node for node in workspace.graph.first.values() if _is_run_here(node)), key=lambda node: node.key)
     if len(models) < _ENOUGH_FOR_ONE:
         return
     subject = "organization" if workspace.organization is not None else models[0].key

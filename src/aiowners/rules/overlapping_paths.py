@@ -150,6 +150,7 @@ def _finding(workspace: Workspace, claim: Claim, other: Claim, runs: list[Run]) 
         subject=claim.node.key,
         about=other.node.key,
         anchor=f"{claim.key}={claim.text}",
+        identity=" ".join(sorted(f"{one.node.key} {one.text}" for one in (claim, other))),
         label=f"claimed by `{other.node.owner.party}` as well",
         related=(Label(workspace.locate(other.node, other.key, other.place), f"claimed for {second} here"),),
         help="narrow one of the two patterns, or leave the files to the team that answers for them",

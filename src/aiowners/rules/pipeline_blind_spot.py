@@ -137,7 +137,8 @@ def pipeline_blind_spot(workspace: Workspace) -> Iterator[Diagnostic | Withheld]
         sure = set()
         for user in unseen:
             if _is_unsure(node, user, meant):
-                yield pipeline_blind_spot.withheld(node.key, user.key)
+                severity = Severity.INFO if pipeline.feeds is None and not pipeline.gaps else None
+                yield pipeline_blind_spot.withheld(node.key, user.key, severity=severity)
             else:
                 sure.add(user.number)
         if sure:

@@ -70,7 +70,7 @@ def staffing_ratio(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
             yield _finding(workspace, team, f"team `{team.name}` has", counts[team.name])
     whole = (sum(scientists for scientists, _ in counts.values()), sum(engineers for _, engineers in counts.values()))
     if not alone and _is_off(*whole):
-        most = max(teams, key=lambda team: counts[team.name][0])
+        most = min(teams, key=lambda team: (-counts[team.name][0], team.name))
         if any(team.gaps for team in teams):
             yield staffing_ratio.withheld(Key("team", most.name))
         else:

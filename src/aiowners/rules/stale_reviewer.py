@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Edit, Fix, Severity
-from aiowners.diagnostics.nearest import Known
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing
@@ -19,10 +18,6 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
     from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
-
-
-# So many undeclared names are looked at as slips; more are no slips, and each costs a look at all names.
-_MOST_SLIPS = 100
 
 
 def _options(_workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
@@ -106,7 +101,6 @@ def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         uses: {models: [text-embed-v3]}
     ```
     """
-    doubtful: set[int] | None = None
     not_allowed = {(edge.source.number, edge.target.owner.party) for edge in workspace.graph.unapproved}
     for node in workspace.graph.declared:
         if workspace.graph.first[node.key] is not node:
@@ -114,11 +108,10 @@ def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         for index in workspace.graph.stale_reviewers(node):
             if (node.number, _party(workspace, node, index)) in not_allowed:
                 continue  # its use is the finding
-            if doubtful is None:
-                doubtful = _doubtful(workspace)
             finding = _finding(workspace, node, index)
-            if node.number in doubtful or _may_be_lost(workspace, node, index):
-                yield stale_reviewer.withheld(node.key, finding.about)
+            names = _rests_on(workspace, node, finding.about)
+            if names or _may_be_lost(workspace, node, index):
+                yield stale_reviewer.withheld(node.key, finding.about, names=names)
             else:
                 yield finding
 
@@ -131,35 +124,25 @@ def _party(workspace: Workspace, node: Node, index: int) -> str | None:
     return workspace.graph.directory.resolve(model.reviewers[index].team).party
 
 
-def _doubtful(workspace: Workspace) -> set[int]:
-    """The things that an unread text or a misspelt name may mean, and all that these are built on."""
-    todo = [node for node in workspace.graph.nodes if node.key.name in workspace.unread]
-    names = workspace.graph.names
-    known = {kind: Known(names[kind]) for kind in names}
-    for slip in workspace.graph.dangling[:_MOST_SLIPS]:
-        kind, name = slip.key
-        if kind in known:
-            todo += [names[kind][meant] for meant in known[kind].nearest(name)]
-    seen = {node.number for node in todo}
-    while todo:
-        for edge in workspace.graph.dependencies(todo.pop()):
-            if edge.source.number not in seen:
-                seen.add(edge.source.number)
-                todo.append(edge.source)
-    return seen
+def _rests_on(workspace: Workspace, node: Node, team: str | None) -> tuple[str, ...]:
+    """The names that may say that the team owns something downstream: undeclared owners, and names in unread text."""
+    name = Key.of(team or "").name
+    names = workspace.graph.undeclared_downstream(node)
+    if node.number in workspace.doubtful:
+        names.append(workspace.doubtful[node.number])
+    if workspace.may_be_unread(name):
+        names.append(name)
+    return tuple(names)
 
 
 def _may_be_lost(workspace: Workspace, node: Node, index: int) -> bool:
-    """Whether what the reviewer owns, or a reason for the review, may be in what could not be read."""
+    """Whether the team, or a reason for its review, may be in what could not be read of the model."""
     model = node.declaration
     assert isinstance(model, Model)
     assert isinstance(model.reviewers, tuple)
     name = model.reviewers[index].team.strip()
-    return (
-        workspace.may_be_unread(name)
-        or workspace.graph.has_unknown_owner_downstream(node)
-        or bool(model.gaps.keys & {"used_elsewhere", "review_scope"})
-        or (bool(model.gaps) and workspace.locate(node, "reviewers", index).text.strip("\"' ") != name)
+    return bool(model.gaps.keys & {"used_elsewhere", "review_scope"}) or (
+        bool(model.gaps) and workspace.locate(node, "reviewers", index).text.strip("\"' ") != name
     )
 
 

@@ -8,6 +8,7 @@ from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.manifest.edits import item_added, value_replaced
+from aiowners.manifest.model import Model
 from aiowners.manifest.scalar_text import scalar_text
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def unapproved_model_use(workspace: Workspace) -> Iterator[Diagnostic | Withheld
           models: [fraud-score]
     ```
     """
+    yield from _unknown_users(workspace)
     for edge in workspace.graph.unapproved:
         model, user = edge.source, edge.target
         assert model.declaration is not None
@@ -94,3 +96,14 @@ def unapproved_model_use(workspace: Workspace) -> Iterator[Diagnostic | Withheld
             related=(Label(workspace.locate(model, "access", key=True), f"{model.key.words} {said}"),),
             help=f"agree with `{model.owner.party or 'its owner'}` on it and add `{user.owner.party}` to `access`, or use another model",
         )
+
+
+def _unknown_users(workspace: Workspace) -> Iterator[Withheld]:
+    """The uses of models with limited access by owners that are not declared, or not read: they may have no access."""
+    graph = workspace.graph
+    for node in graph.declared:
+        model = node.declaration
+        if isinstance(model, Model) and (model.access == "private" or isinstance(model.access, tuple)):
+            for number in dict.fromkeys(graph.users[node.number]):
+                if graph.nodes[number].owner_unsure:
+                    yield unapproved_model_use.withheld(graph.nodes[number].key, node.key)

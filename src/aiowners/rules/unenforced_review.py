@@ -127,7 +127,7 @@ def unenforced_review(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         return
     if workspace.unread and any(name in ENGINES for name in workspace.enforcement):
         # What the file was generated from may stand in the text that could not be read.
-        yield unenforced_review.withheld(several[0][0].key)
+        yield unenforced_review.withheld(min(node.key for node, _ in several))
         return
     yield _finding(workspace, several)
 
@@ -142,7 +142,8 @@ def _finding(workspace: Workspace, several: list[tuple[Node, tuple[str, ...]]]) 
     by_key: dict[Key, tuple[Node, tuple[str, ...]]] = {}
     for node, parties in several:
         by_key.setdefault(node.key, (node, parties))
-    (first, asked), *others = by_key.values()
+    # The least by name: which is written first changes when declarations move.
+    (first, asked), *others = (by_key[key] for key in sorted(by_key))
     teams = len(asked)
     whom = f"{teams} teams must review" if teams > 1 else "everyone downstream must review"
     asks = f"{whom} shared {first.key.words}, and nothing makes all of them approve"

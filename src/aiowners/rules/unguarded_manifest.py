@@ -64,10 +64,12 @@ def unguarded_manifest(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         owner = workspace.graph.directory.resolve(manifest.owner)
         won = winners.of(manifest.path)
         if owner.standing is Standing.UNKNOWN:
-            yield unguarded_manifest.withheld(None, Key("team", owner.text.strip()))
+            yield unguarded_manifest.withheld(None, Key("team", owner.text.strip()), path=manifest.path)
         elif owner.party is not None and won.names.isdisjoint(names := workspace.handles.names([owner.party])):
             if not workspace.handles.knows(owner.party) or winners.may_be_unread(names):
-                yield unguarded_manifest.withheld(None, Key("team", owner.party))
+                team = Key("team", owner.party)
+                causes = winners.causes(names)
+                yield unguarded_manifest.withheld(None, team, path=manifest.path, causes=causes)
             else:
                 yield _finding(workspace, manifest, owner.party, won)
 

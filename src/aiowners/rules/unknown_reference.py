@@ -99,8 +99,8 @@ def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     meant: dict[Key, tuple[str, str | None]] = {}
     for user, key, path in graph.unresolved:
         thing = graph.first.get(key)
-        if key.name in workspace.unread:
-            yield unknown_reference.withheld(user.key, key)
+        if workspace.may_declare(key):
+            yield unknown_reference.withheld(user.key, key, names=(key.name,))
         elif thing is None or key.kind != "model" or not graph.is_shared(thing):
             if key not in meant:
                 meant[key] = _meant(workspace, key, known.get(key.kind))

@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from aiowners.manifest.model import Manifest
     from aiowners.workspace import Workspace
 
-_KIND = {
-    "features": "feature", "models": "model", "platforms": "platform", "pipelines": "pipeline",
-    "assets": "asset",
-}  # fmt: skip
-
 
 def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
     """Each name that may have been meant; or the team is declared, here."""
@@ -103,17 +98,13 @@ def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
             if owner.standing is not Standing.UNKNOWN and not placeholder:
                 continue
             name = reference.text.strip()
-            if name in workspace.unread:
-                yield unknown_team.withheld(_subject(reference), Key("team", name))
+            team = Key("team", name)
+            if workspace.may_declare(team):
+                yield unknown_team.withheld(reference.subject, team, path=manifest.path)
             else:
                 if name not in meant:
                     meant[name] = known.nearest(name)
                 yield _finding(workspace, manifest, reference, name, meant[name])
-
-
-def _subject(reference: TeamReference) -> Key | None:
-    section, *rest = reference.path
-    return Key(_KIND[str(section)], str(rest[0])) if rest else None
 
 
 def _finding(
@@ -126,7 +117,7 @@ def _finding(
     return unknown_team.at(
         location,
         f"no team is called `{name}`",
-        subject=_subject(reference),
+        subject=reference.subject,
         about=Key("team", name),
         anchor=reference.path[2:] or reference.path,
         label=f"did you mean `{near[0]}`?" if near else "declared in no manifest",

@@ -99,6 +99,8 @@ def unowned_shared_model(workspace: Workspace) -> Iterator[Diagnostic | Withheld
         if node.key.kind != "model" or node.owner.standing in {Standing.PARTY, Standing.UNKNOWN}:
             continue
         if not workspace.graph.is_shared(node):
+            if names := _unknown_users(workspace, node):
+                yield unowned_shared_model.withheld(node.key, names=names)
             continue
         if node.declaration is None:
             yield _undeclared(workspace, node)
@@ -106,9 +108,18 @@ def unowned_shared_model(workspace: Workspace) -> Iterator[Diagnostic | Withheld
             yield _unowned(workspace, node)
 
 
+def _unknown_users(workspace: Workspace, node: Node) -> tuple[str, ...]:
+    """The undeclared owners downstream of a model, if the model is shared unless they are no teams."""
+    if isinstance(node.declaration, Model) and node.declaration.status == "retired":
+        return ()
+    names = workspace.graph.undeclared_downstream(node, counting=True)
+    known = workspace.graph.downstream_feature_owners(node)
+    return tuple(names) if len(names) + len(known) > 1 else ()
+
+
 def _undeclared(workspace: Workspace, node: Node) -> Diagnostic | Withheld:
-    if node.key.name in workspace.unread:
-        return unowned_shared_model.withheld(node.key)
+    if workspace.may_declare(node.key):
+        return unowned_shared_model.withheld(node.key, names=(node.key.name,))
     uses = _uses(workspace, node)
     teams = sorted(workspace.graph.downstream_feature_owners(node))
     listed = ", ".join(f"`{team}`" for team in teams[:-1]) + f" and `{teams[-1]}`"

@@ -1,0 +1,147 @@
+"""The rule `stale-waiver`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.diagnostic import Fix, Severity
+from aiowners.diagnostics.rule import rule
+from aiowners.graph.graph import Key
+from aiowners.graph.parties import Standing
+from aiowners.manifest.edits import item_removed
+from aiowners.manifest.model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.graph.graph import Node
+    from aiowners.graph.parties import Owner
+    from aiowners.workspace import Workspace
+
+
+@rule(category="review", severity=Severity.ERROR, since="0.2")
+def stale_waiver(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+    """Waiver names a team that does not depend on the model.
+
+    A waiver is an agreement: a downstream team accepts notifications instead of reviews. A team that
+    owns nothing downstream had nothing to agree to. If it starts to depend on the model later, the
+    waiver already excludes it, and nobody asks the team for its consent. So a waiver comes after the
+    dependency and goes with it. Teams in `used_elsewhere` depend on the model from another repository.
+
+    ## The team does not depend on the model
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      text-embed-v3:
+        reviewers: [search]
+        waivers:
+          - {team: growth, reason: agreed in June}  # error: `growth` waives reviews of model `text-embed-v3`
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking:
+        uses: {models: [text-embed-v3]}
+    ```
+
+    ```yaml ml/ai-ownership.yaml fixed
+    version: 1
+    owner: ml-core
+    models:
+      text-embed-v3:
+        reviewers: [search]
+        waivers: []
+    ```
+
+    ## The team depends on the model
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      text-embed-v3:
+        waivers:
+          - {team: search, reason: pins a version}
+          - {team: mobile, reason: pins a version}
+        used_elsewhere:
+          - {team: mobile, repository: acme/mobile}
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking:
+        uses: {models: [text-embed-v3]}
+    ```
+    """
+    not_allowed = {(edge.source.number, edge.target.owner.party) for edge in workspace.graph.unapproved}
+    for node in workspace.graph.declared:
+        if workspace.graph.first[node.key] is not node:
+            continue  # nothing is downstream of a second declaration: that it is one is the finding
+        for index in workspace.graph.stale_waivers(node):
+            team = _team(workspace, node, index)
+            if (node.number, team.party) in not_allowed:
+                continue  # its use is the finding
+            names = _rests_on(workspace, node, team)
+            if names or _may_be_lost(node):
+                yield stale_waiver.withheld(node.key, Key("team", _name(team)), names=names)
+            else:
+                yield _finding(workspace, node, index, team)
+
+
+def _team(workspace: Workspace, node: Node, index: int) -> Owner:
+    model = node.declaration
+    assert isinstance(model, Model)
+    return workspace.graph.directory.resolve(model.waivers[index].team)
+
+
+def _name(team: Owner) -> str:
+    return team.party or team.text.strip()
+
+
+def _rests_on(workspace: Workspace, node: Node, team: Owner) -> tuple[str, ...]:
+    """The names that may say that the team owns something downstream: undeclared owners, and names in unread text."""
+    names = workspace.graph.undeclared_downstream(node)
+    if node.number in workspace.doubtful:
+        names.append(workspace.doubtful[node.number])
+    if workspace.may_be_unread(_name(team)):
+        names.append(_name(team))
+    return tuple(names)
+
+
+def _may_be_lost(node: Node) -> bool:
+    """Whether the team may be in what could not be read of the model."""
+    assert node.declaration is not None
+    gaps = node.declaration.gaps
+    return bool({"used_elsewhere", "review_scope"} & (gaps.keys | gaps.words))
+
+
+def _finding(workspace: Workspace, node: Node, index: int, team: Owner) -> Diagnostic:
+    model, name = node.declaration, _name(team)
+    assert isinstance(model, Model)
+    is_disbanded = team.standing is Standing.DISBANDED
+    why = "is disbanded" if is_disbanded else "does not depend on it"
+    if model.review_scope == "direct" and not is_disbanded:
+        why = "does not use it directly (`review_scope: direct`)"
+    return stale_waiver.at(
+        workspace.locate(node, "waivers", index),
+        f"`{name}` waives reviews of {node.key.words} but {why}",
+        subject=node.key,
+        about=Key("team", name),
+        anchor=("waivers",),
+        label="this team no longer exists" if is_disbanded else f"`{name}` owns nothing downstream",
+        help="remove the waiver, or add the team to `used_elsewhere` if it uses the model in another repository",
+        fix=_fix(node, index, name),
+    )
+
+
+def _fix(node: Node, index: int, name: str) -> Fix | None:
+    assert node.manifest is not None
+    edits = item_removed(node.manifest.source, ("models", node.key.name, "waivers", index))
+    return Fix.of(f"Remove the waiver of `{name}`", edits, safe=False)
