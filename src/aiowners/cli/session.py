@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.report import Checkout, Report
     from aiowners.manifest.model import Manifest
     from aiowners.source import Source
+    from aiowners.tracked.tree import Tracked
     from aiowners.workspace import Workspace
 
 _OF_RULES = (
@@ -251,7 +252,7 @@ class Session:
 
         return self.today or time.strftime("%Y-%m-%d", time.gmtime())
 
-    def list_files(self) -> Sequence[str]:
+    def list_files(self) -> Tracked:
         """The tracked files of the tree, as they were when this was first asked: a run may judge many texts."""
         return self._tracked
 
@@ -261,7 +262,7 @@ class Session:
         return "_tracked" in self.__dict__
 
     @cached_property
-    def _tracked(self) -> Sequence[str]:
+    def _tracked(self) -> Tracked:
         from aiowners.adapters.listing import list_files
 
         return list_files(self.root)

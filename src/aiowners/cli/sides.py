@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from aiowners.adapters.changed_files import Changes
     from aiowners.adapters.disk import Discovery
     from aiowners.cli.session import Session
-    from aiowners.review.changes import FileChange
+    from aiowners.review.changed_by_files import FileChange
     from aiowners.source import Source
+    from aiowners.tracked.tree import Tracked
     from aiowners.workspace import Workspace
 
 WORKING_TREE = "working tree"
@@ -60,14 +61,14 @@ def from_commit(session: Session, start: str, end: str | None) -> Sides:
 
     Raises click.ClickException where this clone does not hold what is needed.
     """
-    from aiowners.adapters.changed_files import changes, sources_before
+    from aiowners.adapters.changed_files import changes, sources_before, tracked_before
 
     with git_errors():
         _leave_out_what_both_do(session, start, end)
         discovery, texts, files = _after(session, end)
         found = changes(session.root, start, end, untracked=session.untracked)
         before = sources_before(session.root, texts, found, wanted=_read(session, found))
-    known = _paths_before(files, found)
+    known = tracked_before(session.root, files, found)
     after = session.assemble(texts, files=lambda: files)
     return Sides(
         session.assemble(before, files=lambda: known, known=after.manifests),
@@ -80,7 +81,7 @@ def of_files(session: Session, paths: Sequence[str], base: str | None) -> Sides:
 
     Raises click.ClickException.
     """
-    from aiowners.review.changes import FileChange
+    from aiowners.review.changed_by_files import FileChange
 
     files = tuple(
         FileChange(path, path, stands_for_more=_stands_for_more(session.root / path))
@@ -146,7 +147,7 @@ def _leave_out_what_both_do(session: Session, start: str, head: str | None) -> N
     session.settings = replace(session.settings, exclude=tuple(glob for glob in after if glob in before))
 
 
-def _after(session: Session, head: str | None) -> tuple[Discovery | None, Sequence[Source], Sequence[str]]:
+def _after(session: Session, head: str | None) -> tuple[Discovery | None, Sequence[Source], Tracked]:
     if head is None:
         discovery = session.discover()
         return discovery, discovery.sources, session.list_files()
@@ -158,12 +159,6 @@ def _read(session: Session, found: Changes) -> set[str]:
     from aiowners.adapters.revision import is_read
 
     return {path for path in found.before if is_read(path, session.settings.excluded)}
-
-
-def _paths_before(files: Sequence[str], found: Changes) -> list[str]:
-    come = {one.after for one in found.files if one.before is None}
-    gone = [one.before for one in found.files if one.before is not None and one.after is None]
-    return [*(path for path in files if path not in come), *gone]
 
 
 def _stands_for_more(place: Path) -> bool:

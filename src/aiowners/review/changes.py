@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from aiowners.codeowners.files import POINTER, FileIndex
-from aiowners.codeowners.pattern import may_match_below
+from aiowners.review.changed_by_files import FileChange, by_files
 from aiowners.review.meaning import meaning
 from aiowners.review.names import Names
 
@@ -17,17 +16,7 @@ if TYPE_CHECKING:
     from aiowners.graph.graph import Key, Node
     from aiowners.workspace import Workspace
 
-
-class FileChange(NamedTuple):
-    """A file before and after a change; None where there is none. A rename has both.
-
-    `stands_for_more`: it is a link or a submodule at one end, so that what lies below its path
-    changes with it.
-    """
-
-    before: str | None
-    after: str | None
-    stands_for_more: bool = False
+__all__ = ["Changed", "FileChange", "changed"]
 
 
 @dataclass(slots=True)
@@ -51,35 +40,14 @@ def changed(
     found: dict[Key, Changed] = {}
     touched = list(files)
     names = Names(base.graph, head.graph)
-    _by_files(found, (base, head), touched)
+    for key, because in by_files((base, head), touched).items():
+        found.setdefault(key, Changed()).because.update(because)
     paths = {path for one in touched for path in (one.before, one.after) if path}
     # A handle that another team carries now means somebody else wherever it is written.
     _by_meaning(found, base, head, names, None if names.differ else paths)
     if listed:
         _as_stated(found, base, head, paths)
     return {key: found[key] for key in sorted(found, key=str)}
-
-
-def _by_files(found: dict[Key, Changed], sides: tuple[Workspace, ...], touched: Iterable[FileChange]) -> None:
-    paths: dict[str, set[str]] = {}
-    above: dict[str, set[str]] = {}  # what lies below these has changed as well
-    for one in touched:
-        for path in filter(None, (one.before, one.after)):
-            paths.setdefault(path, set()).add(path)
-            if one.stands_for_more:
-                above.setdefault(path, set()).add(path)
-            if path.endswith(POINTER):
-                meant = path.removesuffix(POINTER)
-                paths.setdefault(meant, set()).add(path)
-                above.setdefault(meant, set()).add(path)
-    index = FileIndex(paths)
-    for claim in (claim for side in sides for claim in side.claims):
-        for start, end in index.runs(claim.pattern):
-            reasons = found.setdefault(claim.node.key, Changed()).because
-            reasons.update(*(paths[index.paths[place]] for place in range(start, end)))
-        for path, causes in above.items():
-            if may_match_below(claim.pattern, path):
-                found.setdefault(claim.node.key, Changed()).because.update(causes)
 
 
 def _by_meaning(
