@@ -22,7 +22,7 @@ class FileChange(NamedTuple):
     """A file before and after a change; None where there is none. A rename has both.
 
     `stands_for_more`: it is a link or a submodule at one end, so that what lies below its path
-    changes with it.
+    changes with it, unless a revision tracks it: what it represents is known then.
     """
 
     before: str | None
@@ -68,7 +68,8 @@ class _Pointers:
         known = {pointer.entry for one in workspaces for pointer in one.applied.pointers.all}
         # What no revision tracks, but the working tree has.
         self._everywhere = [by_name(path) for path in paths if is_dvc_file(path) and path not in known]
-        self._everywhere += [Pointer(path, path, is_directory=True) for path in above]
+        special = {path for one in workspaces if (tree := one.tracked) for path in (*tree.links, *tree.submodules)}
+        self._everywhere += [Pointer(path, path, is_directory=True) for path in above if path not in special]
         locks = (path for path in paths if path.rpartition("/")[2] == LOCK)
         self._outputs = {
             path: changed_outputs(path, [one.applied.pointers.all for one in workspaces]) for path in locks
