@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from aiowners.codeowners.dialect import Dialect
 from aiowners.filenames import is_manifest, is_misnamed
@@ -17,9 +17,9 @@ from aiowners.manifest.read import locate, read
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from aiowners.claims import Claim, Claims
     from aiowners.codeowners.files import FileIndex
     from aiowners.codeowners.line import CodeOwners
-    from aiowners.codeowners.pattern import Pattern
     from aiowners.codeowners.ruleset import Ruleset
     from aiowners.codeowners.winners import Winners
     from aiowners.diagnostics.diagnostic import Diagnostic
@@ -27,25 +27,11 @@ if TYPE_CHECKING:
     from aiowners.graph.handles import Handles
     from aiowners.manifest.model import KeyPath, Manifest, Organization
     from aiowners.source import Location, Source
+    from aiowners.tracked.tree import Tracked
 
 
 # So many undeclared names are looked up as misspellings; more are none, and each costs a look at all names.
 _MOST_SLIPS = 100
-
-
-class Claim(NamedTuple):
-    """A pattern by which a declaration claims files, as one from the root; it stands at `place` in `key`."""
-
-    node: Node
-    key: str
-    place: int
-    pattern: Pattern
-
-    @property
-    def text(self) -> str:
-        """The pattern as written."""
-        assert self.node.declaration is not None
-        return paths(self.node.declaration)[1][self.place]
 
 
 @dataclass(frozen=True)
@@ -106,11 +92,25 @@ class Workspace:
         return Handles(self.manifests, self.forge)
 
     @cached_property
+    def tracked(self) -> Tracked | None:
+        """The tracked entries, listed when they are first needed; None if they are not known."""
+        from aiowners.tracked.tree import as_tracked
+
+        return None if self.list_files is None else as_tracked(self.list_files())
+
+    @cached_property
     def files(self) -> FileIndex | None:
-        """The tracked files, listed when they are first asked for; None where nobody knows them."""
+        """The paths of the tracked entries, ready to be searched; None if they are not known."""
         from aiowners.codeowners.files import FileIndex
 
-        return None if self.list_files is None else FileIndex(self.list_files())
+        return None if self.tracked is None else FileIndex(self.tracked.paths)
+
+    @cached_property
+    def applied(self) -> Claims:
+        """The tracked entries that each claim applies to."""
+        from aiowners.claims import Claims
+
+        return Claims(self.claims, self.tracked)
 
     @cached_property
     def unread(self) -> frozenset[str]:
@@ -186,6 +186,7 @@ class Workspace:
     @cached_property
     def claims(self) -> list[Claim]:
         """Every path pattern of every declaration, as one from the repository's root."""
+        from aiowners.claims import Claim
         from aiowners.codeowners.pattern import rebase
 
         found = []
@@ -230,9 +231,9 @@ def assemble(
     """Read texts and build the graph over them; the same for a tree, an editor and an example.
 
     `sources` that are no manifests are kept as they are. `today` is YYYY-MM-DD; left out, it is the
-    day in UTC. `files` lists the tracked files, relative to the
-    root; it is called at most once, when a rule asks. `known` are manifests that were read before:
-    one whose very source is among `sources` is not read again.
+    day in UTC. `files` lists the tracked entries, as `Tracked` or, if all are plain files, as paths
+    from the root; it is called at most once, when it is first needed. `known` are manifests that
+    were read before: one whose very source is among `sources` is not read again.
     """
     from datetime import UTC, datetime
 

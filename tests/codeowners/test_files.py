@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from aiowners.codeowners.files import FileIndex
-from aiowners.codeowners.pattern import Pattern, rebase
+from aiowners.codeowners.pattern import rebase
 from tests.codeowners.test_pattern import TABLE
 
 NAMES = ["a", "b", "ab", "a.b", "a-b", "foo", "foo.txt", "bar", "x*y", "é"]
@@ -29,11 +29,3 @@ def test_runs_are_the_files_that_match(seed: int) -> None:
             assert found == [path for path in index.paths if pattern.matches(path)], pattern
             assert index.any(pattern) == bool(found), pattern
             assert all(one[1] <= two[0] for one, two in pairwise(runs))
-
-
-def test_a_pointer_stands_for_a_file_and_for_a_directory() -> None:
-    pointers = FileIndex(["a/model.bin.dvc", "a/data.dvc", ".dvc/config", "b/.dvc", "c.py"]).pointers
-    assert pointers.any(Pattern("/a/model.bin"))
-    assert pointers.any(Pattern("/a/data/"))
-    assert not pointers.any(Pattern("/b/"))
-    assert not pointers.any(Pattern("/c.py"))

@@ -598,9 +598,7 @@ def missing_mlops(org: Organisation) -> Iterator[Judgement]:
     # Open: no staffing stated at all. Then nothing is known, and nothing said.
     models = [one for one in things(org, "model") if is_first(org, one)]
     # Open: which is the first. It is the least by name, which does not change when declarations move.
-    models = sorted(
-        (one for one in models if trained_in_house(one) and in_production(one)), key=lambda one: one.label
-    )
+    models = sorted((one for one in models if trained_in_house(one) and in_production(one)), key=lambda one: one.label)
     staffings = [staffing for _, _, staffing in staffed_teams(org)]
     if len(models) < 2 or not staffings or any(count(staffing, "mlops-engineer") for staffing in staffings):
         return

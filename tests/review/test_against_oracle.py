@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from aiowners.review.changes import FileChange
+from aiowners.review.changed_by_files import FileChange
 from aiowners.review.required import Review, Reviewer, review
 from aiowners.source import Source
 from aiowners.workspace import Workspace, assemble

@@ -24,7 +24,7 @@ from aiowners.review.as_json import as_json
 from aiowners.review.as_markdown import as_markdown
 from aiowners.review.as_requests import for_gh, for_glab
 from aiowners.review.as_text import as_text
-from aiowners.review.changes import FileChange
+from aiowners.review.changed_by_files import FileChange
 from aiowners.review.required import Reason, Review, Reviewer, Subject, review
 from aiowners.source import Source
 from aiowners.workspace import assemble

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from aiowners.codeowners.dialect import Dialect
-from aiowners.review.changes import FileChange
+from aiowners.review.changed_by_files import FileChange
 from aiowners.review.required import Review, Reviewer, review
 from aiowners.source import Source
 from aiowners.workspace import Workspace, assemble

@@ -6,6 +6,8 @@ import random
 
 import pytest
 
+from aiowners.claims import Claim
+from aiowners.codeowners.containment import is_inside
 from aiowners.diagnostics.diagnostic import Diagnostic
 from aiowners.rules.overlapping_paths import overlapping_paths
 from aiowners.source import Source
@@ -32,6 +34,16 @@ def _workspace(pick: random.Random) -> Workspace:
     return assemble(sources, files=lambda: files)
 
 
+def _applies(workspace: Workspace, claim: Claim, path: str) -> bool:
+    """Whether a claim matches a file that no more specific claim of another declaration matches."""
+    return claim.pattern.matches(path) and not any(
+        other.node is not claim.node
+        and other.pattern.matches(path)
+        and is_inside(other.pattern.segments, claim.pattern.segments)
+        for other in workspace.claims
+    )
+
+
 def _expected(workspace: Workspace) -> list[tuple[str, str, str, str]]:
     found = []
     assert workspace.files is not None
@@ -48,7 +60,7 @@ def _expected(workspace: Workspace) -> list[tuple[str, str, str, str]]:
                 both = {
                     path
                     for path in workspace.files.paths
-                    if claim.pattern.matches(path) and other.pattern.matches(path)
+                    if _applies(workspace, claim, path) and _applies(workspace, other, path)
                 }
                 others.setdefault(str(other.node.key), set()).update(both)
         for about, shared in others.items():

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
-from aiowners.review.changes import FileChange
+from aiowners.adapters.listing import LINK, SUBMODULE, tracked_entries
+from aiowners.review.changed_by_files import FileChange
 from aiowners.source import MOST_BYTES, Source
+from aiowners.tracked.tree import Tracked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
 _NO_FILE = "000000"
-_LINK, _SUBMODULE = "120000", "160000"
 # Against the working tree, what git compares is a hash of the file or, for a submodule, its commit.
 _ASKED = (
     "diff", "--raw", "-z", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-abbrev", "--relative",
@@ -33,10 +34,14 @@ _MOST_POINTER = 1024
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The files that differ, and of the old ones the blob ids by path, where they were plain files."""
+    """The files that differ, and of the old ones the blob ids by path, where they were plain files.
+
+    `entries` are all old ones as `tracked_entries` takes them.
+    """
 
     files: tuple[FileChange, ...]
     before: dict[str, str]
+    entries: tuple[str, ...] = ()
 
 
 def changes(root: Path, base: str, head: str | None, *, untracked: bool = False) -> Changes:
@@ -50,6 +55,7 @@ def changes(root: Path, base: str, head: str | None, *, untracked: bool = False)
     files: list[FileChange] = []
     before: dict[str, str] = {}
     edited: set[str] = set()
+    entries: list[str] = []
     # `:MODE MODE ID ID STATUS`, NUL, PATH, NUL: git-diff(1), "raw output format".
     words = iter(os.fsdecode(listing).split("\0"))
     for facts in words:
@@ -61,9 +67,11 @@ def changes(root: Path, base: str, head: str | None, *, untracked: bool = False)
             FileChange(
                 None if old == _NO_FILE else path,
                 None if new == _NO_FILE else path,
-                stands_for_more=bool({old, new} & {_LINK, _SUBMODULE}),
+                stands_for_more=bool({old, new} & {LINK, SUBMODULE}),
             )
         )
+        if old != _NO_FILE:
+            entries.append(f"{old} {identity}\t{path}")
         if old.startswith("100"):
             before[path] = identity
         if old == new:
@@ -75,7 +83,26 @@ def changes(root: Path, base: str, head: str | None, *, untracked: bool = False)
     if head is None and untracked:
         others = git.run(root, "ls-files", "-o", "--exclude-standard", "-z")
         files += [FileChange(None, path) for path in os.fsdecode(others).split("\0") if path]
-    return Changes(tuple(files), before)
+    return Changes(tuple(files), before, tuple(entries))
+
+
+def tracked_before(root: Path, after: Tracked, found: Changes) -> Tracked:
+    """The entries as they were; what did not change is as it is after the change."""
+    touched = {path for one in found.files for path in (one.before, one.after) if path is not None}
+    old = tracked_entries(root, (), found.entries, in_working_tree=False)
+    gone = [one.before for one in found.files if one.before is not None]
+
+    def read(paths: Sequence[str]) -> list[str | None]:
+        was = old.texts([path for path in paths if path in touched])
+        same = after.texts([path for path in paths if path not in touched])
+        return [was[path] if path in touched else same[path] for path in paths]
+
+    return Tracked(
+        [*(path for path in after.paths if path not in touched), *gone],
+        frozenset(old.links).union(path for path in after.links if path not in touched),
+        frozenset(old.submodules).union(path for path in after.submodules if path not in touched),
+        read,
+    )
 
 
 def _same_as_pointers(root: Path, before: Mapping[str, str]) -> set[str]:

@@ -56,7 +56,7 @@ def gather(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Eviden
 
 
 def _files(root: Path, *, untracked: bool) -> list[str]:
-    files = list_files(root)
+    files = [*list_files(root)]
     if untracked:
         try:
             others = git.run(root, "ls-files", "-o", "--exclude-standard", "-z")

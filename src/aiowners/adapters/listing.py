@@ -6,11 +6,15 @@ import os
 from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
+from aiowners.adapters.file import read_bytes, real
+from aiowners.source import MOST_BYTES
+from aiowners.tracked.tree import Tracked, may_be_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+LINK, SUBMODULE = "120000", "160000"
 
 # Every name that is nearly right holds this. On half a million entries it costs 1.5 times what the
 # exact name alone does; with the whole name in it, three stars more, it would be 2.2 times.
@@ -27,14 +31,81 @@ def untracked(root: Path) -> git.Running:
     return git.start(root, "ls-files", "-o", "--exclude-standard", "-z", "--", _PATHSPEC)
 
 
-def list_files(root: Path) -> list[str]:
-    """The files that git tracks below `root`, relative to it; without git, all that are there."""
+def list_files(root: Path) -> Tracked:
+    """The entries that git tracks below `root`, relative to it; without git, all files that are there.
+
+    What git tracks says which of them are links and submodules. The texts of `.dvc` files and the
+    like are those of the working tree.
+    """
     try:
-        listing = git.run(root, "ls-files", "-z")
+        listing = os.fsdecode(git.run(root, "ls-files", "-s", "-z"))
     except (git.GitMissing, git.NoWorkTree):
-        return list(_walk(root))
+        return Tracked(list(_walk(root)))
+    entries = listing.split("\0")
+    # `MODE ID STAGE<tab>PATH`, see git-ls-files(1): what precedes the path is as long everywhere.
+    start = entries[0].find("\t") + 1
     # A path that is not merged yet stands there once for each side.
-    return [path for path in dict.fromkeys(os.fsdecode(listing).split("\0")) if path]
+    paths = list(dict.fromkeys([entry[start:] for entry in entries if entry]))
+    special = [entry for entry in entries if not entry.startswith("100") or may_be_read(entry)]
+    return tracked_entries(root, paths, (entry for entry in special if entry), in_working_tree=True)
+
+
+def tracked_entries(root: Path, paths: Sequence[str], special: Iterable[str], *, in_working_tree: bool) -> Tracked:
+    """The entries at `paths`; `special` are those that are no plain files, and those whose text matters.
+
+    Each of these is `MODE [TYPE] ID [STAGE]<tab>PATH`. Texts are read from the object store;
+    `in_working_tree`, those of plain files from there.
+    """
+    modes: dict[str, str] = {}
+    ids: dict[str, str] = {}
+    for entry in special:
+        facts, _, path = entry.partition("\t")
+        mode, *words = facts.split(" ")
+        # Of the sides of a conflict a link or a submodule counts: it represents more.
+        if path not in modes or modes[path].startswith("100"):
+            modes[path] = mode
+            ids[path] = max(words, key=len)
+    links = frozenset(path for path, mode in modes.items() if mode == LINK)
+    submodules = frozenset(path for path, mode in modes.items() if mode == SUBMODULE)
+    return Tracked(paths, links, submodules, _Reader(root, ids, links if in_working_tree else None))
+
+
+class _Reader:
+    """Reads the texts of entries; with `links`, those of other entries from the working tree."""
+
+    def __init__(self, root: Path, ids: Mapping[str, str], links: Collection[str] | None) -> None:
+        self._root = root
+        self._ids = ids
+        self._links = links
+
+    def __call__(self, paths: Sequence[str]) -> list[str | None]:
+        """Raises GitError if this clone does not have one of them."""
+        found: dict[str, bytes | None] = {}
+        if self._links is not None:
+            plain = (path for path in paths if path not in self._links)
+            found = {path: body for path in plain if (body := self._in_working_tree(path)) is not None}
+        stored = [path for path in paths if path in self._ids and path not in found]
+        found |= zip(
+            stored, git.read_objects(self._root, (self._ids[path] for path in stored), most=MOST_BYTES), strict=True
+        )
+        absent = [path for path in stored if found[path] is None]
+        if absent:
+            raise git.GitError(
+                f"this clone does not have {absent[0]}: run `git fetch --refetch --no-filter`, or clone without a filter"
+            )
+        return [
+            None if (body := found.get(path)) is None else body.decode("utf-8", "surrogateescape") for path in paths
+        ]
+
+    def _in_working_tree(self, path: str) -> bytes | None:
+        """A file without a link on the way to it; None if there is none."""
+        place = self._root / path
+        try:
+            if real(place.parent) != real(self._root).joinpath(path).parent:
+                return None
+            return read_bytes(str(place), most=MOST_BYTES)
+        except OSError:
+            return None
 
 
 def _walk(root: Path) -> Iterator[str]:

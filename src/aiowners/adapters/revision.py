@@ -8,22 +8,25 @@ from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
 from aiowners.adapters.commit import resolve
+from aiowners.adapters.listing import tracked_entries
 from aiowners.filenames import OTHERS, is_manifest, is_misnamed
 from aiowners.source import MOST_BYTES, Source
+from aiowners.tracked.tree import may_be_read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from aiowners.codeowners.pattern import Pattern
+    from aiowners.tracked.tree import Tracked
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A tree as it was: its manifests, all its files, and the manifests that this clone does not hold."""
+    """A tree as it was: its manifests, all its entries, and the manifests that this clone does not hold."""
 
     sources: tuple[Source, ...]
-    files: tuple[str, ...]
+    files: Tracked
     absent: tuple[str, ...]
 
 
@@ -32,12 +35,15 @@ def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> Revis
     commit = resolve(root, name)
     blobs: dict[str, str] = {}
     files: list[str] = []
+    special: list[str] = []
     # `MODE TYPE ID<tab>PATH`, see git-ls-tree(1); run in a directory, it lists what is below it.
     for entry in os.fsdecode(git.run(root, "ls-tree", "-r", "-z", commit)).split("\0"):
         facts, _, path = entry.partition("\t")
         if not path:
             continue
         files.append(path)
+        if not facts.startswith("100") or may_be_read(path):
+            special.append(entry)
         mode, _, identity = facts.split(" ")
         if mode.startswith("100") and is_read(path, exclude):
             blobs[path] = identity
@@ -48,7 +54,8 @@ def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> Revis
         if body is not None
     ]
     absent = [path for path, body in zip(blobs, bodies, strict=True) if body is None]
-    return Revision(tuple(sources), tuple(files), tuple(absent))
+    tracked = tracked_entries(root, files, special, in_working_tree=False)
+    return Revision(tuple(sources), tracked, tuple(absent))
 
 
 def is_read(path: str, exclude: Sequence[Pattern]) -> bool:

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from aiowners.adapters.changed_files import Changes
     from aiowners.adapters.ci import Target
     from aiowners.adapters.disk import Discovery
     from aiowners.check.settings import Settings
     from aiowners.cli.session import Session
     from aiowners.manifest.model import Manifest
-    from aiowners.review.changes import FileChange
+    from aiowners.review.changed_by_files import FileChange
     from aiowners.source import Source
+    from aiowners.tracked.tree import Tracked
     from aiowners.workspace import Workspace
 
 WORKING_TREE = "working tree"
@@ -196,6 +196,8 @@ class _Reader:
     """Reads the revisions of one change, the head first."""
 
     def __init__(self, session: Session, commits: Commits) -> None:
+        from aiowners.tracked.tree import Tracked
+
         self._session, self._commits = session, commits
         own = session.settings
         earlier = {commit: self._settings(commit) for commit in (*commits.forks, commits.base)}
@@ -207,7 +209,7 @@ class _Reader:
         session.settings = replace(own, exclude=tuple(common))
         self.discovery: Discovery | None = None
         self._texts: Sequence[Source] = ()
-        self._files: Sequence[str] = ()
+        self._files = Tracked(())
         self._manifests: list[Manifest] = []
 
     def head(self) -> Revision:
@@ -223,7 +225,7 @@ class _Reader:
 
     def earlier(self, commit: str) -> tuple[Revision, tuple[FileChange, ...]]:
         """Read a fork point or the base, and the files that differ from it to the head."""
-        from aiowners.adapters.changed_files import changes, sources_before
+        from aiowners.adapters.changed_files import changes, sources_before, tracked_before
         from aiowners.adapters.revision import is_read
 
         session = self._session
@@ -231,7 +233,7 @@ class _Reader:
         excluded = session.settings.excluded
         wanted = {path for path in changed.before if is_read(path, excluded)}
         texts = sources_before(session.root, self._texts, changed, wanted=wanted)
-        return self._revision(commit, texts, _files_before(self._files, changed)), changed.files
+        return self._revision(commit, texts, tracked_before(session.root, self._files, changed)), changed.files
 
     def kept(self, base: Revision, before: Iterable[Settings], after: Settings) -> Workspace | None:
         """The base without the manifests that the head excludes and a fork point did not; None if it loses none."""
@@ -243,8 +245,8 @@ class _Reader:
         left = [source for source in manifests if is_read(source.path, newly)]
         if len(left) == len(manifests):
             return None
-        texts, files = (*left, *base.workspace.others.values()), _paths(base.workspace)
-        return self._session.assemble(texts, files=lambda: files, known=self._manifests, settings=base.settings)
+        texts, files = (*left, *base.workspace.others.values()), base.workspace.list_files
+        return self._session.assemble(texts, files=files, known=self._manifests, settings=base.settings)
 
     def _settings(self, commit: str) -> Settings:
         flags = self._session.flags
@@ -252,7 +254,7 @@ class _Reader:
             return self._session.settings
         return self._session.settings_of(commit)
 
-    def _revision(self, commit: str | None, texts: Sequence[Source], files: Sequence[str]) -> Revision:
+    def _revision(self, commit: str | None, texts: Sequence[Source], files: Tracked) -> Revision:
         from aiowners.adapters.revision import is_read
 
         settings = self._by_commit[commit]
@@ -260,12 +262,6 @@ class _Reader:
         workspace = self._session.assemble(read, files=lambda: files, known=self._manifests, settings=settings)
         self._manifests += workspace.manifests
         return Revision(commit or WORKING_TREE, settings, workspace)
-
-
-def _files_before(files: Sequence[str], changed: Changes) -> list[str]:
-    added = {file.after for file in changed.files if file.before is None}
-    removed = [file.before for file in changed.files if file.before is not None and file.after is None]
-    return [*(path for path in files if path not in added), *removed]
 
 
 # --- files that a person names ------------------------------------------------------------------------------
@@ -301,7 +297,7 @@ def _listed(
     no revision contains.
     """
     from aiowners.codeowners.files import FileIndex
-    from aiowners.review.changes import FileChange
+    from aiowners.review.changed_by_files import FileChange
 
     changed = {path: file for file in differing for path in (file.before, file.after) if path is not None}
     tracked = FileIndex({*known, *changed})

@@ -13,7 +13,7 @@ import click
 from aiowners.cli.output import terminal, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from aiowners.adapters.disk import Discovery
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.report import Checkout, Report
     from aiowners.manifest.model import Manifest
     from aiowners.source import Source
+    from aiowners.tracked.tree import Tracked
     from aiowners.workspace import Workspace
 
 _OF_RULES = (
@@ -212,7 +213,7 @@ class Session:
         self,
         sources: Sequence[Source],
         *,
-        files: Callable[[], Sequence[str]] | None = None,
+        files: Callable[[], Iterable[str]] | None = None,
         known: Sequence[Manifest] = (),
         settings: Settings | None = None,
     ) -> Workspace:
@@ -257,12 +258,12 @@ class Session:
 
         return self.today or time.strftime("%Y-%m-%d", time.gmtime())
 
-    def list_files(self) -> Sequence[str]:
+    def list_files(self) -> Tracked:
         """The tracked files of the tree, as they were when this was first asked: a run may judge many texts."""
         return self._tracked
 
     @cached_property
-    def _tracked(self) -> Sequence[str]:
+    def _tracked(self) -> Tracked:
         from aiowners.adapters.listing import list_files
 
         return list_files(self.root)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from aiowners.codeowners.pattern import Pattern
+from aiowners.codeowners.pattern import Pattern, may_match_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,6 @@ Run: TypeAlias = tuple[int, int]
 
 _AFTER_SLASH = chr(ord("/") + 1)
 _LAST = chr(sys.maxunicode)  # is no character: a path that goes on with it is none that anybody has
-POINTER = ".dvc"
 
 
 class FileIndex:
@@ -27,8 +26,12 @@ class FileIndex:
         self.paths: Sequence[str] = sorted(paths)
 
     def __contains__(self, path: str) -> bool:
+        return self.place(path) is not None
+
+    def place(self, path: str) -> int | None:
+        """Where a path is in the order; None if it is not there."""
         place = bisect_left(self.paths, path)
-        return place < len(self.paths) and self.paths[place] == path
+        return place if place < len(self.paths) and self.paths[place] == path else None
 
     def below(self, prefix: str) -> Iterator[str]:
         """The files whose path begins with `prefix`, in order; all for the empty text."""
@@ -83,11 +86,70 @@ class FileIndex:
         end = bisect_left(paths, prefix + _LAST, start) if prefix else len(paths)
         return (place for place in range(start, end) if matches(paths[place][cut:]))
 
-    @cached_property
-    def pointers(self) -> FileIndex:
-        """What lies elsewhere and has a pointer file (`.dvc`) here: each both as a file and as a directory."""
-        ends = [path.removesuffix(POINTER) for path in self.paths if path.endswith(POINTER)]
-        return FileIndex(path + end for path in ends if path.rpartition("/")[2] for end in ("", "/"))
+
+class Places:
+    """Paths, asked for those at which, or below which, a pattern may match something."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.index = FileIndex(paths)
+
+    def near(self, pattern: Pattern) -> Iterator[str]:
+        """The paths that a pattern matches, or below which it may match, each once."""
+        if not self.index.paths:
+            return
+        prefix = pattern.prefix
+        end = prefix.find("/")
+        while end >= 0:
+            if prefix[:end] in self.index and (pattern.matches(prefix[:end]) or may_match_below(pattern, prefix[:end])):
+                yield prefix[:end]
+            end = prefix.find("/", end + 1)
+        if _literal(pattern) is not None:
+            for start, end in self.index.runs(pattern):
+                yield from self.index.paths[start:end]
+            return
+        for path in self.index.below(prefix):
+            if pattern.matches(path) or may_match_below(pattern, path):
+                yield path
+
+
+def union(runs: Iterable[Run]) -> list[Run]:
+    """The same places as runs that neither overlap nor touch, in order."""
+    found: list[Run] = []
+    for start, end in sorted(runs):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def without(runs: Iterable[Run], others: Iterable[Run]) -> list[Run]:
+    """The places of some runs that lie in none of the others, in order."""
+    found: list[Run] = []
+    taken = union(others)
+    for start, end in union(runs):
+        place = bisect_left(taken, (start,))
+        if place and taken[place - 1][1] > start:
+            place -= 1
+        for begin, stop in taken[place:]:
+            if begin >= end:
+                break
+            if start < begin:
+                found.append((start, begin))
+            start = max(start, stop)  # noqa: PLW2901 - the rest of the run
+        if start < end:
+            found.append((start, end))
+    return found
+
+
+def meet(runs: Iterable[Run], others: Iterable[Run]) -> bool:
+    """Whether some place lies in a run and in one of the others."""
+    taken = union(others)
+    for start, end in runs:
+        place = bisect_left(taken, (start,))
+        if (place and taken[place - 1][1] > start) or (place < len(taken) and taken[place][0] < end):
+            return True
+    return False
 
 
 def _literal(pattern: Pattern) -> str | None:

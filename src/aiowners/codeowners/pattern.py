@@ -84,6 +84,14 @@ class Pattern:
 
 def may_match_below(pattern: Pattern, directory: str) -> bool:
     """Whether some path below `directory` (relative, no trailing slash) could match."""
+    return bool(rests(pattern, directory))
+
+
+def rests(pattern: Pattern, directory: str) -> list[tuple[str, ...]]:
+    """What of a pattern is left to match below `directory` (relative, no trailing slash), each as segments.
+
+    `**` alone is everything there. Empty if no path below it can match.
+    """
     reached = {0}  # how many segments of the pattern the way so far may have used up
     segments = pattern.segments
     for name in directory.split("/"):
@@ -92,12 +100,41 @@ def may_match_below(pattern: Pattern, directory: str) -> bool:
             while place < len(segments) and segments[place] == _EVERY:
                 onward.add(place)
                 place += 1  # noqa: PLW2901 - `**` may stand for nothing
-            if place < len(segments) and _one(segments[place]).matches(name):
-                if place + 1 == len(segments):
-                    return segments[place] != "*"  # what matches a directory matches all below it
+            if place == len(segments) or not _one(segments[place]).matches(name):
+                continue
+            if place + 1 < len(segments):
                 onward.add(place + 1)
+            elif segments[place] != "*":  # what matches a directory matches all below it
+                return [(_EVERY,)]
         reached = onward
-    return bool(reached)
+    if any(segments[place:] == (_EVERY,) for place in reached):
+        return [(_EVERY,)]
+    return [segments[place:] for place in sorted(reached)]
+
+
+def names(pattern: Pattern, directory: str) -> bool:
+    """Whether a pattern that may match below `directory` has a name of its own for it: `a/**` has none for `a/b`."""
+    above = directory.rpartition("/")[0]
+    left = rests(pattern, above) if above else [pattern.segments]
+    name = directory[len(above) :].lstrip("/")
+    return any(
+        part != _EVERY and (place == 0 or rest[place - 1] == _EVERY) and _one(part).matches(name)
+        for rest in left
+        for place, part in enumerate(rest[:2])
+    )
+
+
+def below(directory: str, segments: Sequence[str]) -> Pattern:
+    """The pattern of these segments below `directory`, in whose name no character is special; empty for the root."""
+    base = as_literal(directory)
+    if segments == (_EVERY,):
+        return Pattern(f"/{base}/" if base else f"/{_EVERY}")
+    return Pattern("/" + "/".join(((base,) if base else ()) + tuple(segments)))
+
+
+def literal(path: str) -> Pattern:
+    """The pattern of what is at `path`, in whose name no character is special; of everything for the root."""
+    return Pattern(f"/{as_literal(path)}" if path else f"/{_EVERY}")
 
 
 @lru_cache(maxsize=1024)
@@ -113,7 +150,7 @@ def rebase(pattern: str, directory: str) -> Pattern:
     """
     if pattern.startswith("//"):
         return Pattern(pattern[1:])
-    base = _as_literal(directory)
+    base = as_literal(directory)
     if not base or not pattern.strip("/"):
         return Pattern(pattern)
     if _is_anchored(pattern):
@@ -124,7 +161,8 @@ def rebase(pattern: str, directory: str) -> Pattern:
 
 
 @lru_cache(maxsize=64)
-def _as_literal(directory: str) -> str:
+def as_literal(directory: str) -> str:
+    """A path as a pattern writes it: each special character behind a backslash."""
     return _SPECIAL.sub(r"\\\g<0>", directory.strip("/"))
 
 

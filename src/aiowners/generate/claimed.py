@@ -1,40 +1,52 @@
-"""Every pattern by which a declaration claims files, pointer files included, and who owns what it claims."""
+"""Every pattern by which a declaration claims tracked entries, and who owns what it claims."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.codeowners.files import POINTER
-from aiowners.codeowners.pattern import Pattern
+from aiowners.codeowners.pattern import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aiowners.claims import Claim
+    from aiowners.codeowners.pattern import Pattern
     from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
 
 
-def claimed(workspace: Workspace) -> Iterator[tuple[Node, Pattern]]:
-    """Each declaration with each of its patterns, and with the pointer files of what lies outside of git.
+class Claimed(NamedTuple):
+    """A claim, and a pattern by which it means tracked entries: as stated, or through a link or a pointer."""
+
+    claim: Claim
+    pattern: Pattern
+    is_stated: bool
+
+    @property
+    def node(self) -> Node:
+        """The declaration."""
+        return self.claim.node
+
+
+def claimed(workspace: Workspace) -> Iterator[Claimed]:
+    """Each claim with its pattern, and with those of what it means beyond that.
 
     A change of `model.bin` that DVC keeps is a change of `model.bin.dvc`, which the pattern does
-    not match.
+    not match; a change of a submodule is one of its entry, without a slash at the end; and a link
+    leads to files elsewhere.
     """
     files = workspace.files
-    pointers = files.pointers if files is not None and files.pointers.paths else None
     for claim in workspace.claims:
-        yield claim.node, claim.pattern
-        if pointers is None:
+        yield Claimed(claim, claim.pattern, is_stated=True)
+        if files is None:
             continue
-        for start, end in pointers.runs(claim.pattern):
-            for path in dict.fromkeys(path.rstrip("/") + POINTER for path in pointers.paths[start:end]):
-                if not claim.pattern.matches(path):
-                    yield claim.node, literal(path)
-
-
-def literal(path: str) -> Pattern:
-    """The pattern of one file; in its name nothing is a sign."""
-    return Pattern("/" + "".join(f"\\{sign}" if sign in "*?\\" else sign for sign in path))
+        patterns, entries = workspace.applied.entries(claim)
+        for pattern in patterns:
+            if files.any(pattern):
+                yield Claimed(claim, pattern, is_stated=False)
+        for path in sorted(entries):
+            if path in files and not workspace.applied.applies(claim, path):
+                yield Claimed(claim, literal(path), is_stated=False)
 
 
 def owners_of(workspace: Workspace, node: Node) -> set[str]:

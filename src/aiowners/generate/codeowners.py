@@ -9,7 +9,7 @@ from aiowners.codeowners.parse import parse
 from aiowners.codeowners.ruleset import Ruleset
 from aiowners.generate import block
 from aiowners.generate.demands import demands
-from aiowners.generate.entries import entries
+from aiowners.generate.entries import entries, owning
 from aiowners.generate.gitlab_sections import sections
 from aiowners.generate.losses import Generated, losses
 from aiowners.generate.speller import Speller
@@ -38,13 +38,14 @@ def codeowners(workspace: Workspace) -> Generated:
     forge = workspace.forge
     speller = Speller(workspace, forge)
     asked_for = demands(workspace)
-    reviewed = "codeowners" in workspace.enforcement
-    found = entries(workspace, asked_for if reviewed else ())
-    _widen(workspace, found, speller)
+    is_reviewed = "codeowners" in workspace.enforcement
+    reviewed = asked_for if is_reviewed else []
+    found = entries(workspace, reviewed)
+    _widen(workspace, found, speller, reviewed)
     lines = [f"[{SECTION}]"] if forge is Dialect.GITLAB and found else []
     for entry in found:
         lines += speller.lines(entry.pattern, entry.parties)
-    if reviewed and forge is Dialect.GITLAB:
+    if is_reviewed and forge is Dialect.GITLAB:
         lines += sections(asked_for, speller)
     path = place(workspace, forge)
     text, part = block.laid(whole_text(workspace, path), NAME, lines, COMMAND)
@@ -54,7 +55,7 @@ def codeowners(workspace: Workspace) -> Generated:
     return Generated(path, text, part, lost)
 
 
-def _widen(workspace: Workspace, found: list[Entry], speller: Speller) -> None:
+def _widen(workspace: Workspace, found: list[Entry], speller: Speller, reviewed: list[Demand]) -> None:
     """Where patterns overlap in a way that no third pattern says, let the last that matches name all owners."""
     if workspace.files is None or not found:
         return
@@ -66,15 +67,18 @@ def _widen(workspace: Workspace, found: list[Entry], speller: Speller) -> None:
     ]
     text = "".join(f"{spelled} @x\n" for _, spelled in lines)
     ruleset = Ruleset(parse(Source("", text), workspace.forge))
-    winners: dict[Entry, set[int]] = {}
-    for entry in found:
-        seen = winners.setdefault(entry, set())
-        for start, end in workspace.files.runs(entry.pattern) if entry.own else ():
-            for _, winning in ruleset.each(workspace.files.paths[start:end]):
-                seen.update(line.number for line in winning)
-    for entry, seen in winners.items():
-        for number in seen:
-            lines[number - 1][0].parties |= entry.own
+    files, owners = workspace.files, owning(workspace, reviewed)
+    claimed = ((workspace.applied.runs(claim, files), owners[claim.node]) for claim in workspace.claims)
+    added = ((list(files.runs(entry.pattern)), entry.added) for entry in found)
+    for runs, parties in (*claimed, *added):
+        numbers = {
+            line.number
+            for start, end in (runs if parties else ())
+            for _, winning in ruleset.each(files.paths[start:end])
+            for line in winning
+        }
+        for number in numbers:
+            lines[number - 1][0].parties |= parties
 
 
 def _alternatives(workspace: Workspace, asked_for: list[Demand]) -> tuple[Loss, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from aiowners.codeowners.pattern import literal
 from aiowners.generate.claimed import claimed
 from aiowners.graph.reviewers import must_review
 from aiowners.manifest.model import Model
@@ -45,13 +46,24 @@ def required(workspace: Workspace) -> Iterator[tuple[Node, tuple[str, ...]]]:
 
 def demands(workspace: Workspace) -> list[Demand]:
     """The same, by path."""
-    patterns: dict[int, set[Pattern]] = {}
-    for node, pattern in claimed(workspace):
-        patterns.setdefault(node.number, set()).add(pattern)
+    patterns: dict[int, set[Pattern]] = _settings(workspace)
+    for claim, pattern, _ in claimed(workspace):
+        patterns.setdefault(claim.node.number, set()).add(pattern)
     return [
         Demand(node, tuple(sorted(patterns.get(node.number, ()), key=lambda pattern: pattern.glob)), parties)
         for node, parties in required(workspace)
     ]
+
+
+def _settings(workspace: Workspace) -> dict[int, set[Pattern]]:
+    """For each model, by number, the files that say where its content comes from."""
+    found: dict[int, set[Pattern]] = {}
+    if workspace.files is not None and workspace.applied.settings_files:
+        for claim in workspace.claims:
+            if isinstance(claim.node.declaration, Model):
+                paths = workspace.applied.settings(claim, workspace.files)
+                found.setdefault(claim.node.number, set()).update(map(literal, paths))
+    return found
 
 
 def by_party(asked_for: list[Demand]) -> dict[str, list[Pattern]]:

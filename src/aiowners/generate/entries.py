@@ -7,28 +7,39 @@ from functools import cached_property
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from aiowners.generate.claimed import claimed, literal, owners_of
-from aiowners.generate.containment import EVERY, as_pattern, contains, literal_start, meet
+from aiowners.codeowners.containment import EVERY, as_pattern, contains, is_inside, literal_start, meet
+from aiowners.codeowners.pattern import literal
+from aiowners.generate.claimed import claimed, owners_of
 from aiowners.graph.parties import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from aiowners.codeowners.containment import Segments
     from aiowners.codeowners.files import FileIndex
     from aiowners.codeowners.pattern import Pattern
-    from aiowners.generate.containment import Segments
     from aiowners.generate.demands import Demand
+    from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
 
 
 @dataclass(eq=False)
 class Entry:
-    """`own` are the parties of those who state the pattern, `parties` all who own what it matches."""
+    """`stated` are the parties of the declarations that claim the pattern, `parties` all who own what it matches.
+
+    `added` own it too, whatever claims are more specific: what they claim leads here.
+    """
 
     segments: Segments
-    own: set[str] = field(default_factory=set)
+    stated: set[str] = field(default_factory=set)
+    added: set[str] = field(default_factory=set)
     parties: set[str] = field(default_factory=set)
     above: list[Entry] = field(default_factory=list)
+
+    @property
+    def own(self) -> set[str]:
+        """Both."""
+        return self.stated | self.added
 
     @cached_property
     def pattern(self) -> Pattern:
@@ -39,10 +50,10 @@ class Entry:
 def entries(workspace: Workspace, reviewed: Iterable[Demand] = ()) -> list[Entry]:
     """Every pattern of every declaration, and every manifest that states an owner, each once.
 
-    Broader ones come first, since the last match wins; otherwise they are sorted. Each has the
-    owners of all that contain it as well. Where two patterns overlap and neither contains the
-    other, a third stands for what they have in common, if a tracked file is in it. What is `reviewed`
-    is also owned by all who must review it.
+    Broader ones come first, since the last match wins; otherwise they are sorted. A claim takes
+    what it matches from the broader ones, and one that is equal owns it too. Where two patterns
+    overlap and neither contains the other, a third stands for what they have in common, if a tracked
+    file is in it. What is `reviewed` is also owned by all who must review it.
     """
     found = _stated(workspace, reviewed)
     if not found:
@@ -52,8 +63,17 @@ def entries(workspace: Workspace, reviewed: Iterable[Demand] = ()) -> list[Entry
     shelf = _Shelf(found.values())
     for entry in found.values():
         entry.above = [other for other in shelf.near(entry) if _is_above(other.segments, entry.segments)]
-        entry.parties = entry.own.union(*(other.own for other in entry.above))
+    for entry in found.values():
+        entry.parties = _parties(entry)
     return _broad_first(found.values())
+
+
+def owning(workspace: Workspace, reviewed: Iterable[Demand] = ()) -> dict[Node, set[str]]:
+    """The parties that own what each declaration claims, with all who must review it if it is `reviewed`."""
+    owners = {node: owners_of(workspace, node) for node in workspace.graph.declared}
+    for demand in reviewed:
+        owners[demand.node].update(demand.parties)
+    return owners
 
 
 def _is_above(one: Segments, other: Segments) -> bool:
@@ -61,25 +81,30 @@ def _is_above(one: Segments, other: Segments) -> bool:
     return contains(one, other) and (one < other or not contains(other, one))
 
 
+def _parties(entry: Entry) -> set[str]:
+    """Who owns what an entry matches: of the claims that contain it the most specific, and all that is added."""
+    above = [entry, *entry.above]
+    stated = [one for one in above if one.stated]
+    applied = [one for one in stated if not any(is_inside(other.segments, one.segments) for other in stated)]
+    return set().union(*(one.stated for one in applied), *(one.added for one in above))
+
+
 def _stated(workspace: Workspace, reviewed: Iterable[Demand]) -> dict[Segments, Entry]:
     found: dict[Segments, Entry] = {}
 
-    def state(pattern: Pattern, parties: Iterable[str]) -> None:
+    def entry(pattern: Pattern) -> Entry:
         segments = (EVERY,) if pattern.segments == (EVERY, "*") else pattern.segments
-        if segments and all(segments):
-            found.setdefault(segments, Entry(segments)).own.update(parties)
+        return found.setdefault(segments, Entry(segments))
 
-    owners = {node: owners_of(workspace, node) for node in workspace.graph.declared}
-    for node, pattern in claimed(workspace):
-        state(pattern, owners[node])
+    owners = owning(workspace, reviewed)
+    for claim, pattern, is_stated in claimed(workspace):
+        one = entry(pattern)
+        (one.stated if is_stated else one.added).update(owners[claim.node])
     for manifest in workspace.manifests:
         owner = workspace.graph.directory.resolve(manifest.owner)
         if owner.standing is Standing.PARTY and owner.party is not None:
-            state(literal(manifest.path), {owner.party})
-    for demand in reviewed:
-        for pattern in demand.patterns:
-            state(pattern, demand.parties)
-    return {segments: entry for segments, entry in found.items() if entry.own}
+            entry(literal(manifest.path)).added.add(owner.party)
+    return {segments: one for segments, one in found.items() if one.own and segments and all(segments)}
 
 
 class _Shelf:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from aiowners.generate.containment import EVERY
+from aiowners.codeowners.containment import EVERY
 
 if TYPE_CHECKING:
     from aiowners.codeowners.pattern import Pattern

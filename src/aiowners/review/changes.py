@@ -6,8 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from aiowners.codeowners.files import POINTER, FileIndex
-from aiowners.codeowners.pattern import may_match_below
+from aiowners.review.changed_by_files import by_files, changed_hands
 from aiowners.review.changed_teams import changed_teams, identity, names_differ
 from aiowners.review.meaning import meaning
 
@@ -15,22 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from aiowners.graph.graph import Key, Node
+    from aiowners.review.changed_by_files import FileChange
     from aiowners.workspace import Workspace
 
 # What is declared about each entity: path and meaning of each of its declarations.
 Meanings: TypeAlias = "dict[Key, Counter[tuple[str, tuple[object, ...]]]]"
-
-
-class FileChange(NamedTuple):
-    """A file before and after a change; None where there is none. A rename has both.
-
-    `stands_for_more`: it is a link or a submodule at one end, so that what lies below its path
-    changes with it.
-    """
-
-    before: str | None
-    after: str | None
-    stands_for_more: bool = False
 
 
 class Step(NamedTuple):
@@ -61,8 +49,11 @@ def changed(steps: Sequence[Step], base: Workspace, *, listed: bool = False) -> 
     reasons: dict[Key, Changed] = {}
     for step in steps:
         paths = {path for file in step.files for path in (file.before, file.after) if path}
-        _by_files(reasons, _distinct((step.before, base, step.after)), step.files)
+        for key, files in by_files(_distinct((step.before, base, step.after)), step.files).items():
+            reasons.setdefault(key, Changed()).because.update(files)
         _by_meaning(reasons, step, paths)
+        for key, files in changed_hands(step.before, step.after).items():
+            reasons.setdefault(key, Changed()).because.update(files)
         for key, manifests in changed_teams(step.before, step.after).items():
             _add(reasons, key, manifests)
         if listed:
@@ -79,28 +70,6 @@ def _add(reasons: dict[Key, Changed], key: Key, manifests: Iterable[str]) -> Non
     changed = reasons.setdefault(key, Changed())
     changed.declared = True
     changed.because.update(manifests)
-
-
-def _by_files(found: dict[Key, Changed], sides: tuple[Workspace, ...], touched: Iterable[FileChange]) -> None:
-    paths: dict[str, set[str]] = {}
-    above: dict[str, set[str]] = {}  # what lies below these has changed as well
-    for one in touched:
-        for path in filter(None, (one.before, one.after)):
-            paths.setdefault(path, set()).add(path)
-            if one.stands_for_more:
-                above.setdefault(path, set()).add(path)
-            if path.endswith(POINTER):
-                meant = path.removesuffix(POINTER)
-                paths.setdefault(meant, set()).add(path)
-                above.setdefault(meant, set()).add(path)
-    index = FileIndex(paths)
-    for claim in (claim for side in sides for claim in side.claims):
-        for start, end in index.runs(claim.pattern):
-            reasons = found.setdefault(claim.node.key, Changed()).because
-            reasons.update(*(paths[index.paths[place]] for place in range(start, end)))
-        for path, causes in above.items():
-            if may_match_below(claim.pattern, path):
-                found.setdefault(claim.node.key, Changed()).because.update(causes)
 
 
 def _by_meaning(reasons: dict[Key, Changed], step: Step, touched: Collection[str]) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.codeowners.files import POINTER, FileIndex
+from aiowners.codeowners.files import FileIndex
 from aiowners.graph.reviewers import asked, waived
 from aiowners.manifest.model import Model
 from aiowners.review.known import Answer, Asked, Known, Listing, Told
 from aiowners.review.naming import disbanded, instead, reviewing
 from aiowners.review.reach import Reach
 from aiowners.review.saying import claimed, disagreements, said
+from aiowners.tracked.pointers import PointerIndex, by_name, is_dvc_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,17 +34,22 @@ class Owning:
         """What claims the file at `path`, which need not exist, or, of a `directory`, anything in it.
 
         Paths are from the root, the root itself is `.`. The closest manifest comes first: of those
-        above the path the deepest, then all others by path, each as written.
+        above the path the deepest, then all others by path, each as written. A declaration whose
+        claim another one's more specific claim replaces is left out.
         """
         files = (self._below(path) if directory else []) or [path]
-        meant = {probe: file for file in files for probe in _meant(file)}
+        meant = {probe: file for file in files for probe in self._meant(file)}
         if directory:
             meant[f"{path}/"] = path
-        index = FileIndex(meant)
+        index, applied = FileIndex(meant), self._workspace.applied
+        # A `.dvc` file that is not tracked yet is known by its name.
+        untracked = PointerIndex(by_name(file) for file in files if is_dvc_file(file) and not self._is_tracked(file))
         claiming: dict[Node, set[str]] = {}
         for claim in self._workspace.claims:
-            for start, end in index.runs(claim.pattern):
-                claiming.setdefault(claim.node, set()).update(meant[probe] for probe in index.paths[start:end])
+            probes = {probe for start, end in applied.runs(claim, index) for probe in index.paths[start:end]}
+            probes.update(pointer.entry for pointer in applied.pointed(claim, untracked))
+            if probes:
+                claiming.setdefault(claim.node, set()).update(meant[probe] for probe in probes)
         nodes = sorted(claiming, key=lambda node: _closeness(node, path))
         differs = [
             one
@@ -154,6 +160,16 @@ class Owning:
         owners = {node.owner.party for node in nodes if node.owner.party is not None}
         return tuple(sorted(owner for owner in owners if not self._workspace.handles.knows(owner)))
 
+    def _meant(self, file: str) -> Iterator[str]:
+        """A file, and where it is if links lead to it."""
+        yield file
+        real = self._workspace.applied.links.real("", file)
+        if real is not None and real != file:
+            yield real
+
+    def _is_tracked(self, path: str) -> bool:
+        return self._workspace.files is not None and path in self._workspace.files
+
     def _below(self, path: str) -> list[str]:
         files = self._workspace.files
         return [] if files is None else list(files.below("" if path == "." else f"{path}/"))
@@ -171,14 +187,6 @@ def _closeness(node: Node, path: str) -> tuple[int, str, int]:
     directory = manifest[: manifest.rfind("/") + 1]
     above = directory.count("/") if f"{path}/".startswith(directory) else -1
     return -above, manifest, node.number
-
-
-def _meant(file: str) -> Iterator[str]:
-    """A file, and what it stands for if it is a pointer."""
-    yield file
-    if file.endswith(POINTER):
-        yield file.removesuffix(POINTER)
-        yield f"{file.removesuffix(POINTER)}/"
 
 
 def _chain(node: Node, edges: Iterable[Edge]) -> tuple[Key, ...]:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.graph.graph import Graph, Key, Node
     from aiowners.review.also_required import AlsoRequired
-    from aiowners.review.changes import Changed, FileChange
+    from aiowners.review.changed_by_files import FileChange
+    from aiowners.review.changes import Changed
     from aiowners.workspace import Workspace
 
 # Why a team must review, or is notified. A team has one reason for each subject: the first of these that applies.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.codeowners.files import POINTER
 from aiowners.codeowners.winners import folded
 
 if TYPE_CHECKING:
@@ -73,14 +72,12 @@ def _co_owners(workspace: Workspace, node: Node) -> frozenset[str]:
 
 
 def claimed(workspace: Workspace, nodes: Iterable[Node]) -> dict[Node, list[str]]:
-    """The tracked files that each declaration claims, sorted; of what lies elsewhere the pointer files."""
+    """The tracked entries that the claims of each declaration apply to, sorted."""
     files, found = workspace.files, {node: set[str]() for node in nodes}
     if files is None:
         return {node: [] for node in found}
     for claim in workspace.claims:
         if claim.node in found:
-            for start, end in files.runs(claim.pattern):
+            for start, end in workspace.applied.runs(claim, files):
                 found[claim.node].update(files.paths[start:end])
-            for start, end in files.pointers.runs(claim.pattern):
-                found[claim.node].update(path.rstrip("/") + POINTER for path in files.pointers.paths[start:end])
     return {node: sorted(paths) for node, paths in found.items()}

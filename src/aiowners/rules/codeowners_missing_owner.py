@@ -12,10 +12,11 @@ from aiowners.graph.parties import Standing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aiowners.claims import Claim
     from aiowners.codeowners.winners import Stray, Winners
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
     from aiowners.graph.graph import Node
-    from aiowners.workspace import Claim, Workspace
+    from aiowners.workspace import Workspace
 
 
 @rule(category="review", severity=Severity.WARNING, since="0.1")
@@ -109,7 +110,7 @@ def codeowners_missing_owner(workspace: Workspace) -> Iterator[Diagnostic | With
         owners = known.get(node.number)
         if owners is None:
             owners = known[node.number] = _owners(workspace, node)
-        stray = winners.stray(files.runs(claim.pattern), owners.names)
+        stray = workspace.applied.stray(claim, files, winners, owners.names)
         if stray is None:
             continue
         if _is_unsure(workspace, winners, claim, owners, stray):
@@ -160,7 +161,7 @@ def _finding(workspace: Workspace, claim: Claim, stray: Stray) -> Diagnostic:
     co_owners = " or a co-owner" if node.declaration.co_owners else ""
     from aiowners.codeowners.winners import spelled
 
-    pattern = spelled(claim.pattern, stray.path, workspace.forge)
+    pattern = spelled(claim.naming(stray.path), stray.path, workspace.forge)
     where = "below the line that wins" if len(stray.won.lines) == 1 else f"into `{workspace.codeowners.source.path}`"
     advice = f"{workspace.forge.title} has no way to write `{claim.text}`: give these files lines of their own"
     if pattern is not None:

@@ -14,10 +14,11 @@ from aiowners.manifest.model import Model
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aiowners.claims import Claim
     from aiowners.codeowners.winners import Stray, Winners
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
     from aiowners.graph.graph import Node
-    from aiowners.workspace import Claim, Workspace
+    from aiowners.workspace import Workspace
 
 
 @rule(category="review", severity=Severity.WARNING, since="0.1")
@@ -118,9 +119,8 @@ def codeowners_missing_reviewer(workspace: Workspace) -> Iterator[Diagnostic | W
             continue
         if node.number not in wanted:
             wanted[node.number] = _wanted(workspace, node)
-        runs = list(files.runs(claim.pattern)) if wanted[node.number] else []
         for party, names in wanted[node.number]:
-            stray = winners.stray(runs, names)
+            stray = workspace.applied.stray(claim, files, winners, names)
             if stray is None:
                 continue
             if _is_unsure(workspace, winners, node, party, names):
@@ -169,7 +169,7 @@ def _advice(workspace: Workspace, claim: Claim, party: str, stray: Stray) -> str
     if workspace.forge is Dialect.GITLAB:
         from aiowners.codeowners.winners import spelled
 
-        pattern = spelled(claim.pattern, stray.path, workspace.forge)
+        pattern = spelled(claim.naming(stray.path), stray.path, workspace.forge)
         line = f"`{pattern} {handle}`" if pattern is not None else f"lines for these files and `{handle}`"
         return f"give it a section of its own, with {line}, or {write}"
     where = "the line that wins" if stray.won.lines else "a line for these files, beside their owner"

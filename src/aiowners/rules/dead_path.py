@@ -12,9 +12,10 @@ from aiowners.manifest.edits import item_removed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aiowners.claims import Claim
     from aiowners.codeowners.files import FileIndex
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.workspace import Claim, Workspace
+    from aiowners.workspace import Workspace
 
 
 @rule(category="ownership", severity=Severity.WARNING, since="0.1")
@@ -24,7 +25,8 @@ def dead_path(workspace: Workspace) -> Iterator[Diagnostic]:
     Code moves, and the manifest stays behind. The files then lie under a pattern that says nothing
     of them any more: nobody is asked when they change, and the declaration looks as complete as
     before. A path begins in the manifest's directory; `//` begins one at the repository's root.
-    What lies outside of git counts where its pointer file (`model.bin.dvc`) is tracked.
+    A path through a symbolic link counts, if the link leads to a tracked file. So does a path in a
+    submodule, and one to data that DVC keeps, if a `.dvc` file or a `dvc.lock` names it.
 
     ## Moved away
 
@@ -80,15 +82,8 @@ def dead_path(workspace: Workspace) -> Iterator[Diagnostic]:
     if files is None:
         return
     for claim in workspace.claims:
-        if not files.any(claim.pattern) and not _points_elsewhere(files.pointers, claim.pattern):
+        if not workspace.applied.means_something(claim.pattern, files):
             yield _finding(workspace, files, claim)
-
-
-def _points_elsewhere(pointers: FileIndex, pattern: Pattern) -> bool:
-    """Whether a pattern matches something that has a pointer file, or something inside of it."""
-    steps = pattern.prefix.split("/")
-    above = ("/".join(steps[:end]) for end in range(1, len(steps)))
-    return pointers.any(pattern) or any(directory in pointers for directory in above)
 
 
 def _finding(workspace: Workspace, files: FileIndex, claim: Claim) -> Diagnostic:

@@ -109,18 +109,17 @@ def _lost_suite(workspace: Workspace, node: Node, evaluation: Evaluation | None)
     if suite is None or "://" in suite or workspace.files is None:
         return None
     assert node.manifest is not None
-    return None if _exists(workspace.files, suite, node.manifest.path.rpartition("/")[0]) else suite
+    return None if _exists(workspace, workspace.files, suite, node.manifest.path.rpartition("/")[0]) else suite
 
 
-def _exists(files: FileIndex, suite: str, directory: str) -> bool:
-    """Whether a tracked file, or the pointer file of something outside of git, lies where `suite` says."""
+def _exists(workspace: Workspace, files: FileIndex, suite: str, directory: str) -> bool:
+    """Whether a tracked file, or what a link or a pointer represents, is at the path of a suite."""
     # Most suites are plain paths that exist: those cost no pattern.
     path = f"{directory}/{suite}".removeprefix("/")
     found = next(files.below(path), None)
     if found is not None and (found == path or path.endswith("/")) and "\\" not in suite:
         return True
-    pattern = rebase(suite, directory)
-    return any(next(index.runs(pattern), None) is not None for index in (files, files.pointers))
+    return workspace.applied.means_something(rebase(suite, directory), files)
 
 
 def _finding(workspace: Workspace, node: Node, message: str, lost: str | None) -> Diagnostic:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, TypeAlias
 
+from aiowners.codeowners.containment import is_inside
+from aiowners.codeowners.files import without
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.parties import Standing
@@ -12,9 +14,10 @@ from aiowners.graph.parties import Standing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aiowners.claims import Claim
     from aiowners.codeowners.files import FileIndex, Run
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
-    from aiowners.workspace import Claim, Workspace
+    from aiowners.workspace import Workspace
 
 # Of a later claim and another declaration: the runs of files that both have, each with the other's claim.
 _Overlaps: TypeAlias = "dict[tuple[int, int], list[tuple[Run, int]]]"
@@ -25,8 +28,10 @@ def overlapping_paths(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """No file is claimed by declarations of two owners.
 
     A file that two teams claim is changed by one of them while the other is paged. Each has read
-    its own manifest and is sure. Where a directory's manifest claims part of what a manifest above
-    it claims, that is no quarrel: the one below says it more exactly.
+    its own manifest and is sure. If one of the two patterns is more specific, there is no overlap:
+    a file is more specific than a directory, and a directory than one above it. The more specific
+    claim applies, as in CODEOWNERS. A manifest may also claim part of what a manifest above it
+    claims, by any pattern.
 
     ## Two teams, one folder
 
@@ -43,18 +48,38 @@ def overlapping_paths(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     assets:
       help-answers:
         kind: prompt
-        paths: [//prompts/support/]  # warning: `prompts/support/answer.md` and 1 more file belong to asset `help-answers` of `support` and to asset `query-rewrite` of `search`
+        paths: [//prompts/]  # warning: `prompts/answer.md` and 1 more file belong to asset `help-answers` of `support` and to asset `query-rewrite` of `search`
+    ```
+
+    ```markdown prompts/answer.md
+    Answer from our articles.
+    ```
+
+    ```markdown prompts/refuse.md
+    Say that you do not know.
+    ```
+
+    ## A folder inside a folder
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    assets:
+      query-rewrite: {kind: prompt, paths: [//prompts/]}
+    ```
+
+    ```yaml support/ai-ownership.yaml
+    version: 1
+    owner: support
+    assets:
+      help-answers: {kind: prompt, paths: [//prompts/support/]}
     ```
 
     ```markdown prompts/support/answer.md
     Answer from our articles.
     ```
 
-    ```markdown prompts/support/refuse.md
-    Say that you do not know.
-    ```
-
-    ## Said more exactly below
+    ## A manifest below
 
     ```yaml ai-ownership.yaml
     version: 1
@@ -80,7 +105,9 @@ def overlapping_paths(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     overlaps = _overlaps(workspace.files, claims)
     # By manifest, and then by the other's: a text is parsed again for each place that is not near the last.
     for later, node in sorted(overlaps, key=lambda pair: (_directory(claims[pair[0]]), pair[1], pair[0])):
-        shared = sorted(overlaps[later, node])
+        shared = _applied(workspace, claims, later, overlaps[later, node])
+        if not shared:
+            continue
         other = claims[min(other for run, other in shared if run[0] == shared[0][0][0])]
         claim = claims[later]
         doubtful = (one.node.owner_unread or one.node.owner.party is None for one in (claim, other))
@@ -111,12 +138,32 @@ def _overlaps(files: FileIndex, claims: list[Claim]) -> _Overlaps:
         if len(begun) > (party in begun):
             for other, until in _opposed(begun, party, directory):
                 first, later = sorted((number, other))
-                if claims[first].node.key != claims[later].node.key:
+                if claims[first].node.key != claims[later].node.key and _is_equal(claims[first], claims[later]):
                     pair = (later, claims[first].node.number)
                     found.setdefault(pair, []).append(((start, min(end, until)), first))
         begun.setdefault(party, {}).setdefault(directory, {})[number] = end
         heappush(ends, (end, number))
     return found
+
+
+def _is_equal(one: Claim, other: Claim) -> bool:
+    """Whether neither of two claims is more specific."""
+    first, second = one.pattern.segments, other.pattern.segments
+    return first == second or not (is_inside(first, second) or is_inside(second, first))
+
+
+def _applied(
+    workspace: Workspace, claims: list[Claim], later: int, shared: list[tuple[Run, int]]
+) -> list[tuple[Run, int]]:
+    """What is left of an overlap without the files that a more specific claim takes from either side, in order."""
+    files, applied = workspace.files, workspace.applied
+    assert files is not None
+    found = []
+    for run, first in shared:
+        taken = (*applied.taken_from(claims[later]), *applied.taken_from(claims[first]))
+        left = without([run], (other for pattern in taken for other in files.runs(pattern))) if taken else [run]
+        found += [(one, first) for one in left]
+    return sorted(found)
 
 
 def _opposed(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aiowners.codeowners.containment import as_pattern, contains, meet
 from aiowners.codeowners.pattern import Pattern
-from aiowners.generate.containment import as_pattern, contains, meet
 from tests.codeowners.strategies import GLOBS, PATHS
 
 TABLE = [

@@ -31,6 +31,16 @@ def contains(one: Segments, other: Segments) -> bool:
     return bool(ends)
 
 
+def is_inside(one: Segments, other: Segments) -> bool:
+    """Whether `one` is more specific than `other`, which matches all that it matches, and more.
+
+    `a` and `a/` are equally specific, although a file may have the name of the directory.
+    """
+    if _cut(one)[0] == _cut(other)[0] or not one or not other:
+        return False
+    return contains(other, one) and not contains(one, other)
+
+
 def meet(directory: Segments, floating: Segments) -> Segments | None:
     """The files below `directory` that `floating`, which begins further up, matches; None where one cannot tell.
 
