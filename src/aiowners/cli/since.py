@@ -42,7 +42,7 @@ def base(session: Session) -> str | None:
             return found
     if names:
         why = f"this clone does not hold `{names[0]}` with its history (check out with fetch-depth 0)"
-        session.say(f"{_NOT_FIRST}: {why}")
+        session.fail(f"--ci: cannot report what the pull request suppresses: {why}")
     return None
 
 

@@ -1,0 +1,187 @@
+"""The teams whose approvals a change stops to enforce: they must review it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from aiowners.check.lost_assignments import lost_assignments
+from aiowners.filenames import ENGINE_FILES, MANIFEST, TEAM_IDS
+from aiowners.generate.codeowners_plus import HANDLE
+from aiowners.generate.demands import required
+from aiowners.generate.enforcement import is_up_to_date
+from aiowners.generate.ruleset import NAME as RULESET
+from aiowners.generate.ruleset import TeamIdsError, team_ids
+from aiowners.generate.standing import whole_text
+from aiowners.manifest.yaml import Mapping, Scalar, Sequence, YamlError, compose
+from aiowners.review.also_required import AlsoRequired
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping as AnyMapping
+    from collections.abc import Sequence as AnySequence
+
+    from aiowners.check.posture import Posture
+    from aiowners.check.settings import Settings
+    from aiowners.source import Source
+    from aiowners.workspace import Workspace
+
+_PROGRAM = "aiowners"
+# The configuration of the CI systems that `docs/ci.md` describes, and of hooks.
+_CI = re.compile(
+    r"\.github/(?:workflows|actions)/.+|(?:.*/)?action\.ya?ml|\.gitlab/.+\.ya?ml|(?:.*[/.])?gitlab-ci\.ya?ml"
+    r"|bitbucket-pipelines\.ya?ml|(?:.*/)?azure-pipelines[^/]*\.ya?ml|(?:.*/)?Jenkinsfile[^/]*|\.teamcity/.+"
+)
+
+
+def decides_on_approvals(path: str, settings: Iterable[Settings]) -> bool:
+    """Whether a file belongs to `Posture.texts`: CI configuration, or a membership file in any of the `settings`."""
+    return _CI.fullmatch(path) is not None or any(path == one.gate.members for one in settings)
+
+
+def weakened_enforcement(before: AnySequence[Posture], after: Posture) -> tuple[AlsoRequired, ...]:
+    """Each team that CODEOWNERS, an enforcement method, the gate, or CI requires less of than at one of `before`.
+
+    `before` are the forks and the base. For a change of the gate or of CI, the owner of the root
+    manifest is required too. A file that changed counts as weaker unless its text proves otherwise.
+    """
+    required_teams: dict[tuple[str, str], AlsoRequired] = {}
+    for earlier in before:
+        for one in _weakened(earlier, after):
+            required_teams.setdefault((one.party, one.subject), one)
+    return tuple(required_teams.values())
+
+
+def _weakened(before: Posture, after: Posture) -> Iterator[AlsoRequired]:
+    workspace = before.workspace
+    for party, node in lost_assignments(workspace, after.workspace):
+        yield AlsoRequired(party, workspace, str(node.key), "enforcement")
+    for name in ENGINE_FILES:
+        yield from _of_method(name, workspace, after.workspace)
+    if workspace.forge is not after.workspace.forge or set(before.settings.enforcement) - set(
+        after.settings.enforcement
+    ):
+        yield from _everyone(workspace)
+    changed = [path for path in _ci_files(before, after) if _content(before, path) != _content(after, path)]
+    if before.settings.gate != after.settings.gate:
+        changed.insert(0, after.configured_at("gate").path)
+    for path in changed:
+        yield from _root_owners(before, after, path)
+    if changed:
+        yield from _everyone(workspace)
+    members = before.settings.gate.members
+    if members is not None and _content(before, members) != _content(after, members):
+        yield from _root_owners(before, after, members)
+        yield from _members(before, after, members)
+
+
+def _everyone(workspace: Workspace) -> Iterator[AlsoRequired]:
+    """Every team that must review a shared model."""
+    for node, parties in required(workspace):
+        for party in parties:
+            yield AlsoRequired(party, workspace, str(node.key), "enforcement")
+
+
+def _root_owners(before: Posture, after: Posture, path: str) -> Iterator[AlsoRequired]:
+    """The owner of the root manifest before and after; `path` is the file that changed."""
+    for workspace in (before.workspace, after.workspace):
+        root = next((manifest for manifest in workspace.manifests if manifest.path == MANIFEST), None)
+        owner = None if root is None else workspace.graph.directory.resolve(root.owner).party
+        if owner is not None:
+            yield AlsoRequired(owner, workspace, f"path:{path}", "enforcement")
+
+
+# --- enforcement methods -----------------------------------------------------------------------------
+
+
+def _of_method(name: str, before: Workspace, after: Workspace) -> Iterator[AlsoRequired]:
+    """The teams that the file of an enforcement method required, unless the new one provably still does.
+
+    The proof is that the file is exactly what the manifests generate, and still names the team by a
+    handle that it had before.
+    """
+    old, new = (whole_text(side, ENGINE_FILES[name]) for side in (before, after))
+    ids = [_ids(side) for side in (before, after)] if name == RULESET else [{}, {}]
+    if not old or (old == new and ids[0] == ids[1] and ids[0] is not None):
+        return
+    proven = is_up_to_date(after, name)
+    still = {(str(node.key), party) for node, parties in required(after) for party in parties} if proven else set()
+    for node, parties in required(before):
+        for party in parties:
+            earlier, later = (_spellings(name, before, party, known) for known in ids)
+            named = earlier is None or any(spelling in old.lower() for spelling in earlier)
+            kept = earlier is not None and later is not None and any(_names(new, word) for word in earlier & later)
+            if named and not (kept and (str(node.key), party) in still):
+                yield AlsoRequired(party, before, str(node.key), "enforcement")
+
+
+def _ids(workspace: Workspace) -> AnyMapping[str, int] | None:
+    """The ids of teams on GitHub; None if the file of them cannot be read."""
+    try:
+        return team_ids(workspace.others.get(TEAM_IDS))
+    except TeamIdsError:
+        return None
+
+
+def _spellings(name: str, workspace: Workspace, party: str, ids: AnyMapping[str, int] | None) -> set[str] | None:
+    """What a file calls a team, in lower case: its handles without `@`, in a ruleset its ids. None if unknown."""
+    slugs = {handle[1:].lower() for handle in workspace.handles.of(party) if HANDLE.fullmatch(handle)}
+    if name != RULESET:
+        return slugs
+    return None if ids is None else {str(ids[slug]) for slug in slugs if slug in ids}
+
+
+def _names(text: str, word: str) -> bool:
+    return re.search(rf"(?<![\w./-]){re.escape(word)}(?![\w./-])", text.lower()) is not None
+
+
+# --- the gate and CI ---------------------------------------------------------------------------------
+
+
+def _ci_files(before: Posture, after: Posture) -> list[str]:
+    """The files of CI systems that mention the program before or after."""
+    paths = sorted(before.texts.keys() | after.texts.keys())
+    return [
+        path
+        for path in paths
+        if _CI.fullmatch(path) and any(_PROGRAM in (_content(side, path) or "").lower() for side in (before, after))
+    ]
+
+
+def _content(posture: Posture, path: str) -> str | None:
+    source = posture.texts.get(path)
+    return None if source is None else source.content
+
+
+def _members(before: Posture, after: Posture, path: str) -> Iterator[AlsoRequired]:
+    """The teams whose accounts the membership file lists differently; all if it cannot be read."""
+    workspace = before.workspace
+    then, now = (_accounts(side.texts.get(path)) for side in (before, after))
+    if then is None or now is None:
+        yield from _everyone(workspace)
+        return
+    for team in sorted(then.keys() | now.keys()):
+        party = workspace.graph.directory.resolve(team).party
+        if then.get(team) != now.get(team) and party is not None:
+            yield AlsoRequired(party, workspace, f"path:{path}", "enforcement")
+
+
+def _accounts(source: Source | None) -> dict[str, frozenset[str]] | None:
+    """The accounts of each team in a membership file, in lower case; None if it has another shape."""
+    if source is None:
+        return {}
+    try:
+        root = compose(source.text)
+    except YamlError:
+        return None
+    if not isinstance(root, Mapping) or root.repeated:
+        return None
+    accounts: dict[str, frozenset[str]] = {}
+    for team, listed in root.entries.items():
+        if not isinstance(listed, Sequence):
+            return None
+        names = [item.value for item in listed.items if isinstance(item, Scalar)]
+        if len(names) < len(listed.items):
+            return None
+        accounts[team] = frozenset(name.lower() for name in names)
+    return accounts
