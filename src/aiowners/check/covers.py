@@ -106,6 +106,7 @@ class Covered:
         """Read the comments of `before`."""
         self._files = declared_in(before)
         self._later = declared_in(after)
+        self._paths = {manifest.path for manifest in after.manifests}
         self._sections: dict[tuple[str, str], list[Steps]] = {}
         for steps, files in self._later.items():
             for path in files:
@@ -119,9 +120,14 @@ class Covered:
         """The last day until which all that `cover` of the later revision covers was covered; empty if it was not."""
         section = cover.steps[0]
         if len(cover.steps) == 1 and section in SECTIONS:
-            declared = self._sections.get((cover.path, section), [cover.steps])
-            return min(self._until(cover, steps) for steps in declared)
+            declared = self._sections.get((cover.path, section), [])
+            return min([self._until_of_section(cover), *(self._until(cover, steps) for steps in declared)])
         return self._until(cover, cover.steps)
+
+    def _until_of_section(self, cover: Cover) -> str:
+        """The same for a section as such: with what is declared there later. A manifest that moved takes it along."""
+        untils = self._index.get((cover.rule, cover.steps), {})
+        return max((day for path, day in untils.items() if path == cover.path or path not in self._paths), default="")
 
     def _until(self, cover: Cover, steps: Steps) -> str:
         """The same for one key path. A declaration that moved to another manifest takes its covers with it."""

@@ -48,7 +48,7 @@ _WORDS = {
     "exclude": "new exclusion",
     "waiver": "new or longer waiver",
     "fail-on": "fewer findings make the run fail:",
-    "enforcement": "less enforcement:",
+    "enforcement": "weaker enforcement:",
 }
 
 

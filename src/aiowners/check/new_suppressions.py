@@ -92,7 +92,7 @@ def _waivers(forks: Sequence[Posture], after: Posture) -> Iterator[NewSuppressio
         until = waiver.until or FOREVER
         if any(until > _until(untils, (node.key, party.lower()), path, later) for untils in known):
             place = after.workspace.locate(node, "waivers", index)
-            text = f"{waiver.team}{f' until {waiver.until}' if waiver.until else ''}"
+            text = f"{waiver.team} for {node.key}{f' until {waiver.until}' if waiver.until else ''}"
             yield NewSuppression(
                 "waiver", "missing-downstream-reviewer", place, bounded(text), str(node.key), str(Key("team", party))
             )

@@ -37,13 +37,14 @@ class _Weight(NamedTuple):
 _HIDDEN = _Weight(fails=False, rank=-1)
 
 
-def suppressed_teams(before: Sequence[Posture], after: Posture) -> tuple[AlsoRequired, ...]:
-    """Each team that is the `about` of a review finding that `after` hides or lowers, but one of `before` did not.
+def suppressed_teams(forks: Sequence[Posture], base: Posture | None, after: Posture) -> tuple[AlsoRequired, ...]:
+    """Each team that is the `about` of a review finding that a change hides or lowers.
 
-    `before` are the forks and the base. What `after` hides with a comment, the baseline, or an
-    exclusion counts even if the finding is new; with a level, only if the level was higher. Raises
-    TooManyFindingsError.
+    A finding is hidden if `after` does not report it, but a fork or the base did or would; it is lowered if its
+    severity is lower than at a fork. What a comment, the baseline, or an exclusion hides counts even if the
+    finding is new; what a level hides, only if the level was higher. Raises TooManyFindingsError.
     """
+    before = (*forks, *([] if base is None else [base]))
     if not before or not _may_hide(before, after):
         return ()
     whole = after.unexcluded or after.workspace
@@ -56,13 +57,14 @@ def suppressed_teams(before: Sequence[Posture], after: Posture) -> tuple[AlsoReq
     if not hidden:
         return ()
     earlier = [_Earlier(one) for one in before]
-    required = {
-        (finding.about, finding.subject): AlsoRequired(
-            _team(finding), whole, finding.subject or f"path:{finding.location.path}", "suppression"
-        )
-        for name, finding in hidden.items()
-        if any(shown.get(name, _HIDDEN) < one.weight(name, finding) for one in earlier)
-    }
+    required: dict[tuple[str, str], AlsoRequired] = {}
+    for name, finding in hidden.items():
+        now = shown.get(name, _HIDDEN)
+        # A severity that is higher at the base alone was raised there: the change did not lower it.
+        compared = earlier if now == _HIDDEN else earlier[: len(forks)]
+        if any(now < one.weight(name, finding) for one in compared):
+            team, subject = _team(finding), finding.subject or f"path:{finding.location.path}"
+            required.setdefault((team, subject), AlsoRequired(team, whole, subject, "suppression"))
     return tuple(required.values())
 
 

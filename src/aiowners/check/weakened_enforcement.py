@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from aiowners.check.lost_assignments import lost_assignments
-from aiowners.filenames import ENGINE_FILES, MANIFEST, TEAM_IDS
+from aiowners.filenames import ENGINE_FILES, MANIFEST, OTHERS, TEAM_IDS
 from aiowners.generate.codeowners_plus import HANDLE
 from aiowners.generate.demands import required
 from aiowners.generate.enforcement import is_up_to_date
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 _PROGRAM = "aiowners"
+# What codeowners-plus takes from another file: how many approve, which files count, and whether it enforces at all.
+_METHOD_SETTINGS = "codeowners.toml"
 # The configuration of the CI systems that `docs/ci.md` describes, and of hooks.
 _CI = re.compile(
     r"\.github/(?:workflows|actions)/.+|(?:.*/)?action\.ya?ml|\.gitlab/.+\.ya?ml|(?:.*[/.])?gitlab-ci\.ya?ml"
@@ -35,44 +37,72 @@ _CI = re.compile(
 
 
 def decides_on_approvals(path: str, settings: Iterable[Settings]) -> bool:
-    """Whether a file belongs to `Posture.texts`: CI configuration, or a membership file in any of the `settings`."""
-    return _CI.fullmatch(path) is not None or any(path == one.gate.members for one in settings)
+    """Whether a file belongs to `Posture.texts`.
 
-
-def weakened_enforcement(before: AnySequence[Posture], after: Posture) -> tuple[AlsoRequired, ...]:
-    """Each team that CODEOWNERS, an enforcement method, the gate, or CI requires less of than at one of `before`.
-
-    `before` are the forks and the base. For a change of the gate or of CI, the owner of the root
-    manifest is required too. A file that changed counts as weaker unless its text proves otherwise.
+    Those are the configuration of CI and of codeowners-plus, and the membership files of the `settings`.
     """
+    if path == _METHOD_SETTINGS or _CI.fullmatch(path) is not None:
+        return True
+    return any(path == one.gate.members for one in settings)
+
+
+def weakened_enforcement(forks: AnySequence[Posture], base: Posture | None, after: Posture) -> tuple[AlsoRequired, ...]:
+    """Each team of which CODEOWNERS, an enforcement method, the gate, or CI requires less after a change.
+
+    Only what the change edits counts: what differs between one of the `forks`, the commits at which
+    it starts, and `after`. The teams are those that lose compared with a fork or with the base. For an
+    edit of the gate or of CI, the owner of the root manifest is required too. A file that the change
+    edits counts as weaker unless its text proves otherwise.
+    """
+    edits = _Edits(forks, after)
     required_teams: dict[tuple[str, str], AlsoRequired] = {}
-    for earlier in before:
-        for one in _weakened(earlier, after):
+    for before in (*forks, *([] if base is None else [base])):
+        for one in _weakened(before, after, edits):
             required_teams.setdefault((one.party, one.subject), one)
     return tuple(required_teams.values())
 
 
-def _weakened(before: Posture, after: Posture) -> Iterator[AlsoRequired]:
+class _Edits:
+    """What a change edits: files by path, and settings."""
+
+    def __init__(self, forks: AnySequence[Posture], after: Posture) -> None:
+        self.paths = {
+            path
+            for fork in forks
+            for path in (*OTHERS, *fork.texts, *after.texts)
+            if _content(fork, path) != _content(after, path)
+        }
+        self.gate = any(fork.settings.gate != after.settings.gate for fork in forks)
+        self.methods = any(
+            fork.workspace.forge is not after.workspace.forge
+            or not set(fork.settings.enforcement) <= set(after.settings.enforcement)
+            for fork in forks
+        )
+        texts = [side.texts for side in (*forks, after)]
+        self.ci = [
+            path
+            for path in sorted(self.paths)
+            if _CI.fullmatch(path) and any(path in by and _PROGRAM in by[path].text.lower() for by in texts)
+        ]
+
+
+def _weakened(before: Posture, after: Posture, edits: _Edits) -> Iterator[AlsoRequired]:
     workspace = before.workspace
-    for party, node in lost_assignments(workspace, after.workspace):
-        yield AlsoRequired(party, workspace, str(node.key), "enforcement")
-    for name in ENGINE_FILES:
-        yield from _of_method(name, workspace, after.workspace)
-    if workspace.forge is not after.workspace.forge or set(before.settings.enforcement) - set(
-        after.settings.enforcement
-    ):
-        yield from _everyone(workspace)
-    changed = [path for path in _ci_files(before, after) if _content(before, path) != _content(after, path)]
-    if before.settings.gate != after.settings.gate:
-        changed.insert(0, after.configured_at("gate").path)
-    for path in changed:
-        yield from _root_owners(before, after, path)
-    if changed:
+    if not edits.paths.isdisjoint(workspace.forge.places):
+        for party, node in lost_assignments(workspace, after.workspace):
+            yield AlsoRequired(party, workspace, str(node.key), "enforcement")
+    for name, path in ENGINE_FILES.items():
+        if path in edits.paths or (name == RULESET and TEAM_IDS in edits.paths):
+            yield from _of_method(name, workspace, after.workspace)
+    by_plus = whole_text(workspace, ENGINE_FILES["codeowners-plus"]) != ""
+    if edits.methods or edits.gate or edits.ci or (by_plus and _METHOD_SETTINGS in edits.paths):
         yield from _everyone(workspace)
     members = before.settings.gate.members
-    if members is not None and _content(before, members) != _content(after, members):
-        yield from _root_owners(before, after, members)
+    if members in edits.paths:
         yield from _members(before, after, members)
+    gate = [after.configured_at("gate").path] if edits.gate else []
+    for path in (*gate, *edits.ci, *([members] if members in edits.paths else [])):
+        yield from _root_owners(before, after, path)
 
 
 def _everyone(workspace: Workspace) -> Iterator[AlsoRequired]:
@@ -138,18 +168,9 @@ def _names(text: str, word: str) -> bool:
 # --- the gate and CI ---------------------------------------------------------------------------------
 
 
-def _ci_files(before: Posture, after: Posture) -> list[str]:
-    """The files of CI systems that mention the program before or after."""
-    paths = sorted(before.texts.keys() | after.texts.keys())
-    return [
-        path
-        for path in paths
-        if _CI.fullmatch(path) and any(_PROGRAM in (_content(side, path) or "").lower() for side in (before, after))
-    ]
-
-
 def _content(posture: Posture, path: str) -> str | None:
-    source = posture.texts.get(path)
+    """The text of a file; None if there is none, or it is not one of those that are known."""
+    source = posture.texts.get(path) or posture.workspace.others.get(path)
     return None if source is None else source.content
 
 
