@@ -171,8 +171,12 @@ def test_more_overrides_than_can_be_compared_are_reported() -> None:
 
 
 def test_other_settings() -> None:
-    before: Files = {"aiowners.toml": 'fail-on = "warning"\nenforcement = ["ruleset", "codeowners"]\nexclude = ["a/"]\n'}
-    after: Files = {"aiowners.toml": 'forge = "gitlab"\nenforcement = ["ruleset"]\nexclude = ["/a/", "a/b/", "support/"]\n'}
+    before: Files = {
+        "aiowners.toml": 'fail-on = "warning"\nenforcement = ["ruleset", "codeowners"]\nexclude = ["a/"]\n'
+    }
+    after: Files = {
+        "aiowners.toml": 'forge = "gitlab"\nenforcement = ["ruleset"]\nexclude = ["/a/", "a/b/", "support/"]\n'
+    }
     assert _new(before, after) == [
         ("fail-on", None, "aiowners.toml", 1),
         ("enforcement", None, "aiowners.toml", 1),

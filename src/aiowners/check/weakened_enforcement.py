@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from aiowners.check.lost_assignments import lost_assignments
 from aiowners.filenames import ENGINE_FILES, MANIFEST, OTHERS, TEAM_IDS
+from aiowners.generate import block
+from aiowners.generate.block import TornBlockError
 from aiowners.generate.codeowners_plus import HANDLE
+from aiowners.generate.codeowners_plus import NAME as CODEOWNERS_PLUS
 from aiowners.generate.demands import required
 from aiowners.generate.enforcement import is_up_to_date
 from aiowners.generate.ruleset import NAME as RULESET
@@ -94,7 +97,7 @@ def _weakened(before: Posture, after: Posture, edits: _Edits) -> Iterator[AlsoRe
     for name, path in ENGINE_FILES.items():
         if path in edits.paths or (name == RULESET and TEAM_IDS in edits.paths):
             yield from _of_method(name, workspace, after.workspace)
-    by_plus = whole_text(workspace, ENGINE_FILES["codeowners-plus"]) != ""
+    by_plus = whole_text(workspace, ENGINE_FILES[CODEOWNERS_PLUS]) != ""
     if edits.methods or edits.gate or edits.ci or (by_plus and _METHOD_SETTINGS in edits.paths):
         yield from _everyone(workspace)
     members = before.settings.gate.members
@@ -134,7 +137,8 @@ def _of_method(name: str, before: Workspace, after: Workspace) -> Iterator[AlsoR
     ids = [_ids(side) for side in (before, after)] if name == RULESET else [{}, {}]
     if not old or (old == new and ids[0] == ids[1] and ids[0] is not None):
         return
-    proven = is_up_to_date(after, name)
+    # Hand-written lines beside the generated ones may take back what those require.
+    proven = is_up_to_date(after, name) and _handwritten(old, name) == _handwritten(new, name)
     still = {(str(node.key), party) for node, parties in required(after) for party in parties} if proven else set()
     for node, parties in required(before):
         for party in parties:
@@ -143,6 +147,17 @@ def _of_method(name: str, before: Workspace, after: Workspace) -> Iterator[AlsoR
             kept = earlier is not None and later is not None and any(_names(new, word) for word in earlier & later)
             if named and not (kept and (str(node.key), party) in still):
                 yield AlsoRequired(party, before, str(node.key), "enforcement")
+
+
+def _handwritten(text: str, name: str) -> str | None:
+    """The lines outside the generated block, if the file of a method is only partly generated."""
+    if name != CODEOWNERS_PLUS:
+        return None
+    try:
+        generated = block.find(text, name)
+    except TornBlockError:
+        return text
+    return (text if generated is None else text[: generated.start] + text[generated.end :]).strip()
 
 
 def _ids(workspace: Workspace) -> AnyMapping[str, int] | None:
