@@ -60,7 +60,12 @@ def source_at(root: Path, commit: str, path: str) -> Source | None:
     name = os.fsencode(f"{commit}:./{path}\n")
     if name.count(b"\n") > 1:
         return None
-    answer = git.run(root, "cat-file", "--batch-check", "--follow-symlinks", text=name)
+    try:
+        answer = git.run(root, "cat-file", "--batch-check", "--follow-symlinks", text=name)
+    except (git.GitMissing, git.GitTooOld, git.NoWorkTree):
+        raise
+    except git.GitError:  # a partial clone
+        raise git.GitError(_ABSENT.format(path, commit)) from None
     match = _BLOB.match(answer)
     if match is None:
         if answer.endswith(b" missing\n") and _has(root, f"{commit}:./{path}"):
