@@ -138,6 +138,31 @@ OVERRIDE = '[[overrides]]\npaths = ["ml/"]\nrules = {review = "error"}\n'
             OVERRIDE + OVERRIDE.replace("error", "off").replace("ml/", "m*/"), [("review", 6)], id="the order reversed",
         ),
         pytest.param('[rules]\nreview = "off"\n', '[rules]\nstale-reviewer = "off"\nreview = "off"\n', [], id="no lower"),
+        pytest.param(
+            "", '[[overrides]]\npaths = ["ml/"]\nrules = {unowned = "off"}\n'
+            '[[overrides]]\npaths = ["ml/ai-ownership.yaml", "ml/x/"]\nrules = {unowned = "error"}\n',
+            [("unowned", 3)], id="behind another override that covers less than it seems",
+        ),
+        pytest.param(
+            '[[overrides]]\npaths = ["ml/secret/"]\nrules = {unowned = "error"}\n',
+            '[[overrides]]\npaths = ["ml/secret/"]\nrules = {unowned = "error"}\n'
+            '[[overrides]]\npaths = ["ml/"]\nrules = {unowned = "warning"}\n', [("unowned", 6)], id="over a higher one, at the default",
+        ),
+        pytest.param(
+            '[[overrides]]\npaths = ["/ml/"]\nrules = {unowned = "error"}\n',
+            '[[overrides]]\npaths = ["/ml/"]\nrules = {unowned = "error"}\n'
+            '[[overrides]]\npaths = ["/data/"]\nrules = {unowned = "warning"}\n', [], id="at the default, elsewhere",
+        ),
+        pytest.param(
+            '[[overrides]]\npaths = ["ml/"]\nrules = {ownership = "off", unowned = "error"}\n',
+            '[[overrides]]\npaths = ["ml/"]\nrules = {unowned = "error"}\n'
+            '[[overrides]]\npaths = ["ml/"]\nrules = {ownership = "off"}\n', [("ownership", 6)], id="an exception put before its category",
+        ),
+        pytest.param(
+            '[[overrides]]\npaths = ["ml/"]\nrules = {unowned = "off"}\n',
+            '[[overrides]]\npaths = ["ml/"]\nrules = {unowned = "off"}\n'
+            '[[overrides]]\npaths = ["ml/x/"]\nrules = {unowned = "off"}\n', [], id="off inside of what is off",
+        ),
         pytest.param("", '[rules]\nreview = "error"\norganization = "info"\n', [], id="higher"),
         pytest.param("", '[rules]\nstage-mismatch = "off"\n', [], id="off as before"),
     ],
@@ -157,8 +182,8 @@ def test_a_configuration_that_hides_another() -> None:
         ("fail-on", None, "aiowners.toml", 1),
         ("level", "review", "aiowners.toml", 1),
     ]
-    after = {"pyproject.toml": '[tool.aiowners]\nfail-on = "error"\nexclude = ["a/"]\n'}
-    assert _new(before, after) == [  # type: ignore[comparison-overlap]
+    after: Files = {"pyproject.toml": '[tool.aiowners]\nfail-on = "error"\nexclude = ["a/"]\n'}
+    assert _new(before, after) == [
         ("level", "review", "pyproject.toml", 1),
         ("fail-on", None, "pyproject.toml", 2),
         ("exclude", None, "pyproject.toml", 3),
@@ -188,7 +213,7 @@ def test_other_settings() -> None:
 def test_what_moves_to_where_less_is_reported() -> None:
     off: Files = {"aiowners.toml": OVERRIDE.replace("error", "off").replace("ml/", "research/")}
     moved: Files = {ML: None, "research/ai-ownership.yaml": COMPANY[ML]}
-    assert _new(off, moved) == [("level", "review", "research/ai-ownership.yaml", 4)]
+    assert _new(off, moved) == [("level", None, "research/ai-ownership.yaml", 4)]
     assert _new(off | moved, moved) == []
     excluded: Files = {"aiowners.toml": 'exclude = ["third_party/"]\n'}
     assert _new(excluded, {ML: None, "third_party/ai-ownership.yaml": COMPANY[ML]}) == [

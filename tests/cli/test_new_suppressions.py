@@ -105,7 +105,7 @@ def test_a_reviewer_who_is_dropped_and_suppressed(start: Change, aiowners: Aiown
 )  # fmt: skip
 def test_the_change_cannot_suppress_it(start: Change, aiowners: Aiowners, silence: dict[str, str | None]) -> None:
     root = start({"aiowners.toml": '[rules]\nnew-suppression = "error"\n'} if "pyproject.toml" not in silence else {})
-    _write(root, {"ml/ai-ownership.yaml": IGNORED} | silence, "drop")
+    _write(root, {"ml/ai-ownership.yaml": IGNORED, **silence}, "drop")
     outcome = aiowners(*JSON)
     new = [one for one in _found(outcome) if one[0] == "new-suppression"]
     assert new

@@ -1,230 +1,168 @@
-"""Two configurations -> the levels, exclusions, and other settings by which the later one reports less."""
+"""Two configurations -> the lines by which the later one may set a lower level for a rule, anywhere.
+
+Files are not looked at: a level that is lower only for a file that does not exist yet is lower. Each
+line is compared on its own, so that no other line, which may apply to fewer files than it seems to, excuses it.
+"""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.check.covers import declared_in
-from aiowners.check.new_suppression import NewSuppression, bounded
 from aiowners.diagnostics.rule import Level
-from aiowners.filenames import MANIFEST, is_manifest
 from aiowners.generate.containment import contains
-from aiowners.manifest.read import locate
 from aiowners.rules import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from aiowners.check.posture import Posture
-    from aiowners.check.settings import Override, Settings
+    from aiowners.check.settings import Settings
     from aiowners.codeowners.pattern import Pattern
     from aiowners.diagnostics.rule import Rule
-    from aiowners.source import Location
 
-_RANK = {level: rank for rank, level in enumerate(Level)}
-# Of more changed overrides than can be compared, the comparison itself is reported.
+RANK = {level: rank for rank, level in enumerate(Level)}
+# Of more overrides than can be compared, the comparison itself is reported.
 _MOST_COMPARISONS = 1_000_000
 
 
-class _Statement(NamedTuple):
-    """A line of the configuration that sets a level: `globs` are those of an override, None for `[rules]`."""
+class Statement(NamedTuple):
+    """A line that sets a level, for a rule or category: of an override, or with `paths` None of `[rules]`."""
 
-    globs: tuple[str, ...] | None
+    paths: tuple[Pattern, ...] | None
     name: str
     level: Level
 
     @property
     def text(self) -> str:
         """The line, with the paths to which it applies."""
-        paths = "" if self.globs is None else f" for {', '.join(self.globs)}"
+        paths = "" if self.paths is None else f" for {', '.join(pattern.glob for pattern in self.paths)}"
         return f'{self.name} = "{self.level.value}"{paths}'
 
 
-class _Decision(NamedTuple):
-    """The level of a rule at a path, and the statement that sets it: None if it is the rule's own level.
+class LowerLevel(NamedTuple):
+    """A line by which a level is lower than before: one that is new or moved, or one that was removed.
 
-    `override` is the index of the statement's override, None for `[rules]`.
+    `override` is the index of its override in the later configuration, None for `[rules]` and for what was removed.
     """
 
-    level: Level
-    statement: _Statement | None = None
+    statement: Statement
+    is_removed: bool = False
     override: int | None = None
 
 
-def lower_settings(before: Posture, after: Posture) -> Iterator[NewSuppression]:
-    """Everything by which the configuration of `after` reports less than that of `before`."""
-    yield from _exclusions(before, after)
-    yield from _levels(before, after)
-    yield from _moved(before, after)
-    old, new = before.settings, after.settings
-    if new.fail_on.rank > old.fail_on.rank:
-        yield NewSuppression("fail-on", None, after.configured_at("fail-on"), f'fail-on = "{new.fail_on.value}"')
-    for name in dict.fromkeys(old.enforcement):
-        if name not in new.enforcement:
-            yield NewSuppression("enforcement", None, after.configured_at("enforcement"), f"without {name}")
-    if before.workspace.forge is not after.workspace.forge:
-        text = f'forge = "{after.workspace.forge.value}"'
-        yield NewSuppression("enforcement", None, after.configured_at("forge"), text)
+class TooManyOverridesError(Exception):
+    """More overrides than can be compared."""
 
 
-# --- exclusions ------------------------------------------------------------------------------------
+def lower_levels(before: Settings, after: Settings) -> list[LowerLevel]:
+    """The lines by which `after` may set a lower level than `before`, each once. Raises TooManyOverridesError."""
+    if before.levels == after.levels and before.overrides == after.overrides:
+        return []
+    lower: dict[tuple[Statement, bool], LowerLevel] = {}
+    comparisons = 0
+    for rule in ALL:
+        then, now = _Lines.of(before, rule), _Lines.of(after, rule)
+        kept = {*then.overrides} & {*now.overrides}
+        changes = [*then.overrides, *now.overrides] if then.kept(kept) != now.kept(kept) else []
+        changes += [one for one in (*then.overrides, *now.overrides) if one not in kept]
+        comparisons += _count(changes) * _count((*then.overrides, *now.overrides))
+        if comparisons > _MOST_COMPARISONS:
+            raise TooManyOverridesError
+        default = _default(then, now, before.levels)
+        for one in (*default, *_new(then, now, kept), *_removed(then, now, kept), *_moved(then, now, kept)):
+            lower.setdefault((one.statement, one.is_removed), one)
+    return list(lower.values())
 
 
-def _exclusions(before: Posture, after: Posture) -> Iterator[NewSuppression]:
-    known = {pattern.segments for pattern in before.settings.excluded} - {()}
-    new = {pattern.segments for pattern in after.settings.excluded} - known - {()}
-    if len(new) * len(known) <= _MOST_COMPARISONS:
-        new = {segments for segments in new if not any(contains(other, segments) for other in known)}
-    for index, pattern in enumerate(after.settings.excluded):
-        if pattern.segments in new:
-            yield NewSuppression("exclude", None, after.configured_at("exclude", index), bounded(pattern.glob))
-    yield from _moved_out(before, after)
+class _Lines(NamedTuple):
+    """What a configuration says of one rule: `overrides` in order, with their indices, and the level without them."""
 
+    overrides: tuple[Statement, ...]
+    indices: tuple[int, ...]
+    level: Level
+    statement: Statement | None
 
-def _moved_out(before: Posture, after: Posture) -> Iterator[NewSuppression]:
-    """Manifests that appear where they are excluded, while others disappear: the change moves them there."""
-    excluded, files = after.settings.excluded, after.workspace.files
-    if not excluded or files is None or before.workspace.files is None:
-        return
-    read = {manifest.path for manifest in after.workspace.manifests}
-    if not any(manifest.path not in read for manifest in before.workspace.manifests):
-        return
-    for index, pattern in enumerate(excluded):
-        for start, end in files.runs(pattern):
-            for path in files.paths[start:end]:
-                if is_manifest(path) and path not in before.workspace.files:
-                    place = after.configured_at("exclude", index)
-                    yield NewSuppression("exclude", None, place, bounded(f"{pattern.glob} now excludes {path}"))
-
-
-# --- levels ----------------------------------------------------------------------------------------
-
-
-def _levels(before: Posture, after: Posture) -> Iterator[NewSuppression]:
-    old, new = before.settings, after.settings
-    if old.levels == new.levels and old.overrides == new.overrides:
-        return
-    probes = _probes(before, after)
-    if len(probes) * (len(old.overrides) + len(new.overrides)) > _MOST_COMPARISONS:
-        yield NewSuppression("level", None, after.configured_at("overrides"), "more overrides than can be compared")
-        return
-    kept = _statements(old) & _statements(new)
-    reported: set[tuple[_Statement | None, bool]] = set()
-    for path in probes:
-        then, now = _Levels(old, path), _Levels(new, path)
-        for rule in ALL:
-            earlier, later = then.of(rule), now.of(rule)
-            if _RANK[later.level] >= _RANK[earlier.level]:
-                continue
-            is_removal = later.statement is None or (later.statement in kept and earlier.statement not in kept)
-            statement = earlier.statement if is_removal else later.statement
-            if statement is not None and (statement, is_removal) not in reported:
-                reported.add((statement, is_removal))
-                text = f"{statement.text} was removed" if is_removal else statement.text
-                location = after.configured_at("rules") if is_removal else _location(after, later)
-                yield NewSuppression("level", statement.name, location, bounded(text))
-
-
-def _location(after: Posture, decision: _Decision) -> Location:
-    assert decision.statement is not None
-    if decision.override is None:
-        return after.configured_at("rules", decision.statement.name)
-    return after.configured_at("overrides", decision.override, "rules", decision.statement.name)
-
-
-def _statements(settings: Settings) -> set[_Statement]:
-    stated = {_Statement(None, name, level) for name, level in settings.levels.items()}
-    for override in settings.overrides:
-        globs = _globs(override)
-        stated |= {_Statement(globs, name, level) for name, level in override.levels.items()}
-    return stated
-
-
-def _globs(override: Override) -> tuple[str, ...]:
-    return tuple(pattern.glob for pattern in override.paths)
-
-
-class _Levels:
-    """The levels that a configuration sets for findings in one file."""
-
-    def __init__(self, settings: Settings, path: str) -> None:
-        self._settings = settings
-        self._overrides = [
-            (index, override)
-            for index, override in reversed([*enumerate(settings.overrides)])
-            if any(pattern.matches(path) for pattern in override.paths)
+    @staticmethod
+    def of(settings: Settings, rule: Rule) -> _Lines:
+        pairs = [
+            (Statement(override.paths, name, override.levels[name]), index)
+            for index, override in enumerate(settings.overrides)
+            if (name := _name(override.levels, rule)) is not None
         ]
+        name = _name(settings.levels, rule)
+        statement = None if name is None else Statement(None, name, settings.levels[name])
+        level = rule.level if statement is None else statement.level
+        return _Lines(tuple(one for one, _ in pairs), tuple(index for _, index in pairs), level, statement)
 
-    def of(self, rule: Rule) -> _Decision:
-        """The level of a rule, as `settings.level` gives it, with the statement that decides."""
-        for index, override in self._overrides:
-            if (name := _stated(override.levels, rule)) is not None:
-                level = override.levels[name]
-                return _Decision(level, _Statement(_globs(override), name, level), index)
-        levels = self._settings.levels
-        if (name := _stated(levels, rule)) is not None:
-            return _Decision(levels[name], _Statement(None, name, levels[name]))
-        return _Decision(rule.level)
+    def kept(self, both: set[Statement]) -> list[Statement]:
+        return [one for one in self.overrides if one in both]
+
+    def levels(self, paths: Sequence[Pattern]) -> list[Level]:
+        """Every level that may apply to a file that `paths` match."""
+        levels = []
+        for one in reversed(self.overrides):
+            assert one.paths is not None
+            if _may_meet(one.paths, paths):
+                levels.append(one.level)
+                if _contains(one.paths, paths):
+                    return levels
+        return [*levels, self.level]
 
 
-def _stated(levels: Mapping[str, Level], rule: Rule) -> str | None:
+def _count(statements: Iterable[Statement]) -> int:
+    return sum(len(one.paths or ()) for one in statements)
+
+
+def _name(levels: Mapping[str, Level], rule: Rule) -> str | None:
     return next((name for name in (rule.name, rule.category) if name in levels), None)
 
 
-def _probes(before: Posture, after: Posture) -> list[str]:
-    """Paths at which the two configurations can differ; the empty path is that of no override."""
-    old, new = before.settings.overrides, after.settings.overrides
-    if old == new:
-        return [""]
-    kept = {_identity(override) for override in old} & {_identity(override) for override in new}
-    changed = [override for override in (*old, *new) if _identity(override) not in kept]
-    samples = [_sample(pattern) for override in changed for pattern in override.paths]
-    return list(dict.fromkeys(("", *samples, *_paths(before), *_paths(after))))
-
-
-def _identity(override: Override) -> tuple[tuple[str, ...], frozenset[tuple[str, Level]]]:
-    return _globs(override), frozenset(override.levels.items())
-
-
-def _paths(posture: Posture) -> Iterable[str]:
-    workspace = posture.workspace
-    return (*(manifest.path for manifest in workspace.manifests), *workspace.others)
-
-
-def _sample(pattern: Pattern) -> str:
-    """A path that a pattern matches, if possible that of a manifest."""
-    names = [_name(segment) for segment in pattern.segments if segment != "**"]
-    directory = "/".join(names)
-    paths = (f"{directory}/{MANIFEST}", f"x/{directory}/{MANIFEST}", directory, f"x/{directory}")
-    return next((path for path in paths if pattern.matches(path)), directory)
-
-
-def _name(segment: str) -> str:
-    """A name that a segment of a pattern matches."""
-    return re.sub(r"\\(.)|\*+|\?", lambda match: match[1] or "x", segment)
-
-
-# --- declarations that move to where a level is lower ------------------------------------------------
-
-
-def _moved(before: Posture, after: Posture) -> Iterator[NewSuppression]:
-    """Declarations that the change moves to where the configuration, though unchanged there, sets a lower level."""
-    if not after.settings.overrides:
+def _default(then: _Lines, now: _Lines, known: Mapping[str, Level]) -> Iterator[LowerLevel]:
+    """The line of `[rules]` that decides now, or, if it was `known` before, the one that decided until now."""
+    if RANK[now.level] >= RANK[then.level]:
         return
-    earlier = declared_in(before.workspace)
-    sources = {manifest.path: manifest.source for manifest in after.workspace.manifests}
-    moves = {
-        (old, new): steps
-        for steps, files in declared_in(after.workspace).items()
-        if steps in earlier
-        for new in sorted(files - earlier[steps])
-        for old in sorted(earlier[steps])
-    }
-    for (old, new), steps in moves.items():
-        then, now = _Levels(before.settings, old), _Levels(before.settings, new)
-        decisions = ((now.of(rule), then.of(rule)) for rule in ALL)
-        lowering = (later.statement for later, earlier in decisions if _RANK[later.level] < _RANK[earlier.level])
-        for statement in dict.fromkeys(filter(None, lowering)):
-            text = bounded(f"{statement.text} now applies to {steps[1]}, which was in {old}")
-            yield NewSuppression("level", statement.name, locate(sources[new], steps, key=True), text)
+    if now.statement is not None and known.get(now.statement.name) is not now.statement.level:
+        yield LowerLevel(now.statement)
+    elif then.statement is not None:
+        yield LowerLevel(then.statement, is_removed=True)
+
+
+def _new(then: _Lines, now: _Lines, kept: set[Statement]) -> Iterator[LowerLevel]:
+    """New lines of overrides that are lower than anything that may have applied to their files."""
+    for one, index in zip(now.overrides, now.indices, strict=True):
+        if one not in kept and RANK[one.level] < max(RANK[level] for level in then.levels(one.paths or ())):
+            yield LowerLevel(one, override=index)
+
+
+def _removed(then: _Lines, now: _Lines, kept: set[Statement]) -> Iterator[LowerLevel]:
+    """Lines of overrides that are gone, and were higher than something that may apply to their files now."""
+    for one in then.overrides:
+        if one not in kept and RANK[one.level] > min(RANK[level] for level in now.levels(one.paths or ())):
+            yield LowerLevel(one, is_removed=True)
+
+
+def _moved(then: _Lines, now: _Lines, kept: set[Statement]) -> Iterator[LowerLevel]:
+    """Lines of overrides that now come after a higher one that came after them."""
+    if then.kept(kept) == now.kept(kept):
+        return
+    first = {one: place for place, one in enumerate(then.kept(kept))}
+    for place, (one, index) in enumerate(zip(now.overrides, now.indices, strict=True)):
+        earlier = (other for other in now.overrides[:place] if one in kept and other in kept)
+        if any(
+            RANK[one.level] < RANK[other.level]
+            and first[other] > first[one]
+            and _may_meet(one.paths or (), other.paths or ())
+            for other in earlier
+        ):
+            yield LowerLevel(one, override=index)
+
+
+def _may_meet(paths: Sequence[Pattern], others: Sequence[Pattern]) -> bool:
+    """Whether a file may match one of `paths` and one of `others`: unless their literal beginnings differ."""
+    starts = [pattern.prefix for pattern in others]
+    return any(
+        start.startswith(pattern.prefix) or pattern.prefix.startswith(start) for pattern in paths for start in starts
+    )
+
+
+def _contains(paths: Sequence[Pattern], others: Sequence[Pattern]) -> bool:
+    return all(any(contains(one.segments, other.segments) for one in paths if one.segments) for other in others)

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from aiowners.check.covers import FOREVER, SECTIONS, Covered, covers, declared_in
-from aiowners.check.lower_levels import lower_settings
+from aiowners.check.lower_settings import lower_settings
 from aiowners.check.new_suppression import NewSuppression, bounded
 from aiowners.graph.graph import Key
 from aiowners.manifest.model import Model
