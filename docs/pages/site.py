@@ -19,6 +19,7 @@ _PAGES = {
     "src/aiowners/rules": "rules/index",
     "src/aiowners/cli": "reference/commands",
 }
+_STAGES = {"fixed": ", after the fix", "before": ", before the change"}
 _RULE = re.compile(r"src/aiowners/rules/(\w+)\.py")
 
 
@@ -32,13 +33,13 @@ def for_site(text: str, page: str) -> str:
 
 
 def _captioned(block: re.Match[str]) -> str:
-    """A block `language path` or `language path fixed` with the path above it, and its marked lines lit."""
+    """A block `language path`, maybe with `fixed` or `before`, with the path above it, and its marked lines lit."""
     words = block["info"].split()
     if len(words) < 2 or words[0].startswith("{"):  # noqa: PLR2004 - a language alone: a listing
         return block.group()
     marked = [str(number) for number, line in enumerate(block["text"].splitlines(), 1) if MARK.search(line)]
-    after = ", after the fix" if words[2:] else ""
-    options = [f":caption: {words[1]}{after}", *([f":emphasize-lines: {','.join(marked)}"] if marked else [])]
+    stage = _STAGES[words[2]] if words[2:] else ""
+    options = [f":caption: {words[1]}{stage}", *([f":emphasize-lines: {','.join(marked)}"] if marked else [])]
     head = "\n".join((f"{block['fence']}{{code-block}} {words[0]}", *options))
     return f"{head}\n\n{block['text']}{block['fence']}\n"
 

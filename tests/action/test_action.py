@@ -124,7 +124,7 @@ def test_a_pull_request_shows_what_it_brought_where_it_brought_it(pull_request: 
 
 def test_a_pull_request_checked_out_without_history_is_still_linted(pull_request: Act) -> None:
     result = pull_request(CLEAN, GROWTH, depth=1)
-    assert (result.code, result.outputs["findings"]) == (1, "1")
+    assert (result.code, result.outputs["findings"]) == (2, "1")
     assert "fetch-depth" in result.err
 
 

@@ -7,7 +7,7 @@ import inspect
 import pytest
 
 from aiowners.check.configuration import parse
-from aiowners.check.settings import Override, Settings, described, from_flags, level
+from aiowners.check.settings import Delegate, Gate, Override, Settings, described, from_flags, level
 from aiowners.codeowners.pattern import Pattern
 from aiowners.diagnostics.diagnostic import Diagnostic, Severity
 from aiowners.diagnostics.rule import Level, Rule
@@ -35,6 +35,13 @@ WHOLE = inspect.cleandoc("""
     fail-on = "warning"
     enforcement = ["codeowners", "gitlab-sections"]
 
+    [gate]
+    break-glass = ["@acme/incident-command"]
+    bots = ["release-bot"]
+    distinct-approvers = true
+    members = "ai-members.yaml"
+    delegate = {above = 15, to = "@acme/ai-stewards"}
+
     [rules]
     missing-metric = "off"
     organization = "info"
@@ -58,6 +65,9 @@ EXPECTED = Settings(
         Override((Pattern("research/"),), {"missing-evaluation": Level.OFF}),
         Override((Pattern("a"), Pattern("b")), {"evaluation": Level.ERROR}),
     ),
+    gate=Gate(
+        ("@acme/incident-command",), ("release-bot",), True, "ai-members.yaml", Delegate(15, "@acme/ai-stewards")
+    ),
 )
 
 
@@ -69,7 +79,8 @@ def test_everything() -> None:
 
 
 def test_a_table_of_pyproject() -> None:
-    text = WHOLE.replace("[[", "[[tool.aiowners.").replace("[rules]", "[tool.aiowners.rules]")
+    text = WHOLE.replace("[[", "[[tool.aiowners.")
+    text = text.replace("[rules]", "[tool.aiowners.rules]").replace("[gate]", "[tool.aiowners.gate]")
     text = "[project]\nname = 'x'\n[tool.aiowners]\n" + text.replace("[overrides.", "[tool.aiowners.overrides.")
     assert read(text, table=PYPROJECT) == (EXPECTED, ())
 
@@ -154,6 +165,24 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     # what is missing
     ("[[overrides]]\nrules = {}", "1:3", "overrides", "`paths` is missing in an override", ""),
     ("overrides = [ {paths = []} ]", "1:15", "{paths = []}", "`rules` is missing in an override", ""),
+    # the gate
+    (
+        "[gate]\nbreakglass = []",
+        "2:1",
+        "breakglass",
+        "unknown key `breakglass` in `[gate]`",
+        "did you mean `break-glass`?",
+    ),
+    ("gate = true", "1:8", "true", "`gate` is `true` or `false`, and has to be a table", ""),
+    ("gate.bots = [1]", "1:14", "1", "an entry of `bots` is a number, and has to be a text", ""),
+    ("[gate]\ndistinct-approvers = 'yes'", "2:22", "'yes'", "`distinct-approvers` is a text", ""),
+    ("[gate]\nmembers = ''", "2:11", "''", "`members` is empty", ""),
+    ("[gate]\nmembers = '../x'", "2:11", "'../x'", "`members` cannot be `../x`: it must be a path from the root", ""),
+    ("[gate]\nmembers = '/x'", "2:11", "'/x'", "`members` cannot be `/x`", ""),
+    ("[gate]\ndelegate = {to = '@a/b'}", "2:1", "delegate", "`above` is missing in `delegate`", ""),
+    ("[gate]\ndelegate = {above = true, to = '@a/b'}", "2:21", "true", "`above` must be a whole number, 0 or more", ""),
+    ("[gate]\ndelegate = {above = -1, to = '@a/b'}", "2:21", "-1", "`above` must be a whole number", ""),
+    ("[gate.delegate]\nabove = 1\nto = 'x'\nfrom = 1", "4:1", "from", "unknown key `from` in `delegate`", ""),
     # no TOML
     ("a = 1\nb = \n", "2:5", "", "this is not TOML: invalid value", ""),
     ("a = 1\r\né = 2\r\n", "2:1", "é", "this is not TOML: invalid statement", ""),

@@ -162,7 +162,8 @@ def test_ci_finds_the_base_of_a_pull_request(
     event.write_text(json.dumps({"pull_request": {"base": {"sha": "f" * 40, "ref": "main"}}}), encoding="utf-8")
     outcome = aiowners("check", *ON, "--ci")
     assert "file=ml/ai-ownership.yaml," in outcome.out
-    assert "is not shown first" in outcome.err
+    assert outcome.code == 2
+    assert "cannot report what the pull request suppresses" in outcome.err
     assert "fetch-depth 0" in outcome.err
 
 

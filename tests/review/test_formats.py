@@ -77,7 +77,7 @@ def _json(found: Review) -> dict[str, Any]:
 
 
 def test_text() -> None:
-    assert as_text(SMALL, Dialect.GITHUB, Terminal()) == snapshot("""\
+    assert as_text(SMALL, (), Dialect.GITHUB, Terminal()) == snapshot("""\
 1 declaration changed
   model:text-embed-v3  owned by ml-core
                  models/text-embed-v3/config.json
@@ -101,7 +101,7 @@ def test_text() -> None:
 
 
 def test_text_where_the_terminal_is_narrow_and_has_only_ascii() -> None:
-    shown = as_text(SMALL, Dialect.GITLAB, Terminal(width=40, unicode=False))
+    shown = as_text(SMALL, (), Dialect.GITLAB, Terminal(width=40, unicode=False))
     assert shown.isascii()
     assert max(map(len, shown.splitlines())) <= 80
     assert "@ml" in shown
@@ -109,7 +109,7 @@ def test_text_where_the_terminal_is_narrow_and_has_only_ascii() -> None:
 
 
 def test_markdown() -> None:
-    assert as_markdown(SMALL, Dialect.GITHUB) == snapshot("""\
+    assert as_markdown(SMALL, (), Dialect.GITHUB) == snapshot("""\
 ### 4 teams must review this change
 
 | team | because |
@@ -230,16 +230,16 @@ def test_arguments_of_glab() -> None:
 
 def test_nothing_changed() -> None:
     words = "No declaration changed; no review is required.\n"
-    assert as_text(NOTHING, Dialect.GITHUB, Terminal()) == words
-    assert as_markdown(NOTHING, Dialect.GITHUB) == words
+    assert as_text(NOTHING, (), Dialect.GITHUB, Terminal()) == words
+    assert as_markdown(NOTHING, (), Dialect.GITHUB) == words
     assert for_gh(NOTHING) == for_glab(NOTHING) == ("", ())
     assert _json(NOTHING)["changed"] == []
 
 
 def test_nobody_owns_what_changed() -> None:
     found = Review((Subject(Key("model", "m"), None, ("a",)),), (), (), (), ())
-    assert "No team has to review this change" in as_text(found, Dialect.GITHUB, Terminal())
-    assert "| <code>model&#58;m</code> | no owner |" in as_markdown(found, Dialect.GITHUB)
+    assert "No team has to review this change" in as_text(found, (), Dialect.GITHUB, Terminal())
+    assert "| <code>model&#58;m</code> | no owner |" in as_markdown(found, (), Dialect.GITHUB)
     assert _json(found)["changed"] == [{"subject": "model:m", "owner": None, "because": ["a"]}]
 
 
@@ -404,7 +404,7 @@ def _reviews(draw: st.DrawFn) -> Review:
 @settings(deadline=None)
 @given(_reviews())
 def test_markdown_is_text_whatever_it_says(found: Review) -> None:
-    markdown = as_markdown(found, Dialect.GITHUB)
+    markdown = as_markdown(found, (), Dialect.GITHUB)
     tables, fence, graph = markdown.partition("```mermaid\n")
     assert fence
     page = _Page(markdown)
@@ -441,7 +441,7 @@ def test_arguments_need_no_quotes_whatever_a_handle_says(found: Review) -> None:
 @settings(deadline=None)
 @given(_reviews(), st.sampled_from([20, 40, 80]), st.booleans(), st.booleans())
 def test_text_is_harmless_whatever_it_says(found: Review, width: int, color: bool, unicode: bool) -> None:
-    shown = as_text(found, Dialect.GITHUB, Terminal(width=width, color=color, unicode=unicode))
+    shown = as_text(found, (), Dialect.GITHUB, Terminal(width=width, color=color, unicode=unicode))
     if color:
         shown = re.sub(r"\x1b\[[0-9;]*m", "", shown)
     assert unicode or shown.isascii()
@@ -501,7 +501,7 @@ def _large(teams: int, *, name: str = "team-{}", chains: int = 1, told: bool = F
     ids=["teams", "told", "wide names", "chains", "very long rows", "long names", "files", "a long path", "things"],
 )
 def test_a_comment_has_room_for_it(found: Review) -> None:
-    markdown = as_markdown(found, Dialect.GITHUB)
+    markdown = as_markdown(found, (), Dialect.GITHUB)
     assert len(markdown.encode()) < MOST
     page = _Page(markdown)
     assert page.elements <= _OURS
@@ -521,7 +521,7 @@ def test_a_comment_has_room_for_it(found: Review) -> None:
 
 
 def test_whoever_cannot_be_asked_and_has_no_room_is_counted() -> None:
-    markdown = as_markdown(_large(5_000), Dialect.GITHUB)
+    markdown = as_markdown(_large(5_000), (), Dialect.GITHUB)
     part = markdown.partition("### Cannot be requested\n")[2].partition("```")[0]
     assert part.count("\n- ") == 5_000 or re.search(r"\d+ more", part)
 
@@ -534,7 +534,7 @@ def test_names_that_were_never_names_can_still_be_drawn(name: str) -> None:
     reviewers = tuple(
         Reviewer(f"team-{number}", {}, {"model:m": Reason("downstream", chain)}) for number, chain in enumerate(chains)
     )
-    markdown = as_markdown(Review((Subject(model, "a", ("x",)),), reviewers, (), (), ()), Dialect.GITHUB)
+    markdown = as_markdown(Review((Subject(model, "a", ("x",)),), reviewers, (), (), ()), (), Dialect.GITHUB)
     assert len(markdown.encode()) < MOST
     assert len(markdown.partition("```mermaid\n")[2].partition("```")[0]) < MOST_DRAWN
     assert "| <code>team-0</code> |" in markdown
@@ -542,11 +542,11 @@ def test_names_that_were_never_names_can_still_be_drawn(name: str) -> None:
 
 
 def test_the_graph_says_what_it_does_not_draw() -> None:
-    assert re.search(r"\d+ more edges not drawn", as_markdown(_large(100), Dialect.GITHUB))
+    assert re.search(r"\d+ more edges not drawn", as_markdown(_large(100), (), Dialect.GITHUB))
 
 
 def test_a_comment_says_what_could_not_be_read() -> None:
     """Who reads it does not see what else the command has written."""
-    assert "new/ai-ownership.yaml" in _Page(as_markdown(SMALL, Dialect.GITHUB)).text
+    assert "new/ai-ownership.yaml" in _Page(as_markdown(SMALL, (), Dialect.GITHUB)).text
     alone = Review((), (), (), (), SMALL.errors)
-    assert "new/ai-ownership.yaml" in _Page(as_markdown(alone, Dialect.GITHUB)).text
+    assert "new/ai-ownership.yaml" in _Page(as_markdown(alone, (), Dialect.GITHUB)).text

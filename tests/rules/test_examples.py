@@ -9,8 +9,11 @@ import pytest
 
 from aiowners.check.configuration import parse
 from aiowners.check.fix import mend
+from aiowners.check.new_suppressions import new_suppressions
+from aiowners.check.posture import Posture
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
+from aiowners.check.suppression_findings import suppression_findings
 from aiowners.codeowners.dialect import Dialect
 from aiowners.diagnostics.diagnostic import Diagnostic
 from aiowners.diagnostics.examples import Example, examples
@@ -62,9 +65,15 @@ def _found(rule: Rule, workspace: Workspace) -> list[Diagnostic]:
     return [one for one in report.diagnostics if one.rule == rule.name]
 
 
+def _in_change(example: Example) -> list[Diagnostic]:
+    """The findings of a rule that compares: the files of the example with those before the change."""
+    before, after = (Posture(_workspace(files)) for files in ({**example.files, **example.before}, example.files))
+    return list(suppression_findings(new_suppressions((before,), after), Settings()))
+
+
 @pytest.mark.parametrize(("rule", "example"), CASES, ids=IDS)
 def test_an_example_has_the_findings_that_it_marks_and_no_other(rule: Rule, example: Example) -> None:
-    found = _found(rule, _workspace(example.files))
+    found = _in_change(example) if example.before else _found(rule, _workspace(example.files))
     said = sorted((one.location.path, one.location.start.line, one.severity.value, one.message) for one in found)
     asked = sorted((mark.path, mark.line, mark.severity, mark.words) for mark in example.marks)
     assert [place[:3] for place in said] == [place[:3] for place in asked]

@@ -12,6 +12,8 @@ from aiowners.adapters.file import read_bytes, real, refuse_to_leave
 from aiowners.source import Source
 
 _MOST_BYTES = 16 << 20  # a baseline of 50,000 findings
+_BLOB = re.compile(rb"([0-9a-f]+) blob ([0-9]+)\n")
+_ABSENT = "this clone does not have `{}` of {}; run `git fetch --refetch --no-filter`"
 NAMES = ("aiowners.toml", "pyproject.toml")
 # The table in any spelling, perhaps also what is none: parsing says.
 _TOOL = re.compile(r"""tool["']?\s*[.=\]]""")
@@ -38,15 +40,52 @@ def find_configuration(root: Path, name: str | None = None) -> Source | None:
     return None
 
 
-def configuration_at(root: Path, commit: str) -> Source | None:
-    """The configuration that was in force at a commit. Raises GitError."""
-    bodies = git.read_objects(root, (f"{commit}:./{name}" for name in NAMES), most=_MOST_BYTES)
-    for name, body in zip(NAMES, bodies, strict=True):
-        if body is not None:
-            source = Source(name, body.decode("utf-8", "surrogateescape"))
-            if _is_ours(source):
-                return source
+def configuration_at(root: Path, commit: str, name: str | None = None) -> Source | None:
+    """The configuration that was in force at a commit; the file `name`, a path from the root, if there is one.
+
+    Raises GitError.
+    """
+    for candidate in NAMES if name is None else (name,):
+        source = source_at(root, commit, candidate)
+        if source is not None and (name is not None or _is_ours(source)):
+            return source
     return None
+
+
+def source_at(root: Path, commit: str, path: str) -> Source | None:
+    """A file of a commit, through links inside the repository; None if the commit does not have it.
+
+    Raises GitError, also if this clone does not have the text, or the file is too large.
+    """
+    name = os.fsencode(f"{commit}:./{path}\n")
+    if name.count(b"\n") > 1:
+        return None
+    try:
+        answer = git.run(root, "cat-file", "--batch-check", "--follow-symlinks", text=name)
+    except (git.GitMissing, git.GitTooOld, git.NoWorkTree):
+        raise
+    except git.GitError:  # a partial clone
+        raise git.GitError(_ABSENT.format(path, commit)) from None
+    match = _BLOB.match(answer)
+    if match is None:
+        if answer.endswith(b" missing\n") and _has(root, f"{commit}:./{path}"):
+            raise git.GitError(_ABSENT.format(path, commit))
+        return None
+    if int(match[2]) > _MOST_BYTES:
+        raise git.GitError(f"`{path}` of {commit} is too large")
+    (body,) = git.read_objects(root, (os.fsdecode(match[1]),), most=_MOST_BYTES)
+    if body is None:
+        raise git.GitError(_ABSENT.format(path, commit))
+    return Source(path, body.decode("utf-8", "surrogateescape"))
+
+
+def _has(root: Path, name: str) -> bool:
+    """Whether a commit has an entry of this name, in this clone or not."""
+    try:
+        git.run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
+    except git.GitError:
+        return False
+    return True
 
 
 def _is_ours(source: Source) -> bool:

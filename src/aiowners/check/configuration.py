@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.check.settings import LEVELS, SEVERITIES, Override, Settings, names
+from aiowners.check.settings import LEVELS, SEVERITIES, Delegate, Gate, Override, Settings, names
 from aiowners.check.toml_places import TomlError, load
 from aiowners.check.toml_table import TomlTable, problem
 from aiowners.codeowners.pattern import Pattern
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 FORGES = ("github", "gitlab", "bitbucket")
 ENFORCEMENTS = ("codeowners", "gitlab-sections", "ruleset", "policy-bot", "codeowners-plus")
-_KEYS = ("forge", "exclude", "fail-on", "enforcement", "rules", "overrides")
+_KEYS = ("forge", "exclude", "fail-on", "enforcement", "rules", "overrides", "gate")
+_GATE_KEYS = ("break-glass", "bots", "distinct-approvers", "members", "delegate")
 
 
 def parse(
@@ -61,7 +62,41 @@ def _settings(top: TomlTable, known: Sequence[str]) -> Settings:
         enforcement=top.choices("enforcement", ENFORCEMENTS),
         levels=_levels(top.levels("rules", known, LEVELS)),
         overrides=tuple(overrides),
+        gate=_gate(top),
     )
+
+
+def _gate(top: TomlTable) -> Gate:
+    if "gate" not in top.data:
+        return Gate()
+    table = top.below("gate", "`[gate]`")
+    table.only(_GATE_KEYS)
+    members = table.string("members")
+    if members is not None and not _is_inside(members):
+        table.say(("members",), f"`members` cannot be `{members[:40]}`: it must be a path from the root")
+        members = None
+    return Gate(
+        break_glass=table.texts("break-glass"),
+        bots=table.texts("bots"),
+        distinct_approvers=table.boolean("distinct-approvers"),
+        members=members,
+        delegate=_delegate(table),
+    )
+
+
+def _delegate(gate: TomlTable) -> Delegate | None:
+    if "delegate" not in gate.data:
+        return None
+    table = gate.below("delegate", "`delegate`")
+    table.only(("above", "to"))
+    table.needs("above", "to")
+    above, to = table.count("above"), table.string("to")
+    return None if above is None or to is None else Delegate(above, to)
+
+
+def _is_inside(path: str) -> bool:
+    """Whether a path leads to a file below the root."""
+    return bool(path) and not path.startswith("/") and ".." not in path.split("/")
 
 
 def _levels(words: Mapping[str, str]) -> dict[str, Level]:

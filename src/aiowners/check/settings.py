@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.pattern import Pattern
 from aiowners.diagnostics.diagnostic import Severity
@@ -27,6 +27,27 @@ class Override:
     levels: Mapping[str, Level]
 
 
+class Delegate(NamedTuple):
+    """Who approves in place of the required teams if there are more of them than `above`."""
+
+    above: int
+    to: str
+
+
+class Gate(NamedTuple):
+    """How approvals are counted: the table `[gate]`.
+
+    `break_glass` are handles whose approval satisfies everything, `bots` accounts whose reviews count.
+    `members` is the file that lists the accounts of teams.
+    """
+
+    break_glass: tuple[str, ...] = ()
+    bots: tuple[str, ...] = ()
+    distinct_approvers: bool = False
+    members: str | None = None
+    delegate: Delegate | None = None
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a user has set. The defaults are those of a run without a configuration.
@@ -41,6 +62,7 @@ class Settings:
     enforcement: tuple[str, ...] = ()
     levels: Mapping[str, Level] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
+    gate: Gate = field(default_factory=Gate)
     select: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
     severities: Mapping[str, Level] = field(default_factory=dict)
@@ -175,7 +197,20 @@ def described(settings: Settings) -> str:
     for override in settings.overrides:
         paths = _toml([pattern.glob for pattern in override.paths])
         lines += ["", "[[overrides]]", f"paths = {paths}", "[overrides.rules]", *_lines(override.levels)]
+    lines += _gate_lines(settings.gate)
     return "\n".join(lines) + "\n"
+
+
+def _gate_lines(gate: Gate) -> list[str]:
+    if gate == Gate():
+        return []
+    lines = ["", "[gate]", f"break-glass = {_toml(gate.break_glass)}", f"bots = {_toml(gate.bots)}"]
+    lines.append(f"distinct-approvers = {_toml(gate.distinct_approvers)}")
+    if gate.members is not None:
+        lines.append(f"members = {_toml(gate.members)}")
+    if gate.delegate is not None:
+        lines.append(f"delegate = {{above = {gate.delegate.above}, to = {_toml(gate.delegate.to)}}}")
+    return lines
 
 
 def _flags(settings: Settings) -> tuple[tuple[str, Iterable[str]], ...]:

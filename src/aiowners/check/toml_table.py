@@ -89,6 +89,30 @@ class TomlTable:
         items = enumerate(self._list(key, "a list of texts"))
         return tuple(item for index, item in items if self._is((key, index), item, str, "a text"))
 
+    def string(self, key: str) -> str | None:
+        """The string at `key`, if it is not empty."""
+        value = self.data.get(key)
+        if value is None or not self._is((key,), value, str, "a text"):
+            return None
+        if not value:
+            self.say((key,), f"{_called((key,))} is empty")
+        return value or None
+
+    def boolean(self, key: str) -> bool:
+        """The boolean at `key`."""
+        value = self.data.get(key, False)
+        return self._is((key,), value, bool, "`true` or `false`") and value
+
+    def count(self, key: str) -> int | None:
+        """The whole number at `key`, if it is 0 or more."""
+        value = self.data.get(key)
+        if value is None:
+            return None
+        if type(value) is int and value >= 0:
+            return value
+        self.say((key,), f"{_called((key,))} must be a whole number, 0 or more")
+        return None
+
     def table(self, key: str) -> dict[str, Any]:
         """The table at `key`."""
         value = self.data.get(key, {})

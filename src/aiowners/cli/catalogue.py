@@ -102,18 +102,21 @@ def as_page(rule: Rule, terminal: Terminal) -> str:
             lines += _set(wrapped, terminal).split("\n")
     lines += [
         "",
-        f"Silence one finding:  # aiowners: ignore[{rule.name}] reason",
+        *([] if rule.category == "suppression" else [f"Silence one finding:  # aiowners: ignore[{rule.name}] reason"]),
         f'Set its level:        aiowners.toml, [rules], {rule.name} = "off" | "info" | "warning" | "error"',
     ]
     return "\n".join(lines) + "\n"
 
 
 def _title_of(fence: str) -> str:
-    """What an example's block shows: a file, or what the fix makes of it."""
+    """What an example's block shows: a file, as it was before a change, or what the fix makes of it."""
     words = fence.strip("`").split()
     if len(words) < 2:  # noqa: PLR2004 - a language alone: a listing
         return ""
-    return f"After the fix, {words[1]}" if words[2:] else words[1]
+    return f"{_STAGES[words[2]]}, {words[1]}" if words[2:] else words[1]
+
+
+_STAGES = {"fixed": "After the fix", "before": "Before the change"}
 
 
 def _marked(line: str, terminal: Terminal) -> str:

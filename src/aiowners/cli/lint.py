@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from aiowners.adapters.ci import Outlet
     from aiowners.adapters.disk import Discovery
     from aiowners.cli.session import Session
+    from aiowners.diagnostics.diagnostic import Severity
     from aiowners.diagnostics.report import Report
 
 _TELLING = ("full", "markdown")  # formats that say themselves which rule had more to say than can be told
@@ -44,10 +45,11 @@ def lint(
             code = show_diff(session, found, outcome)
             return code if session.finish(found) else 2
         found, saved = apply(session, found, outcome, unsaved)
-    report = _judge(session, found, limits or None, baseline)
+    report, earlier_fail_on = _judge(session, found, limits or None, baseline)
     if flags["add_ignore"] is not None:
         return _add_ignores(session, found, report)
     from aiowners.check.run import with_unreadable
+    from aiowners.check.suppression_findings import fails
 
     report = with_unreadable(replace(report, checkout=session.checkout()), found.unreadable)
     written = publish(report, reports, session, sys.stderr if fixing and unsaved is not None else sys.stdout)
@@ -61,20 +63,23 @@ def lint(
         )
     if not session.finish(found) or not written or not saved:
         return 2
-    failed = report.worst is not None and report.worst.rank >= session.settings.fail_on.rank
+    failed = fails(report, session.settings.fail_on, earlier_fail_on)
     return int(failed and not flags["exit_zero"])
 
 
-def _judge(session: Session, found: Discovery, limits: list[str] | None, baseline: list[str]) -> Report:
-    """The report on what was found, as the flags want it."""
+def _judge(
+    session: Session, found: Discovery, limits: list[str] | None, baseline: list[str]
+) -> tuple[Report, Severity]:
+    """The report on what was found, as the flags want it, and `fail-on` as it was before the change."""
     from aiowners.cli.progress import Progress
 
     with Progress(sys.stderr, enabled=not session.flags["quiet"]) as progress:
         commit = _base(session)
         progress.say(f"reading {len(found.manifests)} manifests")
         if commit is None:
-            return session.lint(found.sources, paths=limits, baseline=baseline)
-        report = session.lint(found.sources, baseline=baseline)
+            return session.lint(found.sources, paths=limits, baseline=baseline), session.settings.fail_on
+        workspace = session.assemble(found.sources)
+        report = session.lint_workspace(workspace, baseline=baseline)
         if report.diagnostics:
             from aiowners.cli.since import since
 
@@ -84,7 +89,9 @@ def _judge(session: Session, found: Discovery, limits: list[str] | None, baselin
             from aiowners.check.run import limited
 
             report = limited(report, limits)
-        return report
+        from aiowners.cli.new_suppressions import with_new_suppressions
+
+        return with_new_suppressions(session, report, workspace, commit)
 
 
 def _base(session: Session) -> str | None:

@@ -14,9 +14,10 @@ from aiowners.cli.session import Session, repository_options
 from aiowners.cli.unread import say_unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from aiowners.cli.revisions import Revisions
+    from aiowners.review.new_suppression import NewSuppression
     from aiowners.review.required import Review
 
 _FORMATS = ("text", "json", "markdown", "gh", "glab")
@@ -62,6 +63,10 @@ def command(more: tuple[str, ...], form: str, files: tuple[str, ...], **flags: A
     if more and not files:
         raise click.UsageError("to name the files that changed: --files FILE...")
     session = Session(flags)
+    from aiowners.check.new_suppressions import new_suppressions
+    from aiowners.check.suppressed_reviewers import suppressed_teams
+    from aiowners.check.weakened_enforcement import weakened_enforcement
+    from aiowners.cli.postures import of_revisions
     from aiowners.cli.progress import Progress
     from aiowners.cli.revisions import between, of_files
     from aiowners.review.required import review
@@ -75,11 +80,14 @@ def command(more: tuple[str, ...], form: str, files: tuple[str, ...], **flags: A
         else:
             revisions = between(session, flags["base"], flags["head"])
         progress.say("resolving downstream teams")
+        forks, base, head = of_revisions(session, revisions)
         answer = review(
             [fork.workspace for fork in revisions.forks], revisions.base.workspace, revisions.head.workspace,
             revisions.changes, kept=revisions.kept, listed=bool(files) and flags["base"] is None,
+            also=(*suppressed_teams(forks, base, head), *weakened_enforcement(forks, base, head)),
         )  # fmt: skip
-    _show(session, answer, revisions, form)
+        suppressions = new_suppressions(forks, head)
+    _show(session, answer, suppressions, revisions, form)
     say_unread(answer.errors, flags["color"])
     read = revisions.discovery is None or session.finish(revisions.discovery)
     return int(bool(answer.errors)) if read else 2
@@ -101,17 +109,19 @@ def _named(session: Session, files: Iterable[str]) -> list[str]:
     return names
 
 
-def _show(session: Session, answer: Review, revisions: Revisions, form: str) -> None:
+def _show(
+    session: Session, answer: Review, suppressions: Sequence[NewSuppression], revisions: Revisions, form: str
+) -> None:
     shown = terminal(sys.stdout, session.flags["color"], os.environ)
     host = revisions.base.workspace.forge
     if form == "json":
         from aiowners.review.as_json import as_json
 
-        write(as_json(answer, base=revisions.base.name, head=revisions.head.name), sys.stdout)
+        write(as_json(answer, suppressions, base=revisions.base.name, head=revisions.head.name), sys.stdout)
     elif form == "markdown":
         from aiowners.review.as_markdown import as_markdown
 
-        write(as_markdown(answer, host), sys.stdout)
+        write(as_markdown(answer, suppressions, host), sys.stdout)
     elif form in {"gh", "glab"}:
         from aiowners.review.as_requests import for_gh, for_glab
 
@@ -122,4 +132,4 @@ def _show(session: Session, answer: Review, revisions: Revisions, form: str) -> 
     else:
         from aiowners.review.as_text import as_text
 
-        write(as_text(answer, host, shown), sys.stdout)
+        write(as_text(answer, suppressions, host, shown), sys.stdout)

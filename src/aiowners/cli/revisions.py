@@ -42,8 +42,8 @@ class Revisions:
 
     `forks` are the merge bases of `base`, the tip of the target branch, and `head`, each with the files
     that differ from it to the head in `changes`. `kept` is the base without the manifests that only the
-    configuration of the head excludes, None if there are none. `discovery` is how the working tree was
-    read, if it is the head.
+    configuration of the head excludes, and `unexcluded` the head with them; None if there are none.
+    `discovery` is how the working tree was read, if it is the head.
     """
 
     forks: tuple[Revision, ...]
@@ -51,6 +51,7 @@ class Revisions:
     head: Revision
     changes: tuple[tuple[FileChange, ...], ...]
     kept: Workspace | None = None
+    unexcluded: Workspace | None = None
     discovery: Discovery | None = None
 
 
@@ -188,6 +189,7 @@ def _read(session: Session, commits: Commits) -> Revisions:
         head,
         tuple(changes for _, changes in forks),
         reader.kept(base, [fork.settings for fork, _ in forks], head.settings),
+        reader.unexcluded(head),
         reader.discovery,
     )
 
@@ -196,12 +198,13 @@ class _Reader:
     """Reads the revisions of one change, the head first."""
 
     def __init__(self, session: Session, commits: Commits) -> None:
+        from aiowners.cli.postures import settings_at
         from aiowners.tracked.tree import Tracked
 
         self._session, self._commits = session, commits
         own = session.settings
-        earlier = {commit: self._settings(commit) for commit in (*commits.forks, commits.base)}
-        after = own if commits.head is None else self._settings(commits.head)
+        earlier = {commit: settings_at(session, commit) for commit in (*commits.forks, commits.base)}
+        after = own if commits.head is None else settings_at(session, commits.head)
         self._by_commit: dict[str | None, Settings] = {commits.head: after}
         self._by_commit.update(earlier)
         # A text is read if any revision reads it; each workspace is then built by the configuration of its own.
@@ -248,11 +251,14 @@ class _Reader:
         texts, files = (*left, *base.workspace.others.values()), base.workspace.list_files
         return self._session.assemble(texts, files=files, known=self._manifests, settings=base.settings)
 
-    def _settings(self, commit: str) -> Settings:
-        flags = self._session.flags
-        if flags["isolated"] or flags["config"] is not None:
-            return self._session.settings
-        return self._session.settings_of(commit)
+    def unexcluded(self, head: Revision) -> Workspace | None:
+        """The head with the manifests that its own configuration excludes, but not that of another revision."""
+        from aiowners.filenames import is_manifest
+
+        if sum(is_manifest(source.path) for source in self._texts) == len(head.workspace.manifests):
+            return None
+        files = head.workspace.list_files
+        return self._session.assemble(self._texts, files=files, known=self._manifests, settings=head.settings)
 
     def _revision(self, commit: str | None, texts: Sequence[Source], files: Tracked) -> Revision:
         from aiowners.adapters.revision import is_read

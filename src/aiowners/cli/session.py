@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aiowners.adapters.revision import Revision
     from aiowners.check.settings import Settings
     from aiowners.codeowners.dialect import Dialect
+    from aiowners.codeowners.pattern import Pattern
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Checkout, Report
     from aiowners.manifest.model import Manifest
@@ -97,6 +98,7 @@ class Session:
         from aiowners.adapters.disk import find_root
 
         self.flags = flags
+        self._failed = False
         root = flags["root"]
         if root is not None and not Path(root).is_dir():
             raise click.BadParameter(f"{root!r} is not a directory", param_hint="--root")
@@ -134,8 +136,7 @@ class Session:
 
     def _settings(self) -> Settings:
         from aiowners.adapters.configuration import find_configuration
-        from aiowners.check.settings import Settings, from_flags
-        from aiowners.rules import ALL
+        from aiowners.check.settings import Settings
 
         flags = self.flags
         settings = Settings()
@@ -146,9 +147,17 @@ class Session:
                 raise click.FileError(str(error.filename), error.strerror or "") from None
             if source is not None:
                 self.say(f"settings: {source.path}", verbose=True)
-                settings, problems = _parsed(source)
+                settings, problems = parsed(source)
                 if problems:
                     self._refuse(problems)
+        return self.with_flags(settings)
+
+    def with_flags(self, settings: Settings) -> Settings:
+        """The settings of a configuration with those of the command line over them. Raises click.UsageError."""
+        from aiowners.check.settings import from_flags
+        from aiowners.rules import ALL
+
+        flags = self.flags
         try:
             return from_flags(
                 settings, ALL, select=_listed(flags.get("select", ())), ignore=_listed(flags.get("ignore", ())),
@@ -156,14 +165,6 @@ class Session:
             )  # fmt: skip
         except ValueError as error:
             raise click.UsageError(str(error)) from None
-
-    def settings_of(self, commit: str) -> Settings:
-        """What the configuration said at a commit, as far as it could be read. Raises GitError."""
-        from aiowners.adapters.configuration import configuration_at
-        from aiowners.check.settings import Settings
-
-        source = configuration_at(self.root, commit)
-        return Settings() if source is None else _parsed(source)[0]
 
     def _refuse(self, problems: Sequence[Diagnostic]) -> None:
         """Show on stderr what is wrong with the configuration, and stop with 2."""
@@ -204,10 +205,16 @@ class Session:
         self, sources: Sequence[Source], *, paths: Sequence[str] | None = None, baseline: Sequence[str] = ()
     ) -> Report:
         """Judge these texts, in place of those that are in the tree."""
+        return self.lint_workspace(self.assemble(sources), paths=paths, baseline=baseline)
+
+    def lint_workspace(
+        self, workspace: Workspace, *, paths: Sequence[str] | None = None, baseline: Sequence[str] = ()
+    ) -> Report:
+        """Run all rules over a workspace."""
         from aiowners.check.run import run
         from aiowners.rules import ALL
 
-        return run(self.assemble(sources), ALL, self.settings, paths=paths, baseline=baseline)
+        return run(workspace, ALL, self.settings, paths=paths, baseline=baseline)
 
     def assemble(
         self,
@@ -275,12 +282,15 @@ class Session:
 
         return run(self.assemble(revision.sources, files=lambda: revision.files), ALL, self.settings)
 
-    def revision(self, name: str) -> Revision:
-        """The manifests of another commit, and its files. Raises click.ClickException where it is not all here."""
+    def revision(self, name: str, *, exclude: Sequence[Pattern] | None = None) -> Revision:
+        """The manifests of another commit, and its files. Raises click.ClickException where it is not all here.
+
+        `exclude` is used in place of the patterns of the settings.
+        """
         from aiowners.adapters.revision import read_revision
 
         with git_errors():
-            revision = read_revision(self.root, name, exclude=self.settings.excluded)
+            revision = read_revision(self.root, name, exclude=self.settings.excluded if exclude is None else exclude)
         if revision.absent:
             missing = ", ".join(revision.absent[:3])
             raise click.ClickException(
@@ -303,7 +313,7 @@ class Session:
             self.say(f"notice: {notice}")
         for path, reason in found.unreadable:
             self.say(f"error: {path}: {reason}", always=True)
-        return not found.unreadable
+        return not found.unreadable and not self._failed
 
     def relative(self, path: str, *, existing: bool = True) -> str:
         """A path of the command line as reports name it: from the root, with `/`; the root is `.`."""
@@ -327,6 +337,11 @@ class Session:
 
             write(harmless(words, terminal(sys.stderr, "never", os.environ)) + "\n", sys.stderr)
 
+    def fail(self, words: str) -> None:
+        """Print an error and go on: `finish` is then False, so that the exit code is 2."""
+        self._failed = True
+        self.say(f"error: {words}", always=True)
+
 
 def _day(today: str | None) -> str | None:
     from aiowners.manifest.values import is_day
@@ -341,7 +356,8 @@ def _listed(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
 
 
-def _parsed(source: Source) -> tuple[Settings, Sequence[Diagnostic]]:
+def parsed(source: Source) -> tuple[Settings, Sequence[Diagnostic]]:
+    """The settings in a configuration file, and what is wrong with it."""
     from aiowners.check.configuration import parse
     from aiowners.rules import ALL
 

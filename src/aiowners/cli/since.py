@@ -46,7 +46,7 @@ def base(session: Session) -> str | None:
             session.say(f"compared with {commit}, where this tree left {revision}", verbose=True)
             return commit
     why = f"this clone does not hold `{into.name}` with its history (check out with fetch-depth 0)"
-    session.say(f"{_NOT_FIRST}: {why}")
+    session.fail(f"--ci: cannot report what the pull request suppresses: {why}")
     return None
 
 

@@ -25,12 +25,13 @@ class Mark:
 class Example:
     """One in-memory tree: texts by path, the findings asked for, and the texts after the fixes.
 
-    What is `fixed` is shown without the marks.
+    What is `fixed` is shown without the marks. `before` are texts as they were before a change, if they differ.
     """
 
     heading: str
     files: dict[str, str] = field(default_factory=dict)
     fixed: dict[str, str] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
 
     @property
     def unmarked(self) -> dict[str, str]:
@@ -52,7 +53,7 @@ def examples(page: str) -> list[Example]:
     """The examples of a page, in order: all blocks under one heading are one tree.
 
     A block counts if its info string is `language path`, with `fixed` after it for what the fixes
-    make of that file. Raises ValueError for a third word other than `fixed`.
+    make of that file, or `before` for its text before the change. Raises ValueError for another third word.
     """
     found: list[Example] = []
     headings = [(match.start(), match.group(1)) for match in _HEADING.finditer(FENCE.sub(_blank, page))]
@@ -70,8 +71,10 @@ def examples(page: str) -> list[Example]:
                 found[-1].files[words[1]] = block["text"]
             case ["fixed"]:
                 found[-1].fixed[words[1]] = block["text"]
+            case ["before"]:
+                found[-1].before[words[1]] = block["text"]
             case other:
-                raise ValueError(f"{' '.join(other)}: a block is `language path` or `language path fixed`")
+                raise ValueError(f"{' '.join(other)}: a block is `language path`, with `fixed` or `before`")
     return found
 
 

@@ -58,6 +58,11 @@ def is_enforced(workspace: Workspace) -> bool:
     return any(engine.forge is workspace.forge and _is_current(workspace, engine) for engine in found)
 
 
+def is_up_to_date(workspace: Workspace, name: str) -> bool:
+    """Whether the file of an enforcement method is exactly what would be generated, with no required review lost."""
+    return _is_current(workspace, ENGINES[name])
+
+
 def _is_current(workspace: Workspace, engine: Engine) -> bool:
     try:
         generated = engine.generate(workspace)

@@ -1,17 +1,21 @@
-"""Reviewers that a change requires because of what is not a declaration: suppressions and enforcement."""
+"""AlsoRequired: a team that a change requires for another reason than the graph."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from aiowners.workspace import Workspace
 
 
 class AlsoRequired(NamedTuple):
-    """A team that must review a change besides those that its declarations require.
+    """`party` must review the change for `subject`.
 
-    `team` is the name under which a revision knows it. `subject` is what the request is about, as
-    `kind:name`. `reason` is `suppression` or `enforcement`.
+    `workspace` is the revision whose teams give the party its handles. `subject` is `kind:name`, or
+    `path:PATH` for a file that belongs to no declaration.
     """
 
-    team: str
+    party: str
+    workspace: Workspace
     subject: str
-    reason: str
+    reason: Literal["suppression", "enforcement"]

@@ -11,10 +11,11 @@ from aiowners.reporters.json_text import json_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from aiowners.review.new_suppression import NewSuppression
     from aiowners.review.required import Review, Reviewer
 
 
-def as_json(review: Review, *, base: str, head: str) -> str:
+def as_json(review: Review, suppressions: Iterable[NewSuppression] = (), *, base: str, head: str) -> str:
     """The review as JSON in ASCII, with a line break at the end.
 
     A team that has several handles on a forge has a list of them there.
@@ -30,7 +31,10 @@ def as_json(review: Review, *, base: str, head: str) -> str:
             "required": _reviewers(review.required),
             "notify": _reviewers(review.notified),
             "unreachable": [{"team": team, "reason": reason} for team, reason in review.unreachable],
-            "suppressions": [],
+            "suppressions": [
+                {"kind": one.kind, "rule": one.rule, "path": one.path, "line": one.line, "text": one.text}
+                for one in suppressions
+            ],
             "errors": [
                 as_document(defect, name)
                 for defect, name in zip(review.errors, fingerprints(review.errors), strict=True)

@@ -11,11 +11,12 @@ from aiowners.reporters.mermaid_text import label
 from aiowners.review.as_text import LABELS, NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from aiowners.codeowners.dialect import Dialect
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.graph.graph import Key
+    from aiowners.review.new_suppression import NewSuppression
     from aiowners.review.required import Reason, Review, Reviewer
 
 # GitHub's API takes 65,536 characters in a comment, and GitHub's Mermaid draws texts of up to 50,000.
@@ -24,7 +25,7 @@ _MOST_EDGES = 80
 _MOST_FILES = 5
 
 
-def as_markdown(review: Review, forge: Dialect) -> str:
+def as_markdown(review: Review, suppressions: Sequence[NewSuppression], forge: Dialect) -> str:
     """Format tables of who must review, whom to notify, and what changed, and a Mermaid graph of the chains.
 
     It fits into a comment: what has no room is counted.
@@ -38,10 +39,11 @@ def as_markdown(review: Review, forge: Dialect) -> str:
         ),
         ("Cannot be requested", "", [f"- {text(f'`{team}`: {reason}')}\n" for team, reason in review.unreachable]),
         (f"{counted(len(review.notified), 'team')} to notify", _HEAD, list(_rows(review.notified, forge))),
+        (counted(len(suppressions), "new suppression"), "", [f"- {_suppression(one)}\n" for one in suppressions]),
         ("Could not be read", "", [f"- {_defect(defect)}\n" for defect in review.errors]),
         (f"{counted(len(review.changed), 'declaration')} changed", _CHANGED, list(_changes(review))),
     ]
-    parts = [] if review.changed or review.required else [f"{NOTHING}\n"]
+    parts = [] if review.changed or review.required or suppressions else [f"{NOTHING}\n"]
     room = _MOST_BYTES - size_of(graph)
     waiting = sum(bool(rows) for _, _, rows in sections)
     for title, head, rows in sections:
@@ -62,6 +64,10 @@ _CHANGED: Final = "| declaration | owner | files |\n|---|---|---|\n"
 
 def _defect(defect: Diagnostic) -> str:
     return f"{code(defect.location.path)}:{defect.location.start.line} {text(defect.message)}"
+
+
+def _suppression(one: NewSuppression) -> str:
+    return f"{code(one.path)}:{one.line} {text(one.words)}"
 
 
 def _fitting(rows: list[str], room: int) -> list[str]:

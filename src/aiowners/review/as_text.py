@@ -9,10 +9,11 @@ from aiowners.reporters.terminal import Style
 from aiowners.review.sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from aiowners.codeowners.dialect import Dialect
     from aiowners.reporters.terminal import Terminal
+    from aiowners.review.new_suppression import NewSuppression
     from aiowners.review.required import Reason, Review, Reviewer
 
 _MOST_FILES = 3
@@ -33,10 +34,10 @@ LABELS = {
 }
 
 
-def as_text(review: Review, forge: Dialect, terminal: Terminal) -> str:
+def as_text(review: Review, suppressions: Sequence[NewSuppression], forge: Dialect, terminal: Terminal) -> str:
     """Format the review in three parts, wrapped to the terminal; as one sentence if there is nothing to review."""
     sheet = Sheet(terminal)
-    if not review.changed and not review.required:
+    if not (review.changed or review.required or suppressions):
         sheet.title(NOTHING)
         return sheet.text
     if review.changed:
@@ -54,6 +55,10 @@ def as_text(review: Review, forge: Dialect, terminal: Terminal) -> str:
     if review.notified:
         sheet.title(f"{counted(len(review.notified), 'team')} to notify")
         _list(sheet, review.notified, forge, terminal, {})
+    if suppressions:
+        sheet.title(f"{counted(len(suppressions), 'new suppression')}")
+    for suppression in suppressions:
+        sheet.heading(suppression.words, f"{suppression.path}:{suppression.line}")
     return sheet.text
 
 

@@ -101,7 +101,7 @@ def review(
         request.lost(steps)
         request.waived_in_advance([fork.graph for fork in forks])
     for one in also:
-        request.require(one.team, one.subject, Reason(one.reason))
+        request.require(one.party, one.subject, Reason(one.reason))
     return request.answer(reasons)
 
 

@@ -28,6 +28,7 @@ from aiowners.rules.missing_metric import missing_metric
 from aiowners.rules.missing_mlops import missing_mlops
 from aiowners.rules.missing_operations import missing_operations
 from aiowners.rules.missing_product_manager import missing_product_manager
+from aiowners.rules.new_suppression import new_suppression
 from aiowners.rules.overlapping_paths import overlapping_paths
 from aiowners.rules.owner_is_not_a_team import owner_is_not_a_team
 from aiowners.rules.owner_is_not_trainer import owner_is_not_trainer
@@ -125,5 +126,6 @@ ALL = (
     # suppression
     malformed_ignore,
     unused_ignore,
+    new_suppression,
     expired_ignore,
 )

@@ -1,0 +1,68 @@
+"""Posture: everything at one revision that decides which findings are reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aiowners.check.baseline import BaselineError, load
+from aiowners.check.settings import Settings
+from aiowners.check.toml_places import TomlError, places
+from aiowners.check.toml_places import load as load_toml
+from aiowners.source import Location, Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aiowners.check.toml_places import KeyPath, Place
+    from aiowners.workspace import Workspace
+
+_CONFIGURATION = "aiowners.toml"
+
+
+@dataclass(frozen=True)
+class Posture:
+    """One revision: its manifests and what suppresses their findings.
+
+    `settings` are those of the revision's own configuration, without the flags of the command line, and
+    `workspace` is built with them. `configuration` and `baseline` are the two files, None without one.
+    `unexcluded` is the workspace with the manifests that only this revision excludes, None if there are none.
+    `texts` are other files that decide on approvals, by path: the configuration of CI systems and
+    the membership file of the gate.
+    """
+
+    workspace: Workspace
+    settings: Settings = field(default_factory=Settings)
+    configuration: Source | None = None
+    baseline: Source | None = None
+    unexcluded: Workspace | None = None
+    texts: Mapping[str, Source] = field(default_factory=dict)
+
+    @cached_property
+    def entries(self) -> Mapping[str, str]:
+        """The entries of the baseline by fingerprint. A baseline that cannot be read suppresses nothing."""
+        if self.baseline is None:
+            return {}
+        try:
+            return load(self.baseline.text)
+        except BaselineError:
+            return {}
+
+    def configured_at(self, *path: str | int) -> Location:
+        """Where the configuration sets the key at `path`; the start of the file if it does not."""
+        if self.configuration is None:
+            return Location(Source(_CONFIGURATION, ""))
+        table = ("tool", "aiowners") if self.configuration.path.endswith("pyproject.toml") else ()
+        place = self._places.get((*table, *path))
+        return Location(self.configuration, Span(0, 0) if place is None else place.value)
+
+    @cached_property
+    def _places(self) -> Mapping[KeyPath, Place]:
+        if self.configuration is None:
+            return {}
+        try:
+            load_toml(self.configuration.text)
+        except TomlError:
+            return {}
+        return places(self.configuration.text)

@@ -1,0 +1,144 @@
+"""The teams whose review findings a change suppresses: they must review it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from aiowners.check.run import run
+from aiowners.check.settings import Settings, severity
+from aiowners.graph.graph import Key
+from aiowners.manifest.reading import MARK
+from aiowners.review.also_required import AlsoRequired
+from aiowners.rules import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from aiowners.check.posture import Posture
+    from aiowners.diagnostics.diagnostic import Diagnostic, Severity
+    from aiowners.workspace import Workspace
+
+_REVIEW = tuple(rule for rule in ALL if rule.category == "review")
+_RULES = {rule.name: rule for rule in _REVIEW}
+
+
+class TooManyFindingsError(Exception):
+    """More review findings than a run collects: the set of teams would be incomplete."""
+
+
+class _Weight(NamedTuple):
+    """How much a finding matters: whether it makes the run fail, and the rank of its severity. Compared in order."""
+
+    fails: bool
+    rank: int
+
+
+_HIDDEN = _Weight(fails=False, rank=-1)
+
+
+def suppressed_teams(forks: Sequence[Posture], base: Posture | None, after: Posture) -> tuple[AlsoRequired, ...]:
+    """Each team that is the `about` of a review finding that a change hides or lowers.
+
+    A finding is hidden if `after` does not report it, but a fork or the base did or would; it is lowered if its
+    severity is lower than at a fork. What a comment, the baseline, or an exclusion hides counts even if the
+    finding is new; what a level hides, only if the level was higher. Raises TooManyFindingsError.
+    """
+    before = (*forks, *([] if base is None else [base]))
+    if not before or not _may_hide(before, after):
+        return ()
+    whole = after.unexcluded or after.workspace
+    shown = _shown(after)
+    hidden = {
+        name: finding
+        for name, finding in _findings(_without_comments(whole)).items()
+        if _team(finding) and any(shown.get(name, _HIDDEN) < _at_levels(one, finding) for one in before)
+    }
+    if not hidden:
+        return ()
+    earlier = [_Earlier(one) for one in before]
+    required: dict[tuple[str, str], AlsoRequired] = {}
+    for name, finding in hidden.items():
+        now = shown.get(name, _HIDDEN)
+        # A severity that is higher at the base alone was raised there: the change did not lower it.
+        compared = earlier if now == _HIDDEN else earlier[: len(forks)]
+        if any(now < one.weight(name, finding) for one in compared):
+            team, subject = _team(finding), finding.subject or f"path:{finding.location.path}"
+            required.setdefault((team, subject), AlsoRequired(team, whole, subject, "suppression"))
+    return tuple(required.values())
+
+
+def _may_hide(before: Sequence[Posture], after: Posture) -> bool:
+    """Whether `after` suppresses anything at all, or its configuration differs: most changes need no closer look."""
+    if after.unexcluded is not None or after.entries:
+        return True
+    if any(_reporting(one.settings) != _reporting(after.settings) for one in before):
+        return True
+    # An override applies by path: what moves there is lowered without a change of the configuration.
+    return bool(after.settings.overrides) or any(
+        manifest.may_suppress and MARK in manifest.source.text for manifest in after.workspace.manifests
+    )
+
+
+def _reporting(settings: Settings) -> tuple[object, ...]:
+    return (settings.fail_on, settings.levels, settings.overrides, settings.exclude)
+
+
+def _team(finding: Diagnostic) -> str:
+    """The team that a finding is about; empty if it is about something else."""
+    about = finding.about or ""
+    return about.removeprefix("team:") if about.startswith("team:") else ""
+
+
+def _without_comments(workspace: Workspace) -> Workspace:
+    silent = tuple(replace(manifest, may_suppress=False) for manifest in workspace.manifests)
+    return replace(workspace, manifests=silent)
+
+
+def _findings(workspace: Workspace) -> Mapping[str, Diagnostic]:
+    """All review findings with the rules' own severities, by fingerprint."""
+    report = run(workspace, _REVIEW, Settings())
+    if report.stopped:
+        raise TooManyFindingsError(", ".join(report.stopped))
+    return dict(zip(report.fingerprints, report.diagnostics, strict=True))
+
+
+def _shown(posture: Posture) -> Mapping[str, _Weight]:
+    """The weight of every review finding that is reported at a revision, by fingerprint."""
+    report = run(posture.workspace, _REVIEW, posture.settings, baseline=posture.entries)
+    return {
+        name: _weight(posture, finding.severity)
+        for name, finding in zip(report.fingerprints, report.diagnostics, strict=True)
+    }
+
+
+def _weight(posture: Posture, given: Severity) -> _Weight:
+    return _Weight(given.rank >= posture.settings.fail_on.rank, given.rank)
+
+
+def _at_levels(posture: Posture, finding: Diagnostic) -> _Weight:
+    """The weight that a finding would have by a revision's levels, at its path now or where its subject was then."""
+    paths = {finding.location.path, *_declared_at(posture, finding.subject)}
+    rule = _RULES[finding.rule]
+    severities = (severity(posture.settings, rule, path, finding.severity) for path in paths)
+    return max((_weight(posture, given) for given in severities if given is not None), default=_HIDDEN)
+
+
+def _declared_at(posture: Posture, subject: str | None) -> Iterable[str]:
+    node = posture.workspace.graph.first.get(Key.of(subject)) if subject else None
+    return () if node is None or node.manifest is None else (node.manifest.path,)
+
+
+class _Earlier:
+    """The review findings at an earlier revision, and their weights."""
+
+    def __init__(self, posture: Posture) -> None:
+        self._posture = posture
+        self._existing = _findings(_without_comments(posture.workspace))
+        self._shown = _shown(posture)
+
+    def weight(self, name: str, finding: Diagnostic) -> _Weight:
+        """The weight of a finding of the later revision: as it was, or as it would have been by the levels."""
+        if name in self._existing:
+            return self._shown.get(name, _HIDDEN)
+        return _at_levels(self._posture, finding)

@@ -1,0 +1,63 @@
+"""New suppressions as findings: with the levels of the earlier configuration, which the change cannot lower."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from aiowners.check.settings import severity
+from aiowners.diagnostics.report import fingerprints
+from aiowners.rules.new_suppression import new_suppression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from aiowners.check.settings import Settings
+    from aiowners.diagnostics.diagnostic import Diagnostic, Severity
+    from aiowners.diagnostics.report import Report
+    from aiowners.review.new_suppression import NewSuppression
+
+
+def suppression_findings(suppressions: Iterable[NewSuppression], settings: Settings) -> tuple[Diagnostic, ...]:
+    """A finding for each suppression, at the level that `settings`, those of the start of the change, give the rule."""
+    findings = (
+        new_suppression.at(
+            one.location,
+            one.words,
+            subject=one.subject,
+            about=one.about,
+            anchor=f"{one.kind}={one.rule or ''}:{one.text}",
+            label="new in this change",
+            help="fix what it suppresses; if it is intended, have the teams that it concerns review this change",
+            severity=given,
+        )
+        for one in suppressions
+        if (given := severity(settings, new_suppression, one.path, new_suppression.severity)) is not None
+    )
+    return tuple(sorted(findings, key=lambda finding: finding.order))
+
+
+def with_suppression_findings(report: Report, findings: Sequence[Diagnostic]) -> Report:
+    """The report with these findings among those that the change introduced."""
+    if not findings:
+        return report
+    introduced = report.brought or 0
+    pairs = list(zip(report.diagnostics, report.fingerprints, strict=True))
+    first = [*pairs[:introduced], *zip(findings, fingerprints(findings), strict=True)]
+    first.sort(key=lambda pair: pair[0].order)
+    ordered = first + pairs[introduced:]
+    return replace(
+        report,
+        diagnostics=tuple(finding for finding, _ in ordered),
+        fingerprints=tuple(name for _, name in ordered),
+        brought=len(first),
+        rules=report.rules if new_suppression in report.rules else (*report.rules, new_suppression),
+    )
+
+
+def fails(report: Report, fail_on: Severity, earlier: Severity) -> bool:
+    """Whether a report makes the run fail: by `fail_on`; for new suppressions by the lower of that and the earlier one."""
+    lower = min(fail_on, earlier, key=lambda one: one.rank)
+    return any(
+        one.severity.rank >= (lower if one.rule == new_suppression.name else fail_on).rank for one in report.diagnostics
+    )
