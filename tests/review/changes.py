@@ -50,7 +50,7 @@ def random_change(seed: int) -> Change:
     edits = editor.edit_some([*EDITS, *BREAKING], rng.choice((0, 1, 1, 2, 3, 6)))
     edits += editor.edit_some(FILE_EDITS, rng.choice((0, 0, 1, 2, 4)))
     head = editor.revision()
-    base, forks = fork, (fork,)
+    base, forks = fork, [fork]
     if rng.random() < 0.4:
         other = Editor(rng, fork)
         other.edit_some(EDITS, rng.choice((1, 2, 4)))
@@ -58,8 +58,8 @@ def random_change(seed: int) -> Change:
         if rng.random() < 0.25:
             another = Editor(rng, fork)
             another.edit_some(EDITS, 2)
-            forks = (fork, another.revision())
-    return Change(forks, base, head, tuple(difference(one, head, editor.moved) for one in forks), edits)
+            forks.append(another.revision())
+    return Change(tuple(forks), base, head, tuple(difference(one, head, editor.moved) for one in forks), edits)
 
 
 def random_revision(seed: int, size: int) -> Revision:
@@ -70,7 +70,7 @@ def random_revision(seed: int, size: int) -> Revision:
         claim(rng, section, body)
     paths = {directory + name for directory in DIRECTORIES for name in FILES if rng.random() < 0.3}
     links = {directory + name for directory in DIRECTORIES for name in LINKS if rng.random() < 0.1}
-    files = {path: f"{number}" for number, path in enumerate(sorted(paths))} | {path: f"{LINK}1" for path in links}
+    files = {path: f"{number}" for number, path in enumerate(sorted(paths))} | dict.fromkeys(sorted(links), f"{LINK}1")
     return Revision(tree, without_clashes(files))
 
 
@@ -111,7 +111,7 @@ class Editor:
         """Make some of these edits; returns their names."""
         chosen = self.rng.choices(list(names), k=times)
         for name in chosen:
-            (EDITS | FILE_EDITS | BREAKING)[name](self)
+            (EDITS | FILE_EDITS | BREAKING | CUTS)[name](self)
         return chosen
 
     def revision(self) -> Revision:
@@ -119,7 +119,9 @@ class Editor:
         for path in self.head:
             was = self.moved.get(path, path)
             same = canonical(self.before.manifests.get(was)) == canonical(self.head[path])
-            self.styles[path] = self.before.styles.get(was, 0) if same and self.chance(0.9) else self.rng.randrange(1000)
+            self.styles[path] = (
+                self.before.styles.get(was, 0) if same and self.chance(0.9) else self.rng.randrange(1000)
+            )
         styles = {path: style for path, style in self.styles.items() if path in self.head}
         return Revision(
             json.loads(json.dumps(self.head)), without_clashes(self.files), tuple(self.exclude), styles, self.broken
@@ -392,14 +394,18 @@ class Editor:
 
     def take_over(self) -> None:
         """A handle that owns something, in the hands of a team that did not have it."""
-        owners = [body.get("owner") for *_, body in bodies(self.head)] + [data.get("owner") for data in self.head.values()]
+        owners = [body.get("owner") for *_, body in bodies(self.head)] + [
+            data.get("owner") for data in self.head.values()
+        ]
         used = sorted({str(word).strip() for word in owners if word and str(word).strip().startswith("@")})
         taker = self.rng.choice(self.teams) if self.teams else ""
         if not used or len(self.declared(taker)) != 1:
             return
         handle = self.rng.choice(used)
         (body,) = self.declared(taker)
-        homes = [data for data in self.head.values() if handle.casefold() in json.dumps(data.get("teams", {})).casefold()]
+        homes = [
+            data for data in self.head.values() if handle.casefold() in json.dumps(data.get("teams", {})).casefold()
+        ]
         # Which of two teams in one manifest has a handle depends on the order of the text.
         if not any(taker in data["teams"] for data in homes):
             body.setdefault("handles", {})[self.rng.choice(("github", "gitlab"))] = handle
@@ -465,17 +471,44 @@ class Editor:
 
     # Edges and claims.
 
-    def drop_edge(self) -> None:
-        """A use less."""
+    def drop_edge(self, prefixes: tuple[str, ...] = ("",)) -> None:
+        """A use less, of something whose name begins like this."""
         uses = [
             names
-            for *_, body in bodies(self.head)
-            for names in (*body.get("uses", {}).values(), *(body.get(key) for key in EDGES))
-            if names
+            for *_, name, body in bodies(self.head)
+            for names in (
+                *body.get("uses", {}).values(),
+                *(body.get(key) for key in EDGES),
+                body.get("evaluation", {}).get("judges"),
+            )
+            if names and name.startswith(prefixes)
         ]
         if uses:
             names = self.rng.choice(uses)
             names.pop(self.rng.randrange(len(names)))
+
+    def cut(self) -> None:
+        """A use less, of what a history makes for this."""
+        self.drop_edge(prefixes=("hop-", "leaf-"))
+
+    def cut_owner(self) -> None:
+        """Another owner, of what a history makes for this."""
+        made = [body for *_, name, body in bodies(self.head) if name.startswith(("hop-", "leaf-"))]
+        if made:
+            self.rng.choice(made)["owner"] = self.team()
+
+    def use_waived(self) -> None:
+        """A use by a team that waived the reviews of what it comes to use."""
+        waiving = {
+            (name, waiver["team"])
+            for _, section, name, body in bodies(self.head)
+            for waiver in body.get("waivers", ())
+            if section == "models"
+        }
+        if waiving:
+            model, team = self.rng.choice(sorted(waiving))
+            data = self.rng.choice(list(self.head.values()))
+            data.setdefault("features", {}).setdefault("waived", {"owner": team, "uses": {"models": [model]}})
 
     def hand_over(self) -> None:
         """Another owner."""
@@ -551,7 +584,8 @@ EDITS: dict[str, Callable[[Editor], None]] = {
         Editor.pass_handle_on, Editor.rename_team, Editor.remove_team, Editor.declare_team, Editor.take_over,
         Editor.swap_handles, Editor.new_contact, Editor.pass_file_on, Editor.reformat, Editor.drop_manifest,
         Editor.move_manifest, Editor.exclude_directory, Editor.include_again, Editor.drop_edge, Editor.hand_over,
-        Editor.claim_one_file,
+        Editor.claim_one_file, Editor.use_waived,
     )
 }  # fmt: skip
 BREAKING: dict[str, Callable[[Editor], None]] = {"break_manifest": Editor.break_manifest}
+CUTS: dict[str, Callable[[Editor], None]] = {"cut": Editor.cut, "cut_owner": Editor.cut_owner}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from typing import Any
 
-from .changes import EDITS, FILE_EDITS, Editor, random_revision
-from .revisions import File, Revision, difference, merge
+from tests.oracle.organisations import PLAIN_TEAMS
+
+from .changes import EDITS, FILE_EDITS, Editor, bodies, random_revision
+from .revisions import File, Revision, Tree, difference, merge
 
 # What an insider would do to lose a reviewer, apart from what is in every random change.
 CUTS = (
@@ -14,6 +17,8 @@ CUTS = (
     "rename_team", "remove_team", "exclude_directory", "move_manifest", "restate", "narrow", "waive", "revoke",
     "leave", "move", "drop_manifest",
 )  # fmt: skip
+# What leads to the teams that are downstream in two ways.
+DOUBLE = ("cut", "cut", "cut", "cut_owner")
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +29,7 @@ class Commit:
     parents: tuple[Commit, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PullRequest:
     """A branch when it was merged: every merge base, the tip of the target branch, the head, and the result."""
 
@@ -65,9 +70,7 @@ def merge_bases(one: Commit, other: Commit) -> list[Commit]:
     """The common ancestors of two commits that are no ancestors of another common one."""
     there = ancestors(other)
     common = [commit for commit in ancestors(one) if commit in there]
-    return [
-        commit for commit in common if not any(commit in ancestors(more) for more in common if more is not commit)
-    ]
+    return [commit for commit in common if not any(commit in ancestors(more) for more in common if more is not commit)]
 
 
 def merge_commits(base: Commit, head: Commit) -> Revision | None:
@@ -96,8 +99,10 @@ class _Historian:
 
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(f"history {seed}")
-        start = random_revision(seed, self.rng.randint(4, 16))
-        models = [body for data in start.manifests.values() for body in data.get("models", {}).values()]
+        start = random_revision(seed, self.rng.randint(3, 10))
+        for number in range(self.rng.choice((1, 1, 2))):
+            self.double(start.manifests, number)
+        models = [body for _, section, _, body in bodies(start.manifests) if section == "models"]
         files = dict(start.files)
         for number, body in enumerate(models):
             body["artifacts"] = [*body.get("artifacts", []), f"//weights/{number}/"]
@@ -105,6 +110,30 @@ class _Historian:
         self.main = Commit(Revision(start.manifests, files))
         self.found = History(self.main.revision)
         self.branches: list[Commit] = []
+
+    def double(self, tree: Tree, number: int) -> None:
+        """A model, and a team that is downstream of it in two ways: neither alone is the end of it."""
+        teams = sorted({team for data in tree.values() for team in data.get("teams", {})}) or list(PLAIN_TEAMS)
+        own, team = self.rng.choice(teams), self.rng.choice(teams)
+        model, hop, leaf = f"base-{number}", f"hop-{number}", f"leaf-{number}"
+
+        def declare(section: str, name: str, body: dict[str, Any]) -> None:
+            body = {"kind": "index", **body} if section == "assets" else body
+            self.rng.choice(list(tree.values())).setdefault(section, {})[name] = body
+
+        declare("models", model, {"owner": own, **self.rng.choice(({}, {"reviewers": "downstream"}))})
+        ends: list[dict[str, Any]] = [
+            {"uses": {"models": [model]}},
+            {"uses": {"assets": [hop]}},
+            {"uses": {"assets": [hop], "models": [model]}},
+            {"uses": {"models": [model]}, "evaluation": {"judges": [model]}},
+            {"uses": {"assets": [hop, f"{hop}-other"]}},
+        ]
+        declare("assets", hop, {"owner": self.rng.choice((own, *teams)), "uses": {"models": [model]}})
+        declare("assets", f"{hop}-other", {"owner": own, "uses": {"models": [model]}})
+        for name in (leaf, f"{leaf}-other")[: self.rng.choice((1, 1, 2))]:
+            owner = {} if self.rng.random() < 0.3 else {"owner": team}
+            declare("features", name, {**owner, **self.rng.choice(ends)})
 
     def history(self) -> History:
         """Branches of the start and of later commits, merges between them, and merges into the main branch."""
@@ -127,7 +156,7 @@ class _Historian:
         if index < 0:
             index = self.rng.randrange(len(self.branches))
         editor = Editor(self.rng, self.branches[index].revision)
-        edits = self.rng.choice((CUTS, CUTS, tuple(EDITS)))
+        edits = self.rng.choice((DOUBLE, DOUBLE, CUTS, CUTS, tuple(EDITS)))
         self.found.edits += editor.edit_some(edits, self.rng.choice((1, 1, 1, 2)))
         if self.rng.random() < 0.3:
             self.found.edits += editor.edit_some(FILE_EDITS, 1)

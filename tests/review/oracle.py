@@ -63,7 +63,7 @@ class Answer:
     unreachable: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Side:
     """A revision, with the organization and the graph of its own manifests, teams, and configuration."""
 
@@ -122,6 +122,7 @@ def answer(
     return found
 
 
+@cache
 def side(revision: Revision, today: str) -> Side:
     """A revision with its graph."""
     # "Each graph is built from the manifests, teams, configuration [...] of its own revision."
@@ -295,6 +296,7 @@ def changed_claims(fork: Side, head: Side) -> dict[str, set[str]]:
     return {label: files for label, files in found.items() if files}
 
 
+@cache
 def applied_claims(one: Side) -> dict[str, set[str]]:
     """For each entity the existing files that its claims apply to."""
     found: dict[str, set[str]] = {}
@@ -545,7 +547,9 @@ def shown_owner(case: Case, label: str) -> str | None:
     for one in case.sides:
         things = named(one.org, label)
         if things:
-            return next((name_of(one.org, owner_word(thing)) for thing in things if is_party(owner(one.org, thing))), None)
+            return next(
+                (name_of(one.org, owner_word(thing)) for thing in things if is_party(owner(one.org, thing))), None
+            )
     return None
 
 
@@ -751,9 +755,9 @@ def chains(web: Graph, start: Thing) -> dict[Thing, Chain]:
     return found
 
 
-def order(chain: Chain) -> tuple[int, Chain]:
-    """The shorter first, then by its steps."""
-    return len(chain), chain
+def order(chain: Chain) -> tuple[bool, int, Chain]:
+    """A chain before none, then the shorter first, then by its steps."""
+    return not chain, len(chain), chain
 
 
 # Handles.

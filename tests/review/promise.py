@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
 
 from tests.oracle.oracle import (
     PLACEHOLDERS,
     Organisation,
     Thing,
+    addresses_of,
     carrier,
     downstream_owners,
     graph,
@@ -32,42 +35,59 @@ Evaluate = Callable[[PullRequest], Answer]
 
 def unasked(pull: PullRequest, found: Answer, today: str) -> Iterator[str]:
     """Teams downstream of a changed model that neither must review nor are notified with a waiver."""
-    orgs = [organisation(revision.declared, today) for revision in (*pull.forks, pull.base, pull.head)]
+    orgs = [organization(revision, today) for revision in (*pull.forks, pull.base, pull.head)]
     changed = {label for label in found.changed if label.startswith("model:")}
     for fork in pull.forks:
         changed |= changed_models(fork, pull.head, today)
     for label in sorted(changed):
-        waiving = teams_that_waived(organisation(pull.base.declared, today), label)
+        waiving = teams_that_waived(organization(pull.base, today), label)
         for team in sorted({team for org in orgs for team in downstream_of(org, label)}):
             if not must_review(found, team, label) and not (notified(found, team, label) and team in waiving):
                 yield f"{team} for {label}"
 
 
 def bypassed(history: History, evaluate: Evaluate, today: str) -> Iterator[str]:
-    """Teams without which a model changed, though they were downstream of it when the first branch began."""
-    waiting = {
-        (team, label)
-        for label in models(organisation(history.start.declared, today))
-        for team in downstream_of(organisation(history.start.declared, today), label)
-    }
+    """Teams without which a model changed, though they were downstream of it when a branch began before that."""
+    waiting = downstream_pairs(organization(history.start, today))
     for number, pull in enumerate(history.merged):
         found = evaluate(pull)
-        at_base = organisation(pull.base.declared, today)
+        at_base = organization(pull.base, today)
         # The promise does not cover a retired model, and a retirement that was approved is the end of it.
-        waiting = {pair for pair in waiting if not retired(at_base, pair[1])}
-        # A review of the model in question counts, and of a change of the team itself. So does the notification
-        # of a team with a waiver at the base.
-        waiting = {
-            (team, label)
-            for team, label in waiting
-            if not must_review(found, team, label)
-            and f"team:{team}" not in found.required.get(team, {})
-            and not (notified(found, team, label) and team in teams_that_waived(at_base, label))
-        }
+        waiting = {pair for pair in waiting if not retired(at_base, pair.model)}
+        waiting = {pair for pair in waiting if not had_its_say(found, at_base, pair)}
         changed = changed_models(pull.base, pull.result, today)
-        for team, label in sorted(waiting):
-            if label in changed:
-                yield f"{label} without {team} in pull request {number}"
+        for pair in sorted(waiting):
+            if pair.model in changed:
+                yield f"{pair.model} without {pair.team} in pull request {number}"
+        # Any later sequence is one as well.
+        waiting |= downstream_pairs(organization(pull.result, today))
+
+
+class Pair(NamedTuple):
+    """A team downstream of a model, with the handles that it has."""
+
+    team: str
+    model: str
+    handles: tuple[str, ...]
+
+
+def downstream_pairs(org: Organisation) -> set[Pair]:
+    """Every team that is downstream of a model."""
+    return {
+        Pair(team, label, tuple(sorted(handles_of(org, team))))
+        for label in models(org)
+        for team in downstream_of(org, label)
+    }
+
+
+def had_its_say(found: Answer, base: Organisation, pair: Pair) -> bool:
+    """Whether a pull request needs a team's review of a model or of a change of the team, or notifies it."""
+    # "Only an approval under a handle that it had at the base [...] satisfies it": the team's, and not another's.
+    if pair.handles and not set(pair.handles) & handles_of(base, pair.team):
+        return False
+    if must_review(found, pair.team, pair.model) or must_review(found, pair.team, f"team:{pair.team}"):
+        return True
+    return notified(found, pair.team, pair.model) and pair.team in teams_that_waived(base, pair.model)
 
 
 def must_review(found: Answer, team: str, label: str) -> bool:
@@ -81,6 +101,12 @@ def notified(found: Answer, team: str, label: str) -> bool:
 
 
 # The state of one revision.
+
+
+@cache
+def organization(revision: Revision, today: str) -> Organisation:
+    """What the manifests of a revision declare."""
+    return organisation(revision.declared, today)
 
 
 def models(org: Organisation) -> list[str]:
@@ -98,6 +124,13 @@ def team_name(org: Organisation, word: str) -> str:
     return (carrier(org, word.strip()) or word.strip().casefold()) if "@" in word else word.strip()
 
 
+def handles_of(org: Organisation, team: str) -> set[str]:
+    """Every handle and address of a team, in lower case."""
+    bodies = (body for _, name, body in org.teams if name == team)
+    return {address.strip().casefold() for body in bodies for address in addresses_of(body)}
+
+
+@cache
 def downstream_of(org: Organisation, label: str) -> set[str]:
     """The teams downstream of a model."""
     web = graph(org)
@@ -107,9 +140,7 @@ def downstream_of(org: Organisation, label: str) -> set[str]:
 
 def teams_that_waived(org: Organisation, label: str) -> set[str]:
     """The teams with a waiver of a model that has not expired."""
-    return {
-        who.partition(" ")[2] for thing in declarations(org, label) for who in waived(org, thing) if is_party(who)
-    }
+    return {who.partition(" ")[2] for thing in declarations(org, label) for who in waived(org, thing) if is_party(who)}
 
 
 def retired(org: Organisation, label: str) -> bool:
@@ -125,7 +156,7 @@ KEYS = ("status", "access", "review_scope", "uses", "derived_from", "trained_on"
 
 def changed_models(before: Revision, after: Revision, today: str) -> set[str]:
     """Models that surely changed: removed, declared differently in the plainest keys, or with changed files."""
-    then, now = organisation(before.declared, today), organisation(after.declared, today)
+    then, now = organization(before, today), organization(after, today)
     files = [path for file in difference(before, after) for path in file.paths]
     found = set()
     for label in models(then):

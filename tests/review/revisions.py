@@ -31,7 +31,7 @@ class File(NamedTuple):
         return [path for path in (self.before, self.after) if path is not None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Revision:
     """The manifests as data, the other tracked files by path with their content, and the configured `exclude`.
 
@@ -88,7 +88,9 @@ def difference(before: Revision, after: Revision, moved: Mapping[str, str] | Non
     """The files that differ; `moved` has the old path of each file that counts as renamed."""
     then, now = before.contents, after.contents
     renamed = {
-        path: was for path, was in (moved or {}).items() if path in now and path not in then and was in then.keys() - now
+        path: was
+        for path, was in (moved or {}).items()
+        if path in now and path not in then and was in then.keys() - now
     }
     found = [File(was, path, _whole(then[was], now[path])) for path, was in renamed.items()]
     for path in sorted(then.keys() | now.keys()):
@@ -121,7 +123,7 @@ def merge(fork: Revision, base: Revision, head: Revision) -> tuple[Revision, boo
 
 
 def _merge(fork: Any, base: Any, head: Any) -> tuple[Any, bool]:
-    if base == head or head == fork:
+    if head in (base, fork):
         return base, True
     if base == fork:
         return head, True
