@@ -1,21 +1,20 @@
-"""Random changes of random organisations: two trees of manifests, and the files that differ.
+"""Random edits of a repository, and random changes: the fork points, the base, and the head.
 
-The same seed always gives the same. Both sides are valid as far as the format goes, but for manifests
-that are broken at the head on purpose: of these nothing can be read.
+The same seed always gives the same. Every revision is valid as far as the format goes, except for manifests
+that are broken at the head on purpose: nothing of these can be read.
 """
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.oracle import yaml_writer
 from tests.oracle.organisations import FUTURE, KINDS, PAST, PERSONS, random_data
 
-from .oracle import File, Tree
+from .revisions import LINK, File, Revision, Tree, canonical, difference
 
 SECTIONS = tuple(KINDS.values())
 DIRECTORIES = ("", "search/", "teams/a/", "ml/", "zoo/deep/er/", "new/")
@@ -34,27 +33,56 @@ BROKEN = ("version: 2\nowner: search\n", "{\n", "\x07\n", "- 1\n")
 
 @dataclass
 class Change:
-    """Texts by path on both sides, the data that they were written from, and the files that differ.
+    """The revisions of a change, and for each fork point the files that differ at the head."""
 
-    `unread` are the manifests that are broken at the head: texts without data.
-    """
-
-    base: dict[str, str]
-    head: dict[str, str]
-    base_data: Tree
-    head_data: Tree
-    files: list[File]
+    forks: tuple[Revision, ...]
+    base: Revision
+    head: Revision
+    files: tuple[list[File], ...]
     edits: list[str]
-
-    @property
-    def unread(self) -> set[str]:
-        """The paths of the broken manifests."""
-        return self.head.keys() - self.head_data.keys()
 
 
 def random_change(seed: int) -> Change:
-    """A change of a random organisation."""
-    return _Changer(seed).change()
+    """A change of a random organization, most of the time of the tip of the base."""
+    rng = random.Random(f"change {seed}")
+    fork = random_revision(seed, 4 + seed % 30)
+    editor = Editor(rng, fork)
+    edits = editor.edit_some([*EDITS, *BREAKING], rng.choice((0, 1, 1, 2, 3, 6)))
+    edits += editor.edit_some(FILE_EDITS, rng.choice((0, 0, 1, 2, 4)))
+    head = editor.revision()
+    base, forks = fork, [fork]
+    if rng.random() < 0.4:
+        other = Editor(rng, fork)
+        other.edit_some(EDITS, rng.choice((1, 2, 4)))
+        base = other.revision()
+        if rng.random() < 0.25:
+            another = Editor(rng, fork)
+            another.edit_some(EDITS, 2)
+            forks.append(another.revision())
+    return Change(tuple(forks), base, head, tuple(difference(one, head, editor.moved) for one in forks), edits)
+
+
+def random_revision(seed: int, size: int) -> Revision:
+    """A random organization with the files that it claims."""
+    rng = random.Random(f"revision {seed}")
+    tree: Tree = json.loads(json.dumps(random_data(seed, size)))
+    for _, section, _, body in bodies(tree):
+        claim(rng, section, body)
+    paths = {directory + name for directory in DIRECTORIES for name in FILES if rng.random() < 0.3}
+    links = {directory + name for directory in DIRECTORIES for name in LINKS if rng.random() < 0.1}
+    files = {path: f"{number}" for number, path in enumerate(sorted(paths))} | dict.fromkeys(sorted(links), f"{LINK}1")
+    return Revision(tree, without_clashes(files))
+
+
+def without_clashes(files: dict[str, str]) -> dict[str, str]:
+    """The files that can exist together: a path is a file or a directory."""
+    return {path: content for path, content in files.items() if not any(one.startswith(f"{path}/") for one in files)}
+
+
+def claim(rng: random.Random, section: str, body: dict[str, Any]) -> None:
+    """Give a declaration files."""
+    if rng.random() < 0.6:
+        body["artifacts" if section == "models" else "paths"] = rng.sample(PATTERNS, rng.randint(1, 3))
 
 
 def bodies(tree: Tree) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
@@ -65,57 +93,39 @@ def bodies(tree: Tree) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
                 yield path, section, name, body
 
 
-class _Changer:
-    """One change in the making."""
+class Editor:
+    """A revision that is being edited: `head` are its manifests."""
 
-    def __init__(self, seed: int) -> None:
-        self.rng = random.Random(f"change {seed}")
-        self.seed = seed
-        self.base: Tree = json.loads(json.dumps(random_data(seed, 4 + seed % 30)))
-        for _, section, _, body in bodies(self.base):
-            self.claim(section, body)
-        self.head: Tree = json.loads(json.dumps(self.base))
-        self.teams = sorted({team for data in self.base.values() for team in data.get("teams", {})})
+    def __init__(self, rng: random.Random, before: Revision) -> None:
+        self.rng = rng
+        self.before = before
+        self.head: Tree = json.loads(json.dumps(before.manifests))
+        self.files = dict(before.files)
+        self.exclude = list(before.exclude)
+        self.styles = dict(before.styles)
+        self.teams = sorted({team for data in self.head.values() for team in data.get("teams", {})})
         self.moved: dict[str, str] = {}
         self.broken: dict[str, str] = {}
 
-    def change(self) -> Change:
-        """Some edits, and some files."""
-        edits = self.rng.choices(list(EDITS), k=self.rng.choice((0, 1, 1, 2, 3, 6)))
-        for edit in edits:
-            EDITS[edit](self)
-        base = {path: self.written(data, "base") for path, data in self.base.items()}
-        head = {path: self.text(path, data, base) for path, data in self.head.items()} | self.broken
-        return Change(base, head, self.base, self.head, self.files(base, head), edits)
+    def edit_some(self, names: Iterable[str], times: int) -> list[str]:
+        """Make some of these edits; returns their names."""
+        chosen = self.rng.choices(list(names), k=times)
+        for name in chosen:
+            (EDITS | FILE_EDITS | BREAKING | CUTS)[name](self)
+        return chosen
 
-    def text(self, path: str, data: dict[str, Any], base: dict[str, str]) -> str:
-        """A manifest at the head: the text of the base where nothing is said otherwise, most of the time."""
-        was = self.moved.get(path, path)
-        if self.base.get(was) == data and self.chance(0.8):
-            return base[was]
-        return self.written(data, "head")
-
-    def written(self, data: dict[str, Any], side: str) -> str:
-        """Data as YAML, in a style of its own."""
-        return yaml_writer.write(data, random.Random(f"{side} {self.seed} {self.rng.random()}"))
-
-    def files(self, base: dict[str, str], head: dict[str, str]) -> list[File]:
-        """The manifests that differ, and some other files."""
-        found = [File(was, path) for path, was in self.moved.items() if path in head and was not in head]
-        renamed = {path for file in found for path in file.paths}
-        found += [
-            File(path if path in base else None, path if path in head else None)
-            for path in sorted(base.keys() | head.keys())
-            if path not in renamed and base.get(path) != head.get(path)
-        ]
-        for _ in range(self.rng.choice((0, 0, 1, 2, 4))):
-            one, other = self.file(), self.file()
-            found.append(self.rng.choice((File(one, one), File(None, one), File(one, None), File(one, other))))
-        if self.chance(0.2):
-            path = self.rng.choice(DIRECTORIES) + self.rng.choice(LINKS)
-            found.append(File(path, self.rng.choice((path, None)), whole=True))
-        self.rng.shuffle(found)
-        return found
+    def revision(self) -> Revision:
+        """The revision after the edits. The text of a manifest may differ without a change of its data."""
+        for path in self.head:
+            was = self.moved.get(path, path)
+            same = canonical(self.before.manifests.get(was)) == canonical(self.head[path])
+            self.styles[path] = (
+                self.before.styles.get(was, 0) if same and self.chance(0.9) else self.rng.randrange(1000)
+            )
+        styles = {path: style for path, style in self.styles.items() if path in self.head}
+        return Revision(
+            json.loads(json.dumps(self.head)), without_clashes(self.files), tuple(self.exclude), styles, self.broken
+        )
 
     # Dice.
 
@@ -136,11 +146,6 @@ class _Changer:
         """Some team, mostly one that is declared."""
         return self.rng.choice(self.teams) if self.teams and self.chance(0.9) else self.rng.choice(PERSONS)
 
-    def claim(self, section: str, body: dict[str, Any]) -> None:
-        """Give a declaration files."""
-        if self.chance(0.6):
-            body["artifacts" if section == "models" else "paths"] = self.rng.sample(PATTERNS, self.rng.randint(1, 3))
-
     # Declarations.
 
     def edit(self) -> None:
@@ -155,13 +160,13 @@ class _Changer:
             elif key == "co_owners":
                 body[key] = [self.team()]
             elif key == "paths":
-                self.claim(section, body)
+                claim(self.rng, section, body)
             else:
                 self.use(body)
 
     def use(self, body: dict[str, Any]) -> None:
         """Use another model, or none any more."""
-        models = sorted({name for _, section, name, _ in bodies(self.base) if section == "models"})
+        models = sorted({name for _, section, name, _ in bodies(self.before.manifests) if section == "models"})
         if models and self.chance(0.7):
             uses = body.setdefault("uses", {})
             uses["models"] = list(dict.fromkeys([*uses.get("models", []), self.rng.choice(models)]))
@@ -203,7 +208,7 @@ class _Changer:
         body: dict[str, Any] = {"owner": self.team()}
         if section == "assets":
             body["kind"] = "prompt"
-        self.claim(section, body)
+        claim(self.rng, section, body)
         self.use(body)
         self.head[path].setdefault(section, {}).setdefault(f"new-{self.rng.randint(0, 2)}", body)
 
@@ -356,6 +361,71 @@ class _Changer:
         ):
             to["handles"] = {"github": "@Tim-B"}
 
+    def rename_team(self) -> None:
+        """A team under another name, with or without those who use its name."""
+        if not self.teams:
+            return
+        team = self.rng.choice(self.teams)
+        name = f"{team}-renamed"
+        if any(name in data.get("teams", {}) for data in self.head.values()):
+            return
+        for data in self.head.values():
+            if team in data.get("teams", {}):
+                data["teams"][name] = data["teams"].pop(team)
+        if self.chance(0.6):
+            for data in self.head.values():
+                if data.get("owner") == team:
+                    data["owner"] = name
+            for _, _, _, body in bodies(self.head):
+                if body.get("owner") == team:
+                    body["owner"] = name
+
+    def remove_team(self) -> None:
+        """A team that is no longer declared."""
+        if self.teams:
+            team = self.rng.choice(self.teams)
+            for data in self.head.values():
+                data.get("teams", {}).pop(team, None)
+
+    def declare_team(self) -> None:
+        """A team that takes the name of an undeclared one, or the only team there is."""
+        data = self.rng.choice(list(self.head.values()))
+        data.setdefault("teams", {}).setdefault(self.rng.choice(("serch", "ghost", "newcomers")), {})
+
+    def take_over(self) -> None:
+        """A handle that owns something, in the hands of a team that did not have it."""
+        owners = [body.get("owner") for *_, body in bodies(self.head)] + [
+            data.get("owner") for data in self.head.values()
+        ]
+        used = sorted({str(word).strip() for word in owners if word and str(word).strip().startswith("@")})
+        taker = self.rng.choice(self.teams) if self.teams else ""
+        if not used or len(self.declared(taker)) != 1:
+            return
+        handle = self.rng.choice(used)
+        (body,) = self.declared(taker)
+        homes = [
+            data for data in self.head.values() if handle.casefold() in json.dumps(data.get("teams", {})).casefold()
+        ]
+        # Which of two teams in one manifest has a handle depends on the order of the text.
+        if not any(taker in data["teams"] for data in homes):
+            body.setdefault("handles", {})[self.rng.choice(("github", "gitlab"))] = handle
+
+    def swap_handles(self) -> None:
+        """Two teams with each other's handles."""
+        if len(self.teams) > 1:
+            one, other = (self.declared(team) for team in self.rng.sample(self.teams, 2))
+            if len(one) == len(other) == 1:
+                books = [body.pop("handles", None) for body in (*one, *other)]
+                for body, book in zip((*other, *one), books, strict=True):
+                    if book:
+                        body["handles"] = book
+
+    def new_contact(self) -> None:
+        """A team that is reached elsewhere."""
+        if self.teams:
+            for body in self.declared(self.rng.choice(self.teams)):
+                body.setdefault("contact", {})["slack"] = self.rng.choice(("#help", "#elsewhere"))
+
     # Manifests.
 
     def pass_file_on(self) -> None:
@@ -384,9 +454,104 @@ class _Changer:
         """A manifest in another directory."""
         there = self.rng.choice(DIRECTORIES) + "ai-ownership.yaml"
         here = self.rng.choice(list(self.head))
-        if there not in self.head and here not in self.moved and there not in self.base:
+        if there not in self.head and here not in self.moved and there not in self.before.manifests:
             self.head[there] = self.head.pop(here)
             self.moved[there] = here
+
+    def exclude_directory(self) -> None:
+        """A directory whose manifests no longer count, of the files that there are or may be."""
+        directory = self.rng.choice([path.rpartition("ai-ownership.yaml")[0] for path in self.head] + ["new/"])
+        if directory and directory not in self.exclude:
+            self.exclude.append(directory)
+
+    def include_again(self) -> None:
+        """A directory whose manifests count again."""
+        if self.exclude:
+            self.exclude.pop(self.rng.randrange(len(self.exclude)))
+
+    # Edges and claims.
+
+    def drop_edge(self, prefixes: tuple[str, ...] = ("",)) -> None:
+        """A use less, of something whose name begins like this."""
+        uses = [
+            names
+            for *_, name, body in bodies(self.head)
+            for names in (
+                *body.get("uses", {}).values(),
+                *(body.get(key) for key in EDGES),
+                body.get("evaluation", {}).get("judges"),
+            )
+            if names and name.startswith(prefixes)
+        ]
+        if uses:
+            names = self.rng.choice(uses)
+            names.pop(self.rng.randrange(len(names)))
+
+    def cut(self) -> None:
+        """A use less, of what a history makes for this."""
+        self.drop_edge(prefixes=("hop-", "leaf-"))
+
+    def cut_owner(self) -> None:
+        """Another owner, of what a history makes for this."""
+        made = [body for *_, name, body in bodies(self.head) if name.startswith(("hop-", "leaf-"))]
+        if made:
+            self.rng.choice(made)["owner"] = self.team()
+
+    def use_waived(self) -> None:
+        """A use by a team that waived the reviews of what it comes to use."""
+        waiving = {
+            (name, waiver["team"])
+            for _, section, name, body in bodies(self.head)
+            for waiver in body.get("waivers", ())
+            if section == "models"
+        }
+        if waiving:
+            model, team = self.rng.choice(sorted(waiving))
+            data = self.rng.choice(list(self.head.values()))
+            data.setdefault("features", {}).setdefault("waived", {"owner": team, "uses": {"models": [model]}})
+
+    def hand_over(self) -> None:
+        """Another owner."""
+        if one := self.pick():
+            one[3]["owner"] = self.team()
+
+    def claim_one_file(self) -> None:
+        """A claim of a single file, more specific than those of its directory."""
+        if self.files and (one := self.pick()):
+            key = "artifacts" if one[1] == "models" else "paths"
+            claims = one[3].setdefault(key, [])
+            path = f"//{self.rng.choice(sorted(self.files))}"
+            if path not in claims:
+                claims.append(path)
+
+    # Files.
+
+    def touch(self) -> None:
+        """Another content of a file."""
+        if self.files:
+            path = self.rng.choice(sorted(self.files))
+            link = LINK if self.files[path].startswith(LINK) else ""
+            self.files[path] = f"{link}{self.rng.random()}"
+
+    def add_file(self) -> None:
+        """A file more, now and then a link in its stead."""
+        path = self.file()
+        if not any(other.startswith(f"{path}/") or path.startswith(f"{other}/") for other in self.files):
+            self.files[path] = f"{LINK if self.chance(0.1) else ''}{self.rng.random()}"
+
+    def remove_file(self) -> None:
+        """A file less."""
+        if self.files:
+            del self.files[self.rng.choice(sorted(self.files))]
+
+    def move_file(self) -> None:
+        """A file elsewhere."""
+        there = self.file()
+        if self.files and not any(other.startswith(there) or there.startswith(f"{other}/") for other in self.files):
+            here = self.rng.choice(sorted(self.files))
+            self.files[there] = self.files.pop(here)
+            if here in self.before.files:
+                self.moved[there] = here
 
     def break_manifest(self) -> None:
         """A manifest that nobody can read."""
@@ -404,13 +569,23 @@ def _from_root(glob: str, directory: str) -> str:
     return start + ("" if "/" in glob[:-1] else "**/") + glob.removeprefix("/")
 
 
-EDITS: dict[str, Callable[[_Changer], None]] = {
+# The keys of a declaration, apart from `uses`, that are lists of what can change it.
+EDGES = ("derived_from", "trained_on", "feedback", "consumes", "built_by")
+
+FILE_EDITS: dict[str, Callable[[Editor], None]] = {
+    edit.__name__: edit for edit in (Editor.touch, Editor.add_file, Editor.remove_file, Editor.move_file)
+}
+EDITS: dict[str, Callable[[Editor], None]] = {
     edit.__name__: edit
     for edit in (
-        _Changer.edit, _Changer.restate, _Changer.spell_defaults_out, _Changer.remove, _Changer.rename, _Changer.add,
-        _Changer.repeat, _Changer.move, _Changer.move_as_it_is, _Changer.drop_reviewers, _Changer.name_reviewers,
-        _Changer.waive, _Changer.revoke, _Changer.narrow, _Changer.leave, _Changer.disband, _Changer.respell,
-        _Changer.pass_handle_on, _Changer.pass_file_on, _Changer.reformat, _Changer.drop_manifest,
-        _Changer.move_manifest, _Changer.break_manifest,
+        Editor.edit, Editor.restate, Editor.spell_defaults_out, Editor.remove, Editor.rename, Editor.add,
+        Editor.repeat, Editor.move, Editor.move_as_it_is, Editor.drop_reviewers, Editor.name_reviewers,
+        Editor.waive, Editor.revoke, Editor.narrow, Editor.leave, Editor.disband, Editor.respell,
+        Editor.pass_handle_on, Editor.rename_team, Editor.remove_team, Editor.declare_team, Editor.take_over,
+        Editor.swap_handles, Editor.new_contact, Editor.pass_file_on, Editor.reformat, Editor.drop_manifest,
+        Editor.move_manifest, Editor.exclude_directory, Editor.include_again, Editor.drop_edge, Editor.hand_over,
+        Editor.claim_one_file, Editor.use_waived,
     )
 }  # fmt: skip
+BREAKING: dict[str, Callable[[Editor], None]] = {"break_manifest": Editor.break_manifest}
+CUTS: dict[str, Callable[[Editor], None]] = {"cut": Editor.cut, "cut_owner": Editor.cut_owner}

@@ -1,7 +1,8 @@
-"""Who must review a change, worked out the plainest way from what the contract says.
+"""Who must review a change, computed the plainest way from "Who must review a change" of the product page.
 
-Nothing is shared with the product; the graph is that of `tests.oracle.oracle`. Each function quotes
-the words that it implements. What the words leave open is marked "Open:", with how it is read here.
+Nothing is shared with the product; the graph is that of `tests.oracle.oracle`. Each function quotes the
+sentences that it implements. "Open:" marks what the sentences leave open, with how it is read here.
+Suppressions and the files of enforcement methods are not covered.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from functools import cache
+from itertools import product
+from typing import Any
 
 from tests.oracle.oracle import (
     KINDS,
@@ -19,9 +22,9 @@ from tests.oracle.oracle import (
     Graph,
     Organisation,
     Thing,
+    addresses_of,
     carrier,
     counts,
-    downstream_owners,
     graph,
     is_party,
     one_edge_away,
@@ -30,65 +33,105 @@ from tests.oracle.oracle import (
     party,
     references_of,
     resolve,
-    reviewers,
     status,
-    waived,
+    team_status,
 )
 
-Tree = dict[str, dict[str, Any]]
+from .revisions import File, Revision, Tree, merge
+
 Chain = tuple[str, ...]
-Asked = dict[str, dict[str, Chain]]
-"""For each team the changed things for which it is asked, each with the chain."""
+Entries = dict[str, dict[str, tuple[str, Chain]]]
+"""For each team the subjects for which it is listed, each with the reason and the chain."""
 
-
-class File(NamedTuple):
-    """A file before and after the change; `whole` is a link or a submodule, which stands for what is below it."""
-
-    before: str | None
-    after: str | None
-    whole: bool = False
-
-    @property
-    def paths(self) -> list[str]:
-        """Its one or two paths."""
-        return [path for path in (self.before, self.after) if path is not None]
+# "Each entry of `for` has a `reason`". Agreed: a team has one entry for a subject, with the first of these.
+REASONS = ("owner", "downstream", "lost", "listed", "domain", "team", "waiver")
 
 
 @dataclass
 class Answer:
-    """`changed` has the owner and the files of each thing, `unreachable` the required teams without a name."""
+    """`changed` has the owner and the files of each subject, `handles` every handle of a required team.
+
+    `indirect` are the changed subjects whose own text may be the same: why they count as changed can be
+    explained by more than one file. `unreachable` are the required teams without a handle on GitHub.
+    """
 
     changed: dict[str, tuple[str | None, list[str]]] = field(default_factory=dict)
-    required: Asked = field(default_factory=dict)
-    notify: Asked = field(default_factory=dict)
+    indirect: set[str] = field(default_factory=set)
+    required: Entries = field(default_factory=dict)
+    notify: Entries = field(default_factory=dict)
+    handles: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     unreachable: list[str] = field(default_factory=list)
 
 
-class Sides(NamedTuple):
-    """The organisation before and after."""
+@dataclass(frozen=True, eq=False)
+class Side:
+    """A revision, with the organization and the graph of its own manifests, teams, and configuration."""
 
-    base: Organisation
-    head: Organisation
+    revision: Revision
+    org: Organisation
+    web: Graph
 
 
-def answer(base: Tree, head: Tree, files: Iterable[File], today: str) -> Answer:
-    """Who must review the change from these manifests to those, in which these files changed."""
-    sides = Sides(organisation(base, today), organisation(head, today))
-    touched = list(files)
+@dataclass(frozen=True)
+class Case:
+    """All revisions of a change, and the files that differ between each fork point and the head."""
+
+    forks: tuple[Side, ...]
+    base: Side
+    head: Side
+    files: tuple[tuple[File, ...], ...]
+    merged: Side
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Every revision that counts; of equal rank, the head's word is the first to be shown."""
+        # "Three revisions count: the *fork point* (every merge base [...]), the *base* (the tip of the target
+        # branch), and the *head*."
+        return (self.head, self.base, *self.forks)
+
+
+def answer(
+    forks: Sequence[Revision], base: Revision, head: Revision, files: Sequence[Iterable[File]], today: str
+) -> Answer:
+    """Who must review a change; `files` are, for each fork point, those that differ at the head."""
+    merged = base
+    for fork in forks:
+        merged, _ = merge(fork, merged, head)
+    case = Case(
+        tuple(side(fork, today) for fork in forks),
+        side(base, today),
+        side(head, today),
+        tuple(map(tuple, files)),
+        side(merged, today),
+    )
     found = Answer()
-    by_files, by_words = changed_files(sides, touched), changed_words(sides)
-    webs = graph(sides.base), graph(sides.head)
-    for label in sorted(by_files.keys() | by_words.keys()):
-        because = by_files.get(label, set()) | by_words.get(label, set())
-        found.changed[label] = (owner_of(sides, label), sorted(because))
-        ask(found, sides, webs, label, declared=label in by_words)
-    settle(found)
-    found.unreachable = sorted(team for team in found.required if not any(has_handle(org, team) for org in sides))
+    reasons = changed_things(case)
+    for label in sorted(reasons):
+        found.changed[label] = (shown_owner(case, label), sorted(reasons[label].because))
+        if reasons[label].indirect:
+            found.indirect.add(label)
+        require_for_thing(found, case, label, declared=reasons[label].declared)
+    for name, because in changed_teams(case).items():
+        found.changed[f"team:{name}"] = (shown_team_owner(case, name), sorted(because))
+        require_for_team(found, case, name)
+    require_lost(found, case)
+    require_waiving(found, case)
+    settle(found, case)
+    found.handles = {team: handles(case, team) for team in found.required}
+    found.unreachable = sorted(team for team in found.required if not found.handles[team].get("github"))
     return found
 
 
+@cache
+def side(revision: Revision, today: str) -> Side:
+    """A revision with its graph."""
+    # "Each graph is built from the manifests, teams, configuration [...] of its own revision."
+    org = organisation(revision.declared, today)
+    return Side(revision, org, graph(org))
+
+
 def organisation(tree: Tree, today: str) -> Organisation:
-    """An organisation from plain data: the files by path, each with what stands in it."""
+    """An organization from plain data: the files by path, each with its content."""
     org = Organisation({path: tree[path] for path in sorted(tree)}, today)
     for path, data in org.files.items():
         for section, kind in KINDS.items():
@@ -101,59 +144,105 @@ def organisation(tree: Tree, today: str) -> Organisation:
     return org
 
 
-# The same team, on both sides.
+def named(org: Organisation, label: str) -> list[Thing]:
+    """Every declaration of an entity."""
+    return [thing for thing in org.things if thing.label == label]
+
+
+# Names of teams, each by the directory of its own revision.
 
 
 def name_of(org: Organisation, word: str | None) -> str | None:
-    """How a team is called on one side: its name, or the address that nobody carries. None for a placeholder."""
+    """The team that a word names, in being or not; None for a placeholder."""
+    # "It means the declared team that has it, or else it represents itself". Agreed: as the revision's own
+    # directory resolves it, never by that of another revision. "Handles are compared [...] ignoring case."
     text = (word or "").strip()
     if text.lower() in PLACEHOLDERS:
         return None
     return (carrier(org, text) or text.casefold()) if "@" in text else text
 
 
-def same(org: Organisation, other: Organisation, word: str | None) -> str | None:
-    """How a team is called in an answer about both sides."""
-    # "another spelling of the same team". Open: an address that a declared team carries on one side alone:
-    # it is that team. An address that one team carries before and another after is not the same team.
-    name = name_of(org, word)
-    return name_of(other, name) if name is not None and "@" in name else name
+def reviewer(org: Organisation, word: str | None) -> str | None:
+    """The team that must review where a word names it; None for a placeholder and for a disbanded team."""
+    # "an unknown owner downstream is required under its name". Agreed: any other unknown reviewer too.
+    return None if party(org, word) == "nobody" else name_of(org, word)
 
 
-def party_name(org: Organisation, other: Organisation, who: str) -> str:
-    """The same for a party: `team NAME` or `self ADDRESS`."""
-    return same(org, other, who.partition(" ")[2]) or who
+def reviewers_among(org: Organisation, words: Iterable[str]) -> set[str]:
+    """The teams that these words name."""
+    return {name for name in (reviewer(org, word) for word in words) if name is not None}
 
 
-def has_handle(org: Organisation, team: str) -> bool:
-    """Whether GitHub has a name for a team."""
-    # Open: the reason is nobody's but the product's; that it is told is tested here.
-    if "@" in team:
-        return True
-    return any((body.get("handles") or {}).get("github") for _, name, body in org.teams if name == team)
+# What changed.
+
+
+@dataclass
+class Reason:
+    """Why an entity counts as changed: the files, whether its declared meaning changed, whether only indirectly."""
+
+    because: set[str] = field(default_factory=set)
+    declared: bool = False
+    indirect: bool = False
+
+
+def changed_things(case: Case) -> dict[str, Reason]:
+    """Every changed entity, with the reason."""
+    # "The change is the difference between the fork point and the head": each fork point has one of its own.
+    found: dict[str, Reason] = {}
+    for fork, files in zip(case.forks, case.files, strict=True):
+        for label, paths in changed_files(case, files).items():
+            found.setdefault(label, Reason()).because |= paths
+        for label, paths in changed_meanings(fork, case.head).items():
+            reason = found.setdefault(label, Reason())
+            reason.because |= paths
+            reason.declared = True
+        for label, paths in users_of_changed_names(case, fork).items():
+            reason = found.setdefault(label, Reason())
+            reason.because |= paths
+            reason.declared = reason.indirect = True
+        for label, paths in changed_claims(fork, case.head).items():
+            reason = found.setdefault(label, Reason())
+            reason.because |= paths
+            reason.indirect = True
+    for label, paths in newly_excluded(case).items():
+        reason = found.setdefault(label, Reason())
+        reason.because |= paths
+        reason.declared = reason.indirect = True
+    return found
 
 
 # What changed: files.
 
 
-def changed_files(sides: Sides, files: list[File]) -> dict[str, set[str]]:
-    """The things below whose paths a file changed, with the files."""
-    # "a file under its `paths` or `artifacts` changed [...] in the base's manifests or in the head's. Renames
-    # count at both ends."
+def changed_files(case: Case, files: Iterable[File]) -> dict[str, set[str]]:
+    """The entities with a changed file under their paths, with the files."""
+    # "a file under its `paths` or `artifacts` changed [...]; a rename counts at both paths". Each revision's
+    # declarations count. "If two declarations claim a file, the more specific claim applies."
     found: dict[str, set[str]] = {}
-    for org in sides:
-        for thing in org.things:
+    for one in case.sides:
+        for thing in one.org.things:
             for glob in patterns(thing):
                 for file in files:
                     for path in file.paths:
-                        if any(re.fullmatch(regex(glob), meant) for meant in stands_for(path, glob, whole=file.whole)):
+                        meant = represents(path, glob, whole=file.whole)
+                        if any(applies(one, thing, glob, each) for each in meant):
                             found.setdefault(thing.label, set()).add(path)
     return found
 
 
-def stands_for(path: str, glob: str, *, whole: bool) -> Iterator[str]:
-    """A path, and examples of what is below what it stands for: among them one that the glob matches, if any."""
-    # "sees symlinks, submodules and LFS pointers as changes of what they stand for": nobody sees what is in there.
+def applies(one: Side, thing: Thing, glob: str, path: str) -> bool:
+    """Whether a claim matches a path, and no other declaration has a more specific one that does."""
+    return matches(glob, path) and not any(
+        other.label != thing.label and matches(another, path) and is_more_specific(another, glob)
+        for other in one.org.things
+        for another in patterns(other)
+    )
+
+
+def represents(path: str, glob: str, *, whole: bool) -> Iterator[str]:
+    """A path, and examples of what is below what it represents: among them one that the glob matches, if any."""
+    # "or a pointer, wherever it is, whose target is under them (links [...], submodules, DVC [...])": what is in
+    # the target of a pointer is unknown. Links to elsewhere and the other pointers have tests of their own.
     yield path
     above = [path] if whole else []
     if path.endswith(".dvc"):
@@ -167,17 +256,16 @@ def stands_for(path: str, glob: str, *, whole: bool) -> Iterator[str]:
         yield f"{place}/below"
 
 
-def patterns(thing: Thing) -> Iterator[str]:
-    """The paths of a thing as globs from the root."""
-    for glob in thing.body.get("artifacts" if thing.kind == "model" else "paths") or []:
-        if "://" not in glob:
-            yield anchored(glob, thing.path.rpartition("/")[0])
+def patterns(thing: Thing) -> list[str]:
+    """The paths of an entity as globs from the root."""
+    globs = thing.body.get("artifacts" if thing.kind == "model" else "paths") or []
+    return [anchored(glob, thing.path.rpartition("/")[0]) for glob in globs if "://" not in glob]
 
 
 def anchored(glob: str, directory: str) -> str:
     """A pattern as one from the root, beginning with a slash."""
-    # "Paths are patterns in GitHub's CODEOWNERS syntax on every forge, relative to the manifest's directory (a
-    # leading `/` anchors to that directory). `//` anchors to the repository's root"
+    # "Paths are patterns in GitHub's CODEOWNERS syntax on every code host, relative to the manifest's directory
+    # (a leading `/` anchors to that directory). `//` anchors to the repository root."
     base, rest = ("", glob[1:]) if glob.startswith("//") else (directory, glob)
     # A slash that is not the last character anchors.
     floating = "" if "/" in rest[:-1] else "**/"
@@ -185,14 +273,20 @@ def anchored(glob: str, directory: str) -> str:
     return start + floating + rest.removeprefix("/")
 
 
-def regex(glob: str) -> str:
+def matches(glob: str, path: str) -> bool:
+    """Whether a pattern matches a path."""
+    return regex(glob).fullmatch(path) is not None
+
+
+@cache
+def regex(glob: str) -> re.Pattern[str]:
     """What such a pattern matches: no more of the language than the random changes use."""
     below = glob.endswith("/")
     *directories, last = glob.strip("/").split("/")
     words = "".join("(?:.*/)?" if name == "**" else segment(name) + "/" for name in directories) + segment(last)
-    # "docs/*" stops at the direct children; whatever else matches a directory matches all that is below.
+    # "docs/*" stops at the direct children; any other pattern that matches a directory matches all that is below.
     end = "/.*" if below else "" if last == "*" else "(?:/.*)?"
-    return words + end
+    return re.compile(words + end)
 
 
 def segment(name: str) -> str:
@@ -200,35 +294,88 @@ def segment(name: str) -> str:
     return "".join("[^/]*" if letter == "*" else re.escape(letter) for letter in name)
 
 
-# What changed: words.
+# What changed: claims.
 
 
-def changed_words(sides: Sides) -> dict[str, set[str]]:
-    """The things of which something else is declared than before, with the manifests that say so."""
-    # "or when what is declared about it changed (its meaning: neither reformatting nor another spelling of the
-    # same team is a change), in the base's manifests or in the head's"
-    before, after = said(sides.base, sides.head), said(sides.head, sides.base)
+def changed_claims(fork: Side, head: Side) -> dict[str, set[str]]:
+    """The entities whose claims apply to other existing files than before, with these files."""
+    # "its resolved patterns, or the existing files that its claims apply to, differ between the revisions,
+    # including because its manifest moved or another declaration's claim became more specific"
+    before, after = applied_claims(fork), applied_claims(head)
+    found = {label: before.get(label, set()) ^ after.get(label, set()) for label in before.keys() | after.keys()}
+    return {label: files for label, files in found.items() if files}
+
+
+@cache
+def applied_claims(one: Side) -> dict[str, set[str]]:
+    """For each entity the existing files that its claims apply to."""
+    found: dict[str, set[str]] = {}
+    claims = [(thing.label, glob) for thing in one.org.things for glob in patterns(thing)]
+    for path in one.revision.tracked:
+        here = [(label, glob) for label, glob in claims if matches(glob, path)]
+        for label, glob in here:
+            # "If two declarations claim a file, the more specific claim applies. [...] If neither claim is more
+            # specific, both apply."
+            if not any(other != label and is_more_specific(another, glob) for other, another in here):
+                found.setdefault(label, set()).add(path)
+    return found
+
+
+def is_more_specific(glob: str, other: str) -> bool:
+    """Whether one pattern is more specific than another."""
+    # "the less specific pattern matches everything that the more specific one matches"
+    return covers(other, glob) and not covers(glob, other)
+
+
+@cache
+def covers(wide: str, narrow: str) -> bool:
+    """Whether one pattern matches each example of what the other matches."""
+    return all(matches(wide, path) for path in examples(narrow))
+
+
+def examples(glob: str) -> Iterator[str]:
+    """Paths that a pattern matches, with words of no other pattern where the pattern leaves them open."""
+    names = glob.strip("/").split("/")
+    fillings = [("", "qq/", "qq/kk/") if name == "**" else (f"{name}/",) for name in names]
+    for filling in product(*fillings):
+        for star in ("", "qq"):
+            path = "".join(filling).replace("*", star).rstrip("/")
+            if "//" not in path and not path.startswith("/") and matches(glob, path):
+                yield path
+            for end in ("/qq", "/qq/kk"):
+                if matches(glob, path + end):
+                    yield path + end
+
+
+# What changed: meaning.
+
+
+def changed_meanings(fork: Side, head: Side) -> dict[str, set[str]]:
+    """The entities whose declared meaning differs, with the manifests that differ in it."""
+    # "the meaning of what it declares changed; reformatting and a different spelling of the same team are not
+    # changes"
+    before, after = declared_meanings(fork.org), declared_meanings(head.org)
     found: dict[str, set[str]] = {}
     for label in before.keys() | after.keys():
         then, now = before.get(label, Counter()), after.get(label, Counter())
-        if words_alone(then) != words_alone(now):
+        if without_paths(then) != without_paths(now):
             found[label] = {path for path, _ in ((then - now) + (now - then))}
     return found
 
 
-def said(org: Organisation, other: Organisation) -> dict[str, Counter[tuple[str, str]]]:
-    """What the declarations of each thing mean, each with its manifest."""
+def declared_meanings(org: Organisation) -> dict[str, Counter[tuple[str, str]]]:
+    """What the declarations of each entity mean, each with its manifest."""
     found: dict[str, Counter[tuple[str, str]]] = {}
     for thing in org.things:
-        found.setdefault(thing.label, Counter())[thing.path, meaning(org, other, thing)] += 1
+        found.setdefault(thing.label, Counter())[thing.path, meaning(org, thing)] += 1
     return found
 
 
-def words_alone(declarations: Counter[tuple[str, str]]) -> Counter[str]:
-    """Declarations without their places: one that only moved says what it said."""
+def without_paths(declarations: Counter[tuple[str, str]]) -> Counter[str]:
+    """Declarations without their manifests: one that only moved means the same."""
     found: Counter[str] = Counter()
-    for (_, words), times in declarations.items():
-        found[words] += times
+    for (_, text), times in declarations.items():
+        found[text] += times
     return found
 
 
@@ -242,131 +389,368 @@ PATHS = {("paths",), ("artifacts",), ("evaluation", "suite"), ("operations", "ro
 WORDS: dict[tuple[str, ...], tuple[str, ...]] = {("trained_by",): ("external",), ("access",): ("private", "company")}
 
 
-def meaning(org: Organisation, other: Organisation, thing: Thing) -> str:
-    """A text that two declarations share exactly if they say the same."""
-    body = {key: value for key, value in thing.body.items() if key != "owner"}
-    # "`status` left out is `production`"; "review_scope: transitive | direct"; "vendor where a provider is stated"
+def meaning(org: Organisation, thing: Thing) -> str:
+    """A text that two declarations share exactly if they mean the same."""
+    # "Each revision uses its own names": a handle means the team that has it at this revision.
+    body = stated(thing)
+    # "It defaults to the file's `owner`": who owns an entity is part of what is declared about it.
+    body["owner"] = name_of(org, owner_word(thing))
+    return json.dumps(plain(body, (), org, thing.path.rpartition("/")[0]), sort_keys=True)
+
+
+def stated(thing: Thing) -> dict[str, Any]:
+    """The body of a declaration with its defaults, and without its owner."""
+    # "`status` defaults to `production` for features and models"; "review_scope: transitive | direct"; "default:
+    # vendor if `provider` is set"
     defaults = {"feature": {"status": "production"}, "model": {"status": "production", "review_scope": "transitive"}}
-    body = {**defaults.get(thing.kind, {}), **body}
+    body = {**defaults.get(thing.kind, {}), **{key: value for key, value in thing.body.items() if key != "owner"}}
     if body.get("provider"):
         body.setdefault("hosting", "vendor")
     if isinstance(body.get("reviewers"), list):
-        body["reviewers"] = [{"team": one} if isinstance(one, str) else one for one in body["reviewers"]]
-    # "Left out, it is the file's `owner`": whose it is, is part of what is declared about it.
-    body["owner"] = same(org, other, owner_word(thing))
-    return json.dumps(plain(body, (), org, other, thing.path.rpartition("/")[0]), sort_keys=True)
+        body["reviewers"] = [{"team": entry} if isinstance(entry, str) else entry for entry in body["reviewers"]]
+    return body
 
 
-def plain(value: Any, place: tuple[str, ...], org: Organisation, other: Organisation, directory: str) -> Any:
+def plain(value: Any, keys: tuple[str, ...], org: Organisation, directory: str) -> Any:
     """A value without what makes no difference."""
     if isinstance(value, dict):
         inside = {
-            key: plain(one, (*place, str(key)), org, other, directory)
-            for key, one in value.items()
-            # "Keys that begin with `x-` are free, at every level."
+            key: plain(item, (*keys, str(key)), org, directory)
+            for key, item in value.items()
+            # "Keys that begin with `x-` are free for your own use at every level."
             if not key.startswith("x-")
         }
-        return {key: one for key, one in inside.items() if one not in (None, "", [], {}) or key == "access"}
+        return {key: item for key, item in inside.items() if item not in (None, "", [], {}) or key == "access"}
     if isinstance(value, list):
-        # "Order of files, keys and items changes nothing"
-        items = (plain(one, place, org, other, directory) for one in value)
-        return sorted(items, key=lambda one: json.dumps(one, sort_keys=True))
+        # "The order of files, keys, and items affects only which of two equals is called first."
+        items = (plain(item, keys, org, directory) for item in value)
+        return sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
     if value is None:
         return None
-    if place in TEAMS and value.strip() not in WORDS.get(place, ()):
-        return same(org, other, value)
-    if place in PATHS and "://" not in value:
+    if is_team(keys, value):
+        return name_of(org, value)
+    if keys in PATHS and "://" not in value:
         return anchored(value, directory)
     return str(value)
 
 
-# Who is asked.
+def is_team(keys: tuple[str, ...], value: str) -> bool:
+    """Whether a value names a team."""
+    return keys in TEAMS and value.strip() not in WORDS.get(keys, ())
 
 
-def named(org: Organisation, label: str) -> list[Thing]:
-    """Every declaration of a thing."""
-    return [thing for thing in org.things if thing.label == label]
+# What changed: exclusions.
 
 
-def owner_of(sides: Sides, label: str) -> str | None:
-    """Who owns a changed thing."""
-    # Open: whose of two owners. That of the head, where it is still declared; of two declarations the first that has one.
-    for org, other in ((sides.head, sides.base), (sides.base, sides.head)):
-        things = named(org, label)
+def newly_excluded(case: Case) -> dict[str, set[str]]:
+    """The entities that the head excludes, with the excluded manifests."""
+    # "the head excludes it, but the fork point or the base did not: it counts as removed"
+    found: dict[str, set[str]] = {}
+    for one in (case.base, *case.forks):
+        for thing in one.org.things:
+            if case.head.revision.excludes(thing.path):
+                found.setdefault(thing.label, set()).add(thing.path)
+    return found
+
+
+# What changed: teams.
+
+
+def changed_teams(case: Case) -> dict[str, set[str]]:
+    """Every changed team, with the manifests that declare it."""
+    found: dict[str, set[str]] = {}
+    for fork in case.forks:
+        before, after = teams(fork.org), teams(case.head.org)
+        for name in before.keys() | after.keys():
+            if before.get(name) != after.get(name):
+                paths = (declaring(fork.org, name), declaring(case.head.org, name))
+                found.setdefault(name, set()).update(*paths)
+    for one in (case.base, *case.forks):
+        # "the head excludes it, but the fork point or the base did not: it counts as removed"
+        for path, name, _ in one.org.teams:
+            if case.head.revision.excludes(path):
+                found.setdefault(name, set()).add(path)
+    return {name: found[name] for name in sorted(found)}
+
+
+def teams(org: Organisation) -> dict[str, object]:
+    """What makes a team the same team: a value for each declared team."""
+    # "A *team* is changed if its status, handles, contact, or existence changed". "Handles are compared per code
+    # host, ignoring case." Open: a team that is declared twice. It has the status of the first declaration, and
+    # the handles and contacts of all.
+    found: dict[str, object] = {}
+    for _, name, _ in org.teams:
+        bodies = [body for _, declared, body in org.teams if declared == name]
+        contacts = sorted({json.dumps(body["contact"], sort_keys=True) for body in bodies if body.get("contact")})
+        found[name] = (team_status(org, name), folded_handles(org, name), contacts)
+    return found
+
+
+def folded_handles(org: Organisation, name: str) -> dict[str, set[str]]:
+    """The handles of a team by code host, in lower case."""
+    found: dict[str, set[str]] = {}
+    for _, declared, body in org.teams:
+        for host, value in (body.get("handles") or {}).items():
+            if declared == name:
+                values = [value] if isinstance(value, str) else value
+                found.setdefault(host, set()).update(handle.strip().casefold() for handle in values)
+    return {host: values for host, values in found.items() if values}
+
+
+def declaring(org: Organisation, name: str) -> set[str]:
+    """The manifests that declare a team."""
+    return {path for path, declared, _ in org.teams if declared == name}
+
+
+def users_of_changed_names(case: Case, fork: Side) -> dict[str, set[str]]:
+    """The entities that use a name, handle, or address that a team gained or lost, with their manifests."""
+    # "or if it gained or lost a name, handle, or address that other declarations use; the declarations that use
+    # it are then changed too". The declarations of each revision count.
+    changed = changed_names(fork.org, case.head.org)
+    found: dict[str, set[str]] = {}
+    for one in (fork, case.base, case.head):
+        for thing in one.org.things:
+            if changed & words_in(thing):
+                found.setdefault(thing.label, set()).add(thing.path)
+    return found
+
+
+def changed_names(before: Organisation, after: Organisation) -> set[str]:
+    """The names, handles, and addresses that a team gained or lost."""
+    then, now = names_of_teams(before), names_of_teams(after)
+    # A handle that two teams have means one of them: the other has lost it as well.
+    moved = {word for _, word in then | now if "@" in word and carrier(before, word) != carrier(after, word)}
+    return {word for _, word in then ^ now} | moved
+
+
+def names_of_teams(org: Organisation) -> set[tuple[str, str]]:
+    """Each team with its name, and with each handle and address that it has."""
+    found = {(name, name) for _, name, _ in org.teams}
+    return found | {(name, word.strip().casefold()) for _, name, body in org.teams for word in addresses_of(body)}
+
+
+def words_in(thing: Thing) -> set[str]:
+    """The words by which a declaration names teams."""
+    found = [owner_word(thing) or "", *team_words(stated(thing), ())]
+    return {word.strip().casefold() if "@" in word else word.strip() for word in found}
+
+
+def team_words(value: Any, keys: tuple[str, ...]) -> Iterator[str]:
+    """The words by which a value names teams."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from team_words(item, (*keys, str(key)))
+    elif isinstance(value, list):
+        for item in value:
+            yield from team_words(item, keys)
+    elif isinstance(value, str) and is_team(keys, value):
+        yield value
+
+
+# Owners, as they are shown.
+
+
+def shown_owner(case: Case, label: str) -> str | None:
+    """The owner of a changed entity."""
+    # Open: which of several. That of the head, then of the base, then of a fork point; of two declarations the
+    # first that has one, rather than one that no manifest declares.
+    for one in case.sides:
+        things = named(one.org, label)
         if things:
-            owners = [owner(org, thing) for thing in things]
-            return next((party_name(org, other, who) for who in owners if is_party(who)), None)
+            return first_owner(one.org, [owner_word(thing) for thing in things])
     return None
 
 
-def ask(found: Answer, sides: Sides, webs: tuple[Graph, Graph], label: str, *, declared: bool) -> None:
-    """Add whom a changed thing asks, by both graphs."""
-    # "Both graphs count, the base's **and** the head's: a change cannot remove its own reviewer; a waiver counts
-    # only if the base has it." Open: one that the base has and the head has not. By the head's graph it does not hold.
-    agreed = waivers(sides.base, sides.head, label)
-    for web, org, other, excused in (
-        (webs[0], sides.base, sides.head, agreed),
-        (webs[1], sides.head, sides.base, agreed & waivers(sides.head, sides.base, label)),
-    ):
-        for thing in named(org, label):
-            required, told = asked(web, thing, declared=declared)
-            for who, chain in required.items():
-                name = party_name(org, other, who)
-                into = found.notify if who in told and name in excused else found.required
-                keep(into, name, label, chain)
-            if thing.kind != "model":
-                for who in told - required.keys():
-                    keep(found.notify, party_name(org, other, who), label, chains_to_owners(web, thing)[who])
+def first_owner(org: Organisation, words: list[str | None]) -> str | None:
+    """The first of these that is a team; else the first that no manifest declares."""
+    known = [name_of(org, word) for word in words if is_party(party(org, word))]
+    unknown = [name_of(org, word) for word in words if party(org, word) == "unknown"]
+    return next(iter([*known, *unknown]), None)
 
 
-def waivers(org: Organisation, other: Organisation, label: str) -> set[str]:
-    """Who has waived the reviews of a model, by any declaration of it."""
-    # "without those whose waiver holds"
-    return {party_name(org, other, who) for thing in named(org, label) for who in waived(org, thing)}
+def shown_team_owner(case: Case, name: str) -> str | None:
+    """The owner of the manifest that declares a changed team."""
+    for one in case.sides:
+        if declaring(one.org, name):
+            return first_owner(one.org, [one.org.files[path].get("owner") for path in sorted(declaring(one.org, name))])
+    return None
 
 
-def asked(web: Graph, thing: Thing, *, declared: bool) -> tuple[dict[str, Chain], set[str]]:
-    """Who must review by one graph, each with the chain, and who is downstream alone: neither owner nor named."""
-    org = web.org
-    # "*Required* are: the owner of whatever changed"
-    own = owner(org, thing)
-    required: dict[str, Chain] = {own: (thing.label,)} if is_party(own) else {}
-    below = chains_to_owners(web, thing)
-    stated: set[str] = set()
-    if thing.kind == "model":
-        # "for a changed model its downstream owners [...] and the reviewers that it names"
-        assert below.keys() == downstream_owners(web, thing).keys()
-        stated = reviewers(org, thing) if isinstance(thing.body.get("reviewers"), list) else set()
-        for who, chain in below.items():
-            required.setdefault(who, chain)
-    elif thing.kind == "feature" and declared and status(thing) in ("pilot", "production"):
-        # "for a changed feature in pilot or production whose declaration changed, its `domain_reviewers`"
-        words = thing.body.get("domain_reviewers") or []
-        stated = {who for who in (party(org, word) for word in words) if is_party(who)}
-    for who in stated:
-        # Open: the chain of one that is named. It leads to what it owns, if that is downstream.
-        required.setdefault(who, below.get(who, (thing.label,)))
-    return required, below.keys() - stated - {own}
+# Who must review.
 
 
-def chains_to_owners(web: Graph, thing: Thing) -> dict[str, Chain]:
-    """The downstream owners of anything, each with the shortest chain; of equally short ones the least."""
-    # "Among equally short chains the least by `kind:name`, step by step, is shown."
+def require_for_thing(found: Answer, case: Case, label: str, *, declared: bool) -> None:
+    """Add the reviewers of a changed entity, and the teams to notify."""
+    # "Owners, reviewers, `domain_reviewers`, and statuses are read at each of the three revisions, and the results
+    # are united"
+    excused = waivers_in_effect(case, label)
+    for one in case.sides:
+        for thing in named(one.org, label):
+            # "the owner of everything that changed"
+            keep(found.required, reviewer(one.org, owner_word(thing)), label, "owner")
+            if thing.kind == "model":
+                require_for_model(found, one, thing, excused)
+                continue
+            # "The teams to *notify* are the downstream owners of a changed platform, pipeline, asset, or feature"
+            for team, chain in chains_to_owners(one, thing).items():
+                keep(found.notify, team, label, "downstream", chain)
+            # "for a changed feature in pilot or production whose declared meaning changed, its `domain_reviewers`"
+            if thing.kind == "feature" and declared and status(thing) in ("pilot", "production"):
+                for team in reviewers_among(one.org, thing.body.get("domain_reviewers") or []):
+                    keep(found.required, team, label, "domain")
+
+
+def require_for_model(found: Answer, one: Side, model: Thing, excused: set[str]) -> None:
+    """Add the reviewers of a changed model by one revision, and the teams that waived."""
+    # "for a changed model, its downstream owners without a waiver in effect [...]; an unknown owner downstream is
+    # required under its name". "The teams to *notify* are [...] and the teams that waived."
+    for team, chain in chains_to_owners(one, model, unknown=True).items():
+        keep(found.notify if team in excused else found.required, team, model.label, "downstream", chain)
+    # "and the reviewers that it lists"
+    listed = model.body.get("reviewers")
+    entries = listed if isinstance(listed, list) else []
+    words = [entry["team"] if isinstance(entry, dict) else entry for entry in entries]
+    for team in reviewers_among(one.org, words):
+        keep(found.required, team, model.label, "listed")
+
+
+def require_for_team(found: Answer, case: Case, name: str) -> None:
+    """Add the reviewers of a changed team."""
+    # "for a changed team, that team itself and the owner of the manifest that declares it"
+    keep(found.required, name, f"team:{name}", "team")
+    for one in case.sides:
+        for path in declaring(one.org, name):
+            keep(found.required, reviewer(one.org, one.org.files[path].get("owner")), f"team:{name}", "owner")
+
+
+def require_lost(found: Answer, case: Case) -> None:
+    """Add the teams that a model would no longer have downstream."""
+    # "for every model that is not retired at the base, changed or not: each team that was a downstream owner of it
+    # at the fork point or the base but is not at the head (except its owner; a team with a waiver in effect is
+    # notified instead)". Agreed: a downstream owner at the base is compared with the merge of the change into the
+    # base: the head alone may lack what the base added, and have what the base removed. The owner is the head's.
+    for label in sorted(models(case)):
+        at_base = named(case.base.org, label)
+        if at_base and all(status(thing) == "retired" for thing in at_base):
+            continue
+        excused = waivers_in_effect(case, label)
+        owners = reviewers_among(case.head.org, [owner_word(thing) or "" for thing in named(case.head.org, label)])
+        comparisons = [(fork, case.head) for fork in case.forks] + [(case.base, case.merged)]
+        for before, after in comparisons:
+            left = downstream_teams(after, label)
+            for team, chain in downstream_teams(before, label).items():
+                if team not in left and team not in owners:
+                    keep(found.notify if team in excused else found.required, team, label, "lost", chain)
+
+
+def require_waiving(found: Answer, case: Case) -> None:
+    """Add the teams that waived the review of a model before they had anything downstream of it."""
+    # "each team that the change makes downstream of a model, at any distance, for which it already has a waiver"
+    for label in sorted(models(case)):
+        excused = waivers_in_effect(case, label)
+        now = downstream_teams(case.head, label)
+        for fork in case.forks:
+            before = downstream_teams(fork, label)
+            for team, chain in now.items():
+                if team in excused and team not in before:
+                    keep(found.required, team, label, "waiver", chain)
+
+
+def models(case: Case) -> set[str]:
+    """Every model that a revision declares."""
+    return {thing.label for one in case.sides for thing in one.org.things if thing.kind == "model"}
+
+
+def settle(found: Answer, case: Case) -> None:
+    """Remove what the required set makes superfluous, and the teams that no longer exist."""
+    # "A team that is disbanded at all three revisions is never required"
+    for team in list(found.required):
+        if all(team_status(one.org, team) == "disbanded" for one in case.sides):
+            del found.required[team]
+    # "A team that is required for a subject is not listed under `notify` for it."
+    for team in list(found.notify):
+        left = {
+            label: entry for label, entry in found.notify[team].items() if label not in found.required.get(team, {})
+        }
+        if left:
+            found.notify[team] = left
+        else:
+            del found.notify[team]
+
+
+def keep(into: Entries, team: str | None, label: str, reason: str, chain: Chain = ()) -> None:
+    """Add an entry, unless an entry with an earlier reason or a shorter chain is there."""
+    if team is not None:
+        entries = into.setdefault(team, {})
+        new = (reason, chain)
+        entries[label] = min(entries.get(label, new), new, key=lambda entry: (REASONS.index(entry[0]), order(entry[1])))
+
+
+# Waivers.
+
+
+def waivers_in_effect(case: Case, label: str) -> set[str]:
+    """The teams whose waiver of the reviews of a model is in effect."""
+    # "A waiver is in effect if it is at the base, by the base's `until`, and the head has not withdrawn or
+    # shortened it." Open: a waiver that only the base has, because the head is older. It is not withdrawn.
+    at_head = waivers(case.head.org, label)
+    found = set()
+    for team, until in waivers(case.base.org, label).items():
+        before = [waivers(fork.org, label) for fork in case.forks]
+        stated = [there[team] for there in before if team in there] or ([until] if team in at_head else [])
+        kept = all(at_head.get(team, "") >= then for then in stated)
+        if until >= case.base.org.today and kept:
+            found.add(team)
+    return found
+
+
+FOREVER = "9999-12-31"
+
+
+def waivers(org: Organisation, label: str) -> dict[str, str]:
+    """The waivers of a model by team, each with the last day on which it is in effect."""
+    found: dict[str, str] = {}
+    for thing in named(org, label):
+        for waiver in thing.body.get("waivers") or []:
+            # "Dates are whole days in UTC, valid through that day."
+            if is_party(party(org, waiver["team"])):
+                team = name_of(org, waiver["team"]) or ""
+                found[team] = max(found.get(team, ""), waiver.get("until") or FOREVER)
+    return found
+
+
+# Chains.
+
+
+def downstream_teams(one: Side, label: str) -> dict[str, Chain]:
+    """The downstream owners of a model by any of its declarations, each with a chain."""
     found: dict[str, Chain] = {}
-    for below, chain in chains(web, thing).items():
-        who = owner(web.org, below)
-        if counts(below) and is_party(who):
-            found[who] = min(found.get(who, chain), chain, key=order)
-    # "and the teams of its `used_elsewhere`"
+    for thing in named(one.org, label):
+        for team, chain in chains_to_owners(one, thing).items():
+            found[team] = min(found.get(team, chain), chain, key=order)
+    return found
+
+
+def chains_to_owners(one: Side, thing: Thing, *, unknown: bool = False) -> dict[str, Chain]:
+    """The downstream owners of anything, each with the shortest chain; of equally short ones the lowest."""
+    # "Among equally short chains, the lowest by `kind:name`, step by step, is shown."
+    # "A placeholder, disbanded, or unknown owner counts as no team", unless unknown ones are required by name.
+    found: dict[str, Chain] = {}
+    for below, chain in chains(one.web, thing).items():
+        who = owner(one.org, below)
+        if counts(below) and (is_party(who) or (unknown and who == "unknown")):
+            team = name_of(one.org, owner_word(below)) or ""
+            found[team] = min(found.get(team, chain), chain, key=order)
+    # "and the teams in its `used_elsewhere`"
     for entry in thing.body.get("used_elsewhere") or []:
-        who = party(web.org, entry["team"])
-        if is_party(who):
-            found.setdefault(who, (thing.label,))
+        who = party(one.org, entry["team"])
+        if is_party(who) or (unknown and who == "unknown"):
+            found.setdefault(name_of(one.org, entry["team"]) or "", ())
     return found
 
 
 def chains(web: Graph, start: Thing) -> dict[Thing, Chain]:
-    """The least of the shortest chains to whatever is downstream of `start`."""
+    """The lowest of the shortest chains to everything downstream of `start`."""
     found: dict[Thing, Chain] = {}
     level: dict[Thing, Chain] = {start: (start.label,)}
     while level:
@@ -375,35 +759,30 @@ def chains(web: Graph, start: Thing) -> dict[Thing, Chain]:
             # A later declaration of the same name is a node that no reference means: no edge leaves it.
             users = one_edge_away(web, thing.kind, thing.name)
             for user in users if resolve(web.org, thing.kind, thing.name) is thing else []:
-                # "everything reachable from X, X itself apart"
+                # "every entity reachable from X, except X itself"
                 if user is not start and user not in found:
                     longer = (*chain, user.label)
                     below[user] = min(below.get(user, longer), longer)
         found |= below
-        # "`review_scope: direct` on a model limits what is downstream of that model to what is one edge away"
+        # "`review_scope: direct` on a model limits what is downstream of that model to entities one edge away."
         level = {} if start.kind == "model" and start.body.get("review_scope") == "direct" else below
     return found
 
 
-def order(chain: Chain) -> tuple[int, Chain]:
-    """The shorter first, then by its steps."""
-    return len(chain), chain
+def order(chain: Chain) -> tuple[bool, int, Chain]:
+    """A chain before none, then the shorter first, then by its steps."""
+    return not chain, len(chain), chain
 
 
-def keep(into: Asked, team: str, label: str, chain: Chain) -> None:
-    """Note a chain, if it is shorter than what is there."""
-    there = into.setdefault(team, {})
-    there[label] = min(there.get(label, chain), chain, key=order)
+# Handles.
 
 
-def settle(found: Answer) -> None:
-    """Nobody is told of what it must review."""
-    # "A team that is required for a subject is not listed under `notify` for it."
-    for team in list(found.notify):
-        left = {
-            label: chain for label, chain in found.notify[team].items() if label not in found.required.get(team, {})
-        }
-        if left:
-            found.notify[team] = left
-        else:
-            del found.notify[team]
+def handles(case: Case, team: str) -> dict[str, set[str]]:
+    """The handles of a required team by code host, in lower case."""
+    # "A request names every handle that the team had at any of the three revisions." A handle that represents
+    # itself is one for the code host of the repository. Open: an address that represents itself. So is this.
+    found: dict[str, set[str]] = {"github": {team}} if "@" in team else {}
+    for one in case.sides:
+        for host, values in folded_handles(one.org, team).items():
+            found.setdefault(host, set()).update(values)
+    return found

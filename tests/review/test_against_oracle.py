@@ -1,27 +1,24 @@
-"""On random changes the product asks whom a brute-force reading of the contract asks."""
+"""On random changes the product requires the teams that a brute-force reading of the page requires."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
 import pytest
 
-from aiowners.review.changed_by_files import FileChange
-from aiowners.review.required import Review, Reviewer, review
 from aiowners.source import Source
 from aiowners.workspace import Workspace, assemble
 from tests.oracle.organisations import TODAY
 
-from .changes import EDITS, Change, random_change
-from .oracle import Answer, Asked, answer
+from .changes import BREAKING, EDITS, FILE_EDITS, Change, random_change
+from .oracle import Answer, answer
+from .product import differences, product_answer, product_review, workspace
+from .revisions import Revision
+from .seeds import more
 
-SEEDS = range(150)
-
-
-def _workspace(texts: dict[str, str]) -> Workspace:
-    return assemble([Source(path, text) for path, text in texts.items()], today=TODAY)
+SEEDS = range(more(150))
 
 
 @cache
@@ -32,79 +29,79 @@ def _change(seed: int) -> Change:
 @cache
 def _expected(seed: int) -> Answer:
     change = _change(seed)
-    return answer(change.base_data, change.head_data, change.files, TODAY)
-
-
-@cache
-def _review(seed: int) -> Review:
-    change = _change(seed)
-    return review(_workspace(change.base), _workspace(change.head), [FileChange(*file) for file in change.files])
-
-
-def _asked(reviewers: Iterable[Reviewer]) -> Asked:
-    found = {
-        _folded(one.team): {str(key): tuple(map(str, chain)) for key, chain in one.chains.items()} for one in reviewers
-    }
-    assert len(found) == len(list(reviewers)), "a team is listed twice"
-    return found
-
-
-def _folded(team: str) -> str:
-    # An address that nobody carries is one, however it is written.
-    return team.casefold() if "@" in team else team
+    return answer(change.forks, change.base, change.head, change.files, TODAY)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_answer_equals_the_oracles(seed: int) -> None:
-    found = _review(seed)
-    assert Answer(
-        changed={str(one.key): (one.owner and _folded(one.owner), list(one.because)) for one in found.changed},
-        required=_asked(found.required),
-        notify=_asked(found.notified),
-        unreachable=[_folded(team) for team, _ in found.unreachable],
-    ) == _expected(seed)
+    change = _change(seed)
+    found = product_answer(change.forks, change.base, change.head, change.files)
+    assert differences(found, _expected(seed), change.forks, change.base) == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_errors_are_those_of_the_broken_manifests(seed: int) -> None:
     change = _change(seed)
-    assert {error.location.path for error in _review(seed).errors} == change.unread
-    assert not [one for manifest in _workspace(change.base).manifests for one in manifest.defects]
+    found = product_review(change.forks, change.base, change.head, change.files)
+    assert {error.location.path for error in found.errors} == set(change.head.broken) & set(change.head.texts)
+    readable = (workspace(revision) for revision in (*change.forks, change.base))
+    assert not [defect for one in readable for manifest in one.manifests for defect in manifest.defects]
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_the_order_of_files_changes_nothing(seed: int) -> None:
     change = _change(seed)
-    base, head = (_workspace(dict(reversed(texts.items()))) for texts in (change.base, change.head))
-    again = review(base, head, [FileChange(*file) for file in reversed(change.files)])
-    assert replace(again, errors=()) == replace(_review(seed), errors=())
+
+    def backwards(revision: Revision) -> Workspace:
+        sources = [Source(path, text) for path, text in reversed(revision.texts.items())]
+        return assemble(sources, today=TODAY, files=lambda: reversed(revision.tracked))
+
+    files = [list(reversed(listed)) for listed in change.files]
+    first = product_review(change.forks, change.base, change.head, change.files)
+    again = product_review(change.forks, change.base, change.head, files, backwards)
+    assert replace(again, errors=()) == replace(first, errors=())
 
 
-@pytest.mark.parametrize("edit", EDITS)
-def test_the_changes_hold_each_edit(edit: str) -> None:
+@pytest.mark.parametrize("edit", [*EDITS, *FILE_EDITS, *BREAKING])
+def test_the_changes_have_each_edit(edit: str) -> None:
     assert any(edit in _change(seed).edits for seed in SEEDS)
 
 
-SITUATIONS = {
+def _has_reason(reason: str) -> Callable[[int], bool]:
+    return lambda seed: any(
+        reason == why for entries in _expected(seed).required.values() for why, _ in entries.values()
+    )
+
+
+SITUATIONS: dict[str, Callable[[int], bool]] = {
     "nothing changed": lambda seed: not _expected(seed).changed,
-    "nobody owns what changed": lambda seed: None in [owner for owner, _ in _expected(seed).changed.values()],
-    "somebody must review": lambda seed: bool(_expected(seed).required),
-    "somebody is told": lambda seed: bool(_expected(seed).notify),
-    "required for one thing and told of another": lambda seed: bool(
+    "a change without an owner": lambda seed: None in [owner for owner, _ in _expected(seed).changed.values()],
+    "a team to notify": lambda seed: bool(_expected(seed).notify),
+    "required for one subject and notified of another": lambda seed: bool(
         _expected(seed).required.keys() & _expected(seed).notify
     ),
-    "a chain of three": lambda seed: any(len(chain) > 3 for chain in _chains(seed)),
-    "somebody cannot be asked": lambda seed: bool(_expected(seed).unreachable),
-    "a broken manifest": lambda seed: bool(_change(seed).unread),
+    "a chain of three": lambda seed: any(
+        len(chain) > 3 for entries in _expected(seed).required.values() for _, chain in entries.values()
+    ),
+    "an unreachable team": lambda seed: bool(_expected(seed).unreachable),
+    "a broken manifest": lambda seed: bool(_change(seed).head.broken),
     "a file alone": lambda seed: any(
         because and not any(path.endswith("ai-ownership.yaml") for path in because)
         for _, because in _expected(seed).changed.values()
     ),
+    "a base that moved on": lambda seed: _change(seed).base not in _change(seed).forks,
+    "two fork points": lambda seed: len(_change(seed).forks) > 1,
+    "an exclusion": lambda seed: bool(_change(seed).head.exclude),
+    "a changed team": lambda seed: any(label.startswith("team:") for label in _expected(seed).changed),
+    "an indirect change": lambda seed: bool(_expected(seed).indirect),
+    "a team with two handles": lambda seed: any(
+        len(handles) > 1 for by_host in _expected(seed).handles.values() for handles in by_host.values()
+    ),
+    **{
+        f"the reason {reason}": _has_reason(reason)
+        for reason in ("owner", "downstream", "lost", "listed", "domain", "team", "waiver")
+    },
 }
-
-
-def _chains(seed: int) -> list[tuple[str, ...]]:
-    return [chain for chains in _expected(seed).required.values() for chain in chains.values()]
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)

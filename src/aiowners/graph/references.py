@@ -114,13 +114,13 @@ def team_references(manifest: Manifest, besides: Container[str] = ()) -> Iterato
     if manifest.owner is not None and manifest.owner not in besides:
         yield TeamReference(manifest.owner, ("owner",), owns=True)
     for declaration in manifest.declarations:
-        for text, path, owns in _named_in(declaration):
+        for text, path, owns in named_teams(declaration):
             if text and text not in besides:
                 yield TeamReference(text, (declaration.section, declaration.name, *path), owns)
 
 
-def _named_in(declaration: Declaration) -> Iterator[tuple[str | None, KeyPath, bool]]:
-    """The teams that a declaration names: text, key path inside it, whether it is an owner's place."""
+def named_teams(declaration: Declaration) -> Iterator[tuple[str | None, KeyPath, bool]]:
+    """The teams that a declaration names: text, key path inside it, and whether it names an owner."""
     yield declaration.owner, ("owner",), True
     for index, name in enumerate(declaration.co_owners):
         yield name, ("co_owners", index), False

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from aiowners.graph.graph import Key
+from aiowners.graph.parties import handles
+from aiowners.graph.references import named_teams
 from aiowners.manifest.values import PLACEHOLDERS
+from aiowners.review.downstream import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from aiowners.graph.graph import Node
     from aiowners.graph.parties import Directory
     from aiowners.manifest.model import Team
     from aiowners.workspace import Workspace
@@ -58,14 +62,32 @@ def _declarations(workspace: Workspace) -> _Declarations:
 def _identity(team: Team, voucher: str | None) -> _Identity:
     by_host = {} if team.handles is None else team.handles._asdict()
     written = ((host, frozenset(handle.strip().lower() for handle in names)) for host, names in by_host.items())
-    handles = tuple(pair for pair in written if pair[1])
+    by_code_host = tuple(pair for pair in written if pair[1])
     contact = () if team.contact is None else tuple(team.contact)
-    return _Identity(team.disbanded, handles, contact if any(contact) else (), None if handles else voucher)
+    voucher = None if by_code_host else voucher
+    return _Identity(team.disbanded, by_code_host, contact if any(contact) else (), voucher)
 
 
-def names_differ(before: Directory, after: Directory) -> bool:
-    """Whether any name, handle, or address refers to another team than before."""
-    return before.teams.keys() != after.teams.keys() or before.carriers != after.carriers
+def changed_names(before: Workspace, after: Workspace) -> frozenset[str]:
+    """The names, handles, and addresses that a team gained or lost, or that refer to another team than before.
+
+    Handles and addresses are in lower case.
+    """
+    was, now = (workspace.graph.directory.carriers for workspace in (before, after))
+    moved = {handle for handle in was.keys() | now.keys() if was.get(handle) != now.get(handle)}
+    return frozenset(name for _, name in _names(before) ^ _names(after)) | moved
+
+
+def _names(workspace: Workspace) -> set[tuple[str, str]]:
+    teams = [team for manifest in workspace.manifests for team in manifest.teams]
+    return {(team.name, name) for team in teams for name in (team.name, *map(folded, handles(team)))}
+
+
+def names_in(node: Node) -> frozenset[str]:
+    """The names by which a declaration refers to teams, its owner included; handles in lower case."""
+    assert node.declaration is not None
+    texts = (node.owner.text, *(text for text, _, _ in named_teams(node.declaration)))
+    return frozenset(folded(text.strip()) for text in texts if text)
 
 
 def identity(directory: Directory, text: str | None) -> str | None:

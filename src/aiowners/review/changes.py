@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from aiowners.review.changed_by_files import by_files, changed_hands
-from aiowners.review.changed_teams import changed_teams, identity, names_differ
+from aiowners.review.changed_teams import changed_names, changed_teams, identity, names_in
 from aiowners.review.meaning import meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from aiowners.graph.graph import Key, Node
+    from aiowners.graph.parties import Directory
     from aiowners.review.changed_by_files import FileChange
     from aiowners.workspace import Workspace
 
@@ -48,14 +49,17 @@ def changed(steps: Sequence[Step], base: Workspace, *, listed: bool = False) -> 
     """
     reasons: dict[Key, Changed] = {}
     for step in steps:
+        revisions = _distinct((step.before, base, step.after))
         paths = {path for file in step.files for path in (file.before, file.after) if path}
-        for key, files in by_files(_distinct((step.before, base, step.after)), step.files).items():
+        for key, files in by_files(revisions, step.files).items():
             reasons.setdefault(key, Changed()).because.update(files)
-        _by_meaning(reasons, step, paths)
+        for directories in _directories(step, base):
+            _by_meaning(reasons, step, paths, directories)
         for key, files in changed_hands(step.before, step.after).items():
             reasons.setdefault(key, Changed()).because.update(files)
         for key, manifests in changed_teams(step.before, step.after).items():
             _add(reasons, key, manifests)
+        _by_names(reasons, revisions, changed_names(step.before, step.after))
         if listed:
             _as_stated(reasons, step, paths)
     return {key: reasons[key] for key in sorted(reasons, key=str)}
@@ -72,14 +76,34 @@ def _add(reasons: dict[Key, Changed], key: Key, manifests: Iterable[str]) -> Non
     changed.because.update(manifests)
 
 
-def _by_meaning(reasons: dict[Key, Changed], step: Step, touched: Collection[str]) -> None:
-    """Compare what is declared: in all manifests if a name refers to another team, else in those that differ."""
+def _by_names(reasons: dict[Key, Changed], revisions: Iterable[Workspace], names: frozenset[str]) -> None:
+    """Find what refers to a team by one of these names: its meaning is another, though its text is the same."""
+    if names:
+        for workspace in revisions:
+            for node in workspace.graph.declared:
+                if not names.isdisjoint(names_in(node)):
+                    _add(reasons, node.key, [_manifest(node)])
+
+
+def _directories(step: Step, base: Workspace) -> Iterator[tuple[Directory, Directory]]:
+    """The teams by which the earlier and the later texts are read: those of their own revisions, and those of the base.
+
+    A handle that has another team at the base by now means that team once the change is merged.
+    """
+    yield step.before.graph.directory, step.after.graph.directory
+    if changed_names(step.before, base):
+        yield base.graph.directory, base.graph.directory
+
+
+def _by_meaning(
+    reasons: dict[Key, Changed], step: Step, touched: Collection[str], directories: tuple[Directory, Directory]
+) -> None:
+    """Compare what the manifests that differ declare."""
     before, after = step.before, step.after
     # A manifest that is read at one revision alone, because of an exclusion, is as added or removed.
     differing = {manifest.path for manifest in before.manifests} ^ {manifest.path for manifest in after.manifests}
-    everywhere = names_differ(before.graph.directory, after.graph.directory)
-    paths = None if everywhere else differing.union(touched)
-    was, now = _meanings(before, paths), _meanings(after, paths)
+    paths = differing.union(touched)
+    was, now = _meanings(before, paths, directories[0]), _meanings(after, paths, directories[1])
     for key in was.keys() | now.keys():
         old, new = was.get(key, Counter()), now.get(key, Counter())
         if _without_paths(old) != _without_paths(new):
@@ -98,12 +122,11 @@ def _as_stated(reasons: dict[Key, Changed], step: Step, listed: Collection[str])
             _add(reasons, node.key, [_manifest(node)])
 
 
-def _meanings(workspace: Workspace, paths: Collection[str] | None) -> Meanings:
-    directory = workspace.graph.directory
+def _meanings(workspace: Workspace, paths: Collection[str], directory: Directory) -> Meanings:
     meanings: Meanings = {}
     for node in workspace.graph.declared:
         path = _manifest(node)
-        if paths is None or path in paths:
+        if path in paths:
             value = meaning(node, lambda text: identity(directory, text))
             meanings.setdefault(node.key, Counter())[path, value] += 1
     return meanings

@@ -31,9 +31,9 @@ class Downstream:
         return [key for key, nodes in self._nodes.items() if isinstance(nodes[0].declaration, Model)]
 
     def teams(self, model: Key) -> frozenset[str]:
-        """The teams downstream of all declarations of a model, `folded`."""
+        """The teams downstream of all declarations of a model, `folded`. An undeclared owner counts as no team."""
         nodes = self._nodes.get(model, ())
-        return frozenset(folded(name) for node in nodes for name in downstream_names(self._graph, node))
+        return frozenset(folded(name) for node in nodes for name in self._graph.downstream_owners(node))
 
     def chains(self, model: Key, teams: Collection[str]) -> dict[str, Chain]:
         """The shortest chain from a model to each of these teams, which are `folded`."""
@@ -65,6 +65,8 @@ def shortest_chains(graph: Graph, nodes: Iterable[Node], teams: Collection[str])
 
 def comes_before(chain: Chain, other: Chain) -> bool:
     """Whether a chain is shown rather than the other: the shorter, and of equally short ones the lowest by name."""
+    if not (chain and other):
+        return bool(chain) and not other
     if len(chain) != len(other):
         return len(chain) < len(other)
     return chain != other and [*map(str, chain)] < [*map(str, other)]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.graph.merge import merge
 from aiowners.graph.reviewers import needs_domain_review
 from aiowners.manifest.model import Feature, Model
 from aiowners.review.changes import Step, changed
 from aiowners.review.downstream import Chain, comes_before, downstream_names, folded, shortest_chains
 from aiowners.review.lost import gained_teams, lost_teams
+from aiowners.review.merged import merged
 from aiowners.review.unread import unread
 from aiowners.review.waivers import Waivers, WaiversInEffect
 
@@ -149,7 +150,8 @@ class _Request:
 
     def _downstream(self, graph: Graph, key: Key, nodes: Sequence[Node]) -> None:
         owners = {node.owner.named for node in nodes}
-        names = {folded(name): name for node in nodes for name in downstream_names(graph, node) - owners}
+        known = (graph.downstream_owners if key.kind != "model" else partial(downstream_names, graph))
+        names = {folded(name): name for node in nodes for name in known(node) - owners}
         for team, chain in shortest_chains(graph, nodes, names.keys()).items() if names else ():
             if key.kind != "model":
                 self.notify(names[team], key, Reason("downstream", chain))
@@ -176,13 +178,12 @@ class _Request:
 
     def lost(self, steps: Sequence[Step]) -> None:
         """Require the teams that the change removes from a model's downstream teams."""
-        base, head = self._base.graph, self._head.graph
-        forks = [step.before.graph for step in steps if step.after is self._head]
+        forks = [step.before for step in steps if step.after is self._head]
         pairs = [(step.before.graph, step.after.graph) for step in steps]
-        if any(fork is not base for fork in forks):
+        if any(fork is not self._base for fork in forks):
             # What the base has gained since is lost only if the merge loses it, not because the head is older.
-            pairs.append((base, merge(forks, base, head)))
-        for model, chains in lost_teams(pairs, base):
+            pairs.append((self._base.graph, merged(forks, self._base, self._head)))
+        for model, chains in lost_teams(pairs, self._base.graph):
             for team, chain in chains.items():
                 add = self.notify if self._waivers.excuse(model, team) else self.require
                 add(team, model, Reason("lost", chain))
@@ -229,7 +230,8 @@ class _Request:
             else:
                 owners = [node.owner for node in self._nodes[id(workspace)].get(key, ())]
             if owners:
-                name = next((owner.named for owner in owners if owner.named is not None), None)
+                name = next((name for owner in owners if (name := owner.party)), None)
+                name = name or next((name for owner in owners if (name := owner.named)), None)
                 return None if name is None else self._shown.get(folded(name), name)
         return None
 
