@@ -246,6 +246,6 @@ def test_the_histories_come_to_each_situation(situation: str) -> None:
     assert any(SITUATIONS[situation](_history(seed)) for seed in SEEDS)
 
 
-@pytest.mark.parametrize("edit", sorted({*CUTS, *DOUBLE, "take_over", "use_waived"}))
+@pytest.mark.parametrize("edit", sorted({*CUTS, *DOUBLE}))
 def test_the_histories_have_each_edit(edit: str) -> None:
     assert any(edit in _history(seed).edits for seed in SEEDS)
