@@ -204,6 +204,13 @@ def changed_things(case: Case) -> dict[str, Reason]:
             reason = found.setdefault(label, Reason())
             reason.because |= paths
             reason.indirect = True
+    # Open: a declaration that has the same meaning at the fork point and at the head, but another one at the base
+    # than after the merge: the head spells a team by a handle that another team has at the base. It is changed.
+    for label, paths in changed_meanings(case.base, case.merged).items():
+        reason = found.setdefault(label, Reason())
+        if not reason.declared:
+            reason.because |= paths
+            reason.declared = reason.indirect = True
     for label, paths in newly_excluded(case).items():
         reason = found.setdefault(label, Reason())
         reason.because |= paths

@@ -39,8 +39,12 @@ def product_review(
 def product_answer(
     forks: Sequence[Revision], base: Revision, head: Revision, files: Sequence[Iterable[File]]
 ) -> Answer:
-    """The product's answer; names and handles that have an `@` are in lower case."""
-    found = product_review(forks, base, head, files)
+    """The product's answer to a change."""
+    return as_answer(product_review(forks, base, head, files))
+
+
+def as_answer(found: Any) -> Answer:
+    """A review of the product as an answer; names and handles that have an `@` are in lower case."""
     return Answer(
         changed={
             str(subject.key): (subject.owner and folded(subject.owner), sorted(subject.because))

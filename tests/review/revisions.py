@@ -119,7 +119,10 @@ def merge(fork: Revision, base: Revision, head: Revision) -> tuple[Revision, boo
     styles, _ = _merge(dict(fork.styles), dict(base.styles), dict(head.styles))
     exclude, _ = _merge(list(fork.exclude), list(base.exclude), list(head.exclude))
     merged = replace(base, manifests=manifests, files=files, styles=styles, exclude=tuple(exclude))
-    return merged, clean and clean_files and not (fork.broken or base.broken or head.broken)
+    # A manifest that both sides moved is in neither place of the other: git reports a conflict.
+    both_moved = fork.manifests.keys() - base.manifests.keys() - head.manifests.keys()
+    broken = fork.broken or base.broken or head.broken
+    return merged, clean and clean_files and not both_moved and not broken
 
 
 def _merge(fork: Any, base: Any, head: Any) -> tuple[Any, bool]:
