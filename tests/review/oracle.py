@@ -451,13 +451,19 @@ def is_team(keys: tuple[str, ...], value: str) -> bool:
 
 def newly_excluded(case: Case) -> dict[str, set[str]]:
     """The entities that the head excludes, with the excluded manifests."""
-    # "the head excludes it, but the fork point or the base did not: it counts as removed"
+    # "the head excludes it, but the fork point or the base did not: it counts as removed". Agreed: what every fork
+    # point excluded too, the change does not exclude; the base includes it again.
     found: dict[str, set[str]] = {}
     for one in (case.base, *case.forks):
         for thing in one.org.things:
-            if case.head.revision.excludes(thing.path):
+            if excludes_newly(case, thing.path):
                 found.setdefault(thing.label, set()).add(thing.path)
     return found
+
+
+def excludes_newly(case: Case, path: str) -> bool:
+    """Whether the head excludes a manifest, and a fork point does not."""
+    return case.head.revision.excludes(path) and not all(fork.revision.excludes(path) for fork in case.forks)
 
 
 # What changed: teams.
@@ -475,7 +481,7 @@ def changed_teams(case: Case) -> dict[str, set[str]]:
     for one in (case.base, *case.forks):
         # "the head excludes it, but the fork point or the base did not: it counts as removed"
         for path, name, _ in one.org.teams:
-            if case.head.revision.excludes(path):
+            if excludes_newly(case, path):
                 found.setdefault(name, set()).add(path)
     return {name: found[name] for name in sorted(found)}
 
@@ -627,7 +633,7 @@ def require_for_team(found: Answer, case: Case, name: str) -> None:
     keep(found.required, name, f"team:{name}", "team")
     for one in case.sides:
         for path in declaring(one.org, name):
-            keep(found.required, reviewer(one.org, one.org.files[path].get("owner")), f"team:{name}", "owner")
+            keep(found.required, reviewer(one.org, one.org.files[path].get("owner")), f"team:{name}", "team")
 
 
 def require_lost(found: Answer, case: Case) -> None:

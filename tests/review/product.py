@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -33,7 +34,10 @@ def product_review(
 ) -> Any:
     """The product's review of a change: the only call of it that these tests make."""
     changes = [[FileChange(*file) for file in listed] for listed in files]
-    return review([read(fork) for fork in forks], read(base), read(head), changes)
+    newly = tuple(glob for glob in head.exclude if not all(glob in fork.exclude for fork in forks))
+    kept = replace(base, exclude=(*base.exclude, *newly))
+    same = kept.declared.keys() == base.declared.keys()
+    return review([read(fork) for fork in forks], read(base), read(head), changes, kept=None if same else read(kept))
 
 
 def product_answer(

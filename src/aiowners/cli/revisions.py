@@ -238,12 +238,12 @@ class _Reader:
         texts = sources_before(session.root, self._texts, changed, wanted=wanted)
         return self._revision(commit, texts, tracked_before(session.root, self._files, changed)), changed.files
 
-    def kept(self, base: Revision, before: Iterable[Settings], after: Settings) -> Workspace | None:
+    def kept(self, base: Revision, before: Sequence[Settings], after: Settings) -> Workspace | None:
         """The base without the manifests that the head excludes and a fork point did not; None if it loses none."""
         from aiowners.adapters.revision import is_read
 
-        known = {glob for settings in before for glob in settings.exclude}
-        newly = replace(after, exclude=tuple(glob for glob in after.exclude if glob not in known)).excluded
+        new = (glob for glob in after.exclude if not all(glob in settings.exclude for settings in before))
+        newly = replace(after, exclude=tuple(new)).excluded
         manifests = [manifest.source for manifest in base.workspace.manifests]
         left = [source for source in manifests if is_read(source.path, newly)]
         if len(left) == len(manifests):

@@ -150,7 +150,7 @@ class _Request:
 
     def _downstream(self, graph: Graph, key: Key, nodes: Sequence[Node]) -> None:
         owners = {node.owner.named for node in nodes}
-        known = (graph.downstream_owners if key.kind != "model" else partial(downstream_names, graph))
+        known = graph.downstream_owners if key.kind != "model" else partial(downstream_names, graph)
         names = {folded(name): name for node in nodes for name in known(node) - owners}
         for team, chain in shortest_chains(graph, nodes, names.keys()).items() if names else ():
             if key.kind != "model":
