@@ -26,7 +26,13 @@ features:
 models:
   m: {owner: core, reviewers: [chat], artifacts: [ml/model/]}
 """
-FILES = {"ai-ownership.yaml": TEAMS, "blobs/w.bin": "1\n", "blobs/other": "1\n", "site/a": "1\n", ".github/CODEOWNERS": "* @acme/all\n"}
+FILES = {
+    "ai-ownership.yaml": TEAMS,
+    "blobs/w.bin": "1\n",
+    "blobs/other": "1\n",
+    "site/a": "1\n",
+    ".github/CODEOWNERS": "* @acme/all\n",
+}
 
 
 @pytest.fixture

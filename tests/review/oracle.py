@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
 from typing import Any, NamedTuple
 
 from tests.oracle.oracle import (
@@ -142,29 +144,69 @@ def changed_files(sides: Sides, files: list[File]) -> dict[str, set[str]]:
     # count at both ends."
     found: dict[str, set[str]] = {}
     for org in sides:
-        for thing in org.things:
-            for glob in patterns(thing):
-                for file in files:
-                    for path in file.paths:
-                        if any(re.fullmatch(regex(glob), meant) for meant in stands_for(path, glob, whole=file.whole)):
-                            found.setdefault(thing.label, set()).add(path)
+        claims = [(thing, glob) for thing in org.things for glob in patterns(thing)]
+        for thing, glob in claims:
+            for file in files:
+                for path in file.paths:
+                    if is_meant(claims, thing, glob, path, whole=file.whole):
+                        found.setdefault(thing.label, set()).add(path)
     return found
 
 
-def stands_for(path: str, glob: str, *, whole: bool) -> Iterator[str]:
-    """A path, and examples of what is below what it stands for: among them one that the glob matches, if any."""
+def is_taken(claims: list[tuple[Thing, str]], thing: Thing, glob: str, path: str) -> bool:
+    """Whether another declaration claims a path more specifically."""
+    # "the less specific pattern matches everything that the more specific one matches". Open: `a` and `a/`.
+    return any(
+        other is not thing
+        and matches(narrow, path)
+        and narrow.rstrip("/") != glob.rstrip("/")
+        and covers(glob, narrow)
+        and not covers(narrow, glob)
+        for other, narrow in claims
+    )
+
+
+def matches(glob: str, path: str) -> bool:
+    """Whether a pattern matches a path."""
+    return re.fullmatch(regex(glob), path) is not None
+
+
+@cache
+def covers(wide: str, narrow: str) -> bool:
+    """Whether one pattern matches each example of what the other matches."""
+    return all(matches(wide, path) for path in examples(narrow))
+
+
+def examples(glob: str) -> Iterator[str]:
+    """Paths that a pattern matches, with words of no other pattern where the pattern leaves them open."""
+    names = glob.strip("/").split("/")
+    fillings = [("", "qq/", "qq/kk/") if name == "**" else (f"{name}/",) for name in names]
+    for filling in product(*fillings):
+        for star in ("", "qq"):
+            path = "".join(filling).replace("*", star).rstrip("/")
+            if "//" not in path and not path.startswith("/") and matches(glob, path):
+                yield path
+            for end in ("/qq", "/qq/kk"):
+                if matches(glob, path + end):
+                    yield path + end
+
+
+def is_meant(claims: list[tuple[Thing, str]], thing: Thing, glob: str, path: str, *, whole: bool) -> bool:
+    """Whether a claim is about a path, or about something that the path represents."""
     # "sees symlinks, submodules and LFS pointers as changes of what they stand for": nobody sees what is in there.
-    yield path
-    above = [path] if whole else []
-    if path.endswith(".dvc"):
-        yield path.removesuffix(".dvc")
-        above.append(path.removesuffix(".dvc"))
+    if matches(glob, path) and not is_taken(claims, thing, glob, path):
+        return True
+    above = [path] * whole + [path.removesuffix(".dvc")] * path.endswith(".dvc")
     names = [name.replace("*", "x") for name in glob.strip("/").split("/") if name != "**"]
     for place in above:
-        for start in range(len(names)):
-            yield f"{place}/{'/'.join(names[start:])}"
-            yield f"{place}/{'/'.join(names[start:])}/below"
-        yield f"{place}/below"
+        # What a pattern matches all of, another may match all of more specifically. What it may match of it, it may.
+        all_of_it = [place + end for end in ("", "/below", "/below/below") if matches(glob, place + end)]
+        inside = [f"{place}/{'/'.join(names[start:])}" for start in range(len(names))]
+        if any(not is_taken(claims, thing, glob, one) for one in all_of_it):
+            return True
+        if not all_of_it and any(matches(glob, one + end) for one in inside for end in ("", "/below")):
+            return True
+    return False
 
 
 def patterns(thing: Thing) -> Iterator[str]:

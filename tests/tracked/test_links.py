@@ -104,7 +104,11 @@ def _names(files: set[str], links: dict[str, str | None], depth: int) -> dict[st
     places = [("", "", frozenset[str]())]
     while places:
         name, place, passed = places.pop()
-        names = {entry[len(place) :].lstrip("/").split("/")[0] for entry in entries if f"/{entry}".startswith(f"/{place}/".replace("//", "/"))}
+        names = {
+            entry[len(place) :].lstrip("/").split("/")[0]
+            for entry in entries
+            if f"/{entry}".startswith(f"/{place}/".replace("//", "/"))
+        }
         for step in names:
             here, there = f"{name}/{step}".lstrip("/"), f"{place}/{step}".lstrip("/")
             if here.count("/") >= depth:

@@ -12,7 +12,9 @@ from aiowners.tracked.tree import Tracked
 
 def _tracked(texts: dict[str, str], links: dict[str, str] | None = None, submodules: tuple[str, ...] = ()) -> Tracked:
     known = {**texts, **(links or {})}
-    return Tracked([*known, *submodules], [*(links or {})], submodules, lambda paths: [known.get(path) for path in paths])
+    return Tracked(
+        [*known, *submodules], [*(links or {})], submodules, lambda paths: [known.get(path) for path in paths]
+    )
 
 
 def _pointers(texts: dict[str, str], links: dict[str, str] | None = None) -> list[Pointer]:
@@ -67,7 +69,10 @@ stages:
     [
         ("train: {outs: [{path: m, md5: a}], deps: [{path: d, md5: b}]}", [("a/work/m", False)]),
         ("each@us: {outs: [{path: us, md5: a.dir}]}", [("data/us", True)]),
-        ("other: {outs: [{path: m, md5: a}, {path: metrics.json, md5: b}]}", [("a/m", False), ("a/metrics.json", False)]),
+        (
+            "other: {outs: [{path: m, md5: a}, {path: metrics.json, md5: b}]}",
+            [("a/m", False), ("a/metrics.json", False)],
+        ),
         ("odd: {outs: [{path: m, md5: a}]}", [("", True)]),
         ("other: {deps: [{path: d, md5: b}]}", []),
         ("other: [", [("", True)]),
@@ -132,7 +137,15 @@ def test_the_pointers_to_what_a_pattern_means(glob: str, expected: str) -> None:
 
 def test_what_a_pattern_names_of_a_submodule_and_what_it_may_match_there() -> None:
     found = PointerIndex([Pointer("vendor/llama", "vendor/llama", is_directory=True)])
-    for glob in ("/vendor/llama/", "/vendor/llama/x", "/vendor/*/x", "/vendor/**/llama/x", "llama/x", "vendor/", "vendor/**"):
+    for glob in (
+        "/vendor/llama/",
+        "/vendor/llama/x",
+        "/vendor/*/x",
+        "/vendor/**/llama/x",
+        "llama/x",
+        "vendor/",
+        "vendor/**",
+    ):
         named = {one.entry for one in found.of(Pattern(glob), named=True)}
         assert named == ({"vendor/llama"} if glob != "llama/x" else set()), glob
     for glob in ("*.md", "/vendor/**/x", "src/"):
