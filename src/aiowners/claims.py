@@ -166,13 +166,13 @@ class Claims:
         for pointer in index.of(claim.pattern, named=named):
             ends = ("", *_BELOW) if pointer.is_directory else ("",)
             matched = [pointer.path + end for end in ends if claim.pattern.matches(pointer.path + end)]
-            if not matched or any(self._applies_at(claim, pointer, probe) for probe in matched):
+            if not matched or any(self._applies_at(claim, probe) for probe in matched):
                 found.add(pointer)
         return found
 
-    def _applies_at(self, claim: Claim, pointer: Pointer, probe: str) -> bool:
-        if pointer in self.pointers:
-            return (claim.node.number, claim.place) in self._on_pointers.get(probe, ())
+    def _applies_at(self, claim: Claim, probe: str) -> bool:
+        if probe in self._on_pointers:
+            return (claim.node.number, claim.place) in self._on_pointers[probe]
         return self.applies(claim, probe)
 
     def entries(self, claim: Claim) -> tuple[tuple[Pattern, ...], frozenset[str]]:

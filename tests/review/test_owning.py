@@ -119,23 +119,36 @@ def test_a_model() -> None:
 
 def test_a_path_that_several_claim_has_the_closest_manifest_first() -> None:
     workspace = _workspace(
-        _="owner: a\nfeatures: {all: {paths: [/**]}}\n",
-        x_="owner: b\nfeatures: {far: {paths: [//src/semantic/]}}\n",
-        src_semantic_="owner: c\nfeatures: {near: {paths: ['*.py']}}\n",
-        src_="owner: d\nfeatures: {above: {paths: [semantic/]}}\n",
+        _="owner: a\nfeatures: {all: {paths: [//src/*/rank.py]}}\n",
+        x_="owner: b\nfeatures: {far: {paths: [//src/semantic/r*.py]}}\n",
+        src_semantic_="owner: c\nfeatures: {near: {paths: ['*k.py']}}\n",
+        src_="owner: d\nfeatures: {above: {paths: [semantic/ra*]}}\n",
     )
     owning = Owning(workspace)
-    for path in ("src/semantic/rank.py", "src/semantic/not/yet/there.py"):
-        assert [one.key.name for one in owning.of_path(path).known] == ["near", "above", "all", "far"]
-    assert [one.key.name for one in owning.of_path("src/semantic", directory=True).known] == [
-        "near",
-        "above",
-        "all",
-        "far",
-    ]
-    assert [one.key.name for one in owning.of_path("src/new", directory=True).known] == ["all"]
+    everyone = ["near", "above", "all", "far"]
+    assert [one.key.name for one in owning.of_path("src/semantic/rank.py").known] == everyone
+    assert [one.key.name for one in owning.of_path("src/semantic", directory=True).known] == everyone
     assert [one.key.name for one in owning.of_path(".", directory=True).known] == ["all", "above", "near", "far"]
-    assert owning.of_path("docs/x").known[0].key.name == "all"
+    assert owning.of_path("docs/x").known == ()
+
+
+def test_of_several_claims_the_more_specific_one_is_told() -> None:
+    workspace = _workspace(
+        _="owner: a\nfeatures: {all: {paths: [/**]}}\n",
+        x_="owner: b\nfeatures: {directory: {paths: [//src/semantic/]}}\n",
+        y_="owner: b\nfeatures: {same: {paths: [//src/semantic]}, file: {paths: [//src/semantic/rank.py]}}\n",
+    )
+    owning = Owning(workspace)
+
+    def names(path: str, *, directory: bool = False) -> list[str]:
+        return [one.key.name for one in owning.of_path(path, directory=directory).known]
+
+    assert names("src/semantic/rank.py") == ["file"]
+    assert names("src/semantic/not/yet/there.py") == ["directory", "same"]
+    assert names("src/semantic", directory=True) == ["directory", "same", "file"]
+    assert names("src/other.py") == ["all"]
+    assert names("src/new", directory=True) == ["all"]
+    assert names(".", directory=True) == ["all", "directory", "same", "file"]
 
 
 def test_a_pointer_stands_for_what_it_points_at() -> None:
@@ -149,8 +162,11 @@ def test_where_codeowners_disagrees() -> None:
     owning = Owning(workspace)
     rank = owning.of_path("src/semantic/rank.py")
     assert [(one.line.number, one.files) for one in rank.codeowners] == [(2, 1)]
-    # `f` agrees by one of its handles; `g`, which claims the file as well, does not.
-    assert [(str(one.node.key), one.lines[0].number) for one in rank.differs] == [("feature:g", 2)]
+    # `f` agrees by one of its handles, and `g` claims the directory above it.
+    assert rank.differs == ()
+    other = _workspace(ml_=ML, search_=SEARCH, CODEOWNERS="* @acme/all\n")
+    differs = Owning(other).of_path("src/other.py").differs
+    assert [(str(one.node.key), one.lines[0].number) for one in differs] == [("feature:g", 1)]
     f = owning.of_thing(Key("feature", "f"))
     assert [(one.line.number, one.files) for one in f.codeowners] == [(2, 1), (3, 1)]
     assert [(one.files, one.lines[0].names) for one in f.differs] == [(["src/semantic/test/rank.py"], ("@acme/qa",))]
@@ -167,8 +183,8 @@ def test_gitlab_has_an_entry_a_section() -> None:
     owning = Owning(_workspace(Dialect.GITLAB, ml_=ML, search_=SEARCH, CODEOWNERS=text))
     answer = owning.of_path("src/semantic/rank.py")
     assert [(one.line.number, one.line.section) for one in answer.codeowners] == [(1, None), (3, "Search")]
-    assert answer.nameless == ("ml-core",)
-    assert answer.differs == ()
+    assert (answer.nameless, answer.differs) == ((), ())
+    assert owning.of_path("src/other.py").nameless == ("ml-core",)
 
 
 def test_a_vendor() -> None:

@@ -78,7 +78,8 @@ class _Pointers:
     def of(self, workspace: Workspace) -> PointerIndex:
         """Those of one revision."""
         touched = (pointer for pointer in workspace.applied.pointers.all if pointer.entry in self._paths)
-        return PointerIndex([*filter(self._has_changed, touched), *self._everywhere])
+        found = [*filter(self._has_changed, touched), *self._everywhere]
+        return PointerIndex(pointer._replace(is_guessed=False) for pointer in found)
 
     def _has_changed(self, pointer: Pointer) -> bool:
         outputs = self._outputs.get(pointer.entry)
@@ -110,9 +111,11 @@ def changed_hands(before: Workspace, after: Workspace) -> dict[Key, set[str]]:
     Only files that both revisions track count. Nothing is looked up if both state the same claims.
     """
     then, now = _stated(before), _stated(after)
-    files, others = before.files, after.files
     differing = [pattern for key, pattern in {**then, **now}.items() if (key in then) != (key in now)]
-    if not differing or files is None or others is None:
+    if not differing:
+        return {}
+    files, others = before.files, after.files
+    if files is None or others is None:
         return {}
     paths = {
         path

@@ -165,9 +165,6 @@ class PointerIndex:
         self._unknown = self._by_path.get("", [])
         self._places = Places(path for path in self._by_path if path)
 
-    def __contains__(self, pointer: Pointer) -> bool:
-        return pointer in self._by_path.get(pointer.path, ())
-
     def of(self, pattern: Pattern, *, known: bool = False, named: bool = False) -> Iterator[Pointer]:
         """The pointers to what a pattern matches, or may match.
 
