@@ -52,11 +52,12 @@ class Answer:
     """`changed` has the owner and the files of each subject, `handles` every handle of a required team.
 
     `indirect` are the changed subjects whose own text may be the same: why they count as changed can be
-    explained by more than one file. `unreachable` are the required teams without a handle on GitHub.
+    explained by more than one file. `merged` are those that only the merge changes. `unreachable` are the required teams without a handle on GitHub.
     """
 
     changed: dict[str, tuple[str | None, list[str]]] = field(default_factory=dict)
     indirect: set[str] = field(default_factory=set)
+    merged: set[str] = field(default_factory=set)
     required: Entries = field(default_factory=dict)
     notify: Entries = field(default_factory=dict)
     handles: dict[str, dict[str, set[str]]] = field(default_factory=dict)
@@ -110,6 +111,8 @@ def answer(
         found.changed[label] = (shown_owner(case, label), sorted(reasons[label].because))
         if reasons[label].indirect:
             found.indirect.add(label)
+        if reasons[label].merged:
+            found.merged.add(label)
         require_for_thing(found, case, label, declared=reasons[label].declared)
     for name, because in changed_teams(case).items():
         found.changed[f"team:{name}"] = (shown_team_owner(case, name), sorted(because))
@@ -183,6 +186,7 @@ class Reason:
     because: set[str] = field(default_factory=set)
     declared: bool = False
     indirect: bool = False
+    merged: bool = False
 
 
 def changed_things(case: Case) -> dict[str, Reason]:
@@ -210,7 +214,7 @@ def changed_things(case: Case) -> dict[str, Reason]:
         reason = found.setdefault(label, Reason())
         if not reason.declared:
             reason.because |= paths
-            reason.declared = reason.indirect = True
+            reason.declared = reason.indirect = reason.merged = True
     for label, paths in newly_excluded(case).items():
         reason = found.setdefault(label, Reason())
         reason.because |= paths
@@ -462,8 +466,11 @@ def newly_excluded(case: Case) -> dict[str, set[str]]:
 
 
 def excludes_newly(case: Case, path: str) -> bool:
-    """Whether the head excludes a manifest, and a fork point does not."""
-    return case.head.revision.excludes(path) and not all(fork.revision.excludes(path) for fork in case.forks)
+    """Whether the head excludes a manifest that it does not remove or move, and a fork point does not."""
+    if not case.head.revision.excludes(path) or all(fork.revision.excludes(path) for fork in case.forks):
+        return False
+    known = any(path in fork.revision.contents for fork in case.forks)
+    return not known or path in case.head.revision.contents
 
 
 # What changed: teams.
@@ -495,7 +502,11 @@ def teams(org: Organisation) -> dict[str, object]:
     for _, name, _ in org.teams:
         bodies = [body for _, declared, body in org.teams if declared == name]
         contacts = sorted({json.dumps(body["contact"], sort_keys=True) for body in bodies if body.get("contact")})
-        found[name] = (team_status(org, name), folded_handles(org, name), contacts)
+        # "The owner of the manifest that declares a team approves its first handle": who that is counts, too.
+        handles_of_it = folded_handles(org, name)
+        owners = {name_of(org, org.files[path].get("owner")) for path in declaring(org, name)}
+        vouching = set() if handles_of_it else owners
+        found[name] = (team_status(org, name), handles_of_it, contacts, vouching)
     return found
 
 
@@ -630,7 +641,9 @@ def require_for_model(found: Answer, one: Side, model: Thing, excused: set[str])
 def require_for_team(found: Answer, case: Case, name: str) -> None:
     """Add the reviewers of a changed team."""
     # "for a changed team, that team itself and the owner of the manifest that declares it"
-    keep(found.required, name, f"team:{name}", "team")
+    # "A team that is disbanded at all three revisions is never required". Agreed: at all that declare it.
+    if any(declaring(one.org, name) and team_status(one.org, name) != "disbanded" for one in case.sides):
+        keep(found.required, name, f"team:{name}", "team")
     for one in case.sides:
         for path in declaring(one.org, name):
             keep(found.required, reviewer(one.org, one.org.files[path].get("owner")), f"team:{name}", "team")

@@ -188,7 +188,7 @@ def _read(session: Session, commits: Commits) -> Revisions:
         base,
         head,
         tuple(changes for _, changes in forks),
-        reader.kept(base, [fork.settings for fork, _ in forks], head.settings),
+        reader.kept([fork for fork, _ in forks], base, head),
         reader.unexcluded(head),
         reader.discovery,
     )
@@ -238,16 +238,22 @@ class _Reader:
         texts = sources_before(session.root, self._texts, changed, wanted=wanted)
         return self._revision(commit, texts, tracked_before(session.root, self._files, changed)), changed.files
 
-    def kept(self, base: Revision, before: Sequence[Settings], after: Settings) -> Workspace | None:
+    def kept(self, forks: Sequence[Revision], base: Revision, head: Revision) -> Workspace | None:
         """The base without the manifests that the head excludes and a fork point did not; None if it loses none."""
         from aiowners.adapters.revision import is_read
+        from aiowners.review.changes import newly_excluded
 
-        new = (glob for glob in after.exclude if not all(glob in settings.exclude for settings in before))
-        newly = replace(after, exclude=tuple(new)).excluded
-        manifests = [manifest.source for manifest in base.workspace.manifests]
-        left = [source for source in manifests if is_read(source.path, newly)]
-        if len(left) == len(manifests):
+        def excludes(path: str) -> bool:
+            earlier = [fork.settings for fork in forks]
+            return not is_read(path, head.settings.excluded) and any(is_read(path, one.excluded) for one in earlier)
+
+        workspaces = [fork.workspace for fork in forks]
+        if any(base is fork for fork in forks):
             return None
+        lost = newly_excluded(workspaces, base.workspace, head.workspace, excludes)
+        if not lost:
+            return None
+        left = [manifest.source for manifest in base.workspace.manifests if manifest.path not in lost]
         texts, files = (*left, *base.workspace.others.values()), base.workspace.list_files
         return self._session.assemble(texts, files=files, known=self._manifests, settings=base.settings)
 

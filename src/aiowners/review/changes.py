@@ -11,7 +11,7 @@ from aiowners.review.changed_teams import changed_names, changed_teams, identity
 from aiowners.review.meaning import meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from aiowners.graph.graph import Key, Node
     from aiowners.graph.parties import Directory
@@ -60,9 +60,23 @@ def changed(steps: Sequence[Step], base: Workspace, *, listed: bool = False) -> 
         for key, manifests in changed_teams(step.before, step.after).items():
             _add(reasons, key, manifests)
         _by_names(reasons, revisions, changed_names(step.before, step.after))
+        _by_removal(reasons, step, base)
         if listed:
             _as_stated(reasons, step, paths)
     return {key: reasons[key] for key in sorted(reasons, key=str)}
+
+
+def newly_excluded(
+    forks: Sequence[Workspace], base: Workspace, head: Workspace, excludes: Callable[[str], bool]
+) -> frozenset[str]:
+    """The manifests of the base that are no longer read once the head is merged into it.
+
+    `excludes` says for a path whether the configuration of the head excludes it, and that of a fork point
+    does not. What the head removed or moved is not at that path any more.
+    """
+    known = {manifest.path for fork in forks for manifest in fork.manifests}
+    paths = (manifest.path for manifest in base.manifests if excludes(manifest.path))
+    return frozenset(path for path in paths if path not in known or (head.files is not None and path in head.files))
 
 
 def _distinct(workspaces: Iterable[Workspace]) -> tuple[Workspace, ...]:
@@ -83,6 +97,18 @@ def _by_names(reasons: dict[Key, Changed], revisions: Iterable[Workspace], names
             for node in workspace.graph.declared:
                 if not names.isdisjoint(names_in(node)):
                     _add(reasons, node.key, [_manifest(node)])
+
+
+def _by_removal(reasons: dict[Key, Changed], step: Step, base: Workspace) -> None:
+    """Find what only the base declares in a manifest that the change removes or moves: it goes with the manifest."""
+    kept = {manifest.path for manifest in step.after.manifests}
+    removed = {manifest.path for manifest in step.before.manifests} - kept
+    if not removed or base is step.before:
+        return
+    was = _meanings(step.before, removed, step.before.graph.directory)
+    for key, meanings in _meanings(base, removed, base.graph.directory).items():
+        if _without_paths(meanings) != _without_paths(was.get(key, Counter())):
+            _add(reasons, key, (path for path, _ in meanings))
 
 
 def _directories(step: Step, base: Workspace) -> Iterator[tuple[Directory, Directory]]:

@@ -91,7 +91,7 @@ def review(
     steps = [Step(fork, head, tuple(files)) for fork, files in zip(forks, changes, strict=True)]
     if kept is not None:
         steps.append(Step(base, kept, ()))
-    request = _Request(tuple({id(one): one for one in (*forks, base, head)}.values()), base, head)
+    request = _Request(forks, base, head)
     reasons = changed(steps, base, listed=listed)
     for key, why in reasons.items():
         if key.kind == "team":
@@ -100,7 +100,7 @@ def review(
             request.changed_entity(key, declared=why.declared)
     if any(why.declared for why in reasons.values()):
         request.lost(steps)
-        request.waived_in_advance([fork.graph for fork in forks])
+        request.waived_in_advance()
     for one in also:
         request.require(one.party, one.subject, Reason(one.reason))
     return request.answer(reasons)
@@ -109,10 +109,11 @@ def review(
 class _Request:
     """The teams that a change requires and notifies, as they are collected."""
 
-    def __init__(self, revisions: tuple[Workspace, ...], base: Workspace, head: Workspace) -> None:
-        self._revisions, self._base, self._head = revisions, base, head
-        self._nodes = {id(workspace): _by_key(workspace.graph) for workspace in revisions}
-        self._waivers = WaiversInEffect(base.graph, head.graph, head.today)
+    def __init__(self, forks: Sequence[Workspace], base: Workspace, head: Workspace) -> None:
+        self._forks, self._base, self._head = forks, base, head
+        self._revisions = tuple({id(one): one for one in (*forks, base, head)}.values())
+        self._nodes = {id(workspace): _by_key(workspace.graph) for workspace in self._revisions}
+        self._waivers = WaiversInEffect([fork.graph for fork in forks], base.graph, head.graph, head.today)
         self._required: dict[str, dict[str, Reason]] = {}
         self._notified: dict[str, dict[str, Reason]] = {}
         self._shown: dict[str, str] = {}
@@ -178,18 +179,18 @@ class _Request:
 
     def lost(self, steps: Sequence[Step]) -> None:
         """Require the teams that the change removes from a model's downstream teams."""
-        forks = [step.before for step in steps if step.after is self._head]
         pairs = [(step.before.graph, step.after.graph) for step in steps]
-        if any(fork is not self._base for fork in forks):
+        if any(fork is not self._base for fork in self._forks):
             # What the base has gained since is lost only if the merge loses it, not because the head is older.
-            pairs.append((self._base.graph, merged(forks, self._base, self._head)))
+            pairs.append((self._base.graph, merged(self._forks, self._base, self._head)))
         for model, chains in lost_teams(pairs, self._base.graph):
             for team, chain in chains.items():
                 add = self.notify if self._waivers.excuse(model, team) else self.require
                 add(team, model, Reason("lost", chain))
 
-    def waived_in_advance(self, forks: Sequence[Graph]) -> None:
+    def waived_in_advance(self) -> None:
         """Require the teams that become downstream of a model for which they already have a waiver."""
+        forks = [fork.graph for fork in self._forks]
         waivers = [Waivers(graph) for graph in (*forks, self._base.graph)]
         for model, teams in gained_teams(forks, self._head.graph):
             for team in teams:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from aiowners.graph.graph import Graph, Key
 
@@ -33,15 +33,20 @@ class Waivers:
 
 
 class WaiversInEffect:
-    """The waivers of the base, less those that the head withdrew or shortened."""
+    """The waivers of the base, less those that the change withdrew or shortened."""
 
-    def __init__(self, base: Graph, head: Graph, today: str) -> None:
+    def __init__(self, forks: Iterable[Graph], base: Graph, head: Graph, today: str) -> None:
+        self._forks = [Waivers(fork) for fork in forks]
         self._base, self._head, self._today = Waivers(base), Waivers(head), today
 
     def excuse(self, key: Key, team: str) -> bool:
         """Whether a waiver of the team for this model is in effect."""
-        before, after = self._base.until(key, team), self._head.until(key, team)
-        return before is not None and after is not None and self._today <= before <= after
+        at_base, at_head = self._base.until(key, team), self._head.until(key, team)
+        if at_base is None or at_base < self._today:
+            return False
+        # A head that has what a fork point has did not change it: the base is newer.
+        unchanged = any(fork.until(key, team) == at_head for fork in self._forks)
+        return unchanged or (at_head is not None and at_base <= at_head)
 
 
 def _waivers(graph: Graph) -> Iterator[tuple[Key, str, str]]:
