@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from aiowners.adapters.replace import FileChangedError, check_unchanged, replace_file
+from aiowners.cli.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from aiowners.workspace import Workspace
     from tests.cli.conftest import Aiowners, Repository
 
 ML, SEARCH = "ml/ai-ownership.yaml", "search/ai-ownership.yaml"
@@ -75,14 +77,24 @@ EDITS: dict[str, Callable[[Path], None]] = {
 
 def _tree(root: Path) -> dict[str, str]:
     return {
-        path.relative_to(root).as_posix(): os.readlink(path) if path.is_symlink() else path.read_text(encoding="utf-8")
+        path.relative_to(root).as_posix(): str(path.readlink())
+        if path.is_symlink()
+        else path.read_text(encoding="utf-8")
         for path in root.rglob("*")
         if ".git" not in path.relative_to(root).parts and not path.is_dir()
     }
 
 
-@pytest.mark.parametrize("writer", WRITERS)
-@pytest.mark.parametrize("edit", EDITS)
+# Only a file that is there can be deleted or replaced.
+@pytest.mark.parametrize(
+    ("writer", "edit"),
+    [
+        (writer, edit)
+        for writer, (_, _, is_new) in WRITERS.items()
+        for edit in EDITS
+        if edit == "appended" or not is_new
+    ],
+)
 def test_an_edit_right_before_the_replacement_is_kept(
     repository: Repository, aiowners: Aiowners, monkeypatch: pytest.MonkeyPatch, writer: str, edit: str
 ) -> None:
@@ -91,9 +103,7 @@ def test_an_edit_right_before_the_replacement_is_kept(
     if writer == "codeowners, new":
         (root / "CODEOWNERS").unlink()
     (root / "src").mkdir()
-    if is_new and edit != "appended":
-        return  # only a file that is there can be deleted or replaced
-    seen = []
+    seen: list[dict[str, str]] = []
 
     def fsync(descriptor: int) -> None:
         EDITS[edit](root / name)
@@ -118,21 +128,12 @@ def test_of_several_files_none_is_written_if_one_has_changed(
     user = FILES[SEARCH].replace("f:", "h:").replace("[m, n]", "[m, n, o, p]")
     root = repository({**FILES, "z/ai-ownership.yaml": second, SEARCH: user})
     before = _tree(root)
-    from aiowners.cli.session import Session
-
-    lint = Session.lint
-
-    def late(session: Session, *arguments: object, **named: object) -> object:
-        _append(root / "z/ai-ownership.yaml")
-        monkeypatch.setattr(Session, "lint", lint)
-        return lint(session, *arguments, **named)  # type: ignore[arg-type]
-
     assemble = Session.assemble
 
-    def first(session: Session, *arguments: object, **named: object) -> object:
+    def first(session: Session, *arguments: Any, **named: Any) -> Workspace:
         _append(root / "z/ai-ownership.yaml")
         monkeypatch.setattr(Session, "assemble", assemble)
-        return assemble(session, *arguments, **named)  # type: ignore[arg-type]
+        return assemble(session, *arguments, **named)
 
     monkeypatch.setattr(Session, "assemble", first)
     outcome = aiowners(*words)

@@ -81,7 +81,7 @@ def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Discover
             haul.from_walk()
         except git.NoWorkTree:
             haul.from_walk()
-        for path in OTHERS:
+        for path in dict.fromkeys(OTHERS):
             if os.path.lexists(haul.base + path):
                 haul.take_file(path)
     sources = sorted(haul.sources, key=lambda source: source.path)

@@ -167,8 +167,8 @@ def _opened(path: str, **options: Any) -> int:  # noqa: ANN401 - likewise
     try:
         return os.open(path, _FLAGS, **options)
     except OSError as error:
-        if error.errno == errno.EMLINK:  # what FreeBSD says of a link
-            raise OSError(errno.ELOOP, "a symbolic link") from error
+        if error.errno in (errno.ELOOP, errno.EMLINK):  # FreeBSD says the latter of a link
+            raise OSError(errno.ELOOP, "a symbolic link, which is not followed") from error
         raise
 
 
