@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aiowners.workspace import Workspace
-    from tests.cli.conftest import Aiowners, Repository
+    from tests.cli.conftest import Outcome, Repository
+
+    Aiowners = Callable[..., Outcome]
 
 ML, SEARCH = "ml/ai-ownership.yaml", "search/ai-ownership.yaml"
 FILES = {

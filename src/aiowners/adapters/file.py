@@ -76,10 +76,10 @@ def open_root(root: str) -> Directory:
 
 def steps(path: str) -> list[str]:
     """The names on a path relative to a root, with `/`. Raises OSError for one that leads out of it or is absolute."""
-    names = path.split("/")
-    if any(name in ("", ".", "..") or os.sep in name for name in names):
+    within = f"/{path}/"
+    if "//" in within or "/./" in within or "/../" in within or (os.sep != "/" and os.sep in path):
         raise OSError(errno.EINVAL, "not a path below the root", path)
-    return names
+    return path.split("/")
 
 
 @dataclass(slots=True)
