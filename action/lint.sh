@@ -40,7 +40,8 @@ code=0
 cat "$reports/errors" >&2
 if [[ $code -eq 1 && ! -s $reports/report.json ]]; then code=2; fi # it never came to lint
 if [[ $code -gt 1 ]]; then
-  annotate "$(sed '/^notice: /d' "$reports/errors" | tail -n 20)"
+  # An annotation shows no colors, but the codes for them.
+  annotate "$(sed -e '/^notice: /d' -e $'s/\e\\[[0-9;]*m//g' "$reports/errors" | tail -n 20)"
 fi
 
 echo "exit-code=$code" >>"$GITHUB_OUTPUT"

@@ -95,8 +95,9 @@ def test_a_tree_that_cannot_be_linted_fails_and_says_why(push: Act) -> None:
     assert result.outputs == {"findings": "", "exit-code": "2", "sarif-file": ""}
     assert UPLOAD not in result.used
     (command,) = _commands(result)
-    assert command.startswith("::error title=aiowners could not run::")
+    assert command.startswith("::error title=aiowners could not run::error")
     assert "fail-om" in command
+    assert "\x1b" not in command
 
 
 @pytest.mark.parametrize("name", ["annotations", "sarif", "summary"])

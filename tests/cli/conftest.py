@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aiowners.adapters.ci import SIGNS
 from aiowners.cli import run
 
 if TYPE_CHECKING:
@@ -24,18 +25,12 @@ GIT_ENVIRONMENT = {
     "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b.test",
 }  # fmt: skip
 NOISE = (
-    "CI",
-    "GITHUB_ACTIONS",
+    *SIGNS,
     "GITHUB_STEP_SUMMARY",
     "GITHUB_EVENT_PATH",
     "GITHUB_REPOSITORY",
     "GITHUB_SHA",
-    "GITLAB_CI",
     "CI_PROJECT_URL",
-    "BITBUCKET_BUILD_NUMBER",
-    "TF_BUILD",
-    "TEAMCITY_VERSION",
-    "JENKINS_URL",
     "NO_COLOR",
     "FORCE_COLOR",
     "COLUMNS",

@@ -192,13 +192,11 @@ def test_the_table_in_any_spelling(repository: Repository, aiowners: Aiowners, t
 
 def test_a_linked_configuration(repository: Repository, aiowners: Aiowners, tmp_path: Path) -> None:
     root = repository({"ai-ownership.yaml": "version: 1\n", "config/x.toml": 'fail-on = "info"\n'})
-    (root / "aiowners.toml").symlink_to("config/x.toml")
-    assert 'fail-on = "info"' in aiowners("check", "--show-settings").out
-    (root / "aiowners.toml").unlink()
-    (root / "aiowners.toml").symlink_to("/etc/passwd")
-    outcome = aiowners("check")
-    assert outcome.code == 2
-    assert "leads out of the tree" in outcome.err
-    (root / "aiowners.toml").unlink()
+    for target in ("config/x.toml", "/etc/passwd"):
+        (root / "aiowners.toml").symlink_to(target)
+        outcome = aiowners("check")
+        assert outcome.code == 2
+        assert "a symbolic link, which is not followed" in outcome.err
+        (root / "aiowners.toml").unlink()
     (root / "aiowners.toml").mkdir()
     assert aiowners("check").code == 2

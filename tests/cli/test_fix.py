@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 from inline_snapshot import snapshot
 
-from aiowners.adapters.replace import replace_known
+from aiowners.adapters.replace import FileChangedError, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,9 +165,10 @@ def test_a_diff_in_a_log_is_harmless(repository: Repository, aiowners: Aiowners,
 
     assert "\n # \u202e ##[error]x\n" in piped()
     assert "\n # \\u202e #\\x23[error]x\n" in piped(CI="true")
-    with (tmp_path / "diff").open("wb") as file:
-        subprocess.run(command, cwd=root, env=os.environ | {"CI": "true"}, stdout=file, check=False)
-    assert "\n # \u202e ##[error]x\n" in (tmp_path / "diff").read_text()
+    for more, line in (({}, "\n # \u202e ##[error]x\n"), ({"CI": "true"}, "\n # \\u202e #\\x23[error]x\n")):
+        with (tmp_path / "diff").open("wb") as file:
+            subprocess.run(command, cwd=root, env=os.environ | more, stdout=file, check=False)
+        assert line in (tmp_path / "diff").read_text()
     colored = aiowners("check", *ON, "--diff", "--color", "always").out
     assert "\n # \\u202e #\\x23[error]x\n" in colored
     assert "\x1b[32m+    reviewers: [search]" in colored
@@ -191,7 +192,7 @@ def test_what_cannot_be_written_is_said(repository: Repository, aiowners: Aiowne
     outcome = aiowners("check", *ON, "--fix")
     assert outcome.code == 2
     assert "error: ml/ai-ownership.yaml: not written: " in outcome.err
-    assert "nothing mended" in outcome.err or "mended in 0 manifests" in outcome.err
+    assert "nothing mended" in outcome.err
     assert not (root / ML).exists()
 
 
@@ -204,14 +205,14 @@ def test_nothing_outside_of_the_repository_is_written(tmp_path: Path) -> None:
     (root / "ai-ownership.yaml").symlink_to(outside / "ai-ownership.yaml")
     for path in (ML, "ai-ownership.yaml", "../outside/ai-ownership.yaml"):
         with pytest.raises(OSError, match=r"."):
-            replace_known(root, path, MODEL, "version: 1\n")
+            replace_file(root, path, MODEL, "version: 1\n")
     assert read(outside, "ai-ownership.yaml") == MODEL
 
 
 def test_a_file_that_has_changed_since_is_left(tmp_path: Path) -> None:
     (tmp_path / "ai-ownership.yaml").write_text("version: 1\nowner: somebody-else\n")
-    with pytest.raises(OSError, match="has changed since"):
-        replace_known(tmp_path, "ai-ownership.yaml", MODEL, "version: 1\n")
+    with pytest.raises(FileChangedError, match="has changed since"):
+        replace_file(tmp_path, "ai-ownership.yaml", MODEL, "version: 1\n")
     assert read(tmp_path, "ai-ownership.yaml").endswith("somebody-else\n")
 
 

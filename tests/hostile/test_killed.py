@@ -101,9 +101,11 @@ def test_a_file_that_is_replaced_again_and_again(tmp_path: Path) -> None:
     texts = ("a" * 300_000, "b" * 400_000)
     path.write_text(texts[0])
     loop = (
-        "import sys; from pathlib import Path; from aiowners.adapters.replace import replace_text\n"
+        "import sys; from pathlib import Path; from aiowners.adapters.replace import replace_file\n"
         "path = Path(sys.argv[1]); print(flush=True)\n"
-        "while True:\n    replace_text(path, 'b' * 400_000)\n    replace_text(path, 'a' * 300_000)\n"
+        "texts = [path.read_text(), 'a' * 300_000, 'b' * 400_000]; known = texts[0]\n"
+        "while True:\n    for text in texts[1:]:\n"
+        "        replace_file(path.parent, path.name, known, text); known = text\n"
     )
     left = 0
     for moment in range(12):

@@ -6,11 +6,15 @@ import json
 import os
 import stat
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from aiowners.adapters import file
+from aiowners.adapters.changed_files import changes
+from aiowners.adapters.file import Tree as Reader
 from tests.hostile.conftest import COMPANY, ML, Tree, without_powers
 
 if TYPE_CHECKING:
@@ -285,6 +289,102 @@ def test_nothing_is_written_through_a_link(tree: Tree, words: list[str], path: s
     done = tree.run(*words)
     assert done.code in {0, 1, 2}
     assert {one: one.read_bytes() for one in beyond.iterdir() if one.is_file()} == before
+
+
+SECRETS = {
+    "CODEOWNERS": f"{SECRET} not-an-owner\n",
+    "ai-ownership.yaml": f"{SECRET}: [\n",
+    "rulesets/aiowners.json": f'{{"name": "{SECRET}"}}\n',
+    "rulesets/aiowners-teams.json": f'{{"{SECRET}": 1}}\n',
+    "workflows/lint.yml": f"jobs: {{x: {{uses: aiowners/aiowners@{SECRET}}}}}\n",
+    "app.py": f"import anthropic  # model='{SECRET}'\n",
+}
+LINKED = (
+    (".github", ".gitlab", ".bitbucket", "docs", "ml", "src"),
+    (".github/rulesets", ".github/workflows"),
+)
+READERS = (
+    ("check", "--output-format", "full"),
+    ("check", "--output-format", "json", "--severity", "codeowners-syntax=error"),
+    ("check", "--diff"),
+    ("check", "--show-files"),
+    ("reviewers", "--base", "HEAD"),
+    ("owners", "ml/ai-ownership.yaml"),
+    ("codeowners", "--check"),
+    ("enforce", "ruleset", "--check"),
+    ("init", "--diff", "--hook", "--workflow"),
+    ("init", "--team", "new", "--directory", "search", "--diff"),
+    ("graph", "--format", "json"),
+)
+
+
+@pytest.mark.parametrize("directories", LINKED, ids=["at the root", "below"])
+@pytest.mark.parametrize("committed", [True, False], ids=["committed", "in the working tree"])
+def test_no_directory_that_is_a_link_is_gone_through(tree: Tree, directories: tuple[str, ...], committed: bool) -> None:
+    beyond = tree.root.parent / "outside"
+    for name, content in SECRETS.items():
+        (beyond / name).parent.mkdir(parents=True, exist_ok=True)
+        (beyond / name).write_text(content)
+    tree.write({f"{directory}/x": "x\n" for directory in directories})
+    tree.commit()
+    for number, directory in enumerate(directories):
+        place = tree.root / directory
+        place.rename(tree.root.parent / f"before{number}")
+        place.symlink_to(beyond / directory.rpartition("/")[2] if "/" in directory else beyond)
+    if committed:
+        tree.commit()
+    for words in READERS:
+        done = tree.run(*words)
+        assert SECRET not in done.out, words
+        assert SECRET not in done.err, words
+
+
+def test_a_large_file_beyond_a_link_is_not_compared(tree: Tree) -> None:
+    """Whether a file outside holds what a pointer of Git LFS names is not to be learned."""
+    body = b"the model"
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{sha256(body).hexdigest()}\nsize {len(body)}\n"
+    tree.git("config", "filter.lfs.clean", "cat")
+    tree.write({"ml/model/w.bin": pointer, ".gitattributes": "*.bin filter=lfs\n"})
+    tree.commit()
+    beyond = tree.root.parent / "outside"
+    beyond.mkdir()
+    (beyond / "w.bin").write_bytes(body)
+    (tree.root / "ml/model/w.bin").write_bytes(body)
+    assert changes(tree.root, "HEAD", None).files == ()
+    (tree.root / "ml/model/w.bin").unlink()
+    (tree.root / "ml/model").rmdir()
+    (tree.root / "ml/model").symlink_to(beyond)
+    assert "ml/model/w.bin" in {change.before for change in changes(tree.root, "HEAD", None).files}
+    with Reader(str(tree.root)) as reader, pytest.raises(OSError, match="symbolic link"):
+        reader.open("ml/model/w.bin")
+
+
+@pytest.mark.parametrize("by_steps", [True, False])
+def test_a_step_is_a_link(tmp_path: Path, by_steps: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also on a system that opens no name relative to a directory."""
+    monkeypatch.setattr(file, "_BY_STEPS", by_steps)
+    (tmp_path / "out/a").mkdir(parents=True)
+    (tmp_path / "out/a/x").write_text(SECRET)
+    root = tmp_path / "root"
+    (root / "a/b").mkdir(parents=True)
+    (root / "a/b/x").write_text("good")
+    (root / "a/y").write_text("good")
+    (root / "link").symlink_to(tmp_path / "out")
+    (root / "a/link").symlink_to(tmp_path / "out/a")
+    (root / "a/b/link").symlink_to(tmp_path / "out/a/x")
+    with Reader(str(root)) as reader:
+        for path in ("a/b/x", "a/y", "a/b/x"):
+            assert reader.read(path, most=9) == b"good"
+        for path in ("link/a/x", "a/link/x", "a/b/link", "link/x"):
+            with pytest.raises(OSError, match="symbolic link"):
+                reader.read(path, most=9)
+        for path, kind in (("a/y/x", NotADirectoryError), ("b/x", FileNotFoundError), ("a/b", IsADirectoryError)):
+            with pytest.raises(kind):
+                reader.read(path, most=9)
+        for path in ("../out/a/x", "a/../../out/a/x", str(tmp_path / "out/a/x"), "a//x", ""):
+            with pytest.raises(OSError, match="not a path below the root"):
+                reader.read(path, most=9)
+        assert reader.read("a/y", most=9) == b"good"
 
 
 def test_init_reads_nothing_outside(plain: Tree) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
+from aiowners.adapters.file import Tree
 from aiowners.adapters.listing import LINK, SUBMODULE, tracked_entries
 from aiowners.review.changed_by_files import FileChange
 from aiowners.source import MOST_BYTES, Source
@@ -112,19 +112,25 @@ def _same_as_pointers(root: Path, before: Mapping[str, str]) -> set[str]:
     """
     bodies = git.read_objects(root, before.values(), most=_MOST_POINTER)
     pointers = ((path, _POINTER.fullmatch(body or b"")) for path, body in zip(before, bodies, strict=True))
-    return {path for path, found in pointers if found and _holds(root / path, found[1].decode("ascii"), int(found[2]))}
+    with Tree(str(root)) as tree:
+        return {
+            path for path, found in pointers if found and _holds(tree, path, found[1].decode("ascii"), int(found[2]))
+        }
 
 
-def _holds(path: Path, checksum: str, size: int) -> bool:
-    """Whether a regular file has this size and this SHA-256."""
+def _holds(tree: Tree, path: str, checksum: str, size: int) -> bool:
+    """Whether a regular file, reached through no link, has this size and this SHA-256."""
     try:
-        status = path.lstat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size != size:
-            return False
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == checksum
+        descriptor = tree.open(path)
     except OSError:
         return False
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
+        if os.fstat(descriptor).st_size != size:
+            return False
+        try:
+            return hashlib.file_digest(file, "sha256").hexdigest() == checksum
+        except OSError:
+            return False
 
 
 def sources_before(

@@ -53,6 +53,28 @@ def detect(environ: Mapping[str, str]) -> System | None:
     return next((read(environ) for variable, read in _SYSTEMS.items() if is_set(environ, variable)), None)
 
 
+# What the documentation of CI systems says is set in every job. Some set `CI` too, but not all.
+SIGNS: Final = (
+    "CI", "CONTINUOUS_INTEGRATION", "CI_NAME", "BUILD_ID", "BUILD_NUMBER", "BUILD_BUILDID",
+    "AGENT_JOBSTATUS", "APPCENTER_BUILD_ID", "APPVEYOR", "BAMBOO_BUILDKEY", "BITBUCKET_BUILD_NUMBER",
+    "BITBUCKET_COMMIT", "BITRISE_IO", "BUDDY_WORKSPACE_ID", "BUILDKITE", "CF_BUILD_ID", "CIRCLECI", "CIRRUS_CI",
+    "CM_BUILD_ID", "CODEBUILD_BUILD_ARN", "CODEBUILD_BUILD_ID", "CONCOURSE_URL", "DRONE", "EAS_BUILD",
+    "FORGEJO_ACTIONS", "GITEA_ACTIONS", "GITHUB_ACTIONS", "GITLAB_CI", "GO_PIPELINE_LABEL", "HARNESS_BUILD_ID",
+    "HEROKU_TEST_RUN_ID", "HUDSON_URL", "JB_SPACE_EXECUTION_NUMBER", "JENKINS_URL", "LAYERCI", "NETLIFY",
+    "NOW_BUILDER", "PROW_JOB_ID", "SAILCI", "SCREWDRIVER", "SEMAPHORE", "SHIPPABLE", "STRIDER",
+    "SYSTEM_TEAMFOUNDATIONCOLLECTIONURI", "TASKCLUSTER_ROOT_URL", "TEAMCITY_PROJECT_NAME", "TEAMCITY_VERSION",
+    "TF_BUILD", "TRAVIS", "VELA", "WERCKER", "WOODPECKER", "XCS",
+)  # fmt: skip
+
+
+def is_ci(environ: Mapping[str, str]) -> bool:
+    """Whether what is printed may go to the log of a CI system, which takes some lines for commands.
+
+    One sign is enough, with any value: in a job, `CI=false` is often set for another program.
+    """
+    return any(environ.get(sign) for sign in SIGNS)
+
+
 def is_set(environ: Mapping[str, str], variable: str) -> bool:
     """Whether a variable says yes."""
     return environ.get(variable, "").lower() not in ("", "0", "false")

@@ -25,7 +25,7 @@ def find_configuration(root: Path, name: str | None = None) -> Source | None:
 
     That is the file `name`, or `aiowners.toml` at the root, or `pyproject.toml` there if it has a
     `[tool.aiowners]` table. Raises OSError where a file that is there, or that was named, cannot be
-    read, or where it lies in the tree and a link leads out of it.
+    read. The two at the root must not be links; a named file must not be led out of the tree by one.
     """
     if name is not None:
         refuse_to_leave(root, Path(name))
@@ -33,8 +33,7 @@ def find_configuration(root: Path, name: str | None = None) -> Source | None:
     for candidate in NAMES:
         path = root / candidate
         if os.path.lexists(path):
-            refuse_to_leave(root, path)
-            source = Source(candidate, _text(real(path)))
+            source = Source(candidate, _text(path))
             if _is_ours(source):
                 return source
     return None

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.adapters import git, listing
-from aiowners.adapters.ci import is_set
-from aiowners.adapters.file import read_bytes, reason
+from aiowners.adapters.ci import is_ci, is_set
+from aiowners.adapters.file import Tree, reason
 from aiowners.filenames import OTHERS, is_manifest, is_misnamed
 from aiowners.source import MOST_BYTES, Source
 
@@ -24,7 +24,7 @@ CONFIGURATION = "aiowners.toml"
 
 _SKIPPED = frozenset((".git", "node_modules", ".venv", "venv", "__pycache__", ".tox", "site-packages"))
 _ELSEWHERE = "It lies outside the sparse checkout, and its text is not in this clone."
-_SIGNS = ("CI", "PRE_COMMIT", "GIT_INDEX_FILE", "LEFTHOOK")
+_HOOKS = ("PRE_COMMIT", "GIT_INDEX_FILE", "LEFTHOOK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def find_root(start: Path) -> Path:
 
 def default_untracked(environ: Mapping[str, str]) -> bool:
     """Whether untracked manifests count: not under CI and not in a hook, which set these variables."""
-    return not any(is_set(environ, sign) for sign in _SIGNS)
+    return not is_ci(environ) and not any(is_set(environ, sign) for sign in _HOOKS)
 
 
 def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Discovery:
@@ -71,34 +71,37 @@ def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Discover
     without git all there are. Raises GitError where git fails for another reason than there being no
     repository.
     """
-    haul = _Haul(f"{root}{os.sep}", exclude)
-    try:
-        haul.from_index(root, untracked=untracked)
-    except git.GitMissing:
-        if any((place / ".git").exists() for place in (root, *root.resolve().parents)):
-            haul.notices.append("There is no git here: manifests that git would ignore are read as well.")
-        haul.from_walk()
-    except git.NoWorkTree:
-        haul.from_walk()
-    for path in OTHERS:
-        if os.path.lexists(haul.base + path):
-            haul.take_file(path)
+    with Tree(str(root)) as tree:
+        haul = _Haul(f"{root}{os.sep}", tree, exclude)
+        try:
+            haul.from_index(root, untracked=untracked)
+        except git.GitMissing:
+            if any((place / ".git").exists() for place in (root, *root.resolve().parents)):
+                haul.notices.append("There is no git here: manifests that git would ignore are read as well.")
+            haul.from_walk()
+        except git.NoWorkTree:
+            haul.from_walk()
+        for path in dict.fromkeys(OTHERS):
+            if os.path.lexists(haul.base + path):
+                haul.take_file(path)
     sources = sorted(haul.sources, key=lambda source: source.path)
     return Discovery(tuple(sources), tuple(sorted(haul.unreadable)), tuple(haul.notices))
 
 
 def read_only(root: Path, paths: Sequence[str], *, exclude: Sequence[Pattern]) -> Discovery:
     """These manifests alone, and nothing of what else lies in the tree; what is no manifest is passed over."""
-    haul = _Haul(f"{root}{os.sep}", exclude)
-    for path in sorted(set(paths)):
-        if (is_manifest(path) or is_misnamed(path)) and not haul.is_excluded(path):
-            haul.take_file(path)
+    with Tree(str(root)) as tree:
+        haul = _Haul(f"{root}{os.sep}", tree, exclude)
+        for path in sorted(set(paths)):
+            if (is_manifest(path) or is_misnamed(path)) and not haul.is_excluded(path):
+                haul.take_file(path)
     return Discovery(tuple(haul.sources), tuple(haul.unreadable), tuple(haul.notices), complete=False)
 
 
 @dataclass(slots=True)
 class _Haul:
     base: str
+    tree: Tree
     exclude: Sequence[Pattern]
     sources: list[Source] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
@@ -165,7 +168,7 @@ class _Haul:
     def take_file(self, path: str) -> bool:
         """Read one file; False if it is not there."""
         try:
-            content = read_bytes(self.base + path, most=MOST_BYTES)
+            content = self.tree.read(path, most=MOST_BYTES)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return False
         except OSError as error:

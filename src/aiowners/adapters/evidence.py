@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
-from aiowners.adapters.file import read_bytes
+from aiowners.adapters.file import Tree
 from aiowners.adapters.listing import list_files
 from aiowners.generate.proposal.evidence import Evidence, Facts
 from aiowners.generate.proposal.known_libraries import WORDS
@@ -41,17 +41,17 @@ def gather(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Eviden
     names = frozenset(sorted({name for path in files if is_ours(path) and (name := model_name(path))})[:_MOST_NAMES])
     hits = _search(root, names, untracked=untracked)
     found: dict[str, Facts] = {}
-    directories: dict[str, bool] = {"": True}
     links = set()
-    for path in files:
-        if not is_ours(path):
-            continue
-        if is_read(path) and (hits is None or path in hits) and _is_inside(root, path, directories):
-            text = _text(root, path)
-            if text is not None and any(found_here := facts(path, text, names)):
-                found[path] = found_here
-        elif weights(path) is not None and os.path.islink(f"{root}{os.sep}{path}"):  # noqa: PTH114 - pathlib is slow for many
-            links.add(path)
+    with Tree(str(root)) as tree:
+        for path in files:
+            if not is_ours(path):
+                continue
+            if is_read(path) and (hits is None or path in hits):
+                text = _text(tree, path)
+                if text is not None and any(found_here := facts(path, text, names)):
+                    found[path] = found_here
+            elif weights(path) is not None and os.path.islink(f"{root}{os.sep}{path}"):  # noqa: PTH114 - pathlib is slow for many
+                links.add(path)
     return Evidence(root.name, [path for path in files if path not in links], found)
 
 
@@ -86,19 +86,10 @@ def _escaped(name: str) -> str:
     return name.replace(".", "[.]")
 
 
-def _is_inside(root: Path, path: str, known: dict[str, bool]) -> bool:
-    """Whether no directory on the way to a file is a link: somebody may have put one where git tracks a directory."""
-    directory = path.rpartition("/")[0]
-    if directory not in known:
-        at = f"{root}{os.sep}{directory}"
-        known[directory] = _is_inside(root, directory, known) and not os.path.islink(at)  # noqa: PTH114 - likewise
-    return known[directory]
-
-
-def _text(root: Path, path: str) -> str | None:
+def _text(tree: Tree, path: str) -> str | None:
     most = _MOST_BYTES_OF_NOTEBOOK if path.endswith(".ipynb") else _MOST_BYTES
     try:
-        content = read_bytes(f"{root}{os.sep}{path}", most=most + 1)
+        content = tree.read(path, most=most + 1)
     except OSError:
         return None
     return content.decode("utf-8", "replace") if len(content) <= most else None

@@ -22,7 +22,6 @@ _SIGNS = {
     Dialect.GITLAB: (".gitlab-ci.yml", ".gitlab"),
     Dialect.BITBUCKET: (".bitbucket", "bitbucket-pipelines.yml"),
 }
-LOOKED_AT = (".git", ".git/config", *(name for names in _SIGNS.values() for name in names))  # below the root
 _VARIABLES = {
     "GITHUB_ACTIONS": Dialect.GITHUB,
     "GITLAB_CI": Dialect.GITLAB,
@@ -40,7 +39,7 @@ def guess(root: Path, environ: Mapping[str, str]) -> Dialect:
         if any(forge.value in host for host in hosts):
             return forge
     for forge, names in _SIGNS.items():
-        if any(os.path.exists(f"{root}{os.sep}{name}") for name in names):  # noqa: PTH110 - pathlib is slow to import
+        if any(os.path.lexists(f"{root}{os.sep}{name}") for name in names):
             return forge
     return Dialect.GITHUB
 

@@ -1,77 +1,201 @@
-"""Files replaced as a whole: whoever reads one sees the old text or the new one, never a mixture."""
+"""Files replaced as a whole, if they still hold what was read: a reader sees the old text or the new one."""
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
 import time
 from contextlib import suppress
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from aiowners.adapters.file import read_bytes, real
-from aiowners.source import MOST_BYTES
+from aiowners.adapters.file import Directory, open_root, steps
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-# What a temporary file is named by, so that whoever finds one knows whose it is.
+# The end of a temporary file's name says whose it is.
 _ENDING = ".aiowners-tmp"
 _SECONDS = 60  # far longer than it takes to write one
+_NO_LINKS = frozenset((errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK))
 
 
-def replace_text(path: Path, text: str) -> None:
-    """Put `text` where `path` is, all of it or nothing.
+class FileChangedError(OSError):
+    """A file does not hold what was read before; `filename` is its path, relative to the root."""
 
-    A file that is there keeps its mode, and its owner where we may give files away. Raises OSError
-    where that is not possible; then nothing is left behind. A run that is killed may leave a
-    temporary file, which is no manifest and which the next one that writes here removes.
+
+def check_unchanged(root: Path, path: str, before: str | None) -> None:
+    """Raise FileChangedError if `path` (relative to `root`) does not hold `before`, or exists if that is None.
+
+    Raises OSError for a link at any step below `root`, or for a file that cannot be read.
     """
-    _sweep(path)
-    # Named before it is there: whenever we are interrupted, we know what to remove.
-    temporary = path.with_name(f".{path.name}.{token_hex(8)}{_ENDING}")
+    *directories, name = steps(path)
     try:
-        with open(temporary, "xb", opener=_private) as file:
-            file.write(text.encode("utf-8", "surrogateescape"))
+        directory = _open(root, directories, make=False)
+    except FileNotFoundError:
+        if before is None:
+            return
+        raise _gone(path) from None
+    try:
+        _look(directory, name, path, before)
+    finally:
+        directory.close()
+
+
+def replace_file(root: Path, path: str, before: str | None, after: str) -> None:
+    """Put `after` where `path` (relative to `root`) holds `before`, all of it or nothing.
+
+    `before` is None for a file that does not exist; its directories are made. The file is compared
+    with `before` twice, the last time when everything else is done. A file keeps its mode, and its
+    owner if the process may give files away.
+
+    Raises FileChangedError if the file holds something else, was created, or is gone, and OSError
+    for a link at any step below `root` or if it cannot be written; `filename` is then `path`, and
+    nothing is left behind. A run that is killed may leave a temporary file, which is no manifest;
+    the next run that writes there removes it.
+    """
+    *directories, name = steps(path)
+    try:
+        directory = _open(root, directories, make=before is None)
+    except FileNotFoundError:
+        raise _gone(path) from None
+    try:
+        _sweep(directory, name)
+        _replace(directory, name, path, before, after)
+    except OSError as error:
+        error.filename = path
+        raise
+    finally:
+        directory.close()
+
+
+def _open(root: Path, names: list[str], *, make: bool) -> Directory:
+    """The directory at the end of `names`. Raises OSError, ELOOP if one of them is a link."""
+    directory = open_root(str(root))
+    for name in names:
+        try:
+            below = directory.below(name, make=make)
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                reason = "its directory is a link, which may lead elsewhere: nothing is written through it"
+                raise OSError(errno.ELOOP, reason, "/".join(names)) from None
+            raise
+        finally:
+            directory.close()
+        directory = below
+    return directory
+
+
+def _replace(directory: Directory, name: str, path: str, before: str | None, after: str) -> None:
+    status = _look(directory, name, path, before)
+    # Named before it exists: an interrupt at any moment knows what to remove.
+    temporary = f".{name}.{token_hex(8)}{_ENDING}"
+    where, options = directory.at(temporary)
+    try:
+        descriptor = os.open(where, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600, **options)
+        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
+            file.write(after.encode("utf-8", "surrogateescape"))
+            if hasattr(os, "fchmod"):
+                _take_over(descriptor, status)
             file.flush()
-            os.fsync(file.fileno())
-        status = path.stat() if path.exists() else None
-        if status is not None and hasattr(os, "chown"):
-            with suppress(PermissionError):
-                os.chown(temporary, status.st_uid, status.st_gid)
-        temporary.chmod((0o666 & ~_umask() if status is None else status.st_mode) & 0o7777)
-        temporary.replace(path)
+            os.fsync(descriptor)
+        if _look(directory, name, path, before, known=status) is None:
+            _create(directory, temporary, name, path)
+        else:
+            _rename(directory, temporary, name)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(where, **options)
         raise
 
 
-def replace_known(root: Path, path: str, before: str, after: str) -> None:
-    """Put `after` where `path` (relative to `root`) holds `before`.
+def _look(
+    directory: Directory, name: str, path: str, before: str | None, *, known: os.stat_result | None = None
+) -> os.stat_result | None:
+    """The status of a file that holds `before`; None if it does not exist and should not.
 
-    Raises OSError where the file holds something else by now, is none or is a link, or where its
-    directory leads out of `root`: what was linted is what is replaced, and nothing outside is.
+    Raises FileChangedError otherwise, also if it is another file than the one of the status `known`,
+    and OSError for a file that cannot be read.
     """
-    full = root / path
-    if not real(full.parent).is_relative_to(real(root)):
-        raise OSError(errno.ELOOP, "its directory is a link that leads out of the repository", path)
-    if read_bytes(str(full), most=MOST_BYTES) != before.encode("utf-8", "surrogateescape"):
-        raise OSError(errno.EBUSY, "it has changed since it was read", path)
-    replace_text(full, after)
+    expected = None if before is None else before.encode("utf-8", "surrogateescape")
+    try:
+        content, status = directory.read(name, most=1 if expected is None else len(expected) + 1)
+    except FileNotFoundError:
+        if expected is None:
+            return None
+        raise _gone(path) from None
+    except OSError as error:
+        if expected is None or error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
+            raise _changed(path) from None
+        raise
+    if content != expected or (known is not None and not os.path.samestat(status, known)):
+        raise _changed(path)
+    return status
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _changed(path: str) -> FileChangedError:
+    return FileChangedError(
+        errno.EBUSY, "it has changed since it was read, so nothing is written; run this again", path
+    )
 
 
-def _sweep(path: Path) -> None:
-    """Remove the temporary files for `path` that are too old to be of a run that is still going on."""
-    for name in os.listdir(path.parent):  # noqa: PTH208 - a name is all that is looked at
-        if name.startswith(f".{path.name}.") and name.endswith(_ENDING):
-            left = path.parent / name
+def _gone(path: str) -> FileChangedError:
+    return FileChangedError(errno.ENOENT, "it is not in the working tree, so nothing is written", path)
+
+
+def _take_over(descriptor: int, status: os.stat_result | None) -> None:
+    """Give a new file the owner and the mode of the one that it replaces, or those of any new file."""
+    if status is not None and hasattr(os, "fchown"):
+        with suppress(PermissionError):
+            os.fchown(descriptor, status.st_uid, status.st_gid)
+    os.fchmod(descriptor, (0o666 & ~_umask() if status is None else stat.S_IMODE(status.st_mode)) & 0o7777)
+
+
+def _create(directory: Directory, temporary: str, name: str, path: str) -> None:
+    """Give a temporary file the name of a file that does not exist. Raises FileChangedError if it does by now."""
+    old, options = directory.at(temporary)
+    new, _ = directory.at(name)
+    source = {"src_dir_fd": directory.descriptor, "dst_dir_fd": directory.descriptor} if options else {}
+    try:
+        os.link(old, new, **source, follow_symlinks=False) if options else os.link(old, new)
+    except FileExistsError:
+        raise _changed(path) from None
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        _reserve(directory, name, path)
+        _rename(directory, temporary, name)
+    else:
+        os.unlink(old, **options)
+
+
+def _reserve(directory: Directory, name: str, path: str) -> None:
+    """Create an empty file, on a file system without hard links. Raises FileChangedError if there is one."""
+    new, options = directory.at(name)
+    try:
+        os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, **options))
+    except FileExistsError:
+        raise _changed(path) from None
+
+
+def _rename(directory: Directory, temporary: str, name: str) -> None:
+    old, options = directory.at(temporary)
+    new, _ = directory.at(name)
+    if options:
+        os.replace(old, new, src_dir_fd=directory.descriptor, dst_dir_fd=directory.descriptor)
+    else:
+        os.replace(old, new)  # noqa: PTH105 - texts
+
+
+def _sweep(directory: Directory, name: str) -> None:
+    """Remove the temporary files for `name` that are too old to be those of a run that is still going on."""
+    for left in os.listdir(directory.path if directory.descriptor is None else directory.descriptor):  # noqa: PTH208 - names
+        if left.startswith(f".{name}.") and left.endswith(_ENDING):
+            where, options = directory.at(left)
             with suppress(OSError):
-                if time.time() - left.lstat().st_mtime > _SECONDS:
-                    left.unlink()
+                if time.time() - os.lstat(where, **options).st_mtime > _SECONDS:
+                    os.unlink(where, **options)
 
 
 def _umask() -> int:

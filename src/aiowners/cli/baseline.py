@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from aiowners.cli.known import BASELINE, known_findings
+from aiowners.cli.known import BASELINE, baseline_text, known_findings
 from aiowners.cli.session import Session, linting_options
 from aiowners.reporters.closing import counted
 
@@ -24,11 +24,12 @@ def command(prune: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as clic
       aiowners baseline            record everything that is found now
       aiowners baseline --prune    forget what has been mended since
     """
-    from aiowners.adapters.replace import replace_text
+    from aiowners.adapters.replace import replace_file
     from aiowners.check.baseline import entries, hiding, pruned, stale, updated
 
     session = Session(flags)
-    known = known_findings(session.root)
+    before = baseline_text(session.root)
+    known = known_findings(before)
     if prune and not known:
         session.say(f"notice: there is no entry in {BASELINE}")
         return 0
@@ -39,7 +40,7 @@ def command(prune: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as clic
     gone = stale(known, report) if prune else set()
     text = pruned(known, gone) if prune else updated(known, report)
     try:
-        replace_text(session.root / BASELINE, text)
+        replace_file(session.root, BASELINE, before, text)
     except OSError as error:
         raise click.FileError(BASELINE, error.strerror or str(error)) from None
     if prune:

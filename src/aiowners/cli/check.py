@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aiowners.cli.known import known_findings
+from aiowners.cli.known import baseline_text, known_findings
 from aiowners.cli.outlets import parsed
 from aiowners.cli.output import terminal, write
 from aiowners.cli.session import Session, linting_options
@@ -108,7 +108,7 @@ def _read(session: Session, limits: list[str] | None, unsaved: str | None) -> tu
 
     revision = session.flags["baseline_from"]
     reads_file = not session.flags["no_baseline"] and revision is None
-    baseline = list(known_findings(session.root)) if reads_file else []
+    baseline = list(known_findings(baseline_text(session.root))) if reads_file else []
     with Progress(sys.stderr, enabled=not session.flags["quiet"]) as progress:
         progress.say("looking for manifests")
         found = session.discover(limits)

@@ -1,17 +1,17 @@
-"""Diffs on standard output: to the letter for programs, harmless and in colours for people."""
+"""Diffs and texts of the tree on standard output: as they are for programs, escaped and in colors for people."""
 
 from __future__ import annotations
 
 import os
 import stat
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from aiowners.cli.output import terminal, write
 from aiowners.reporters.unified_diff import unified_diff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from aiowners.cli.session import Session
 
@@ -26,11 +26,31 @@ def write_diff(session: Session, changes: Iterable[tuple[str, str | None, str]])
     checkout = session.checkout()
     text = "".join(unified_diff(checkout.path(path), before, after) for path, before, after in changes)
     shown = terminal(sys.stdout, session.flags["color"], os.environ)
-    if shown.color or sys.stdout.isatty() or (os.environ.get("CI") and not _is_file(sys.stdout.fileno())):
+    if shown.color or not may_be_raw(sys.stdout, os.environ):
         write(diff_lines(text, shown), sys.stdout)
     else:
         write(text, sys.stdout, raw=True)
 
 
-def _is_file(descriptor: int) -> bool:
-    return stat.S_ISREG(os.fstat(descriptor).st_mode)
+def write_text(text: str) -> None:
+    """Write a text of the tree to standard output: unchanged for a program, escaped for people and logs."""
+    from aiowners.reporters.diff_lines import diff_lines
+
+    if may_be_raw(sys.stdout, os.environ):
+        write(text, sys.stdout, raw=True)
+    else:
+        write(diff_lines(text, terminal(sys.stdout, "never", os.environ)), sys.stdout)
+
+
+def may_be_raw(stream: TextIO, environ: Mapping[str, str]) -> bool:
+    """Whether a text of the tree may go to `stream` without escapes: to a file or a pipe, but never in a CI job.
+
+    A CI system reads what a job prints through a pipe or a file too.
+    """
+    from aiowners.adapters.ci import is_ci
+
+    try:
+        mode = os.fstat(stream.fileno()).st_mode
+    except (OSError, ValueError):
+        return False
+    return (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)) and not is_ci(environ)

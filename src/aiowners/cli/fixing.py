@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aiowners.cli.diff_output import write_diff
+from aiowners.cli.diff_output import write_diff, write_text
 from aiowners.cli.output import terminal, write
 from aiowners.reporters.closing import counted
 
@@ -119,7 +119,7 @@ def show_diff(session: Session, found: Discovery, mended: Mended) -> int:
     """Print the change as a unified diff, from the top of the repository; 1 if there is one."""
     pairs = changed(found, mended)
     write_diff(session, ((old.path, old.content, new.content) for old, new in pairs))
-    _tell(session, mended, len(pairs), "would be mended")
+    _tell(session, mended, len(mended.applied), len(pairs), "would be mended")
     return int(bool(pairs) and not session.flags["exit_zero"])
 
 
@@ -128,32 +128,53 @@ def apply(session: Session, found: Discovery, mended: Mended, unsaved: str | Non
 
     `unsaved` is the path of a text that came from standard input: it goes to standard output.
     """
-    from aiowners.adapters.replace import replace_known
+    from aiowners.adapters.replace import replace_file
 
-    kept: dict[str, Source] = {}
     pairs = changed(found, mended)
-    for before, after in pairs:
-        if before.path == unsaved:
+    in_tree = [(before, after) for before, after in pairs if before.path != unsaved]
+    kept = _stale(session, [before for before, _ in in_tree])
+    for before, after in in_tree:
+        if before.path in kept:
             continue
         try:
-            replace_known(session.root, before.path, before.content, after.content)
+            replace_file(session.root, before.path, before.content, after.content)
         except OSError as error:
             kept[before.path] = before
             session.say(f"error: {before.path}: not written: {error.strerror or error}", always=True)
     if unsaved is not None:
         text = next(source.content for source in mended.sources if source.path == unsaved)
-        write(text, sys.stdout, raw=True)
-    _tell(session, mended, len(pairs) - len(kept), "mended")
+        write_text(text)
+    written = sum(kept.keys().isdisjoint(_touched(finding)) for finding in mended.applied)
+    _tell(session, mended, written, len(pairs) - len(kept), "mended")
     sources = tuple(kept.get(source.path, source) for source in mended.sources)
     return replace(found, sources=sources), not kept
 
 
-def _tell(session: Session, mended: Mended, manifests: int, words: str) -> None:
-    """Say on stderr what became of the fixes."""
-    if mended.applied:
-        session.say(f"{counted(len(mended.applied), 'finding')} {words} in {counted(manifests, 'manifest')}")
+def _stale(session: Session, sources: Sequence[Source]) -> dict[str, Source]:
+    """All of the sources by path if one of them has changed in the tree: then none is written. Else nothing."""
+    from aiowners.adapters.replace import check_unchanged
+
+    has_changed = False
+    for source in sources:
+        try:
+            check_unchanged(session.root, source.path, source.content)
+        except OSError as error:
+            has_changed = True
+            session.say(f"error: {source.path}: not written: {error.strerror or error}", always=True)
+    return {source.path: source for source in sources} if has_changed else {}
+
+
+def _touched(diagnostic: Diagnostic) -> set[str]:
+    """The paths of the files that the fix of a finding edits."""
+    return {edit.location.path for edit in diagnostic.fix.edits} if diagnostic.fix is not None else set()
+
+
+def _tell(session: Session, mended: Mended, applied: int, manifests: int, words: str) -> None:
+    """Say on stderr what became of the fixes; `applied` is the number of findings that they fixed."""
+    if applied:
+        session.say(f"{counted(applied, 'finding')} {words} in {counted(manifests, 'manifest')}")
     else:
-        session.say("nothing to mend" if not mended.refused else f"nothing {words}")
+        session.say(f"nothing {words}" if mended.applied or mended.refused else "nothing to mend")
     for refused in mended.refused:
         session.say(f"notice: {_refusal(refused)}")
 

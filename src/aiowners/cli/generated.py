@@ -95,15 +95,14 @@ def deliver(session: Session, generated: Generated, before: str, mode: str) -> i
 
 
 def _write(session: Session, generated: Generated, before: str) -> int:
-    from aiowners.adapters.replace import replace_text
+    from aiowners.adapters.replace import replace_file
 
     if before == generated.text:
         session.say(f"{generated.path}: it is current")
         return 0
-    path = session.root / generated.path
     try:
-        _make_room(path, session.root, known=bool(before))
-        replace_text(path, generated.text)
+        known = before if before or _is_empty(session.root, generated.path) else None
+        replace_file(session.root, generated.path, known, generated.text)
     except OSError as error:
         raise click.FileError(generated.path, error.strerror or str(error)) from None
     old, new = before.splitlines(), generated.text.splitlines()
@@ -113,15 +112,18 @@ def _write(session: Session, generated: Generated, before: str) -> int:
     return 0
 
 
-def _make_room(path: Path, root: Path, *, known: bool) -> None:
-    """See to the directory. Raises OSError where a link would lead out of the tree, or a file be lost."""
-    from aiowners.adapters.file import real
+def _is_empty(root: Path, path: str) -> bool:
+    """Whether an empty file is there. Raises OSError for one that is there but was not read."""
+    from aiowners.adapters.file import read_below
 
-    parent = path.parent
-    while not parent.exists() and not parent.is_symlink():
-        parent = parent.parent
-    if not real(parent).is_relative_to(root):
-        raise OSError(0, "its directory is a link that leads out of the repository")
-    if not known and (path.is_symlink() or (path.exists() and path.stat().st_size)):
+    try:
+        content = read_below(root, path, most=1)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        if not os.path.lexists(root / path):
+            return False  # a link on the way: writing says so
+        content = b"?"
+    if content:
         raise OSError(0, "it is there and could not be read: it is left alone")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    return True

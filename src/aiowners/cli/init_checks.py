@@ -31,7 +31,7 @@ def add_checks(session: Session, *, hook: bool, workflow: bool, diff: bool) -> i
 
 def _add_hook(session: Session, *, diff: bool) -> int:
     from aiowners.adapters.configuration import read_text
-    from aiowners.adapters.replace import replace_text
+    from aiowners.adapters.replace import replace_file
     from aiowners.generate.pre_commit import PATH, NotEditableError, with_hook
 
     path = session.root / PATH
@@ -52,7 +52,7 @@ def _add_hook(session: Session, *, diff: bool) -> int:
         code = 1
     else:
         try:
-            replace_text(path, after)
+            replace_file(session.root, PATH, before, after)
         except OSError as error:
             raise click.FileError(PATH, error.strerror or str(error)) from None
         session.say(f"{PATH}: the hook is added")
@@ -81,17 +81,20 @@ def _add_workflow(session: Session, *, diff: bool) -> int:
 
 def _workflow_with_check(session: Session) -> str | None:
     """The workflow at the root that runs the action already; None where none does."""
-    from aiowners.adapters.configuration import read_text
+    from aiowners.adapters.file import read_below
     from aiowners.generate.workflows import GITHUB_PATH
+    from aiowners.source import MOST_BYTES
 
-    directory = session.root / GITHUB_PATH.rpartition("/")[0]
-    for path in sorted((*directory.glob("*.yml"), *directory.glob("*.yaml"))):
+    directory = GITHUB_PATH.rpartition("/")[0]
+    place = session.root / directory
+    for path in sorted((*place.glob("*.yml"), *place.glob("*.yaml"))):
+        name = f"{directory}/{path.name}"
         try:
-            text = read_text(path)
+            text = read_below(session.root, name, most=MOST_BYTES).decode("utf-8", "surrogateescape")
         except OSError:
             continue
-        if text is not None and re.search(r"^[^#\n]*\buses:[ \t]*[\"']?aiowners/aiowners@", text, re.MULTILINE):
-            return path.relative_to(session.root).as_posix()
+        if re.search(r"^[^#\n]*\buses:[ \t]*[\"']?aiowners/aiowners@", text, re.MULTILINE):
+            return name
     return None
 
 

@@ -14,17 +14,24 @@ if TYPE_CHECKING:
 BASELINE = ".aiowners-baseline.json"
 
 
-def known_findings(root: Path) -> dict[str, str]:
-    """The entries of the baseline at the root by fingerprint; none where there is no file.
+def baseline_text(root: Path) -> str | None:
+    """The text of the baseline at the root; None if there is no file.
 
-    Raises click.ClickException where the file is there and cannot be used.
+    Raises click.ClickException if the file cannot be read.
     """
     from aiowners.adapters.configuration import read_text
 
     try:
-        text = read_text(root / BASELINE)
+        return read_text(root / BASELINE)
     except OSError as error:
         raise click.FileError(BASELINE, error.strerror or str(error)) from None
+
+
+def known_findings(text: str | None) -> dict[str, str]:
+    """The entries of a baseline by fingerprint; none if there is no text.
+
+    Raises click.ClickException if the text is no baseline.
+    """
     if text is None:
         return {}
     from aiowners.check.baseline import BaselineError, load
@@ -41,4 +48,4 @@ def stale_entries(root: Path, report: Report) -> int:
         return 0
     from aiowners.check.baseline import stale
 
-    return len(stale(known_findings(root), report))
+    return len(stale(known_findings(baseline_text(root)), report))

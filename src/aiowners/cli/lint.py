@@ -105,18 +105,20 @@ def _base(session: Session) -> str | None:
 
 def _add_ignores(session: Session, found: Discovery, report: Report) -> int:
     """Write the suppressions, and say what they do not cover."""
-    from aiowners.adapters.replace import replace_known
+    from aiowners.adapters.replace import check_unchanged, replace_file
     from aiowners.check.add_ignore import is_reason, with_ignores
 
     reason = session.flags["add_ignore"]
     if not is_reason(reason):
         raise click.BadParameter("a reason is one line of text without a comment in it", param_hint="--add-ignore")
     written = with_ignores(report.diagnostics, reason)
-    for before, after in written.items():
-        try:
-            replace_known(session.root, before.path, before.content, after.content)
-        except OSError as error:
-            raise click.FileError(before.path, error.strerror or str(error)) from None
+    try:
+        for before in written:
+            check_unchanged(session.root, before.path, before.content)
+        for before, after in written.items():
+            replace_file(session.root, before.path, before.content, after.content)
+    except OSError as error:
+        raise click.FileError(str(error.filename), error.strerror or str(error)) from None
     texts = [written.get(source, source) for source in found.sources]
     known = {*report.fingerprints}
     left = session.lint(texts)

@@ -48,16 +48,15 @@ def command(output: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives 
     from aiowners.rules import ALL
 
     session = Session(flags)
-    if output != "-":
-        _refuse(session, output)
+    before = None if output == "-" else _before(session, output)
     found = session.discover()
     workspace = session.assemble(found.sources)
     drawn = picture(workspace)
     page = map_page(picture_json.as_data(drawn), json_report.as_data(run(workspace, ALL, session.settings)))
     if output == "-":
-        write(page, sys.stdout, raw=True)
+        write(page, sys.stdout, raw=True)  # its data are escaped, whoever reads it
     else:
-        _write(output, page)
+        _write(output, before, page)
         session.say(
             f"{output}: {counted(len(drawn.shapes), 'thing')}, {counted(len(drawn.arrows), 'use')}. Open it in a browser."
         )
@@ -66,8 +65,8 @@ def command(output: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives 
     return int(bool(defects)) if session.finish(found) else 2
 
 
-def _refuse(session: Session, output: str) -> None:
-    """Raises click.ClickException where a file is there that is not a map, or a link would lead out of the tree."""
+def _before(session: Session, output: str) -> str | None:
+    """The text of the map that is there; None if there is none. Raises click.ClickException where a file is there that is not a map, or a link would lead out of the tree."""
     from pathlib import Path
 
     from aiowners.adapters.configuration import read_text
@@ -77,20 +76,23 @@ def _refuse(session: Session, output: str) -> None:
     try:
         refuse_to_leave(session.root, Path(output))
         if not os.path.lexists(output):
-            return
+            return None
         there = read_text(Path(output))
     except OSError as error:
         raise click.FileError(output, error.strerror or str(error)) from None
     if there and MARK not in there:
         raise click.ClickException(f"{output} is there and is no map of ours: it is left alone. Name another with -o.")
+    return there
 
 
-def _write(output: str, page: str) -> None:
+def _write(output: str, before: str | None, page: str) -> None:
     from pathlib import Path
 
-    from aiowners.adapters.replace import replace_text
+    from aiowners.adapters.file import real
+    from aiowners.adapters.replace import replace_file
 
+    path = Path(output)
     try:
-        replace_text(Path(output), page)
+        replace_file(real(path.parent), path.name, before, page)
     except OSError as error:
         raise click.FileError(output, error.strerror or str(error)) from None

@@ -27,12 +27,11 @@ def deliver(session: Session, files: Mapping[str, str], *, diff: bool) -> int:
     if diff:
         write_diff(session, ((path, None, text) for path, text in files.items()))
         return 1 if files else 0
-    from aiowners.adapters.replace import replace_text
+    from aiowners.adapters.replace import replace_file
 
     for path, text in files.items():
         try:
-            (session.root / path).parent.mkdir(parents=True, exist_ok=True)
-            replace_text(session.root / path, text)
+            replace_file(session.root, path, None, text)
         except OSError as error:
             raise click.FileError(path, error.strerror or str(error)) from None
         session.say(f"{path}: created, {text.count(chr(10))} lines")

@@ -49,7 +49,7 @@ def _data(document: Mapping[str, Any]) -> str:
     text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))
     for sign, escape in _ESCAPES.items():
         text = text.replace(sign, escape)
-    return text
+    return text.replace("##", r"\u0023\u0023")  # a CI log takes `##[` for a command anywhere in a line
 
 
 def _policy(style: str, script: str) -> str:
