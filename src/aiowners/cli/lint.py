@@ -45,6 +45,7 @@ def lint(
             code = show_diff(session, found, outcome)
             return code if session.finish(found) else 2
         found, saved = apply(session, found, outcome, unsaved)
+    _say_without_effect(session)
     report = _judge(session, found, limits or None, baseline)
     if flags["add_ignore"] is not None:
         return _add_ignores(session, found, report)
@@ -71,6 +72,14 @@ def lint(
     ):
         session.keep(found, code)
     return code
+
+
+def _say_without_effect(session: Session) -> None:
+    from aiowners.check.settings import without_effect
+    from aiowners.rules import ALL
+
+    for name in without_effect(session.settings, ALL):
+        session.say(f"notice: `{name}` cannot be lowered or turned off: its level has no effect")
 
 
 def _judge(session: Session, found: Discovery, limits: list[str] | None, baseline: list[str]) -> Report:
