@@ -139,8 +139,7 @@ ALIASES = {
     "a comment at the merge": (
         "models:\n  m: &m {owner: b}\n  # aiowners: ignore[unknown-team] why\n  n: {<<: *m}\n", ["model:m"], 1),
     "comments at both": (
-        "models:\n  # aiowners: ignore[unknown-team] why\n  m: &m {owner: b}\n"
-        "  # aiowners: ignore[unknown-team] why\n  n: {<<: *m}\n", [], 2),
+        "models:\n  # aiowners: ignore[unknown-team] why\n  m: &m {owner: b}\n  # aiowners: ignore[unknown-team] why\n  n: {<<: *m}\n", [], 2),
     "an anchor beside the declarations": (
         "x-owner: &o b  # aiowners: ignore[unknown-team] why\nmodels:\n  m: {owner: *o}\n", ["model:m"], 0),
     "the owner of the file": (
