@@ -125,3 +125,31 @@ def test_of_comments_around_each_other_all_are_in_use() -> None:
     unused = [("unused-ignore", 2 + 50)]
     last = _lint("\n".join(("version: 1", "models:", *lines[:49], lines[49].replace("owner: b", "owner: a"), "")))
     assert (_shown(last), last.suppressed) == (unused, 49)
+
+
+ALIASES = {
+    "an alias of the value": (
+        "models:\n  m:\n    owner: &o b  # aiowners: ignore[unknown-team] why\n  n: {owner: *o}\n", ["model:n"], 1),
+    "a merge of the declaration": (
+        "models:\n  m: &m  # aiowners: ignore[unknown-team] why\n    owner: b\n  n: {<<: *m}\n", ["model:n"], 1),
+    "the whole declaration": (
+        "models:\n  m: &m  # aiowners: ignore[unknown-team] why\n    owner: b\n  n: *m\n", ["model:n"], 1),
+    "a comment at the alias": (
+        "models:\n  m: {owner: &o b}\n  n:\n    owner: *o  # aiowners: ignore[unknown-team] why\n", ["model:m"], 1),
+    "a comment at the merge": (
+        "models:\n  m: &m {owner: b}\n  # aiowners: ignore[unknown-team] why\n  n: {<<: *m}\n", ["model:m"], 1),
+    "comments at both": (
+        "models:\n  # aiowners: ignore[unknown-team] why\n  m: &m {owner: b}\n  # aiowners: ignore[unknown-team] why\n  n: {<<: *m}\n", [], 2),
+    "an anchor beside the declarations": (
+        "x-owner: &o b  # aiowners: ignore[unknown-team] why\nmodels:\n  m: {owner: *o}\n", ["model:m"], 0),
+    "the owner of the file": (
+        "owner: &o b  # aiowners: ignore[unknown-team] why\nmodels:\n  m: {owner: *o}\n", ["model:m"], 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ALIASES)
+def test_a_comment_applies_to_its_declaration_and_not_to_aliases_of_it(name: str) -> None:
+    text, subjects, suppressed = ALIASES[name]
+    report = _lint(f"version: 1\n{text}", "unknown-team")
+    assert [one.subject for one in report.diagnostics if one.rule == "unknown-team"] == subjects
+    assert report.suppressed == suppressed

@@ -137,7 +137,7 @@ warning[misnamed-manifest]: `ai-ownership.yml` is not read: the name is
 
 Found 5 errors, 2 warnings, 1 info in 4 manifests (2 suppressed, 5 in the
 baseline).
-3 judgements left out, because text could not be read or a team is unknown.
+Skipped 3 checks (unreadable manifest or unknown team).
 4 can be mended with `aiowners check --fix`.
 1 more with `--fix --unsafe-fixes`, which guesses what was meant: look at
 `--diff` first.
@@ -252,8 +252,7 @@ warning[misnamed-manifest]: `ai-ownership.yml` is not read:
 
 Found 5 errors, 2 warnings, 1 info in 4 manifests (2
 suppressed, 5 in the baseline).
-3 judgements left out, because text could not be read or a
-team is unknown.
+Skipped 3 checks (unreadable manifest or unknown team).
 4 can be mended with `aiowners check --fix`.
 1 more with `--fix --unsafe-fixes`, which guesses what was
 meant: look at `--diff` first.
@@ -399,8 +398,8 @@ warning[misnamed-manifest]:
 Found 5 errors, 2 warnings, 1 info in 4
 manifests (2 suppressed, 5 in the
 baseline).
-3 judgements left out, because text
-could not be read or a team is unknown.
+Skipped 3 checks (unreadable manifest or
+unknown team).
 4 can be mended with `aiowners check
 --fix`.
 1 more with `--fix --unsafe-fixes`,
@@ -482,7 +481,7 @@ def test_colour() -> None:
 \x1b[2m  |\x1b[0m                         \x1b[34m------\x1b[0m \x1b[34mbehind tabs\x1b[0m
 
 Found 4 errors, 1 warning in 4 manifests (2 suppressed, 5 in the baseline).
-3 judgements left out, because text could not be read or a team is unknown.
+Skipped 3 checks (unreadable manifest or unknown team).
 3 can be mended with `aiowners check --fix`.
 1 more with `--fix --unsafe-fixes`, which guesses what was meant: look at
 `--diff` first.
@@ -787,7 +786,7 @@ def test_nothing_found() -> None:
     one = replace(EMPTY, manifests=1, suppressed=1, baselined=2, skipped=1)
     assert render(one, Terminal(100)) == (
         "All checks passed: 1 manifest (1 suppressed, 2 in the baseline).\n"
-        "1 judgement left out, because text could not be read or a team is unknown.\n"
+        "Skipped 1 check (unreadable manifest or unknown team).\n"
     )
 
 

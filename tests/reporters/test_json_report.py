@@ -203,7 +203,8 @@ def test_the_keys_and_their_order() -> None:
       },
       "fingerprint": "43b378db3847a02487b60089c56896f0"
     }
-  ]
+  ],
+  "skipped_checks": []
 }
 """)
 
@@ -223,6 +224,7 @@ def test_an_empty_report() -> None:
     "manifests": 14,
     "fixable": 0
   },
-  "diagnostics": []
+  "diagnostics": [],
+  "skipped_checks": []
 }
 """)

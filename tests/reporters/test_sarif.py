@@ -402,7 +402,7 @@ def test_what_was_not_judged_is_said() -> None:
             {
                 "executionSuccessful": True,
                 "toolExecutionNotifications": [
-                    {"level": "note", "message": {"text": "Not judged because text was unread or a team unknown: 3."}}
+                    {"level": "note", "message": {"text": "Skipped 3 checks (unreadable manifest or unknown team)."}}
                 ],
             }
         ]

@@ -97,6 +97,13 @@ def selecting_all(settings: Settings, catalogue: Iterable[Rule]) -> Settings:
     return replace(settings, select=settings.select | on)
 
 
+def without_effect(settings: Settings, catalogue: Iterable[Rule]) -> list[str]:
+    """The names of rules that the settings name, and that no setting applies to."""
+    stated = {*settings.ignore, *settings.severities, *settings.levels}
+    stated.update(name for override in settings.overrides for name in override.levels)
+    return [rule.name for rule in catalogue if rule.mandatory and rule.name in stated]
+
+
 def may_report(settings: Settings, rule: Rule) -> bool:
     """Whether a rule is on for any path at all: one that is not need not be asked."""
     if level(settings, rule, "") is not Level.OFF:

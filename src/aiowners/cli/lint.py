@@ -45,6 +45,7 @@ def lint(
             code = show_diff(session, found, outcome)
             return code if session.finish(found) else 2
         found, saved = apply(session, found, outcome, unsaved)
+    _say_without_effect(session)
     report, earlier_fail_on = _judge(session, found, limits or None, baseline)
     if flags["add_ignore"] is not None:
         return _add_ignores(session, found, report)
@@ -65,6 +66,14 @@ def lint(
         return 2
     failed = fails(report, session.settings.fail_on, earlier_fail_on)
     return int(failed and not flags["exit_zero"])
+
+
+def _say_without_effect(session: Session) -> None:
+    from aiowners.check.settings import without_effect
+    from aiowners.rules import ALL
+
+    for name in without_effect(session.settings, ALL):
+        session.say(f"notice: `{name}` cannot be lowered or turned off: its level has no effect")
 
 
 def _judge(

@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.reporters.cells import wrap
+from aiowners.reporters.terminal import harmless
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.report import Report
     from aiowners.reporters.terminal import Terminal
 
 _LEAST_WIDTH = 12
+_MOST_REASONS = 3
 
 
 def closing(report: Report, terminal: Terminal) -> str:
     """The counts of a report in sentences, wrapped, without a line break at the end."""
     room = max(terminal.width, _LEAST_WIDTH)
     told = [*sentences(report), *_remedies(report)]
-    return "\n".join(line for sentence in told for line in wrap(sentence, room, room))
+    return "\n".join(line for sentence in told for line in wrap(harmless(sentence, terminal), room, room))
 
 
 def counted(number: int, noun: str) -> str:
@@ -34,12 +36,20 @@ def sentences(report: Report) -> list[str]:
     if report.brought is not None and report.diagnostics:
         told.append(_brought(report, report.brought))
     if unknown := report.skipped - len(report.stopped):
-        left_out = counted(unknown, "judgement")
-        told.append(f"{left_out} left out, because text could not be read or a team is unknown.")
+        told.append(f"Skipped {counted(unknown, 'check')} ({reasons(report)}).")
     if report.stopped:
         names = ", ".join(f"`{name}`" for name in report.stopped)
         told.append(f"There is more than can be told: {names} stopped after so many findings.")
     return told
+
+
+def reasons(report: Report) -> str:
+    """Why checks were skipped: the first reasons, and how many more there are."""
+    causes = dict.fromkeys(cause.reason for check in report.skipped_checks for cause in check.causes if cause.rule)
+    if not causes:
+        return "unreadable manifest or unknown team"
+    more = f"; {len(causes) - _MOST_REASONS} more" if len(causes) > _MOST_REASONS else ""
+    return "; ".join(list(causes)[:_MOST_REASONS]) + more
 
 
 def _remedies(report: Report) -> list[str]:

@@ -8,7 +8,7 @@ from aiowners.diagnostics.diagnostic import Severity
 from aiowners.reporters.json_text import json_text
 
 if TYPE_CHECKING:
-    from aiowners.diagnostics.diagnostic import Diagnostic, Fix
+    from aiowners.diagnostics.diagnostic import Diagnostic, Fix, SkippedCheck
     from aiowners.diagnostics.report import Report
     from aiowners.reporters.terminal import Terminal
     from aiowners.source import Location
@@ -30,6 +30,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "root": ".",
         "summary": _summary(report),
         "diagnostics": diagnostics,
+        "skipped_checks": [_skipped(check) for check in report.skipped_checks],
     }
 
 
@@ -60,6 +61,18 @@ def as_document(found: Diagnostic, fingerprint: str) -> dict[str, Any]:
         "help": found.help,
         "fix": None if found.fix is None else _fix(found.fix),
         "fingerprint": fingerprint,
+    }
+
+
+def _skipped(check: SkippedCheck) -> dict[str, Any]:
+    """A skipped check, with its first cause."""
+    cause = check.causes[0]
+    return {
+        "rule": check.rule,
+        "subject": check.subject,
+        "about": check.about,
+        "reason": cause.reason,
+        **_place(cause.location),
     }
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from aiowners import HOMEPAGE, __version__
 from aiowners.diagnostics.diagnostic import Severity
+from aiowners.reporters.closing import counted, reasons
 from aiowners.reporters.json_text import json_text
 from aiowners.reporters.line_hash import line_hashes
 from aiowners.reporters.terminal import LOG, harmless
@@ -144,8 +145,8 @@ def _invocation(report: Report, listed: int) -> Object:
         words = f"{left} more findings, none of them worse than those listed: code scanning keeps {_MOST_RESULTS}."
         notes.append({"level": "warning", "message": {"text": words}})
     if unknown := report.skipped - len(report.stopped):
-        words = f"Not judged because text was unread or a team unknown: {unknown}."
-        notes.append({"level": "note", "message": {"text": words}})
+        words = f"Skipped {counted(unknown, 'check')} ({reasons(report)})."
+        notes.append({"level": "note", "message": {"text": plain(words)}})
     return {"executionSuccessful": not report.unreadable, **({"toolExecutionNotifications": notes} if notes else {})}
 
 

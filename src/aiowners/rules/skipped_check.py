@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-@rule(category="manifest", severity=Severity.ERROR, since="0.2", mandatory=True)
+@rule(category="manifest", severity=Severity.ERROR, since="0.1", mandatory=True)
 def skipped_check(_workspace: Workspace) -> Iterable[Diagnostic]:
     """Checks were skipped without a reported cause.
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-@rule(category="review", severity=Severity.ERROR, since="0.2")
+@rule(category="review", severity=Severity.ERROR, since="0.1")
 def stale_waiver(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """Waiver names a team that does not depend on the model.
 
@@ -90,7 +90,7 @@ def stale_waiver(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
                 continue  # its use is the finding
             names = _rests_on(workspace, node, team)
             if names or _may_be_lost(node):
-                yield stale_waiver.withheld(node.key, Key("team", _name(team)), names=names)
+                yield stale_waiver.withheld(node.key, Key("team", _name(workspace, team)), names=names)
             else:
                 yield _finding(workspace, node, index, team)
 
@@ -101,8 +101,9 @@ def _team(workspace: Workspace, node: Node, index: int) -> Owner:
     return workspace.graph.directory.resolve(model.waivers[index].team)
 
 
-def _name(team: Owner) -> str:
-    return team.party or team.text.strip()
+def _name(workspace: Workspace, team: Owner) -> str:
+    """What the team is called; a disbanded one is no party."""
+    return team.party or workspace.graph.directory.carrier(team.text) or team.text.strip()
 
 
 def _rests_on(workspace: Workspace, node: Node, team: Owner) -> tuple[str, ...]:
@@ -110,8 +111,8 @@ def _rests_on(workspace: Workspace, node: Node, team: Owner) -> tuple[str, ...]:
     names = workspace.graph.undeclared_downstream(node)
     if node.number in workspace.doubtful:
         names.append(workspace.doubtful[node.number])
-    if workspace.may_be_unread(_name(team)):
-        names.append(_name(team))
+    if workspace.may_be_unread(_name(workspace, team)):
+        names.append(_name(workspace, team))
     return tuple(names)
 
 
@@ -123,7 +124,7 @@ def _may_be_lost(node: Node) -> bool:
 
 
 def _finding(workspace: Workspace, node: Node, index: int, team: Owner) -> Diagnostic:
-    model, name = node.declaration, _name(team)
+    model, name = node.declaration, _name(workspace, team)
     assert isinstance(model, Model)
     is_disbanded = team.standing is Standing.DISBANDED
     why = "is disbanded" if is_disbanded else "does not depend on it"
