@@ -215,6 +215,9 @@ def test_what_moves_to_where_less_is_reported() -> None:
     moved: Files = {ML: None, "research/ai-ownership.yaml": COMPANY[ML]}
     assert _new(off, moved) == [("level", None, "research/ai-ownership.yaml", 4)]
     assert _new(off | moved, moved) == []
+    # The declaration was in both places, and now only in the one where less is reported.
+    twice: Files = off | {"research/ai-ownership.yaml": COMPANY[ML]}
+    assert _new(twice, {ML: None}) == [("level", None, "research/ai-ownership.yaml", 4)]
     excluded: Files = {"aiowners.toml": 'exclude = ["third_party/"]\n'}
     assert _new(excluded, {ML: None, "third_party/ai-ownership.yaml": COMPANY[ML]}) == [
         ("exclude", None, "aiowners.toml", 1)
@@ -269,6 +272,9 @@ def test_each_is_one_bounded_line_for_people() -> None:
     words = {one.kind: one.words for one in new}
     assert len(words) == 7
     assert all(one.words.isprintable() and len(one.words) < 260 for one in new)
+    assert {"kind": "exclude", "rule": None, "path": "aiowners.toml", "line": 2, "text": "a/"} in [
+        one.document for one in new
+    ]
     assert words["waiver"] == "new or longer waiver `support for model:m until 2027-01-31`"
     assert words["exclude"] == "new exclusion `a/`"
     assert words["level"] == 'lower level `review = "off"`'

@@ -125,7 +125,7 @@ def test_the_file_of_a_method(path: str) -> None:
     # Exactly what is generated, but for fewer teams.
     gone: Files = {"support/ai-ownership.yaml": None, "ml/ai-ownership.yaml": NO_REVIEWERS}
     assert _required(before, gone | _generated(path, gone)) == {"model:m": ["support"]}
-    # Exactly what is generated, but the team goes by another handle.
+    # Exactly what is generated, but the team has another handle.
     taken: Files = {"ai-ownership.yaml": COMPANY["ai-ownership.yaml"].replace("@acme/support", "@acme/data2")}
     ids: Files = {TEAM_IDS: json.dumps({**IDS, "acme/data2": 7})}
     assert _required(before, taken | _generated(path, taken) | ids).get("model:m", [])[-1:] == ["support"]

@@ -100,8 +100,9 @@ def _moved(before: Posture, after: Posture) -> Iterator[NewSuppression]:
         (old, new): steps
         for steps, files in declared_in(after.workspace).items()
         if steps in earlier
-        for new in sorted(files - earlier[steps])
-        for old in sorted(earlier[steps])
+        for new in sorted(files)
+        for old in sorted(earlier[steps] - {new})
+        if new not in earlier[steps] or old not in files
     }
     for (old, new), steps in moves.items():
         lower = [

@@ -31,8 +31,8 @@ _FINGERPRINT = re.compile(r'"([0-9a-f]{32})"')
 def new_suppressions(forks: Sequence[Posture], after: Posture) -> tuple[NewSuppression, ...]:
     """Everything that `after` suppresses but one of the `forks`, the commits at which the change starts, did not.
 
-    In the order of paths and lines. Each comment, entry, or setting is one, whatever it covers; a
-    comment that only moved with its lines is none.
+    In the order of paths and lines. Each comment, entry, or setting is one, even if it covers several
+    things. A comment that only moved with its lines is none.
     """
     if not forks:
         return ()

@@ -36,6 +36,11 @@ class NewSuppression(NamedTuple):
         return self.location.start.line
 
     @property
+    def document(self) -> dict[str, str | int | None]:
+        """The suppression as `aiowners reviewers --format json` lists it."""
+        return {"kind": self.kind, "rule": self.rule, "path": self.path, "line": self.line, "text": self.text}
+
+    @property
     def words(self) -> str:
         """The suppression as one line for people, without the place."""
         return f"{_WORDS[self.kind]} `{self.text}`"
