@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.check.edited import edited
+from aiowners.check.gather import SKIPPED_CHECK
 from aiowners.diagnostics.diagnostic import Edit, Fix
 from aiowners.filenames import is_manifest
 from aiowners.manifest.written import line_break
@@ -26,7 +27,7 @@ def is_reason(reason: str) -> bool:
 def can_be_ignored(diagnostic: Diagnostic) -> bool:
     """Whether a comment can silence a finding: it lies in the text of a manifest that could be parsed."""
     manifest = is_manifest(diagnostic.location.path)
-    return manifest and diagnostic.rule != "yaml-syntax" and diagnostic.category != "suppression"
+    return manifest and diagnostic.rule not in {"yaml-syntax", SKIPPED_CHECK} and diagnostic.category != "suppression"
 
 
 def with_ignores(diagnostics: Iterable[Diagnostic], reason: str) -> dict[Source, Source]:

@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from aiowners.check.gather import SKIPPED_CHECK
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -26,7 +28,7 @@ def dump(entries: Iterable[str]) -> str:
 
 
 def entries(report: Report) -> list[str]:
-    """A line for each finding. No line, column, path of a declaration or severity is in it."""
+    """A line for each finding that can be in a baseline. No line, column, path of a declaration or severity is in it."""
     return [
         json.dumps(
             {
@@ -37,6 +39,7 @@ def entries(report: Report) -> list[str]:
             }
         )
         for found, fingerprint in zip(report.diagnostics, report.fingerprints, strict=True)
+        if found.rule != SKIPPED_CHECK
     ]
 
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from aiowners.check.gather import SKIPPED_CHECK, gather
 from aiowners.check.settings import may_report, severity
 from aiowners.check.suppress import Suppressions
-from aiowners.diagnostics.diagnostic import Diagnostic, Severity, Withheld
+from aiowners.diagnostics.diagnostic import Diagnostic, Severity
 from aiowners.diagnostics.report import Report, fingerprints
 from aiowners.source import Location, Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from aiowners.check.gather import Stop
     from aiowners.check.settings import Settings
     from aiowners.diagnostics.rule import Rule
     from aiowners.workspace import Workspace
-
-# Of a chain of models each of which misses all that follow, there are as many findings as the square of its length.
-MOST_OF_A_RULE = 50_000
 
 
 def run(
@@ -36,20 +35,8 @@ def run(
     what is judged. `baseline` are fingerprints of findings that are known and do not count. A
     fingerprint is that of the whole run: it does not depend on what is shown.
     """
-    found: list[Diagnostic] = []
-    withheld: set[Withheld] = set()
     asked = [rule for rule in rules if may_report(settings, rule)]
-    stopped: list[str] = []
-    for rule in asked:
-        for number, result in enumerate(rule.check(workspace)):
-            if number == MOST_OF_A_RULE:
-                withheld.add(Withheld(rule.name, None))
-                stopped.append(rule.name)
-                break
-            if isinstance(result, Diagnostic):
-                found.append(result)
-            else:
-                withheld.add(result)
+    found, withheld, stops = gather(workspace, asked, settings)
     found.sort(key=_order)
     comments = Suppressions(workspace, {rule.name for rule in rules})
     loud = {id(one) for one in found if not comments.silences(one)}
@@ -71,6 +58,7 @@ def run(
             baselined += 1
         else:
             shown.append((levelled, name))
+    shown = _with_stops(shown, stops)
     return Report(
         diagnostics=tuple(diagnostic for diagnostic, _ in shown),
         fingerprints=tuple(name for _, name in shown),
@@ -78,12 +66,20 @@ def run(
         suppressed=suppressed,
         baselined=baselined,
         skipped=len(withheld),
-        stopped=tuple(stopped),
+        stopped=tuple(stop.rule.name for stop in stops),
         rules=tuple(asked),
         # What could not be read may hold what a baseline's entry speaks of.
         judged=frozenset() if workspace.unread else frozenset(names) - {one.rule for one in withheld},
         missed=frozenset(baseline) - frozenset(prints),
     )
+
+
+def _with_stops(shown: list[tuple[Diagnostic, str]], stops: Sequence[Stop]) -> list[tuple[Diagnostic, str]]:
+    """The findings with one for each rule that was stopped, which nothing suppresses and no PATH leaves out."""
+    if not stops:
+        return shown
+    added = [stop.finding for stop in stops]
+    return sorted([*shown, *zip(added, fingerprints(added), strict=True)], key=lambda pair: pair[0].order)
 
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
@@ -103,7 +99,8 @@ def limited(report: Report, paths: Sequence[str]) -> Report:
     kept = [
         place
         for place, found in enumerate(report.diagnostics)
-        if any(lies_in(at.path, paths) for at in (found.location, *(label.location for label in found.related)))
+        if found.rule == SKIPPED_CHECK
+        or any(lies_in(at.path, paths) for at in (found.location, *(label.location for label in found.related)))
     ]
     brought = None if report.brought is None else sum(place < report.brought for place in kept)
     return replace(

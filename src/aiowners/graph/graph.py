@@ -290,7 +290,19 @@ class Graph:
         the model's `used_elsewhere` has a chain without edges.
         """
         wanted = set(parties)
-        found: dict[str, Chain] = {}
+        nearest, came = self.search(node, wanted)
+        found = {party: Chain(self._edges(came, number)) for party, number in nearest.items()}
+        left = wanted - found.keys()
+        elsewhere = self.elsewhere(node) if left else {}
+        return found | {party: elsewhere[party] for party in left & elsewhere.keys()}
+
+    def search(self, node: Node, parties: Iterable[str]) -> tuple[dict[str, int], dict[int, int]]:
+        """For each party the nearest node of its own that counts, and for each node reached the one before it.
+
+        Before `node` itself is -1. Nodes are in the order in which they were reached.
+        """
+        wanted = set(parties)
+        nearest: dict[str, int] = {}
         came: dict[int, int] = {node.number: -1}
         level = [node.number]
         model = node.declaration
@@ -305,10 +317,9 @@ class Graph:
                         party = self.nodes[user].owner.party
                         if party in wanted and self.nodes[user].counts:
                             wanted.discard(party)
-                            found[party] = Chain(self._edges(came, user))
+                            nearest[party] = user
             level = [] if direct else below
-        elsewhere = self.elsewhere(node) if wanted else {}
-        return found | {party: elsewhere[party] for party in wanted & elsewhere.keys()}
+        return nearest, came
 
     def elsewhere(self, node: Node) -> dict[str, Chain]:
         """The parties in a model's `used_elsewhere`, each with the chain without edges."""
