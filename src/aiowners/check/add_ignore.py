@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.check.edited import edited
-from aiowners.check.gather import SKIPPED_CHECK
-from aiowners.diagnostics.diagnostic import Edit, Fix
+from aiowners.diagnostics.diagnostic import SKIPPED_CHECK, Edit, Fix
 from aiowners.filenames import is_manifest
 from aiowners.manifest.written import line_break
 from aiowners.source import Location, Span

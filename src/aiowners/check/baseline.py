@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from aiowners.check.gather import SKIPPED_CHECK
+from aiowners.diagnostics.diagnostic import SKIPPED_CHECK
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.check.settings import highest
 from aiowners.diagnostics.bounds import OutputBoundError, shortened, weight
-from aiowners.diagnostics.diagnostic import Diagnostic, Severity, Withheld
+from aiowners.diagnostics.diagnostic import SKIPPED_CHECK, Diagnostic, Severity, Withheld
 from aiowners.source import Location, Source
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ MOST_OF_A_RULE = 50_000
 MOST_OF_A_RUN = 14_000_000
 MOST_OF_A_MANIFEST = 8_000
 
-SKIPPED_CHECK = "skipped-check"
 _WITHHELD = 400  # bytes that a skipped check counts
 
 

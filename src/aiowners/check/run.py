@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aiowners.check.gather import SKIPPED_CHECK, gather
+from aiowners.check.gather import gather
 from aiowners.check.settings import may_report, severity
 from aiowners.check.suppress import Suppressions
-from aiowners.diagnostics.diagnostic import Diagnostic, Severity
+from aiowners.diagnostics.diagnostic import SKIPPED_CHECK, Diagnostic, Severity
 from aiowners.diagnostics.report import Report, fingerprints
 from aiowners.source import Location, Source
 

@@ -105,6 +105,7 @@ def run(arguments: list[str]) -> int:
 
 def _told(error: Exception) -> int:
     """Say what the system refuses, or that there is a bug; the exit code of it."""
+    from aiowners.diagnostics.bounds import OutputBoundError
     from aiowners.source import SourceChanged
 
     # Python 3.11 has another error for whatever stops it while it makes a class.
@@ -114,6 +115,8 @@ def _told(error: Exception) -> int:
         return error.__cause__.code
     if isinstance(error, SourceChanged):
         _show(click.ClickException(f"{error} was written while it was being read: run this again"))
+    elif isinstance(error, OutputBoundError):
+        _show(click.ClickException(str(error)))
     elif isinstance(error, OSError):
         _drop_output()  # it may be what cannot be written
         _show(click.ClickException(": ".join(str(word) for word in (error.filename, error.strerror or error) if word)))

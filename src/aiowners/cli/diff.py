@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from aiowners.cli.output import terminal, write
+from aiowners.cli.output import terminal, write_answer
 from aiowners.cli.session import Session, git_errors, repository_options
 from aiowners.cli.unread import say_unread
 
@@ -57,7 +57,8 @@ def command(range_: str, form: str, **flags: Any) -> int:  # noqa: ANN401 - as c
     asked = _range(session, range_)
     sides = from_commit(session, asked.base, asked.head)
     comparison = compare(sides.base, sides.head)
-    write(_shown(comparison, sides, form, flags["color"]), sys.stdout)
+    things = len(sides.base.graph.nodes) + len(sides.head.graph.nodes)
+    write_answer(_shown(comparison, sides, form, flags["color"]), "the comparison", things)
     say_unread(comparison.errors, flags["color"])
     if sides.discovery is not None and not session.finish(sides.discovery):
         return 2

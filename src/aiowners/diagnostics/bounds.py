@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from aiowners.diagnostics.diagnostic import Diagnostic
 
 MOST_RELATED = 100  # locations of one finding; code scanning keeps as many
 LONGEST_TEXT = 2_000  # characters of a message, a label, or a help
+
+# Characters of an answer: for any repository, and for each thing in it.
+MOST_OF_AN_ANSWER = 10_000_000
+MOST_OF_A_TEXT = 18_000_000  # as it is printed, with all that the format adds
+MOST_OF_A_THING = 1_000
+_ENTRY = 20  # what a format adds to each text
 
 # Bytes that a finding takes in the longest formats, its texts apart.
 _FINDING = 1_400
@@ -27,18 +35,25 @@ class OutputBoundError(Exception):
 
 
 class Allowance:
-    """How much an answer may still hold. What counts is its size, so that nothing is cut from it unseen."""
+    """How many characters an answer may still hold: an answer that cannot be complete is not given."""
 
-    def __init__(self, most: int, what: str) -> None:
-        """`what` names the answer, as in `{what} would hold more than {most} ...`."""
-        self._left = most
-        self._words = f"{what}: more than {most:,}"
+    def __init__(self, what: str, things: int, *, most: int = MOST_OF_AN_ANSWER) -> None:
+        """`what` names the answer in the error. `things` is how many the answer is about: each adds to the bound."""
+        self._most = self._left = most + MOST_OF_A_THING * things
+        self._what = what
 
-    def take(self, amount: int) -> None:
-        """Use some of it up. Raises OutputBoundError when less is left."""
-        self._left -= amount
+    def take(self, texts: Iterable[str], times: int = 1) -> None:
+        """Use up what these texts take. Raises OutputBoundError when less is left."""
+        self.use(sum(len(text) + _ENTRY for text in texts) * times)
+
+    def use(self, characters: int) -> None:
+        """Use up so many characters. Raises OutputBoundError when fewer are left."""
+        self._left -= characters
         if self._left < 0:
-            raise OutputBoundError(self._words)
+            raise OutputBoundError(
+                f"{self._what} would be larger than {self._most:,} characters, so nothing is printed;"
+                " too many declarations depend on too many others"
+            )
 
 
 def shortened(found: Diagnostic) -> Diagnostic:

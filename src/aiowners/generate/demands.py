@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from aiowners.diagnostics.bounds import Allowance
 from aiowners.generate.claimed import claimed
 from aiowners.graph.reviewers import must_review
 from aiowners.manifest.model import Model
@@ -44,14 +45,18 @@ def required(workspace: Workspace) -> Iterator[tuple[Node, tuple[str, ...]]]:
 
 
 def demands(workspace: Workspace) -> list[Demand]:
-    """The same, by path."""
+    """The same, by path. Raises OutputBoundError when files for all of them would be too large."""
+    room = Allowance("the required reviewers", len(workspace.graph.nodes))
     patterns: dict[int, set[Pattern]] = {}
     for node, pattern in claimed(workspace):
         patterns.setdefault(node.number, set()).add(pattern)
-    return [
-        Demand(node, tuple(sorted(patterns.get(node.number, ()), key=lambda pattern: pattern.glob)), parties)
-        for node, parties in required(workspace)
-    ]
+    found = []
+    for node, parties in required(workspace):
+        globs = sorted(patterns.get(node.number, ()), key=lambda pattern: pattern.glob)
+        found.append(Demand(node, tuple(globs), parties))
+        room.take(parties, len(globs))
+        room.take((pattern.glob for pattern in globs), len(parties))
+    return found
 
 
 def by_party(asked_for: list[Demand]) -> dict[str, list[Pattern]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from aiowners.diagnostics.bounds import Allowance
 from aiowners.graph.components import components
 from aiowners.graph.parties import Owner, Standing
 from aiowners.graph.references import references
@@ -110,6 +111,10 @@ _VERBS = {
     "built_by": "is built by",
 }
 
+# Characters that a step of a chain takes, its name apart; and what it counts that a node was visited.
+_STEP = 30
+_VISITED = 8
+
 # The bit of owners that no manifest declares: no party is called so.
 _UNKNOWN = "?"
 
@@ -174,6 +179,7 @@ class Graph:
         self._in_order: dict[int, list[int]] = {}  # the users of a node, likewise
         self._bits: dict[str, int] = {}
         self._names: list[str] = []  # of the parties, by the place of their bit
+        self._chains = Allowance("the dependency chains", len(nodes))
 
     # --- things -------------------------------------------------------------------------------
 
@@ -287,10 +293,12 @@ class Graph:
         """For each party the shortest chain from `node` to something of its own that counts.
 
         Among equally short ones the least by `kind:name`, step by step; a party that is only in
-        the model's `used_elsewhere` has a chain without edges.
+        the model's `used_elsewhere` has a chain without edges. Raises OutputBoundError when the
+        chains of all nodes together are too long to show: none is ever shortened here.
         """
         wanted = set(parties)
         nearest, came = self.search(node, wanted)
+        self._chains.use(_VISITED * len(came))
         found = {party: Chain(self._edges(came, number)) for party, number in nearest.items()}
         left = wanted - found.keys()
         elsewhere = self.elsewhere(node) if left else {}
@@ -339,6 +347,7 @@ class Graph:
         edges = []
         while (before := came[last]) >= 0:
             edges.append(self.between(self.nodes[before], self.nodes[last])[0])
+            self._chains.use(_STEP + len(self.nodes[last].key.name))
             last = before
         return tuple(reversed(edges))
 

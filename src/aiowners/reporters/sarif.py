@@ -45,7 +45,7 @@ def render(report: Report, _terminal: Terminal) -> str:
     The worst findings come first. Those that code scanning would not keep are counted, not listed.
     """
     pairs = zip(report.diagnostics, report.fingerprints, strict=True)
-    found = sorted(pairs, key=lambda pair: -pair[0].severity.rank)[:_MOST_RESULTS]
+    found = sorted(pairs, key=lambda pair: -pair[0].urgency)[:_MOST_RESULTS]
     hashes = _hashes(diagnostic.location for diagnostic, _ in found)
     indices = {rule.name: index for index, rule in enumerate(report.rules)}
     run = {

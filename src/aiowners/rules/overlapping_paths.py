@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 # Of a later claim and another declaration: the runs of files that both have, each with the other's claim.
 _Overlaps: TypeAlias = "dict[tuple[int, int], list[tuple[Run, int]]]"
 
-# Pairs of claims on the same files, of which there may be as many as the square of the claims: for any
-# repository; each claim adds ten.
-_MOST_OVERLAPS = 100_000
+# What two claims on one file count of the room that there is: there may be as many as the square of the claims.
+_OVERLAP = 80
 
 
 @rule(category="ownership", severity=Severity.WARNING, since="0.1")
@@ -98,7 +97,7 @@ def overlapping_paths(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
 def _overlaps(files: FileIndex, claims: list[Claim]) -> _Overlaps:
     """One pass over the files: where a run begins, it is held against those that have not ended."""
     found: _Overlaps = {}
-    room = Allowance(_MOST_OVERLAPS + 10 * len(claims), "claims on the same files")
+    room = Allowance("the list of claims on the same files", len(claims))
     # What has begun and not ended, by party and the manifest's directory.
     begun: dict[str | None, dict[str, dict[int, int]]] = {}
     ends: list[tuple[int, int]] = []
@@ -117,7 +116,7 @@ def _overlaps(files: FileIndex, claims: list[Claim]) -> _Overlaps:
         if len(begun) > (party in begun):
             for other, until in _opposed(begun, party, directory):
                 first, later = sorted((number, other))
-                room.take(1)
+                room.use(_OVERLAP)
                 if claims[first].node.key != claims[later].node.key:
                     pair = (later, claims[first].node.number)
                     found.setdefault(pair, []).append(((start, min(end, until)), first))
