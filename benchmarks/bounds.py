@@ -17,16 +17,14 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from hostile import SHAPES, manifest
-
 from aiowners.diagnostics.rule import CATEGORIES
+from aiowners.reporters import BY_NAME
+from hostile import SHAPES, manifest
 
 MOST_MEMORY = 300  # MB, the highest of the process and its children
 MOST_SECONDS = 5.0  # of the processor
 MOST_OUTPUT = 20_000_000  # bytes of a report
-_FORMATS = ("full", "concise", "json", "github", "sarif", "gitlab", "junit", "checkstyle", "rdjson", "azure", "teamcity", "markdown")
 _ALL = ",".join(CATEGORIES)
-_STOPPED = {"cpu": 40, "memory": 3_000_000_000}
 
 
 class Cost(NamedTuple):
@@ -52,8 +50,8 @@ class Cost(NamedTuple):
 def commands(select: str) -> dict[str, tuple[str, ...]]:
     """Every command that reads manifests, by a name of its own."""
     check = ("check", "--no-cache", "--select", select)
-    several = [part for name in _FORMATS for part in ("--output-format", f"{name}:../out/{name}")]
-    found = {f"check {name}": (*check, "--output-format", name) for name in _FORMATS}
+    several = [part for name in BY_NAME for part in ("--output-format", f"{name}:../out/{name}")]
+    found = {f"check {name}": (*check, "--output-format", name) for name in BY_NAME}
     found |= {
         "check default": ("check", "--no-cache"),
         "check all": (*check, *several),
@@ -123,17 +121,19 @@ def cost(root: Path, arguments: tuple[str, ...]) -> Cost:
     program = Path(sys.executable).with_name("aiowners")
     with (out / "stdout").open("wb") as stdout, (out / "stderr").open("wb") as stderr:
         process = subprocess.Popen(
-            [program, *arguments], cwd=root, stdout=stdout, stderr=stderr, preexec_fn=_limit, stdin=subprocess.DEVNULL
+            [program, *arguments], cwd=root, stdout=stdout, stderr=stderr, stdin=subprocess.DEVNULL
         )
+        _limit(process.pid)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     largest = max(file.stat().st_size for file in out.iterdir())
     return Cost(used.ru_maxrss / 1000, used.ru_utime + used.ru_stime, largest, process.returncode)
 
 
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (_STOPPED["cpu"], _STOPPED["cpu"]))
-    resource.setrlimit(resource.RLIMIT_AS, (_STOPPED["memory"], _STOPPED["memory"]))
+def _limit(process: int) -> None:
+    """End what is far beyond the bounds: others use the machine as well."""
+    for kind, most in ((resource.RLIMIT_CPU, 40), (resource.RLIMIT_AS, 3_000_000_000)):
+        resource.prlimit(process, kind, (most, most))
 
 
 def measure(shape: str, words: list[str]) -> bool:
@@ -150,8 +150,8 @@ def measure(shape: str, words: list[str]) -> bool:
             (root / "ai-ownership.yaml").write_text(text)
             (root / ".aiowners-baseline.json").unlink(missing_ok=True)
             fine &= not took.beyond
-            row = f"{shape:20} {name:22} {took.memory:6.0f} MB {took.seconds:6.2f} s {took.output:12,} B  {took.code:3}  {took.beyond}"
-            print(row.rstrip(), flush=True)
+            figures = f"{took.memory:6.0f} MB {took.seconds:6.2f} s {took.output:12,} B  {took.code:3}  {took.beyond}"
+            print(f"{shape:20} {name:24} {figures}".rstrip(), flush=True)
     return fine
 
 

@@ -100,7 +100,9 @@ def gateways_shared(n: int) -> str:
     """Gateways, and features that all use the same vendors' models by an alias."""
     some = min(n, _VALUES // (n + 9) - 6)
     models = _section("models", (f"v{k}: {{provider: p}}" for k in range(some)))
-    platforms = _section("platforms", (f"g{k}: {{provides: [inference-gateway], serves: *v}}" for k in range(min(n, 9))))
+    platforms = _section(
+        "platforms", (f"g{k}: {{provides: [inference-gateway], serves: *v}}" for k in range(min(n, 9)))
+    )
     first = f"features:\n f: {{uses: &u {{models: &v {_listed(some, 'v{}')}}}}}\n"
     features = "".join(f" f{k}: {{uses: *u}}\n" for k in range(n))
     return _TOP + models + first + features + platforms
@@ -161,7 +163,12 @@ def pipeline_chain(n: int) -> str:
     """A chain of pipelines, each with a model and a feature of its own."""
     lines = _section("pipelines", (f"p{k}: {{owner: a{k}, consumes: [{f'p{k - 1}' if k else ''}]}}" for k in range(n)))
     models = _section("models", (f"m{k}: {{trained_on: [p{k}], feedback: [p{k}]}}" for k in range(n)))
-    return _TOP + lines + models + _section("features", (f"f{k}: {{owner: b, uses: {{models: [m{k}]}}}}" for k in range(n)))
+    return (
+        _TOP
+        + lines
+        + models
+        + _section("features", (f"f{k}: {{owner: b, uses: {{models: [m{k}]}}}}" for k in range(n)))
+    )
 
 
 def capabilities(n: int) -> str:
@@ -249,7 +256,14 @@ def handles(n: int) -> str:
     teams = "".join(f" t{k}: {{handles: *h}}\n" for k in range(n))
     models = _section("models", (f"m{k}: {{reviewers: downstream, artifacts: [a{k}]}}" for k in range(n)))
     features = _section("features", (f"f{k}: {{owner: t{k}, uses: {{assets: [h]}}}}" for k in range(n)))
-    return "version: 1\nowner: t\n" + first + teams + models + f"assets: {{h: {{uses: {{models: {_listed(n, 'm{}')}}}}}}}\n" + features
+    return (
+        "version: 1\nowner: t\n"
+        + first
+        + teams
+        + models
+        + f"assets: {{h: {{uses: {{models: {_listed(n, 'm{}')}}}}}}}\n"
+        + features
+    )
 
 
 def _names(team: int, count: int) -> str:
@@ -261,7 +275,13 @@ def own_handles(n: int) -> str:
     teams = _section("teams", (f"t{k}: {{handles: {{github: {_names(k, n)}}}}}" for k in range(9)))
     models = _section("models", (f"m{k}: {{reviewers: downstream, artifacts: [a{k}]}}" for k in range(n)))
     features = _section("features", (f"f{k}: {{owner: t{k}, uses: {{assets: [h]}}}}" for k in range(9)))
-    return "version: 1\nowner: t0\n" + teams + models + f"assets: {{h: {{uses: {{models: {_listed(n, 'm{}')}}}}}}}\n" + features
+    return (
+        "version: 1\nowner: t0\n"
+        + teams
+        + models
+        + f"assets: {{h: {{uses: {{models: {_listed(n, 'm{}')}}}}}}}\n"
+        + features
+    )
 
 
 def suppressed(n: int) -> str:
@@ -300,7 +320,12 @@ def misspelled(n: int) -> str:
     """Names of models and teams that are almost those declared."""
     teams = _section("teams", (f"team-number-{k}: {{}}" for k in range(n)))
     models = _section("models", (f"model-number-{k}: {{owner: team-numbr-{k}}}" for k in range(n)))
-    return "version: 1\n" + teams + models + _section("features", (f"f{k}: {{uses: {{models: [model-numbr-{k}]}}}}" for k in range(n)))
+    return (
+        "version: 1\n"
+        + teams
+        + models
+        + _section("features", (f"f{k}: {{uses: {{models: [model-numbr-{k}]}}}}" for k in range(n)))
+    )
 
 
 def retired(n: int) -> str:

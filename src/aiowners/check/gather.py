@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Of a chain of models each of which misses all that follow, there are as many findings as the square of its length.
 MOST_OF_A_RULE = 50_000
 # Bytes of a run's findings, as `weight` counts them: for any repository, and for each of its manifests.
-MOST_OF_A_RUN = 14_000_000
+MOST_OF_A_RUN = 9_000_000
 MOST_OF_A_MANIFEST = 8_000
 
 _WITHHELD = 400  # bytes that a skipped check counts
@@ -35,16 +35,17 @@ class Stop(NamedTuple):
 
     @property
     def finding(self) -> Diagnostic:
-        """The finding that says so, at the severity of what is not reported. No setting is asked about it."""
+        """The finding that says so, at the severity of what is not reported; no setting changes it."""
+        counted = f"{self.findings:,} finding{'s' * (self.findings != 1)}"
         return Diagnostic(
             SKIPPED_CHECK,
             "manifest",
             self.severity,
-            f"`{self.rule.name}` stopped at {self.findings:,} findings because the report is full",
+            f"`{self.rule.name}` stopped after {counted}, but there are more: the report has reached its size limit",
             self.location,
             anchor=self.rule.name,
             label=f"further findings of `{self.rule.name}` are not reported",
-            help="fix or exclude what is reported, then run the check again: further findings follow",
+            help="fix what is reported, then run the check again",
         )
 
 

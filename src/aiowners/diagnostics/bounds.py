@@ -37,9 +37,9 @@ class OutputBoundError(Exception):
 class Allowance:
     """How many characters an answer may still hold: an answer that cannot be complete is not given."""
 
-    def __init__(self, what: str, things: int, *, most: int = MOST_OF_AN_ANSWER) -> None:
+    def __init__(self, what: str, things: int, *, most: int | None = None) -> None:
         """`what` names the answer in the error. `things` is how many the answer is about: each adds to the bound."""
-        self._most = self._left = most + MOST_OF_A_THING * things
+        self._most = self._left = (MOST_OF_AN_ANSWER if most is None else most) + MOST_OF_A_THING * things
         self._what = what
 
     def take(self, texts: Iterable[str], times: int = 1) -> None:

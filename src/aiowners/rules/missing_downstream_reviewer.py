@@ -152,9 +152,7 @@ def _may_be_unread(workspace: Workspace, node: Node, party: str) -> bool:
     return any(name.rpartition("/")[2].lstrip("@") in gaps.words for name in names)
 
 
-def _finding(
-    workspace: Workspace, node: Node, party: str, chain: Chain, labels: dict[Edge, Label]
-) -> Diagnostic:
+def _finding(workspace: Workspace, node: Node, party: str, chain: Chain, labels: dict[Edge, Label]) -> Diagnostic:
     model = node.declaration
     assert isinstance(model, Model)
     if chain.edges:
