@@ -33,15 +33,19 @@ class Demand(NamedTuple):
 def required(workspace: Workspace) -> Iterator[tuple[Node, tuple[str, ...]]]:
     """Every shared model, and every one with `reviewers: downstream`, with the parties that must review it, sorted.
 
-    Retired models are left out, and so are the teams whose waiver holds today.
+    Retired models are left out, and so are the teams whose waiver holds today. Raises OutputBoundError
+    when they are too many to show.
     """
     graph = workspace.graph
+    room = Allowance("the required reviewers", len(graph.nodes))
     for node in graph.declared:
         model = node.declaration
         if not isinstance(model, Model) or model.status == "retired":
             continue
         if model.reviewers == "downstream" or graph.is_shared(node):
-            yield node, tuple(sorted(must_review(graph, node, workspace.today)))
+            parties = tuple(sorted(must_review(graph, node, workspace.today)))
+            room.take(parties)
+            yield node, parties
 
 
 def demands(workspace: Workspace) -> list[Demand]:
