@@ -56,13 +56,13 @@ def _short_chains(graph: Graph, node: Node, parties: Sequence[str]) -> Iterator[
             firsts[number] = first if len(first) == SHOWN else (*first, _edge(graph, before, number))
     elsewhere = graph.elsewhere(node)
     for party in parties:
-        number = nearest.get(party)
-        if number is None:
+        last = nearest.get(party)
+        if last is None:
             yield party, elsewhere[party]
             continue
-        length = depths[number]
-        edges = _last_edges(graph, came, number, min(SHOWN, max(0, length - SHOWN)))
-        yield party, Chain((*firsts[number], *edges), left_out=max(0, length - 2 * SHOWN))
+        length = depths[last]
+        edges = _last_edges(graph, came, last, min(SHOWN, max(0, length - SHOWN)))
+        yield party, Chain((*firsts[last], *edges), left_out=max(0, length - 2 * SHOWN))
 
 
 def _last_edges(graph: Graph, came: Mapping[int, int], number: int, count: int) -> list[Edge]:
