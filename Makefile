@@ -94,8 +94,9 @@ bench: $(READY) ## Measure the figures that the README claims
 	$(BIN)/python benchmarks/map.py
 	$(BIN)/python benchmarks/run.py
 
-growth: $(READY) ## Measure how the time grows with the size, step by step, which takes a while
+growth: $(READY) ## Measure how time and reports grow with the size, and what the worst manifests cost: memory, time, output
 	$(BIN)/python benchmarks/growth.py
+	$(BIN)/python benchmarks/bounds.py
 
 SECONDS ?= 60
 TARGET ?= manifest fixes repeated configuration codeowners baseline events listings

@@ -1,9 +1,10 @@
-"""How the time grows with the size: each step and each rule at a size and at ten times that.
+"""How the time and the reports grow with the size: each step and each rule at a size and at ten times that.
 
     python benchmarks/growth.py [--shape NAME] [--times 100]
 
 A step that takes more than half as much again as its growth in size has a quadratic part somewhere:
-it is marked, and the exit code is 1. Steps that are over before they can be measured are left out.
+it is marked, and the exit code is 1. So is a report that grows faster than that. Steps that are over
+before they can be measured are left out. `bounds.py` measures what the worst manifests cost.
 """
 
 from __future__ import annotations
@@ -12,14 +13,18 @@ import argparse
 import gc
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from shapes import SHAPES
 
 from aiowners.check.fix import mend
+from aiowners.check.gather import MOST_OF_A_RULE
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
+from aiowners.diagnostics.bounds import OutputBoundError
 from aiowners.diagnostics.rule import CATEGORIES
 from aiowners.generate.codeowners import NAME, codeowners
 from aiowners.generate.picture import picture
@@ -38,13 +43,16 @@ if TYPE_CHECKING:
 
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Report
+    from aiowners.diagnostics.rule import Rule
     from aiowners.source import Source
+    from aiowners.workspace import Workspace
 
 T = TypeVar("T")
 _TODAY = "2026-01-01"
 _MOST = 1.5  # times the growth in size
 _SHORT = 0.1  # seconds at the larger size: less says nothing
 _LEAST = 0.001  # seconds at the smaller size: less is taken for this
+_SMALL = 1_000_000  # bytes of a report: less says nothing
 _EVERYTHING = Settings(select=frozenset(CATEGORIES), enforcement=("codeowners",))
 
 
@@ -53,6 +61,7 @@ class Stopwatch:
 
     def __init__(self, before: Stopwatch | None = None, times: int = 1) -> None:
         self.seconds: dict[str, float] = {}
+        self.bytes: dict[str, int] = {}
         self.fine = True
         self._before = before
         self._times = times
@@ -66,6 +75,13 @@ class Stopwatch:
         if self._before is not None and self.seconds[name] >= _SHORT:
             self._print(name, self._before.seconds[name], str(len(result)) if isinstance(result, list) else "")
         return result
+
+    def weigh(self, name: str, text: str) -> None:
+        """Compare the bytes of a report with those of the smaller run; only what grows too fast is printed."""
+        self.bytes[name] = len(text.encode("utf-8", "backslashreplace"))
+        if self._before is not None and self.bytes[name] > _MOST * self._times * self._before.bytes[name] + _SMALL:
+            self.fine = False
+            print(f"{name:36} {self._before.bytes[name]:8,} B {self.bytes[name]:10,} B  <-- FASTER THAN THE SIZE")
 
     def _print(self, name: str, before: float, count: str) -> None:
         growth = self.seconds[name] / max(before, _LEAST) / self._times
@@ -85,20 +101,28 @@ def measure(shape: Shape, watch: Stopwatch) -> Stopwatch:
     workspace = assemble(shape.sources, today=_TODAY, files=files, known=manifests, enforcement=_EVERYTHING.enforcement)
     answered = []
     for rule in ALL:
-        found = watch.time(rule.name, lambda rule=rule: list(rule.check(workspace)))  # type: ignore[misc]
+        found = watch.time(rule.name, lambda rule=rule: _answers(rule, workspace))  # type: ignore[misc]
         answered.append(replace(rule, check=lambda _, found=found: found))  # type: ignore[misc]
     report = watch.time("run, without the rules", lambda: run(workspace, answered, _EVERYTHING))
     for name, reporter in BY_NAME.items():
-        watch.time(f"report as {name}", lambda reporter=reporter: reporter(report, Terminal(width=80)))  # type: ignore[misc]
+        step = f"report as {name}"
+        watch.weigh(step, watch.time(step, lambda reporter=reporter: reporter(report, Terminal(width=80))))  # type: ignore[misc]
     generated = watch.time("codeowners", lambda: codeowners(workspace))
     watch.time(
         "codeowners, shadows and losers",
         lambda: [shadows(workspace, generated, NAME), losers(workspace, generated, NAME)],
     )
     watch.time("picture", lambda: picture(workspace))
-    if report.diagnostics:
+    if report.diagnostics and not report.stopped:
         watch.time("fix, against syntax and schema", lambda: _mended(shape.sources))
     return watch
+
+
+def _answers(rule: Rule, workspace: Workspace) -> list[object]:
+    """What a run takes from a rule at most."""
+    with suppress(OutputBoundError):
+        return list(islice(rule.check(workspace), MOST_OF_A_RULE))
+    return []
 
 
 def _mended(sources: Sequence[Source]) -> Sequence[object]:

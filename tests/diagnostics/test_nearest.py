@@ -42,6 +42,7 @@ def test_the_names_are_those_within_a_third_of_the_letters(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_without_patience_what_is_one_edit_away_is_still_found(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_PATIENCE", 0)
+    monkeypatch.setattr(module, "_TIMES", 0)
     names = _words(seed, 60)
     known = Known(names)
     for word in _words(seed + 1000, 10):
@@ -61,6 +62,7 @@ def test_so_many_words_are_not_all_held_against_all_names(monkeypatch: pytest.Mo
         return honest(word, names, most=most)
 
     monkeypatch.setattr(module, "_PATIENCE", 10_000)
+    monkeypatch.setattr(module, "_TIMES", 0)
     monkeypatch.setattr(module, "nearest", counting)
     known = Known(f"{number:06}" * 2 for number in range(0, 3_000_000, 3_000))
     for number in range(1, 3_000_000, 3_000):

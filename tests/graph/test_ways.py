@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 import pytest
 
 from aiowners.graph import ways
 from aiowners.graph.graph import Chain, Graph, Key, Node
-from aiowners.graph.ways import Ways
+from aiowners.graph.ways import Ways, ways_by_node
 from aiowners.manifest.model import Model
 from aiowners.source import Source
 from aiowners.workspace import assemble
 from tests.oracle.organisations import random_organisation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def _graph(organisation: dict[str, str]) -> Graph:
@@ -68,6 +72,46 @@ def test_each_chain_is_the_one_that_a_search_finds(seed: int, shown: int, monkey
             assert {party: found.chain(node, party) for party in parties} == {
                 party: _cut(chain) for party, chain in chains.items()
             }
+
+
+@pytest.mark.parametrize("parties", [1, 2, 128])
+@pytest.mark.parametrize("seed", range(30))
+def test_a_few_nodes_at_a_time_have_the_same_chains(seed: int, parties: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ways, "SHOWN", 1 + seed % 3)
+    monkeypatch.setattr(ways, "PARTIES", parties)
+    for organisation in (random_organisation(seed, 5 + seed), _tangle(seed), _line(9)):
+        graph = _graph(organisation)
+        asked = _asked(graph)
+        expected = [
+            (node, party, _cut(chain))
+            for node, wanted in asked.items()
+            for party, chain in graph.chains(node, wanted).items()
+        ]
+        found = list(ways_by_node(graph, asked.items()))
+        assert sorted(found, key=_order) == sorted(expected, key=_order)
+
+
+def _order(answer: tuple[Node, str, Chain]) -> tuple[int, str]:
+    return answer[0].number, answer[1]
+
+
+def test_what_is_not_read_is_not_computed() -> None:
+    graph = _graph(_line(50))
+    seen = []
+
+    def asked() -> Iterator[tuple[Node, list[str]]]:
+        for node, parties in _asked(graph).items():
+            seen.append(node)
+            yield node, [*parties, *(f"x{number}" for number in range(ways.PARTIES))]
+
+    graph.elsewhere = lambda _: _Everyone()  # type: ignore[assignment, method-assign]
+    next(ways_by_node(graph, asked()))
+    assert len(seen) == 1
+
+
+class _Everyone(dict[str, Chain]):
+    def __missing__(self, _: str) -> Chain:
+        return Chain((), 0)
 
 
 def test_of_a_long_chain_both_ends_are_told() -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.check.edited import edited
-from aiowners.diagnostics.diagnostic import Edit, Fix
+from aiowners.diagnostics.diagnostic import SKIPPED_CHECK, Edit, Fix
 from aiowners.filenames import is_manifest
 from aiowners.manifest.written import line_break
-from aiowners.rules.skipped_check import skipped_check
 from aiowners.source import Location, Span
 
 if TYPE_CHECKING:
@@ -27,8 +26,7 @@ def is_reason(reason: str) -> bool:
 def can_be_ignored(diagnostic: Diagnostic) -> bool:
     """Whether a comment can silence a finding: it lies in the text of a manifest that could be parsed."""
     manifest = is_manifest(diagnostic.location.path)
-    never = diagnostic.rule in {"yaml-syntax", skipped_check.name} or diagnostic.category == "suppression"
-    return manifest and not never
+    return manifest and diagnostic.rule not in {"yaml-syntax", SKIPPED_CHECK} and diagnostic.category != "suppression"
 
 
 def with_ignores(diagnostics: Iterable[Diagnostic], reason: str) -> dict[Source, Source]:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from aiowners.check.skipped import unreported
-from aiowners.rules.skipped_check import skipped_check
+from aiowners.diagnostics.diagnostic import SKIPPED_CHECK
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -40,7 +40,7 @@ def entries(report: Report) -> list[str]:
             }
         )
         for found, fingerprint in zip(report.diagnostics, report.fingerprints, strict=True)
-        if found.rule != skipped_check.name
+        if found.rule != SKIPPED_CHECK
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from aiowners.check.edited import Edits, edited
+from aiowners.diagnostics.bounds import OutputBoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -49,14 +50,43 @@ def mend(sources: Sequence[Source], lint: Lint, wanted: Wanted, ask: Ask | None 
     mended with its fingerprint, and says whether it may be; it is asked once for each. A fix that
     overlaps another waits for the next round. In the end no finding is there that was not there
     before: a fix may bring one only if that has a fix of its own, which is then applied as well.
+    Raises OutputBoundError when a report is not complete, or when so many fixes bring findings that
+    finding out which takes too long.
     """
     may = None if ask is None else _once(ask)
+    report = lint(sources)
+    work = _Work(report.manifests)
     for strict in (False, True):
-        mender = _Mender(sources, lint, wanted, may, strict=strict)
+        mender = _Mender(sources, report, lint, wanted, may, work, strict=strict)
         mender.run()
         if not mender.has_brought():
+            return mender.mended()
+        if work.is_done:
             break
-    return mender.mended()
+    raise OutputBoundError("no fix is applied: too many of them would introduce other findings")
+
+
+class _Work:
+    """How much may still be linted to find out what fixes do. Counted, not timed, so that no run differs from another."""
+
+    def __init__(self, manifests: int) -> None:
+        self._left = _WORK + _LINTS * _MANIFEST * manifests
+
+    @property
+    def is_done(self) -> bool:
+        """Whether no more texts may be tried."""
+        return self._left <= 0
+
+    def spend(self, report: Report, changed: Iterable[Source]) -> None:
+        """Count one lint, by what was read again and what was found."""
+        characters = sum(len(source.text) for source in changed)
+        self._left -= _FINDING * len(report.diagnostics) + _CHARACTER * characters + _MANIFEST * report.manifests
+
+
+# About how many microseconds it takes to judge a manifest, to read a character, and to report a finding.
+_MANIFEST, _CHARACTER, _FINDING = 200, 5, 200
+_WORK = 2_000_000
+_LINTS = 16  # of all manifests
 
 
 def _once(ask: Ask) -> Ask:
@@ -83,13 +113,24 @@ class _Trial:
 class _Mender:
     """The state of the rounds. `strict`: no fix may bring a finding, not even one that has a fix."""
 
-    def __init__(self, sources: Sequence[Source], lint: Lint, wanted: Wanted, ask: Ask | None, *, strict: bool) -> None:
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        report: Report,
+        lint: Lint,
+        wanted: Wanted,
+        ask: Ask | None,
+        work: _Work,
+        *,
+        strict: bool,
+    ) -> None:
         self._lint = lint
         self._wanted = wanted
         self._ask = ask
         self._strict = strict
         self._sources = tuple(sources)
-        self._report = lint(sources)
+        self._report = _complete(report)
+        self._work = work
         self._known = frozenset(self._report.fingerprints)
         self._applied: list[Diagnostic] = []
         self._refused: dict[_Attempt, Refused] = {}
@@ -99,6 +140,8 @@ class _Mender:
         """Rounds, until no fix is left that has not been refused."""
         stands = True  # what was refused was refused of the texts as they are now
         for _ in range(MOST_ROUNDS):
+            if self._work.is_done:
+                return
             chosen = self._chosen()
             if not chosen and stands:
                 return
@@ -140,7 +183,8 @@ class _Mender:
             return _Trial((), self._sources, self._report, ())  # as it is, which was accepted
         texts = edited(_fix(found) for found in ordered)
         sources = tuple(texts.get(source, source) for source in self._sources)
-        report = self._lint(sources)
+        report = _complete(self._lint(sources))
+        self._work.spend(report, texts.values())
         pairs = zip(report.diagnostics, report.fingerprints, strict=True)
         brings = tuple(found for found, name in pairs if name not in self._known and not self._may_pass(found))
         return _Trial(tuple(ordered), sources, report, brings)
@@ -164,7 +208,7 @@ class _Mender:
             groups = _halves(suspects, trial.brings)
         while groups:
             group, brings = groups.pop()
-            if self._trials == 0:
+            if self._trials == 0 or self._work.is_done:
                 self._refuse(group, brings, alone=False)
                 continue
             self._trials -= 1
@@ -188,6 +232,14 @@ class _Mender:
 
     def _refuse(self, group: Iterable[Diagnostic], brings: tuple[Diagnostic, ...], *, alone: bool) -> None:
         self._refused.update((_attempt(found), Refused(found, brings, alone)) for found in group)
+
+
+def _complete(report: Report) -> Report:
+    """The report. Raises OutputBoundError when a rule was stopped: a fix may bring what is not in it."""
+    if report.stopped:
+        names = ", ".join(f"`{name}`" for name in report.stopped)
+        raise OutputBoundError(f"no fix is applied because the report is not complete: {names} stopped")
+    return report
 
 
 # What is tried: a finding by what it is about, and what its fix would change, wherever that stands by now.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from aiowners.check.gather import gather
 from aiowners.check.settings import may_report, severity
 from aiowners.check.skipped import skipped_checks, unreported
 from aiowners.check.suppress import Suppressions
-from aiowners.diagnostics.diagnostic import Cause, Diagnostic, Severity, Withheld
+from aiowners.diagnostics.diagnostic import SKIPPED_CHECK, Diagnostic, Severity
 from aiowners.diagnostics.report import Report, fingerprints
-from aiowners.rules.skipped_check import skipped_check
 from aiowners.source import Location, Source
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import SkippedCheck
     from aiowners.diagnostics.rule import Rule
     from aiowners.workspace import Workspace
-
-# Of a chain of models each of which misses all that follow, there are as many findings as the square of its length.
-MOST_OF_A_RULE = 50_000
 
 
 def run(
@@ -39,20 +36,8 @@ def run(
     what is judged. `baseline` are fingerprints of findings that are known and do not count. A
     fingerprint is that of the whole run: it does not depend on what is shown.
     """
-    found: list[Diagnostic] = []
-    withheld: dict[Withheld, None] = {}
     asked = [rule for rule in rules if may_report(settings, rule)]
-    stopped: list[str] = []
-    for rule in asked:
-        for number, result in enumerate(rule.check(workspace)):
-            if number == MOST_OF_A_RULE:
-                withheld[_stopped(rule, result)] = None
-                stopped.append(rule.name)
-                break
-            if isinstance(result, Diagnostic):
-                found.append(result)
-            else:
-                withheld[result] = None
+    found, withheld, stopped = gather(workspace, asked, settings)
     found.sort(key=_order)
     comments = Suppressions(workspace, rules)
     loud = {id(one) for one in found if not comments.silences(one)}
@@ -89,20 +74,10 @@ def run(
         # What could not be read may hold what a baseline's entry speaks of.
         judged=frozenset()
         if workspace.unread or workspace.misnamed
-        else frozenset(names) - {one.rule for one in withheld} - _MANDATORY,
+        else frozenset(names) - {one.rule for one in withheld} - {SKIPPED_CHECK},
         missed=frozenset(baseline) - frozenset(prints),
         skipped_checks=skipped,
     )
-
-
-_MANDATORY = frozenset((skipped_check.name,))
-
-
-def _stopped(rule: Rule, last: Diagnostic | Withheld) -> Withheld:
-    """The checks that a rule did not make because it has reported too much already."""
-    reason = f"`{rule.name}` stopped after {MOST_OF_A_RULE} results"
-    causes = (Cause(None, last.location, reason),) if isinstance(last, Diagnostic) else last.causes
-    return rule.withheld(None, causes=causes)
 
 
 def _concerns(check: SkippedCheck, paths: Sequence[str] | None) -> bool:
@@ -142,7 +117,7 @@ def limited(report: Report, paths: Sequence[str]) -> Report:
     kept = [
         (place < brought, found, name)
         for place, (found, name) in enumerate(pairs)
-        if found.rule != skipped_check.name
+        if found.rule != SKIPPED_CHECK
         and any(lies_in(at.path, paths) for at in (found.location, *(label.location for label in found.related)))
     ]
     skipped = tuple(check for check in report.skipped_checks if _concerns(check, paths))

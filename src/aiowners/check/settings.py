@@ -125,6 +125,17 @@ def severity(settings: Settings, rule: Rule, path: str, own: Severity) -> Severi
     return None if decided is Level.OFF else Severity(decided.value)
 
 
+def highest(settings: Settings, rule: Rule) -> Severity:
+    """The highest severity that a finding of a rule may have in any file, whatever the rule itself gives it."""
+    stated = _either(settings.severities, rule)
+    if stated is not None and stated is not Level.OFF:
+        return Severity(stated.value)
+    here = severity(settings, rule, "", rule.severity)
+    levels = (_either(override.levels, rule) for override in settings.overrides)
+    elsewhere = [Severity(one.value) for one in levels if one is not None and one is not Level.OFF]
+    return max((*elsewhere, rule.severity if here is None else here), key=lambda one: one.rank)
+
+
 def _decided(settings: Settings, rule: Rule, path: str) -> Level | None:
     """What the settings say of a rule; None where they leave it as it is."""
     if rule.mandatory:

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.check.settings import severity
+from aiowners.diagnostics.bounds import shortened
 from aiowners.diagnostics.diagnostic import Cause, Diagnostic, Severity, SkippedCheck, Withheld
 from aiowners.filenames import MANIFEST
 from aiowners.graph.graph import Key
@@ -77,7 +78,7 @@ def unreported(checks: Iterable[SkippedCheck], shown: Iterable[Diagnostic]) -> l
         for cause in check.causes:
             if ranks.get(cause.key, -1) < check.severity.rank:
                 hidden.setdefault(cause.key, (cause, []))[1].append(check)
-    return sorted((_finding(cause, skipped) for cause, skipped in hidden.values()), key=_order)
+    return sorted((shortened(_finding(cause, skipped)) for cause, skipped in hidden.values()), key=_order)
 
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:

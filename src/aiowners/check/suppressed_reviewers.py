@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.check.run import run
 from aiowners.check.settings import Settings, severity
+from aiowners.diagnostics.bounds import OutputBoundError
 from aiowners.graph.graph import Key
 from aiowners.manifest.reading import MARK
 from aiowners.review.also_required import AlsoRequired
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 
 _REVIEW = tuple(rule for rule in ALL if rule.category == "review")
 _RULES = {rule.name: rule for rule in _REVIEW}
-
-
-class TooManyFindingsError(Exception):
-    """More review findings than a run collects: the set of teams would be incomplete."""
 
 
 class _Weight(NamedTuple):
@@ -42,7 +39,7 @@ def suppressed_teams(forks: Sequence[Posture], base: Posture | None, after: Post
 
     A finding is hidden if `after` does not report it, but a fork or the base did or would; it is lowered if its
     severity is lower than at a fork. What a comment, the baseline, or an exclusion hides counts even if the
-    finding is new; what a level hides, only if the level was higher. Raises TooManyFindingsError.
+    finding is new; what a level hides, only if the level was higher. Raises OutputBoundError.
     """
     before = (*forks, *([] if base is None else [base]))
     if not before or not _may_hide(before, after):
@@ -99,7 +96,8 @@ def _findings(workspace: Workspace) -> Mapping[str, Diagnostic]:
     """All review findings with the rules' own severities, by fingerprint."""
     report = run(workspace, _REVIEW, Settings())
     if report.stopped:
-        raise TooManyFindingsError(", ".join(report.stopped))
+        names = ", ".join(f"`{name}`" for name in report.stopped)
+        raise OutputBoundError(f"too many findings of {names} to tell which a change suppresses, so nothing is printed")
     return dict(zip(report.fingerprints, report.diagnostics, strict=True))
 
 

@@ -105,12 +105,16 @@ def run(arguments: list[str]) -> int:
 
 def _told(error: Exception) -> int:
     """Say what the system refuses, or that there is a bug; the exit code of it."""
+    from aiowners.diagnostics.bounds import OutputBoundError
+
     # Python 3.11 has another error for whatever stops it while it makes a class.
     if isinstance(error.__cause__, KeyboardInterrupt):
         return 130
     if isinstance(error.__cause__, SystemExit) and isinstance(error.__cause__.code, int):
         return error.__cause__.code
-    if isinstance(error, OSError):
+    if isinstance(error, OutputBoundError):
+        _show(click.ClickException(str(error)))
+    elif isinstance(error, OSError):
         _drop_output()  # it may be what cannot be written
         _show(click.ClickException(": ".join(str(word) for word in (error.filename, error.strerror or error) if word)))
     else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from aiowners.cli.output import terminal, write
+from aiowners.cli.output import terminal, write_answer
 from aiowners.cli.session import Session, git_errors, repository_options
 from aiowners.cli.unread import say_unread
 
@@ -56,8 +56,10 @@ def command(range_: str, form: str, **flags: Any) -> int:  # noqa: ANN401 - as c
     session = Session(flags)
     asked = _range(session, range_)
     revisions = between_two(session, asked.base, asked.head)
-    comparison = compare(revisions.base.workspace, revisions.head.workspace)
-    write(_shown(comparison, revisions, form, flags["color"]), sys.stdout)
+    before, after = revisions.base.workspace, revisions.head.workspace
+    comparison = compare(before, after)
+    things = len(before.graph.nodes) + len(after.graph.nodes)
+    write_answer(_shown(comparison, revisions, form, flags["color"]), "the comparison", things)
     say_unread(comparison.errors, flags["color"])
     if revisions.discovery is not None and not session.finish(revisions.discovery):
         return 2

@@ -31,14 +31,18 @@ def how(*, check: bool, write_: bool, print_: bool, default: str) -> str:
 
 
 def generate(function: Callable[[Workspace], Generated], workspace: Workspace, path: str) -> Generated:
-    """What the function makes of the workspace; what stands in its way is said in click's words."""
+    """What the function makes of the workspace; what stands in its way is said in click's words.
+
+    Raises OutputBoundError when it would be too large: no part of it is given.
+    """
+    from aiowners.diagnostics.bounds import MOST_OF_A_TEXT, Allowance
     from aiowners.filenames import TEAM_IDS
     from aiowners.generate.block import TornBlockError
     from aiowners.generate.policy_bot import NotOursError
     from aiowners.generate.ruleset import TeamIdsError
 
     try:
-        return function(workspace)
+        generated = function(workspace)
     except TornBlockError as error:
         raise click.ClickException(
             f"{path}:{error.line}: {error}. Mend the marks, or remove them with what is between, and run this again."
@@ -50,6 +54,8 @@ def generate(function: Callable[[Workspace], Generated], workspace: Workspace, p
             f"{path} is there and was not generated: it is left alone. Move it away and run this again, then add what it"
             " held to another policy; or print the generated one with --print and take its rules over."
         ) from None
+    Allowance(path, len(workspace.graph.nodes), most=MOST_OF_A_TEXT).use(len(generated.text))
+    return generated
 
 
 def refuse_unread(workspace: Workspace, mode: str) -> None:

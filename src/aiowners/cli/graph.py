@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aiowners.cli.output import terminal, write
+from aiowners.cli.output import terminal, write_answer
 from aiowners.cli.session import Session, repository_options
 from aiowners.cli.unread import say_unread
 
@@ -62,7 +62,7 @@ def command(form: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives th
     found = session.discover()
     workspace = session.assemble(found.sources)
     drawn = _excerpt(workspace, picture(workspace), flags)
-    write(_rendered(session, drawn, form), sys.stdout)
+    write_answer(_rendered(session, drawn, form), "the graph", len(drawn.shapes))
     defects = unread(workspace)
     say_unread(defects, flags["color"])
     return int(bool(defects)) if session.finish(found) else 2

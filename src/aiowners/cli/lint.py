@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Severity
     from aiowners.diagnostics.report import Report
 
-_TELLING = ("full", "markdown")  # formats that say themselves which rule had more to say than can be told
 # With these a run changes the tree, or depends on more than the tree.
 
 
@@ -54,10 +53,6 @@ def lint(
 
     report = with_unreadable(replace(report, checkout=session.checkout()), found.unreadable)
     written = publish(report, reports, session, sys.stderr if fixing and unsaved is not None else sys.stdout)
-    if report.stopped and not any(outlet.format in _TELLING for outlet in reports):
-        session.say(
-            f"notice: {', '.join(report.stopped)}: stopped after so many findings, and there are more", always=True
-        )
     if not limits and not flags["baseline_from"] and (gone := stale_entries(session.root, report)):
         session.say(
             f"notice: no finding answers to {gone} of the baseline's any more: `aiowners baseline --prune` removes them"

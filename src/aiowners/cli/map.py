@@ -40,6 +40,7 @@ def command(output: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives 
     """
     gc.disable()  # nothing that is read is garbage before the end
     from aiowners.check.run import run
+    from aiowners.diagnostics.bounds import MOST_OF_A_TEXT, Allowance
     from aiowners.generate import picture_json
     from aiowners.generate.map_page import map_page
     from aiowners.generate.picture import picture
@@ -53,6 +54,7 @@ def command(output: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives 
     workspace = session.assemble(found.sources)
     drawn = picture(workspace)
     page = map_page(picture_json.as_data(drawn), json_report.as_data(run(workspace, ALL, session.settings)))
+    Allowance("the map", len(drawn.shapes), most=MOST_OF_A_TEXT).use(len(page))
     if output == "-":
         write(page, sys.stdout, raw=True)  # its data are escaped, whoever reads it
     else:

@@ -80,6 +80,17 @@ def write(text: str, stream: TextIO, *, raw: bool = False) -> None:
         raise click.ClickException(f"{name} could not be written: {error.strerror or error}") from None
 
 
+def write_answer(text: str, what: str, things: int, *, raw: bool = False) -> None:
+    """Write what a command answers to standard output, whole or not at all.
+
+    `what` names the answer, `things` is how many it is about. Raises OutputBoundError when it is too large.
+    """
+    from aiowners.diagnostics.bounds import MOST_OF_A_TEXT, Allowance
+
+    Allowance(what, things, most=MOST_OF_A_TEXT).use(len(text))
+    write(text, sys.stdout, raw=raw)
+
+
 def drop(stream: TextIO) -> None:
     """Let whatever is written to a stream from now on, and whatever it still holds, go nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aiowners.cli.output import terminal, write
+from aiowners.cli.output import terminal, write_answer
 from aiowners.cli.session import Session, repository_options
 from aiowners.cli.unread import say_unread
 
@@ -50,7 +50,7 @@ def command(targets: tuple[str, ...], form: str, **flags: Any) -> int:  # noqa: 
     workspace = session.assemble(found.sources)
     owning = Owning(workspace)
     answers = [_answer(session, workspace, owning, target) for target in targets]
-    write(_shown(answers, workspace, form, flags["color"]), sys.stdout)
+    write_answer(_shown(answers, workspace, form, flags["color"]), "the answer", len(workspace.graph.nodes))
     defects = unread(workspace)
     say_unread(defects, flags["color"])
     return int(bool(defects)) if session.finish(found) else 2

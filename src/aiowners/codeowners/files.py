@@ -18,12 +18,16 @@ Run: TypeAlias = tuple[int, int]
 _AFTER_SLASH = chr(ord("/") + 1)
 _LAST = chr(sys.maxunicode)  # is no character: a path that goes on with it is none that anybody has
 
+_MOST_GLOBS = 10_000  # whose runs are kept
+_MOST_KEPT = 100  # runs of one of them
+
 
 class FileIndex:
     """Tracked files, sorted: paths relative to the root, with `/`."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self.paths: Sequence[str] = sorted(paths)
+        self._known: dict[str, tuple[Run, ...]] = {}  # by glob: a list of patterns may be that of many declarations
 
     def __contains__(self, path: str) -> bool:
         return self.place(path) is not None
@@ -50,6 +54,18 @@ class FileIndex:
         if (literal := _literal(pattern)) is not None:
             yield from self._runs_of_literal(literal)
             return
+        known = self._known.get(pattern.glob)
+        if known is not None:
+            yield from known
+            return
+        runs = []
+        for run in self._runs_of_glob(pattern):
+            runs.append(run)
+            yield run
+        if len(runs) <= _MOST_KEPT and len(self._known) < _MOST_GLOBS:
+            self._known[pattern.glob] = tuple(runs)
+
+    def _runs_of_glob(self, pattern: Pattern) -> Iterator[Run]:
         start = end = -1
         for place in self._places(pattern):
             if place != end:
@@ -63,7 +79,7 @@ class FileIndex:
     def any(self, pattern: Pattern) -> bool:
         """Whether a pattern matches any file."""
         literal = _literal(pattern)
-        found = self._places(pattern) if literal is None else self._runs_of_literal(literal)
+        found = self.runs(pattern) if literal is None else self._runs_of_literal(literal)
         return next(iter(found), None) is not None
 
     def _runs_of_literal(self, literal: str) -> Iterator[Run]:

@@ -26,6 +26,9 @@ class Severity(Enum):
         return _RANK[self]
 
 
+# The rule whose findings say what a run did not check, or does not report.
+SKIPPED_CHECK = "skipped-check"
+
 _RANK = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
@@ -88,6 +91,11 @@ class Diagnostic:
     help: str | None = None
     fix: Fix | None = None
     identity: str = ""
+
+    @property
+    def urgency(self) -> int:
+        """What a report shows first if it cannot show all findings has the highest: that checks were skipped."""
+        return self.severity.rank + len(Severity) * (self.rule == SKIPPED_CHECK)
 
     @property
     def order(self) -> tuple[str, int, str, str, int, str]:

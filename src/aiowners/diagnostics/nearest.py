@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _LEAST = 3  # letters that say something
-_PATIENCE = 500_000  # names looked at, for all words together
+_PATIENCE = 50_000  # names looked at, for all words together; in a large repository each of them a few times
+_TIMES = 4
+_LONGEST = 200  # letters of a word that is a slip rather than a text
 _MOST_BEGUN = 100  # names that begin with a word, looked at once there is no patience
 _SEPARATORS = str.maketrans("", "", "-_. /")
 
@@ -24,7 +26,7 @@ def nearest(word: str, names: Iterable[str], *, most: int = 3) -> list[str]:
     of two neighbours is one edit).
     """
     folded = _fold(word)
-    if not folded:
+    if not folded or len(folded) > _LONGEST:
         return []
     limit = min(3, (len(folded) + 1) // 3)
     letters, places = _letters(folded), _places(folded)
@@ -103,7 +105,7 @@ class Known:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = list(dict.fromkeys(names))
-        self._patience = _PATIENCE
+        self._patience = max(_PATIENCE, _TIMES * len(self._names))
 
     def nearest(self, word: str, *, most: int = 3) -> list[str]:
         """What `nearest` finds among the names, as long as there is patience."""

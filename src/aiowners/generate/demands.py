@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.pattern import literal
+from aiowners.diagnostics.bounds import Allowance
 from aiowners.generate.claimed import claimed
 from aiowners.graph.reviewers import must_review
 from aiowners.manifest.model import Model
@@ -33,26 +34,34 @@ class Demand(NamedTuple):
 def required(workspace: Workspace) -> Iterator[tuple[Node, tuple[str, ...]]]:
     """Every shared model, and every one with `reviewers: downstream`, with the parties that must review it, sorted.
 
-    Retired models are left out, and so are the teams whose waiver holds today.
+    Retired models are left out, and so are the teams whose waiver holds today. Raises OutputBoundError
+    when they are too many to show.
     """
     graph = workspace.graph
+    room = Allowance("the required reviewers", len(graph.nodes))
     for node in graph.declared:
         model = node.declaration
         if not isinstance(model, Model) or model.status == "retired":
             continue
         if model.reviewers == "downstream" or graph.is_shared(node):
-            yield node, tuple(sorted(must_review(graph, node, workspace.today)))
+            parties = tuple(sorted(must_review(graph, node, workspace.today)))
+            room.take(parties)
+            yield node, parties
 
 
 def demands(workspace: Workspace) -> list[Demand]:
-    """The same, by path."""
+    """The same, by path. Raises OutputBoundError when files for all of them would be too large."""
+    room = Allowance("the required reviewers", len(workspace.graph.nodes))
     patterns: dict[int, set[Pattern]] = _settings(workspace)
     for claim, pattern, _ in claimed(workspace):
         patterns.setdefault(claim.node.number, set()).add(pattern)
-    return [
-        Demand(node, tuple(sorted(patterns.get(node.number, ()), key=lambda pattern: pattern.glob)), parties)
-        for node, parties in required(workspace)
-    ]
+    found = []
+    for node, parties in required(workspace):
+        globs = sorted(patterns.get(node.number, ()), key=lambda pattern: pattern.glob)
+        found.append(Demand(node, tuple(globs), parties))
+        room.take(parties, len(globs))
+        room.take((pattern.glob for pattern in globs), len(parties))
+    return found
 
 
 def _settings(workspace: Workspace) -> dict[int, set[Pattern]]:

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from aiowners.diagnostics.bounds import Allowance
 from aiowners.reporters.json_text import json_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aiowners.generate.picture import Arrow, Party, Picture, Shape
 
 SCHEMA = "aiowners-graph/1"
 
 
 def as_data(picture: Picture) -> dict[str, Any]:
-    """The picture as what its JSON holds: every key is there, null or empty where it says nothing."""
+    """The picture as what its JSON holds: every key is there, null or empty where it says nothing.
+
+    Raises OutputBoundError when its lists of teams, as long as the graph for each thing, are too large.
+    """
+    room = Allowance("the graph", len(picture.shapes))
+    for shape in picture.shapes:
+        room.take(_texts(shape))
     return {
         "schema": SCHEMA,
         "focus": list(picture.focus),
@@ -27,6 +36,13 @@ def as_data(picture: Picture) -> dict[str, Any]:
 def as_json(picture: Picture) -> str:
     """The same as a text."""
     return json_text(as_data(picture))
+
+
+def _texts(shape: Shape) -> Iterator[str]:
+    reviewers = shape.reviewers if isinstance(shape.reviewers, tuple) else ()
+    yield shape.description or ""
+    for names in (shape.co_owners, reviewers, shape.downstream_owners, shape.missing, shape.waived):
+        yield from names
 
 
 def _node(shape: Shape) -> dict[str, Any]:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 WARNING = "\u26a0"  # the sign of a warning
 
+_MOST_MISSING = 20  # teams of one label
+
 
 def lines(shape: Shape) -> list[str]:
     """The lines of a label: the name, who owns it, and what is wrong."""
@@ -16,7 +18,8 @@ def lines(shape: Shape) -> list[str]:
     if not shape.declared:
         found.append(f"{WARNING} declared nowhere")
     if shape.missing:
-        found.append(f"{WARNING} not asked: {', '.join(shape.missing)}")
+        more = f" and {len(shape.missing) - _MOST_MISSING:,} more" if len(shape.missing) > _MOST_MISSING else ""
+        found.append(f"{WARNING} not asked: {', '.join(shape.missing[:_MOST_MISSING])}{more}")
     return found
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from aiowners.diagnostics.bounds import Allowance
 from aiowners.graph.components import components
 from aiowners.graph.parties import Owner, Standing
 from aiowners.graph.references import references
@@ -110,6 +111,10 @@ _VERBS = {
     "built_by": "is built by",
 }
 
+# Characters that a step of a chain takes, its name apart; and what it counts that a node was visited.
+_STEP = 30
+_VISITED = 8
+
 
 class Mention(NamedTuple):
     """`user` names, at `path` inside its declaration, a thing that no manifest declares."""
@@ -188,6 +193,7 @@ class Graph:
         self._in_order: dict[int, list[int]] = {}  # the users of a node, likewise
         self._bits: dict[str, int] = {}
         self._names: list[str] = []  # of the parties, by the place of their bit
+        self._chains = Allowance("the dependency chains", len(nodes))
 
     # --- things -------------------------------------------------------------------------------
 
@@ -239,19 +245,6 @@ class Graph:
     def downstream_owners(self, node: Node) -> frozenset[str]:
         """The parties that own what a change of `node` can change."""
         return frozenset(self._parties(self._downstream_bits(node)))
-
-    def unknown_owners_downstream(self, node: Node) -> frozenset[str]:
-        """The names of undeclared teams that own entities downstream of `node`, or use it from another repository."""
-        model = node.declaration
-        if isinstance(model, Model) and model.review_scope == "direct":
-            users = (self.nodes[user] for user in self.users[node.number] if user != node.number)
-            names = {name for user in users if (name := _unknown_name(user)) is not None}
-        else:
-            names = set(self._parties(self._unknown[node.number])) if self._unknown else set()
-        if isinstance(model, Model):
-            outside = (self.directory.resolve(consumer.team) for consumer in model.used_elsewhere)
-            names |= {owner.text.strip() for owner in outside if owner.standing is Standing.UNKNOWN}
-        return frozenset(names)
 
     def downstream_feature_owners(self, node: Node) -> frozenset[str]:
         """The parties that own features which a change of `node` can change."""
@@ -356,10 +349,24 @@ class Graph:
         """For each party the shortest chain from `node` to something of its own that counts.
 
         Among equally short ones the least by `kind:name`, step by step; a party that is only in
-        the model's `used_elsewhere` has a chain without edges.
+        the model's `used_elsewhere` has a chain without edges. Raises OutputBoundError when the
+        chains of all nodes together are too long to show: none is ever shortened here.
         """
         wanted = set(parties)
-        found: dict[str, Chain] = {}
+        nearest, came = self.search(node, wanted)
+        self._chains.use(_VISITED * len(came))
+        found = {party: Chain(self._edges(came, number)) for party, number in nearest.items()}
+        left = wanted - found.keys()
+        elsewhere = self.elsewhere(node) if left else {}
+        return found | {party: elsewhere[party] for party in left & elsewhere.keys()}
+
+    def search(self, node: Node, parties: Iterable[str]) -> tuple[dict[str, int], dict[int, int]]:
+        """For each party the nearest node of its own that counts, and for each node reached the one before it.
+
+        Before `node` itself is -1. Nodes are in the order in which they were reached.
+        """
+        wanted = set(parties)
+        nearest: dict[str, int] = {}
         came: dict[int, int] = {node.number: -1}
         level = [node.number]
         model = node.declaration
@@ -374,10 +381,9 @@ class Graph:
                         party = self.nodes[user].owner.named
                         if party in wanted and self.nodes[user].counts:
                             wanted.discard(party)
-                            found[party] = Chain(self._edges(came, user))
+                            nearest[party] = user
             level = [] if direct else below
-        elsewhere = self.elsewhere(node) if wanted else {}
-        return found | {party: elsewhere[party] for party in wanted & elsewhere.keys()}
+        return nearest, came
 
     def elsewhere(self, node: Node) -> dict[str, Chain]:
         """The parties in a model's `used_elsewhere`, each with the chain without edges."""
@@ -397,6 +403,7 @@ class Graph:
         edges = []
         while (before := came[last]) >= 0:
             edges.append(self.between(self.nodes[before], self.nodes[last])[0])
+            self._chains.use(_STEP + len(self.nodes[last].key.name))
             last = before
         return tuple(reversed(edges))
 
@@ -435,10 +442,12 @@ class Graph:
         return 1 << place
 
     def _parties(self, bits: int) -> list[str]:
-        names, found = self._names, []
-        while bits:
-            found.append(names[(bits & -bits).bit_length() - 1])
-            bits &= bits - 1
+        # Digits, the lowest first: of thousands of parties, taking one bit off a number at a time takes long.
+        names, digits, found = self._names, bin(bits)[:1:-1], []
+        place = digits.find("1")
+        while place >= 0:
+            found.append(names[place])
+            place = digits.find("1", place + 1)
         return found
 
     def _own(self, node: Node) -> int:
@@ -528,18 +537,6 @@ class Graph:
             self._gather(component, reach, own)
         return reach
 
-    @cached_property
-    def _unknown(self) -> list[int]:
-        """As `_reach.owners`, for undeclared owners by the names that the manifests give them; empty without any."""
-        names = [_unknown_name(node) for node in self.nodes]
-        if not any(names):
-            return []
-        own = [0 if name is None else self._bit(name) for name in names]
-        reach = [0] * len(self.nodes)
-        for component in self.components:
-            self._gather(component, reach, own)
-        return reach
-
     def _gather(self, component: list[int], reach: list[int], own: list[int]) -> None:
         """Fill in `reach` of a component's nodes: all beyond it, and its other nodes, not the node itself."""
         beyond = 0
@@ -559,8 +556,3 @@ class Graph:
         for place, number in enumerate(component):
             reach[number] = beyond | before | after[place + 1]
             before |= own[number]
-
-
-def _unknown_name(node: Node) -> str | None:
-    """The name of an undeclared team that owns an entity which counts; None for every other owner."""
-    return node.owner.named if node.owner.standing is Standing.UNKNOWN and node.counts else None

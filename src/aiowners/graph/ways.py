@@ -8,11 +8,74 @@ from aiowners.graph.graph import Chain
 from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from aiowners.graph.graph import Edge, Graph, Node
 
-SHOWN = 16  # edges of a longer chain, at its beginning and at its end
+SHOWN = 4  # edges of a longer chain, at its beginning and at its end
+PARTIES = 128  # of one `Ways`: for each node it keeps as many distances
+
+
+def ways_by_node(graph: Graph, asked: Iterable[tuple[Node, Sequence[str]]]) -> Iterator[tuple[Node, str, Chain]]:
+    """For each node and party the chain of `Ways`, a few nodes at a time: what is not read is not computed.
+
+    A node with many parties gets a search of its own. The others share one as far as they have
+    parties in common, so that few teams in a large graph cost few passes over it.
+    """
+    waiting: dict[Node, Sequence[str]] = {}
+    wanted: set[str] = set()
+    for node, parties in asked:
+        if len(parties) > PARTIES:
+            yield from ((node, party, chain) for party, chain in _short_chains(graph, node, parties))
+            continue
+        if len(wanted.union(parties)) > PARTIES:
+            yield from _together(graph, waiting)
+            waiting, wanted = {}, set()
+        waiting[node] = parties
+        wanted.update(parties)
+    yield from _together(graph, waiting)
+
+
+def _together(graph: Graph, asked: Mapping[Node, Sequence[str]]) -> Iterator[tuple[Node, str, Chain]]:
+    ways = Ways(graph, asked) if asked else None
+    for node, parties in asked.items():
+        for party in parties:
+            assert ways is not None
+            yield node, party, ways.chain(node, party)
+
+
+def _short_chains(graph: Graph, node: Node, parties: Sequence[str]) -> Iterator[tuple[str, Chain]]:
+    """The chains of one node: one search, and of each chain only the edges that are shown."""
+    nearest, came = graph.search(node, parties)
+    firsts: dict[int, tuple[Edge, ...]] = {node.number: ()}
+    depths = {node.number: 0}
+    for number, before in came.items():  # as they were reached: each after the one that it was reached from
+        if before >= 0:
+            depths[number] = depths[before] + 1
+            first = firsts[before]
+            firsts[number] = first if len(first) == SHOWN else (*first, _edge(graph, before, number))
+    elsewhere = graph.elsewhere(node)
+    for party in parties:
+        last = nearest.get(party)
+        if last is None:
+            yield party, elsewhere[party]
+            continue
+        length = depths[last]
+        edges = _last_edges(graph, came, last, min(SHOWN, max(0, length - SHOWN)))
+        yield party, Chain((*firsts[last], *edges), left_out=max(0, length - 2 * SHOWN))
+
+
+def _last_edges(graph: Graph, came: Mapping[int, int], number: int, count: int) -> list[Edge]:
+    """The last edges of the chain that leads to a node."""
+    edges = []
+    for _ in range(count):
+        edges.append(_edge(graph, came[number], number))
+        number = came[number]
+    return edges[::-1]
+
+
+def _edge(graph: Graph, source: int, user: int) -> Edge:
+    return graph.between(graph.nodes[source], graph.nodes[user])[0]
 
 
 class Ways:

@@ -48,7 +48,7 @@ def _shown(diagnostics: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
         return diagnostics
     of_file: Counter[str] = Counter()
     kept = []
-    for place, found in sorted(enumerate(diagnostics), key=lambda pair: -pair[1].severity.rank):
+    for place, found in sorted(enumerate(diagnostics), key=lambda pair: -pair[1].urgency):
         of_file[found.location.path] += 1
         if of_file[found.location.path] <= MOST_OF_A_FILE:
             kept.append(place)

@@ -40,7 +40,8 @@ def render(report: Report, _terminal: Terminal) -> str:
     commands: list[str] = []
     rest: list[Diagnostic] = []
     for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO):
-        groups = _joined([found for found in report.diagnostics if found.severity is severity])
+        of_severity = [found for found in report.diagnostics if found.severity is severity]
+        groups = _joined(sorted(of_severity, key=lambda found: -found.urgency))
         shown = groups if len(groups) <= _MOST else groups[: _MOST - 1]
         left = [found for group in groups[len(shown) :] for found in group]
         for group in shown:

@@ -71,7 +71,7 @@ def _fitting(rows: Iterator[tuple[str, int]], room: int) -> tuple[list[str], int
 
 def _rows(report: Report, diagnostics: Sequence[Diagnostic]) -> Iterator[tuple[str, int]]:
     """A row for each place, worst first, and how many findings it tells of."""
-    for group in by_place(sorted(diagnostics, key=lambda found: -found.severity.rank)):
+    for group in by_place(sorted(diagnostics, key=lambda found: -found.urgency)):
         first = group[0]
         cells = (first.severity.value, _link(report, first.location), _told(report, group), _rule(report, first.rule))
         yield f"| {' | '.join(cells)} |\n", len(group)

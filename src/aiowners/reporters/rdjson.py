@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.rule import Rule
     from aiowners.reporters.terminal import Terminal
 
+_LONGEST = 2_000  # characters of a suggestion, which holds all text between two edits
+
 
 def render(report: Report, _terminal: Terminal) -> str:
     """A DiagnosticResult of the Reviewdog Diagnostic Format (`proto/rdf` in reviewdog's repository).
@@ -51,7 +53,7 @@ def _diagnostic(report: Report, found: Diagnostic, rules: Mapping[str, Rule]) ->
 
 
 def _suggestion(found: Diagnostic) -> dict[str, Any] | None:
-    """The whole fix as one replacement; None where it cannot be shown as it is.
+    """The whole fix as one replacement; None if it is long, or cannot be shown as it is.
 
     reviewdog offers each suggestion on its own, so that two edits of one fix would be accepted one
     without the other. It shows them at the finding: an edit in another file has no place there.
@@ -69,7 +71,7 @@ def _suggestion(found: Diagnostic) -> dict[str, Any] | None:
         pieces += [source.text[at : span.start], edit.text]
         at = span.end
     text = "".join(pieces)
-    if not _is_harmless(text):
+    if len(text) > _LONGEST or not _is_harmless(text):
         return None
     return {"range": _range(Location(source, Span(start, at))), "text": text}
 

@@ -30,6 +30,7 @@ _MOST_RELATED: Final = 100
 _LONGEST_DESCRIPTION: Final = 1_024
 
 _LONGEST_SNIPPET = 1_000  # characters
+_MOST_WITH_SNIPPETS = 1_000  # results: with more, readers get the text from the file
 
 _ROOT = "SRCROOT"
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -46,7 +47,7 @@ def render(report: Report, _terminal: Terminal) -> str:
     The worst findings come first. Those that code scanning would not keep are counted, not listed.
     """
     pairs = zip(report.diagnostics, report.fingerprints, strict=True)
-    found = sorted(pairs, key=lambda pair: -pair[0].severity.rank)[:_MOST_RESULTS]
+    found = sorted(pairs, key=lambda pair: -pair[0].urgency)[:_MOST_RESULTS]
     hashes = _hashes(diagnostic.location for diagnostic, _ in found)
     indices = {rule.name: index for index, rule in enumerate(report.rules)}
     run = {
@@ -60,7 +61,7 @@ def render(report: Report, _terminal: Terminal) -> str:
             {
                 "ruleId": diagnostic.rule,
                 **({"ruleIndex": indices[diagnostic.rule]} if diagnostic.rule in indices else {}),
-                **_result(diagnostic, report.checkout),
+                **_result(diagnostic, report.checkout, snippets=len(found) <= _MOST_WITH_SNIPPETS),
                 "partialFingerprints": _fingerprints(diagnostic.location, hashes, fingerprint),
             }
             for diagnostic, fingerprint in found
@@ -150,8 +151,9 @@ def _invocation(report: Report, listed: int) -> Object:
     return {"executionSuccessful": not report.unreadable, **({"toolExecutionNotifications": notes} if notes else {})}
 
 
-def _result(found: Diagnostic, checkout: Checkout) -> Object:
-    place: Object = {"physicalLocation": _shown(found.location, checkout)}
+def _result(found: Diagnostic, checkout: Checkout, *, snippets: bool) -> Object:
+    physical = _shown if snippets else _physical
+    place: Object = {"physicalLocation": physical(found.location, checkout)}
     if found.label:
         place["message"] = {"text": plain(found.label)}
     if found.subject:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aiowners.diagnostics.bounds import Allowance
 from aiowners.review.change import Change
 from aiowners.review.facts import Facts
 from aiowners.review.reach import Reach
@@ -36,11 +37,16 @@ class Side:
 
 
 def upstream_changes(before: Side, after: Side) -> tuple[list[Change], int]:
-    """The features declared on both sides that have another upstream; and in how many, unread text may say it."""
+    """The features declared on both sides that have another upstream; and in how many, unread text may say it.
+
+    Raises OutputBoundError when they would be too many to show.
+    """
     found = []
     withheld = 0
+    room = Allowance("the comparison", len(before.facts) + len(after.facts))
     for key in _candidates(before, after):
         was, now = before.upstream(key), after.upstream(key)
+        room.take(one.name for keys in (was, now) for one in keys)
         hidden = {one for one in was - now if one.name in after.unread}
         hidden |= {one for one in now - was if one.name in before.unread}
         withheld += bool(hidden)

@@ -47,7 +47,11 @@ def folded(name: str) -> str:
 
 def downstream_names(graph: Graph, node: Node) -> frozenset[str]:
     """The owners of what `node` can change, those that no manifest declares included."""
-    return graph.downstream_owners(node) | graph.unknown_owners_downstream(node)
+    names = {text.strip() for text in graph.undeclared_downstream(node, counting=True)}
+    if isinstance(node.declaration, Model):
+        outside = (graph.directory.resolve(consumer.team) for consumer in node.declaration.used_elsewhere)
+        names |= {owner.named for owner in outside if owner.named is not None}
+    return graph.downstream_owners(node) | names
 
 
 def shortest_chains(graph: Graph, nodes: Iterable[Node], teams: Collection[str]) -> dict[str, Chain]:

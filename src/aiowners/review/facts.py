@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from aiowners.diagnostics.bounds import Allowance
 from aiowners.graph.parties import Standing
 from aiowners.manifest.model import Model
 from aiowners.review.naming import reviewing
@@ -40,12 +41,20 @@ class Facts(NamedTuple):
 
 
 def facts(workspace: Workspace, names: Names) -> dict[Key, Facts]:
-    """What a workspace says, of the things that are only used as well."""
+    """What a workspace says, of the things that are only used as well.
+
+    Raises OutputBoundError when a comparison of it would be too large to show.
+    """
     graph = workspace.graph
     together: dict[Key, list[Node]] = {}
     for node in graph.nodes:
         together.setdefault(node.key, []).append(node)
-    return {key: _facts(graph, names, nodes) for key, nodes in together.items()}
+    room = Allowance("the comparison", len(graph.nodes))
+    found = {}
+    for key, nodes in together.items():
+        found[key] = _facts(graph, names, nodes)
+        room.take(found[key].downstream)
+    return found
 
 
 def _facts(graph: Graph, names: Names, nodes: list[Node]) -> Facts:

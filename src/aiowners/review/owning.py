@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.codeowners.files import FileIndex
+from aiowners.diagnostics.bounds import Allowance
 from aiowners.graph.reviewers import asked, waived
 from aiowners.manifest.model import Model
 from aiowners.review.known import Answer, Asked, Known, Listing, Told
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 
 
 class Owning:
-    """Answers about one workspace."""
+    """Answers about one workspace. Raises OutputBoundError when they would be too large to show."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._graph = workspace.graph
         self._reach = Reach(workspace.graph)
+        self._room = Allowance("the answer", len(workspace.graph.nodes))
 
     def of_path(self, path: str, *, directory: bool = False) -> Answer:
         """What claims the file at `path`, which need not exist, or, of a `directory`, anything in it.
@@ -94,6 +96,10 @@ class Owning:
         whom = asked(graph, node, waived(graph, node, self._workspace.today), declared=True)
         co_owners = graph.directory.parties(declaration.co_owners)
         listing = self._listing(declaration)
+        upstream, downstream = self._reach.upstream(node), self._reach.downstream(node)
+        for names in (co_owners, whom.required, whom.notified):
+            self._room.take(names)
+        self._room.take(key.name for keys in (upstream, downstream) for key in keys)
         return Known(
             node.key,
             node.owner.party,
@@ -105,8 +111,8 @@ class Owning:
                 if party != node.owner.party
             ),
             tuple(sorted(whom.notified.keys() - {node.owner.party})),
-            _by_name(self._reach.upstream(node)),
-            _by_name(self._reach.downstream(node)),
+            _by_name(upstream),
+            _by_name(downstream),
             declaration.kind == "model" and not node.owner_unsure and graph.is_shared(node),
             self._workspace.locate(node),
             disbanded=disbanded(self._graph, node),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from aiowners.graph.graph import Graph, Node
     from aiowners.manifest.model import Declaration
     from aiowners.workspace import Workspace
+
+_MOST_GATEWAYS = 4  # of one finding
 
 
 def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
@@ -108,12 +111,25 @@ def gateway_bypass(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
             continue
         for index, name in enumerate(feature.uses.models):
             serving = served.get(name)
-            if serving is None or any(gateway.key.name in feature.uses.platforms for gateway in serving):
+            if serving is None or not all(names.isdisjoint(feature.uses.platforms) for names in serving.names):
                 continue
             if _is_unsure(graph, node, name, serving):
                 yield gateway_bypass.withheld(node.key, Key("model", name))
             else:
                 yield _finding(workspace, node, index, serving)
+
+
+class _Serving(NamedTuple):
+    """The gateways that serve a model: the first of them, how many there are, and the names of all.
+
+    `names` are those that state nothing about what they serve, the same for all models, and those
+    that name this model. `unread`: what each of them serves could not be read.
+    """
+
+    first: tuple[Node, ...]
+    total: int
+    names: tuple[frozenset[str], frozenset[str]]
+    unread: bool
 
 
 def _is_gateway(node: Node) -> bool:
@@ -130,7 +146,7 @@ def _vendors_models(graph: Graph) -> Iterator[str]:
             yield model.name
 
 
-def _served(graph: Graph, gateways: Sequence[Node]) -> dict[str, list[Node]]:
+def _served(graph: Graph, gateways: Sequence[Node]) -> dict[str, _Serving]:
     """By vendors' model the gateways that serve it, or state nothing about what they serve; only models with some."""
     anything: list[Node] = []
     stated: dict[str, list[Node]] = {}
@@ -140,37 +156,52 @@ def _served(graph: Graph, gateways: Sequence[Node]) -> dict[str, list[Node]]:
             anything.append(node)
         for name in dict.fromkeys(node.declaration.serves or ()):
             stated.setdefault(name, []).append(node)
-    return {
-        name: sorted((*anything, *stated.get(name, ())), key=lambda node: node.number) if name in stated else anything
-        for name in _vendors_models(graph)
-        if anything or name in stated
-    }
+    common = frozenset(node.key.name for node in anything)
+    unread = all(map(_is_unread, anything))
+    found = {}
+    for name in _vendors_models(graph):
+        own = stated.get(name, ())
+        if anything or own:
+            names = (common, frozenset(node.key.name for node in own))
+            first = sorted((*anything[:_MOST_GATEWAYS], *own[:_MOST_GATEWAYS]), key=lambda node: node.number)
+            all_unread = unread and all(map(_is_unread, own))
+            found[name] = _Serving(tuple(first[:_MOST_GATEWAYS]), len(anything) + len(own), names, all_unread)
+    return found
 
 
-def _is_unsure(graph: Graph, node: Node, model: str, serving: Sequence[Node]) -> bool:
+def _is_unread(gateway: Node) -> bool:
+    return gateway.declaration is not None and "serves" in gateway.declaration.gaps.keys
+
+
+def _is_unsure(graph: Graph, node: Node, model: str, serving: _Serving) -> bool:
     """Whether something that the finding rests on could not be read, or names what nobody declares."""
     feature, used = node.declaration, graph.first[Key("model", model)].declaration
     assert isinstance(feature, Feature)
     assert used is not None
     if "status" in feature.gaps.keys or "hosting" in used.gaps.keys:
         return True
-    if any(gateway.key.name in feature.gaps.words for gateway in serving):
+    if any(not names.isdisjoint(feature.gaps.words) for names in serving.names):
         return True
     undeclared = (name for name in feature.uses.platforms if name and _platform(graph, name) is None)
-    meant = [gateway.key.name for gateway in serving]
-    if any(nearest(name, meant) for name in undeclared):
+    if any(_nearest_of(names, name) for name in undeclared for names in serving.names):
         return True
-    return all(gateway.declaration is not None and "serves" in gateway.declaration.gaps.keys for gateway in serving)
+    return serving.unread
+
+
+@lru_cache(maxsize=10_000)
+def _nearest_of(names: frozenset[str], name: str) -> bool:
+    """Whether an undeclared name is likely a slip for one of the gateways."""
+    return bool(nearest(name, sorted(names)))
 
 
 def _platform(graph: Graph, name: str) -> Declaration | None:
     return graph.first[Key("platform", name)].declaration
 
 
-def _finding(workspace: Workspace, node: Node, index: int, serving: Sequence[Node]) -> Diagnostic:
+def _finding(workspace: Workspace, node: Node, index: int, serving: _Serving) -> Diagnostic:
     assert isinstance(node.declaration, Feature)
     model = Key("model", node.declaration.uses.models[index])
-    gateway, *others = serving
+    gateway = serving.first[0]
     whose = f" of `{gateway.owner.party}`" if gateway.owner.party else ""
     return gateway_bypass.at(
         workspace.locate(node, "uses", "models", index),
@@ -179,9 +210,17 @@ def _finding(workspace: Workspace, node: Node, index: int, serving: Sequence[Nod
         about=model,
         anchor=("uses", "models"),
         label="hosted by its vendor, and no gateway is used",
-        related=tuple(Label(workspace.locate(one), f"{one.key.words} {_serves(one)}") for one in (gateway, *others)),
+        related=tuple(_labels(workspace, serving)),
         help=f"call it through the gateway, and add `{gateway.key.name}` to `uses.platforms`",
     )
+
+
+def _labels(workspace: Workspace, serving: _Serving) -> Iterator[Label]:
+    """The first gateways, and how many more there are."""
+    for number, gateway in enumerate(serving.first, 1):
+        left = serving.total - number if number == _MOST_GATEWAYS else 0
+        more = f"; {left:,} more gateway{'s do' if left > 1 else ' does'}, too" if left else ""
+        yield Label(workspace.locate(gateway), f"{gateway.key.words} {_serves(gateway)}{more}")
 
 
 def _serves(gateway: Node) -> str:

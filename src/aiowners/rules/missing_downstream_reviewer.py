@@ -8,7 +8,7 @@ from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing, handles
-from aiowners.graph.ways import Ways
+from aiowners.graph.ways import ways_by_node
 from aiowners.manifest.edits import item_added, value_replaced
 from aiowners.manifest.model import Model
 from aiowners.manifest.scalar_text import scalar_text
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
-    from aiowners.graph.graph import Chain, Node
+    from aiowners.graph.graph import Chain, Edge, Node
     from aiowners.workspace import Workspace
 
 
@@ -107,38 +107,48 @@ def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | W
         uses: {assets: [help-index], models: [reranker]}
     ```
     """
-    graph = workspace.graph
-    asked: dict[Node, list[str]] = {}
-    for node in graph.declared:
-        model = node.declaration
-        if not isinstance(model, Model) or model.status == "retired":
-            continue
+    for node in _models(workspace):
         if node.owner.standing is Standing.UNKNOWN:
             yield missing_downstream_reviewer.withheld(node.key)
             continue
-        if names := _downstream_of_unknown(workspace, node, model):
+        if names := _downstream_of_unknown(workspace, node):
             yield missing_downstream_reviewer.withheld(node.key, names=names)
-        missing = graph.missing_reviewers(node, workspace.today)
-        if not missing or not graph.is_shared(node):
-            continue
-        asked[node] = []
-        for party in missing:
-            if _may_be_unread(workspace, model, party):
-                yield missing_downstream_reviewer.withheld(node.key, Key("team", party))
-            else:
-                asked[node].append(party)
-    ways = Ways(graph, asked) if asked else None
-    for node, parties in asked.items():
-        for party in parties:
-            assert ways is not None
-            yield _finding(workspace, node, party, ways.chain(node, party))
+        if node.declaration is not None and node.declaration.gaps:
+            unread = (party for party in _missing(workspace, node) if _may_be_unread(workspace, node, party))
+            yield from (missing_downstream_reviewer.withheld(node.key, Key("team", party)) for party in unread)
+    labels: dict[Edge, Label] = {}  # chains share their steps
+    for node, party, chain in ways_by_node(workspace.graph, _asked(workspace)):
+        yield _finding(workspace, node, party, chain, labels)
 
 
-def _downstream_of_unknown(workspace: Workspace, node: Node, model: Model) -> tuple[str, ...]:
+def _models(workspace: Workspace) -> Iterator[Node]:
+    for node in workspace.graph.declared:
+        if isinstance(node.declaration, Model) and node.declaration.status != "retired":
+            yield node
+
+
+def _missing(workspace: Workspace, node: Node) -> list[str]:
+    missing = workspace.graph.missing_reviewers(node, workspace.today)
+    return missing if missing and workspace.graph.is_shared(node) else []
+
+
+def _asked(workspace: Workspace) -> Iterator[tuple[Node, list[str]]]:
+    """The models with the reviewers that they certainly miss."""
+    for node in _models(workspace):
+        if node.owner.standing is not Standing.UNKNOWN and (missing := _missing(workspace, node)):
+            assert node.declaration is not None
+            if node.declaration.gaps:
+                missing = [party for party in missing if not _may_be_unread(workspace, node, party)]
+            yield node, missing
+
+
+def _downstream_of_unknown(workspace: Workspace, node: Node) -> tuple[str, ...]:
     """The names that may hide an owner downstream: of undeclared owners, and in text that could not be read.
 
     An undeclared owner that the model names among its reviewers, waivers, or co-owners is not missing.
     """
+    model = node.declaration
+    assert isinstance(model, Model)
     names = workspace.graph.undeclared_downstream(node, counting=True)
     names += [consumer.team for consumer in model.used_elsewhere if _is_undeclared(workspace, consumer.team)]
     if names:
@@ -156,9 +166,10 @@ def _is_undeclared(workspace: Workspace, team: str) -> bool:
     return workspace.graph.directory.resolve(team).standing is Standing.UNKNOWN
 
 
-def _may_be_unread(workspace: Workspace, model: Model, party: str) -> bool:
+def _may_be_unread(workspace: Workspace, node: Node, party: str) -> bool:
     """Whether the part of the model's declaration that could not be read may name the party."""
-    gaps = model.gaps
+    assert node.declaration is not None
+    gaps = node.declaration.gaps
     if not gaps:
         return False
     if gaps.keys & {"reviewers", "waivers", "co_owners"}:
@@ -168,11 +179,11 @@ def _may_be_unread(workspace: Workspace, model: Model, party: str) -> bool:
     return any(name.rpartition("/")[2].lstrip("@") in gaps.words for name in names)
 
 
-def _finding(workspace: Workspace, node: Node, party: str, chain: Chain) -> Diagnostic:
+def _finding(workspace: Workspace, node: Node, party: str, chain: Chain, labels: dict[Edge, Label]) -> Diagnostic:
     model = node.declaration
     assert isinstance(model, Model)
     if chain.edges:
-        related = tuple(Label(workspace.locate(edge.target, *edge.inside), edge.words) for edge in chain.edges)
+        related = tuple(labels.get(edge) or _label(workspace, edge, labels) for edge in chain.edges)
         if chain.left_out:
             half = len(related) // 2
             more = Label(related[half - 1].location, f"and {chain.left_out} more steps")
@@ -193,6 +204,11 @@ def _finding(workspace: Workspace, node: Node, party: str, chain: Chain) -> Diag
         help="add the team to `reviewers`, or, if it agrees to be told rather than asked, to `waivers`",
         fix=_fix(node, party),
     )
+
+
+def _label(workspace: Workspace, edge: Edge, labels: dict[Edge, Label]) -> Label:
+    label = labels[edge] = Label(workspace.locate(edge.target, *edge.inside), edge.words)
+    return label
 
 
 def _fix(node: Node, party: str) -> Fix | None:

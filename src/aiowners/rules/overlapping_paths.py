@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from aiowners.codeowners.containment import is_inside
 from aiowners.codeowners.files import without
+from aiowners.diagnostics.bounds import Allowance
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.parties import Standing
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 # Of a later claim and another declaration: the runs of files that both have, each with the other's claim.
 _Overlaps: TypeAlias = "dict[tuple[int, int], list[tuple[Run, int]]]"
+
+# What two claims on one file count of the room that there is: there may be as many as the square of the claims.
+_OVERLAP = 80
 
 
 @rule(category="ownership", severity=Severity.WARNING, since="0.1")
@@ -120,6 +124,7 @@ def overlapping_paths(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
 def _overlaps(files: FileIndex, claims: list[Claim]) -> _Overlaps:
     """One pass over the files: where a run begins, it is held against those that have not ended."""
     found: _Overlaps = {}
+    room = Allowance("the list of claims on the same files", len(claims))
     # What has begun and not ended, by party and the manifest's directory.
     begun: dict[str | None, dict[str, dict[int, int]]] = {}
     ends: list[tuple[int, int]] = []
@@ -138,6 +143,7 @@ def _overlaps(files: FileIndex, claims: list[Claim]) -> _Overlaps:
         if len(begun) > (party in begun):
             for other, until in _opposed(begun, party, directory):
                 first, later = sorted((number, other))
+                room.use(_OVERLAP)
                 if claims[first].node.key != claims[later].node.key and _is_equal(claims[first], claims[later]):
                     pair = (later, claims[first].node.number)
                     found.setdefault(pair, []).append(((start, min(end, until)), first))

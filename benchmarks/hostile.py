@@ -1,0 +1,397 @@
+"""One manifest of a given size in each of the shapes whose output is a product of what it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+SIZE = 65_536
+_VALUES = 44_000  # that aliases add: there is a bound
+_TOP = "version: 1\nowner: '@o/o'\n"
+
+
+def _section(name: str, lines: Iterable[str]) -> str:
+    return f"{name}:\n" + "".join(f" {line}\n" for line in lines)
+
+
+def _listed(count: int, form: str) -> str:
+    return f"[{','.join(form.format(n) for n in range(count))}]"
+
+
+def chain(n: int) -> str:
+    """Models each derived from the one before, each of an owner of its own."""
+    before = ("", *(f"m{k}" for k in range(n)))
+    return _TOP + _section("models", (f"m{k}: {{owner: t{k}, derived_from: [{before[k]}]}}" for k in range(n)))
+
+
+def chain_computed(n: int) -> str:
+    """The same with computed reviewers, and files."""
+    lines = (
+        f"m{k}: {{owner: '@o/t{k}', reviewers: downstream, artifacts: [a{k}], derived_from: [{f'm{k - 1}' if k else ''}]}}"
+        for k in range(n)
+    )
+    return _TOP + _section("models", lines)
+
+
+def ring(n: int) -> str:
+    """The chain, closed."""
+    return _TOP + _section("models", (f"m{k}: {{owner: t{k}, derived_from: [m{(k or n) - 1}]}}" for k in range(n)))
+
+
+def hub(n: int) -> str:
+    """Models that all go into one asset, which features of as many owners use."""
+    models = _section("models", (f"m{k}: {{owner: a{k}}}" for k in range(n)))
+    features = _section("features", (f"f{k}: {{owner: b{k}, uses: {{assets: [h]}}}}" for k in range(n)))
+    return _TOP + models + f"assets:\n h: {{uses: {{models: {_listed(n, 'm{}')}}}}}\n" + features
+
+
+def hub_computed(n: int) -> str:
+    """The same with computed reviewers, and files."""
+    models = _section("models", (f"m{k}: {{reviewers: downstream, artifacts: [a{k}]}}" for k in range(n)))
+    features = _section("features", (f"f{k}: {{owner: '@o/b{k}', uses: {{assets: [h]}}}}" for k in range(n)))
+    return _TOP + models + f"assets:\n h: {{uses: {{models: {_listed(n, 'm{}')}}}}}\n" + features
+
+
+def hub_private(n: int) -> str:
+    """Models of restricted access behind each other, which features of many owners use."""
+    models = _section("models", (f"m{k}: {{access: private, owner: a{k}}}" for k in range(n)))
+    features = _section("features", (f"f{k}: {{owner: b{k}, uses: *u}}" for k in range(n)))
+    first = f"features:\n f: {{owner: b, uses: &u {{models: {_listed(min(n, _VALUES // (n + 9) - 6), 'm{}')}}}}}\n"
+    return _TOP + models + first + features.partition("\n")[2]
+
+
+def tail(n: int) -> str:
+    """A chain of one owner that ends with an asset, which features of many owners use: long ways of many."""
+    models = _section("models", (f"m{k}: {{derived_from: [{f'm{k - 1}' if k else ''}]}}" for k in range(n)))
+    features = _section("features", (f"f{k}: {{owner: b{k}, uses: {{models: [m{n - 1}]}}}}" for k in range(n)))
+    return _TOP + models + features
+
+
+def star(n: int) -> str:
+    """One model, and features of many owners."""
+    features = _section("features", (f"f{k}: {{owner: b{k}, uses: {{models: [m]}}}}" for k in range(n)))
+    return f"{_TOP}models:\n m: {{}}\n{features}"
+
+
+def star_in_a_list(n: int) -> str:
+    """The same, and a list of reviewers on one long line, which each fix adds to."""
+    features = _section("features", (f"f{k}: {{owner: b{k}, uses: {{models: [m]}}}}" for k in range(n)))
+    return f"{_TOP}models:\n m: {{reviewers: {_listed(n, 'r{}')}}}\n{features}"
+
+
+def one_line(n: int) -> str:
+    """Everything on one line."""
+    models = ", ".join(f"m{k}: {{owner: a{k}, reviewers: [x{k}]}}" for k in range(n))
+    features = ", ".join(f"f{k}: {{owner: b{k}, uses: {{models: [m{k}, q{k}]}}}}" for k in range(n))
+    return f"{{version: 1, models: {{{models}}}, features: {{{features}}}}}\n"
+
+
+def gateways(n: int) -> str:
+    """Gateways that state nothing about what they serve, and features that pass them by."""
+    models = _section("models", (f"v{k}: {{provider: p}}" for k in range(n)))
+    platforms = _section("platforms", (f"g{k}: {{provides: [inference-gateway]}}" for k in range(n)))
+    features = _section("features", (f"f{k}: {{status: production, uses: {{models: [v{k}]}}}}" for k in range(n)))
+    return _TOP + models + platforms + features
+
+
+def gateways_shared(n: int) -> str:
+    """Gateways, and features that all use the same vendors' models by an alias."""
+    some = min(n, _VALUES // (n + 9) - 6)
+    models = _section("models", (f"v{k}: {{provider: p}}" for k in range(some)))
+    platforms = _section(
+        "platforms", (f"g{k}: {{provides: [inference-gateway], serves: *v}}" for k in range(min(n, 9)))
+    )
+    first = f"features:\n f: {{uses: &u {{models: &v {_listed(some, 'v{}')}}}}}\n"
+    features = "".join(f" f{k}: {{uses: *u}}\n" for k in range(n))
+    return _TOP + models + first + features + platforms
+
+
+def bipartite(n: int) -> str:
+    """Features that all use all models, by an alias."""
+    some = min(n, _VALUES // (n + 9) - 6)
+    models = _section("models", (f"m{k}: {{owner: a{k}}}" for k in range(some)))
+    first = f"features:\n f: {{owner: b, uses: &u {{models: {_listed(some, 'm{}')}}}}}\n"
+    features = "".join(f" f{k}: {{owner: b{k}, uses: *u}}\n" for k in range(n))
+    return _TOP + models + first + features
+
+
+def undeclared(n: int) -> str:
+    """The same, and nobody declares the models."""
+    first = f"features:\n f: {{owner: b, uses: &u {{models: {_listed(min(n, _VALUES // (n + 9) - 6), 'm{}')}}}}}\n"
+    return _TOP + first + "".join(f" f{k}: {{owner: b{k}, uses: *u}}\n" for k in range(n))
+
+
+def reviewers(n: int) -> str:
+    """Models with the same long list of reviewers, waivers and consumers, by aliases; none of them is known."""
+    some = min(n, _VALUES // 10 // (n + 9))
+    first = (
+        f"models:\n m: {{reviewers: &r {_listed(some, 'r{}')},"
+        f" waivers: &w [{','.join(f'{{team: w{k}, reason: a}}' for k in range(some))}],"
+        f" used_elsewhere: &e [{','.join(f'{{team: e{k}, repository: a/b}}' for k in range(some))}]}}\n"
+    )
+    models = "".join(f" m{k}: {{reviewers: *r, waivers: *w, used_elsewhere: *e}}\n" for k in range(n))
+    return f"{_TOP}teams: {{known: {{}}}}\n{first}{models}"
+
+
+def stale(n: int) -> str:
+    """Models with a long list of reviewers that own nothing, all of them declared."""
+    some = min(n, _VALUES // (n + 9) - 6)
+    teams = _section("teams", (f"r{k}: {{}}" for k in range(some)))
+    first = f"models:\n m: {{owner: r0, access: company, reviewers: &r {_listed(some, 'r{}')}}}\n"
+    return f"version: 1\n{teams}{first}" + "".join(f" m{k}: {{owner: r1, reviewers: *r}}\n" for k in range(n))
+
+
+def elsewhere(n: int) -> str:
+    """Models with a long list of consumers in other repositories, none of which is asked."""
+    some = min(n, _VALUES // 5 // (n + 9))
+    consumers = ",".join(f"{{team: '@o/e{k}', repository: a/b}}" for k in range(some))
+    first = f"models:\n m: {{used_elsewhere: &e [{consumers}]}}\n"
+    return _TOP + first + "".join(f" m{k}: {{used_elsewhere: *e, artifacts: [a{k}]}}\n" for k in range(n))
+
+
+def pipelines(n: int) -> str:
+    """Pipelines that feed each other and features of other owners, and acknowledge none of it."""
+    some = min(n, _VALUES // (n + 9) - 6)
+    lines = _section("pipelines", (f"p{k}: {{owner: a{k}, feeds: {{}}}}" for k in range(some)))
+    first = f"features:\n f: {{owner: b, uses: &u {{pipelines: {_listed(some, 'p{}')}}}}}\n"
+    return _TOP + lines + first + "".join(f" f{k}: {{owner: b{k}, uses: *u}}\n" for k in range(n))
+
+
+def pipeline_chain(n: int) -> str:
+    """A chain of pipelines, each with a model and a feature of its own."""
+    lines = _section("pipelines", (f"p{k}: {{owner: a{k}, consumes: [{f'p{k - 1}' if k else ''}]}}" for k in range(n)))
+    models = _section("models", (f"m{k}: {{trained_on: [p{k}], feedback: [p{k}]}}" for k in range(n)))
+    return (
+        _TOP
+        + lines
+        + models
+        + _section("features", (f"f{k}: {{owner: b, uses: {{models: [m{k}]}}}}" for k in range(n)))
+    )
+
+
+def capabilities(n: int) -> str:
+    """Platforms of many owners that provide the same."""
+    every = "[model-registry,evaluation-framework,inference-gateway,cost-attribution,prompt-registry,vector-store]"
+    first = f"platforms:\n p: {{provides: &p {every}}}\n"
+    return _TOP + first + "".join(f" p{k}: {{owner: a{k}, provides: *p}}\n" for k in range(n))
+
+
+def identifiers(n: int) -> str:
+    """Models that claim the same identifiers."""
+    first = f"models:\n m: {{identifiers: &i {_listed(min(n, _VALUES // (n + 9) - 6), 'i{}')}}}\n"
+    return _TOP + first + "".join(f" m{k}: {{owner: a{k}, identifiers: *i}}\n" for k in range(n))
+
+
+def paths(n: int) -> str:
+    """Assets of many owners that claim the same files."""
+    some = min(n, _VALUES // (n + 9) - 6, 50)
+    claims = ",".join(f"'//files/*{k}'" for k in range(some))
+    first = f"assets:\n a: {{owner: b, paths: &p [{claims}]}}\n"
+    return _TOP + first + "".join(f" a{k}: {{owner: b{k}, paths: *p}}\n" for k in range(n))
+
+
+def dead(n: int) -> str:
+    """Assets whose paths match nothing, by an alias."""
+    first = f"assets:\n a: {{paths: &p {_listed(min(n, _VALUES // (n + 9) - 6), 'x{}/')}}}\n"
+    return _TOP + first + "".join(f" a{k}: {{paths: *p}}\n" for k in range(n))
+
+
+def long_owner(n: int) -> str:
+    """One owner of 9,900 characters, by an alias, in everything."""
+    long = "o" * 9_900
+    first = f"version: 1\nteams: {{t: {{}}}}\nmodels:\n m: {{owner: &o '@{long}/x'}}\n"
+    models = "".join(f" m{k}: {{owner: *o}}\n" for k in range(n))
+    return first + models + _section("features", (f"f{k}: {{owner: b, uses: {{models: [m{k}]}}}}" for k in range(n)))
+
+
+def long_unknown(n: int) -> str:
+    """One unknown owner of 9,900 characters that is not ASCII, by an alias, in everything."""
+    first = f"version: 1\nteams: {{t: {{}}}}\nmodels:\n m: {{owner: &o {'é' * 9_900}}}\n"
+    return first + "".join(f" m{k}: {{owner: *o}}\n" for k in range(n))
+
+
+def long_user(n: int) -> str:
+    """Downstream owners with long addresses."""
+    long = ",".join(f"{{team: '@{chr(97 + k) * 4_900}', repository: a/b}}" for k in range(5))
+    first = f"models:\n m: {{used_elsewhere: &e [{long}]}}\n"
+    return _TOP + first + "".join(f" m{k}: {{used_elsewhere: *e}}\n" for k in range(n))
+
+
+def long_path(n: int) -> str:
+    """One path of 9,900 characters, by an alias, in everything."""
+    first = f"{_TOP}assets:\n a: {{paths: [&p '{'é' * 9_900}/']}}\n"
+    return first + "".join(f" a{k}: {{paths: [*p]}}\n" for k in range(n))
+
+
+def long_metric(n: int) -> str:
+    """One metric and one suite of many characters, in everything."""
+    first = (
+        f"{_TOP}features:\n f: {{metric: &m {{name: 'story points {'x' * 9_000}', source: '{'x' * 9_000}'}},"
+        f" evaluation: &e {{criteria: ['{'y' * 9_000}'], suite: '{'s' * 9_000}', judges: ['{'j' * 90}']}}}}\n"
+    )
+    return first + "".join(f" f{k}: {{metric: *m, evaluation: *e}}\n" for k in range(n))
+
+
+def long_wrong(n: int) -> str:
+    """A long value that is not allowed, by an alias, in everything."""
+    first = f"{_TOP}features:\n f: {{status: &s '{'x' * 9_900}'}}\n"
+    return first + "".join(f" f{k}: {{status: *s}}\n" for k in range(n))
+
+
+def judges(n: int) -> str:
+    """Features that are judged by all models, by an alias."""
+    some = min(n, _VALUES // (n + 9) - 6)
+    models = _section("models", (f"m{k}: {{owner: a{k}}}" for k in range(some)))
+    first = f"features:\n f: {{owner: b, evaluation: &e {{judges: {_listed(some, 'm{}')}, signals_to: []}}}}\n"
+    return _TOP + models + first + "".join(f" f{k}: {{owner: b{k}, evaluation: *e}}\n" for k in range(n))
+
+
+def handles(n: int) -> str:
+    """Teams with the same many handles, and a model that all of them are downstream of."""
+    some = min(n, _VALUES // 5 // (n + 9))
+    names = _listed(some, "'@o/h{}'")
+    first = f"teams:\n t: {{handles: &h {{github: {names}, gitlab: {names}}}}}\n"
+    teams = "".join(f" t{k}: {{handles: *h}}\n" for k in range(n))
+    models = _section("models", (f"m{k}: {{reviewers: downstream, artifacts: [a{k}]}}" for k in range(n)))
+    features = _section("features", (f"f{k}: {{owner: t{k}, uses: {{assets: [h]}}}}" for k in range(n)))
+    return (
+        "version: 1\nowner: t\n"
+        + first
+        + teams
+        + models
+        + f"assets: {{h: {{uses: {{models: {_listed(n, 'm{}')}}}}}}}\n"
+        + features
+    )
+
+
+def _names(team: int, count: int) -> str:
+    return _listed(count, f"'@o/{team}h{{}}'")
+
+
+def own_handles(n: int) -> str:
+    """Few teams with many handles each, downstream of many models with files."""
+    teams = _section("teams", (f"t{k}: {{handles: {{github: {_names(k, n)}}}}}" for k in range(9)))
+    models = _section("models", (f"m{k}: {{reviewers: downstream, artifacts: [a{k}]}}" for k in range(n)))
+    features = _section("features", (f"f{k}: {{owner: t{k}, uses: {{assets: [h]}}}}" for k in range(9)))
+    return (
+        "version: 1\nowner: t0\n"
+        + teams
+        + models
+        + f"assets: {{h: {{uses: {{models: {_listed(n, 'm{}')}}}}}}}\n"
+        + features
+    )
+
+
+def suppressed(n: int) -> str:
+    """Suppressions that name many rules each, and suppress nothing."""
+    rules = "unowned,unknown-team,dead-path,missing-metric,unused-declaration"
+    return _TOP + _section("features", (f"f{k}: {{}}  # aiowners: ignore[{rules}] a" for k in range(n)))
+
+
+def malformed(n: int) -> str:
+    """Comments that begin as suppressions, and are none."""
+    return _TOP + "features:\n" + "".join(f" f{k}: {{}} # aiowners: ignore\n" for k in range(n))
+
+
+def bare(n: int) -> str:
+    """Features of which nothing is said."""
+    return "version: 1\nfeatures:\n" + "".join(f" f{k}:\n" for k in range(n))
+
+
+def pilots(n: int) -> str:
+    """Features that lack everything, in sensitive domains."""
+    first = " f: &f {status: pilot, domains: [legal, medical, finance, hr, security], integration: {external: true}}\n"
+    return "version: 1\nfeatures:\n" + first + "".join(f" f{k}: *f\n" for k in range(n))
+
+
+def keys(n: int) -> str:
+    """Keys that nobody knows."""
+    return _TOP + _section("features", (f"f{k}: {{ownr: a, statu: b, q{k}: c}}" for k in range(n)))
+
+
+def torn(n: int) -> str:
+    """Syntax errors all over."""
+    return _TOP + _section("features", (f"f{k}: [a: }}" for k in range(n)))
+
+
+def misspelled(n: int) -> str:
+    """Names of models and teams that are almost those declared."""
+    teams = _section("teams", (f"team-number-{k}: {{}}" for k in range(n)))
+    models = _section("models", (f"model-number-{k}: {{owner: team-numbr-{k}}}" for k in range(n)))
+    return (
+        "version: 1\n"
+        + teams
+        + models
+        + _section("features", (f"f{k}: {{uses: {{models: [model-numbr-{k}]}}}}" for k in range(n)))
+    )
+
+
+def retired(n: int) -> str:
+    """Features that use many retired models, by an alias."""
+    some = min(n, _VALUES // (n + 9) - 6)
+    models = _section("models", (f"m{k}: {{status: retired, replaced_by: m}}" for k in range(some)))
+    first = f"features:\n f: {{owner: b, uses: &u {{models: {_listed(some, 'm{}')}}}}}\n"
+    return _TOP + models + first + "".join(f" f{k}: {{owner: b{k}, uses: *u}}\n" for k in range(n))
+
+
+def features_in_layers(n: int) -> str:
+    """Layers in which every feature uses all features of the layer before, by aliases."""
+    width = 20
+    found = [_TOP + "features:\n"]
+    for layer in range(min(n, 110)):
+        uses = f"{{features: {_listed(width, f'f{layer - 1}-{{}}')}}}" if layer else "{}"
+        found.append(f" f{layer}-0: {{owner: a{layer}, uses: &u{layer} {uses}}}\n")
+        found += [f" f{layer}-{k}: {{owner: b{layer}-{k}, uses: *u{layer}}}\n" for k in range(1, width)]
+    return "".join(found)
+
+
+def models_in_layers(n: int) -> str:
+    """Layers in which every model is derived from all models of the layer before, by aliases."""
+    width = 20
+    found = [_TOP + "models:\n"]
+    for layer in range(min(n, 110)):
+        uses = _listed(width, f"f{layer - 1}-{{}}") if layer else "[]"
+        found.append(f" f{layer}-0: {{owner: a{layer}, derived_from: &u{layer} {uses}}}\n")
+        found += [f" f{layer}-{k}: {{owner: b{layer}-{k}, derived_from: *u{layer}}}\n" for k in range(1, width)]
+    return "".join(found)
+
+
+def vendor(n: int) -> str:
+    """Models of one vendor in a chain."""
+    return _TOP + _section(
+        "models", (f"m{k}: {{provider: p, owner: t{k}, derived_from: [{f'm{k - 1}' if k else ''}]}}" for k in range(n))
+    )
+
+
+def cut_short(n: int) -> str:
+    """A chain whose reviewers cannot be read."""
+    return _TOP + _section(
+        "models", (f"m{k}: {{owner: t{k}, reviewers: 3, derived_from: [{f'm{k - 1}' if k else ''}]}}" for k in range(n))
+    )
+
+
+SHAPES: dict[str, Callable[[int], str]] = {
+    make.__name__: make
+    for make in (
+        chain, chain_computed, ring, hub, hub_computed, hub_private, tail, star, star_in_a_list, one_line, gateways,
+        gateways_shared, bipartite, undeclared, reviewers, stale, elsewhere, pipelines, pipeline_chain, capabilities,
+        identifiers, paths, dead, long_owner, long_unknown, long_user, long_path, long_metric, long_wrong, judges,
+        handles, own_handles, suppressed, malformed, bare, pilots, keys, torn, misspelled, retired,
+        features_in_layers, models_in_layers, vendor, cut_short,
+    )
+}  # fmt: skip
+
+
+def manifest(name: str, size: int = SIZE) -> str:
+    """The largest text of a shape that has at most so many bytes."""
+    make = SHAPES[name]
+    low, high = 2, 20_000
+    while low < high:
+        middle = (low + high + 1) // 2
+        if len(make(middle).encode()) <= size:
+            low = middle
+        else:
+            high = middle - 1
+    return make(low)
