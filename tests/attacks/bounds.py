@@ -6,7 +6,7 @@ from tests.attacks.company import TEAMS, Company
 from tests.attacks.steps import Kind, Step, requires_or_refuses, setup, write
 
 MOST = 20_000_000  # bytes of a report; the limit is that of a manifest of 64 KB, and these are smaller
-NUMBERS = range(125)
+NUMBERS = range(100)
 
 
 def manifest(*sections: str) -> Step:
@@ -43,23 +43,11 @@ CHAIN = manifest(
 )
 CIRCLE = manifest(section("models", "m{i}: {owner: t{i}, derived_from: [m{b}]}"))
 GATEWAYS = manifest(
-    section("platforms", "g{i}: {owner: t, provides: [inference-gateway]}", 400),
-    section("models", "v{i}: {owner: t, provider: openai}", 400),
-    section("features", "f{i}: {owner: t, uses: {models: [v{i}]}}", 400),
+    section("platforms", "g{i}: {owner: t, provides: [inference-gateway]}", 250),
+    section("models", "v{i}: {owner: t, provider: openai}", 250),
+    section("features", "f{i}: {owner: t, uses: {models: [v{i}]}}", 250),
 )
-FORMATS = (
-    "full",
-    "sarif",
-    "gitlab",
-    "github",
-    "junit",
-    "checkstyle",
-    "rdjson",
-    "azure",
-    "teamcity",
-    "markdown",
-    "concise",
-)
+FORMATS = ("full", "sarif", "rdjson", "gitlab")
 EVERY_TEAM = " ".join(f"t{i}" for i in NUMBERS)
 LAYERS = manifest(
     "models:\n  m: {owner: t, artifacts: [w.bin]}",

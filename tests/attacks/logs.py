@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from tests.attacks.company import DATA, ML, TEAMS, Company
-from tests.attacks.steps import AZURE, Kind, Step, append, env, replace, setup, write
+from tests.attacks.steps import AZURE, Kind, Step, append, do, env, replace, setup, write
 
-HOSTILE = "##vso[task.prependpath]/evil ##teamcity[x] \x1b[31m \x1b]0;evil\x07 \u202e"
-COMMAND = re.compile(r"##vso\[|##teamcity\[|[\x07\x1b\u202e]|^\s*::add-path", re.MULTILINE)
-OWNERS = write("CODEOWNERS", f"# {HOSTILE}\n::add-path::/evil\n* @acme/all\n")
+COMMANDS = "##vso[task.prependpath]/evil ##teamcity[x] \u202e"
+HOSTILE = f"{COMMANDS} \x1b[2J \x1b]0;evil\x07"
+# What a CI system or a terminal obeys; colors are the program's own.
+OBEYED = re.compile(r"##vso\[|##teamcity\[|[\x07\u202e]|\x1b(?!\[[0-9;]*m)|^\s*::add-path", re.MULTILINE)
+FORGE = write("aiowners.toml", 'forge = "github"\n')
+OWNERS = do(FORGE, write("CODEOWNERS", f"# {HOSTILE}\n::add-path::/evil\n* @acme/all\n"))
 BLOCK = ("codeowners", "--check")
 
 
@@ -20,7 +23,7 @@ def harmless(*command: str) -> Step:
         company.commit()
         outcome = company.run(*command)
         assert "evil" in outcome.out + outcome.err, outcome
-        assert not COMMAND.search(outcome.out + outcome.err), outcome
+        assert not OBEYED.search(outcome.out + outcome.err), outcome
 
     return step
 
@@ -35,16 +38,10 @@ def raw(*command: str) -> Step:
     return step
 
 
-FIX = setup(
-    replace(
-        ML,
-        "    reviewers: downstream\n",
-        f"    x-note: evil\n    # {HOSTILE}\n    reviewers: [data]\n".translate({0x1B: None, 0x07: None}),
-    )
-)  # a manifest cannot hold every control character
+FIX = setup(replace(ML, "    reviewers: downstream\n", f"    # {COMMANDS}\n    reviewers: [data]\n"))
 PLUS = setup(
     replace(ML, "reviewers: downstream", "reviewers: [data, support]"),
-    write("aiowners.toml", 'forge = "github"\n'),
+    FORGE,
     write(".codeowners", f"# {HOSTILE}\n"),
 )
 

@@ -158,7 +158,7 @@ KIND = Kind(
         "tag named like short digits of the base": [CHANGE, ref("tags", 7), digits(7)],
         "branch named like digits of the base": [CHANGE, ref("heads", 12), digits(12)],
         "tag named like all digits of the base": [CHANGE, ref("tags", 40), digits(40)],
-        "pushed master beside main": [CHANGE, git("branch", "master", "pr"), requires("support", NO_BASE)],
+        "pushed master beside main": [CHANGE, git("branch", "master", "pr"), requires_or_refuses("support", NO_BASE)],
         "tag named like the other usual default": [
             CHANGE,
             git("tag", "master", "pr"),
@@ -170,7 +170,7 @@ KIND = Kind(
             CHANGE,
             git("branch", "master", "pr"),
             clone(),
-            requires("support", NO_BASE),
+            requires_or_refuses("support", NO_BASE),
         ],
     },
     legitimate={
