@@ -143,5 +143,6 @@ def make_template(root: Path) -> None:
         ["add", "-A"],
         ["commit", "-q", "-m", "base"],
         ["checkout", "-q", "-b", "pr"],
+        ["repack", "-a", "-d", "-q"],  # few files to copy
     ):
         subprocess.run(["git", *command], cwd=root, env=clean_environment(), check=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tests.attacks.company import ML, SUPPORT, TEAMS, WEIGHTS
+from tests.attacks.company import ML, SUPPORT, TEAMS, WEIGHTS, Company
 from tests.attacks.steps import (
     CHANGE,
-    Company,
     Kind,
     Step,
     clone,

@@ -40,6 +40,18 @@ def while_open(before: Step, after: Step) -> Step:
 
 
 EARLIER = while_open(LEAVES, ARRIVES)  # the pull request begins before the last team came
+# CI has merged the pull request with the base on trial, and then the last team comes to the base.
+MERGED = (
+    setup(LEAVES),
+    CHANGE,
+    git("checkout", "-q", "--detach", "main"),
+    git("merge", "-q", "--no-ff", "-m", "trial", "pr"),
+    git("branch", "trial"),
+    git("checkout", "-q", "pr"),
+    meanwhile(ARRIVES),
+    clone(),
+    git("checkout", "-q", "--detach", "origin/trial"),
+)
 LISTED = "reviewers: [data, support]"
 
 KIND = Kind(
@@ -54,6 +66,20 @@ KIND = Kind(
         "head of a pull request on Azure": [EARLIER, clone(), AZURE, requires("support", NO_BASE)],
         "head of a pull request on Jenkins": [EARLIER, clone(), JENKINS, requires("support", NO_BASE)],
         "head of a pull request on Bitbucket": [EARLIER, clone(), BITBUCKET, requires("support", NO_BASE)],
+        "merge of a pull request on GitHub": [*MERGED, github, requires("support data ml-core", NO_BASE)],
+        "merged results on GitLab": [
+            *MERGED,
+            env(
+                CI="true",
+                GITLAB_CI="true",
+                CI_MERGE_REQUEST_EVENT_TYPE="merged_result",
+                CI_MERGE_REQUEST_DIFF_BASE_SHA="{fork}",
+                CI_MERGE_REQUEST_SOURCE_BRANCH_SHA="{pr}",
+                CI_MERGE_REQUEST_TARGET_BRANCH_SHA="{fork}",
+                CI_MERGE_REQUEST_TARGET_BRANCH_NAME="main",
+            ),
+            requires("support data ml-core", NO_BASE),
+        ],
         "remote branch as the base": [EARLIER, clone(), requires("support", "--base", "origin/main")],
         "default base": [EARLIER, requires("support", NO_BASE)],
         "dependency comes by a merge": [

@@ -9,6 +9,7 @@ from tests.attacks.steps import (
     Step,
     append,
     do,
+    gh,
     handle,
     merge,
     remove,
@@ -44,6 +45,7 @@ KIND = Kind(
             takes('handles: {github: "@acme/ml-core", gitlab: "@acme/support"}'),
             requires("@acme/support data ml-core"),
             requests("@acme/support"),
+            gh("@acme/support"),
         ],
         "decoy team takes the handle on another code host": [
             known_as("@acme/support"),
@@ -51,6 +53,7 @@ KIND = Kind(
             team("decoy", 'handles: {github: "@acme/ml-core2", gitlab: "@acme/support"}'),
             requires("@acme/support data ml-core"),
             requests("@acme/support"),
+            gh("@acme/support"),
         ],
     },
     further={

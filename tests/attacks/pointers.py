@@ -9,6 +9,7 @@ from tests.attacks.steps import (
     Kind,
     Step,
     check,
+    demands,
     do,
     git,
     link,
@@ -217,7 +218,11 @@ KIND = Kind(
         "pointer of DVC with a working directory": dvc_out(
             "pins/w.dvc", dvc("a", more="wdir: ../ml/model\n"), dvc("b", more="wdir: ../ml/model\n")
         ),
-        "pointer of DVC to the directory above": dvc_out("ml.dvc", dvc("a", "ml"), dvc("b", "ml")),
+        "pointer of DVC to the directory above": [
+            setup(claims("//store/model/w.bin"), remove("ml/model"), write("store.dvc", dvc("a", "store"))),
+            write("store.dvc", dvc("b", "store")),
+            requires(ALL),
+        ],
         "pointer of DVC to a file, claimed by a wildcard": [
             setup(claims("model/*.bin"), remove("ml/model"), write("ml/model/w.bin.dvc", dvc("a"))),
             write("ml/model/w.bin.dvc", dvc("b")),
@@ -269,17 +274,17 @@ KIND = Kind(
         "policy of the target of a link": [
             LINKED,
             write("aiowners.toml", 'forge = "github"\n'),
-            run(0, "enforce", "policy-bot", "--print", says=["blobs/w"]),
+            demands("blobs/w.bin"),
         ],
         "policy of a submodule": [
             setup(claims("//vendor/llama/w.bin"), write("aiowners.toml", 'forge = "github"\n')),
             gitlink("vendor/llama", "1"),
-            run(0, "enforce", "policy-bot", "--print", says=["^vendor/llama$"]),
+            demands("vendor/llama"),
             check(0, "-dead-path"),
         ],
         "policy of the lock of DVC": [
             setup(remove("ml/model"), write("dvc.lock", lock("a")), write("aiowners.toml", 'forge = "github"\n')),
-            run(0, "enforce", "policy-bot", "--print", says=["dvc"]),
+            demands("dvc.lock"),
             check(0, "-dead-path"),
         ],
         ".github is a link that leads out": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.attacks.company import Company
 from tests.attacks.steps import (
     AZURE,
     BASE,
@@ -10,7 +11,6 @@ from tests.attacks.steps import (
     GITLAB,
     JENKINS,
     NO_BASE,
-    Company,
     Kind,
     Step,
     clone,

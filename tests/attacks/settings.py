@@ -195,6 +195,17 @@ KIND = Kind(
             requires("support=lost"),
             lists("exclude"),
         ],
+        "exclusion in the configuration that CI names": [
+            setup(write("ci.toml", "")),
+            write("ci.toml", 'exclude = ["support/"]\n'),
+            requires("support=lost", *BASE, "--config", "ci.toml"),
+        ],
+        "exclusion in the configuration that CI names, with the model": [
+            setup(write("ci.toml", "")),
+            write("ci.toml", 'exclude = ["support/"]\n'),
+            CHANGE,
+            requires("support", *BASE, "--config", "ci.toml"),
+        ],
         "exclusion, then the model": [
             write(CONFIGURATION, 'exclude = ["support/"]\n'),
             CHANGE,

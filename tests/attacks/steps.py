@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from tests.attacks.company import TEAMS, WEIGHTS, Company, Outcome
 
@@ -180,21 +183,21 @@ def clone(*refs: str) -> Step:
 
 
 def env(**variables: str) -> Step:
-    """Set environment variables; `{main}` is the commit of `main`, `{fork}` the fork point, `{short}` 12 digits of `main`."""
+    """Set environment variables; `{main}`, `{pr}`, and `{fork}` are commits, `{short}` is a part of one."""
 
     def step(company: Company) -> None:
         main = company.known("refs/remotes/origin/main", "refs/heads/main")
         fork = company.git("merge-base", main, "HEAD") if main else company.known("HEAD~1")
-        names = {"main": main, "fork": fork, "short": main[:12]}
+        names = {"main": main, "fork": fork, "short": main[:12], "pr": company.known("refs/remotes/origin/pr")}
         company.set({name: value.format_map(names) for name, value in variables.items()})
 
     return step
 
 
 def github(company: Company) -> None:
-    """Be a job of GitHub Actions for the pull request that checks out its head."""
+    """Be a job of GitHub Actions for the pull request."""
     main = company.git("rev-parse", "refs/remotes/origin/main")
-    head = company.git("rev-parse", "HEAD")
+    head = company.git("rev-parse", "refs/remotes/origin/pr")
     event = {"pull_request": {"base": {"ref": "main", "sha": main}, "head": {"ref": "pr", "sha": head}}}
     file = company.root.parent / "event.json"
     file.write_text(json.dumps(event), encoding="utf-8")
@@ -262,16 +265,22 @@ def notifies(teams: str, *arguments: str) -> Step:
 
 
 def requests(*handles: str, arguments: Sequence[str] = BASE) -> Step:
-    """State that a review by these handles is requested, in JSON and with `gh`."""
+    """State that a review by these handles is requested."""
 
     def step(company: Company) -> None:
         answer = _reviewers(company, arguments, 0, "")
         known = {name for entry in answer["required"] for name in _names(entry["handles"])}
-        line = _run(company, ("reviewers", "--format", "gh", *arguments)).out
-        for name in handles:
-            assert name in known, f"{name} is not requested, but only: {sorted(known)}"
-            if name.startswith("@"):
-                assert f"={name.removeprefix('@')}" in line.replace(",", "="), line
+        assert set(handles) <= known, f"only these are requested: {sorted(known)}"
+
+    return step
+
+
+def gh(*handles: str) -> Step:
+    """State that the arguments for `gh` request a review by these handles."""
+
+    def step(company: Company) -> None:
+        line = _run(company, ("reviewers", "--format", "gh", *BASE)).out
+        assert {name.removeprefix("@") for name in handles} <= set(re.split("[=, \n]", line)), line
 
     return step
 
@@ -335,6 +344,19 @@ def run(code: int, *arguments: str, says: Sequence[str] = (), omits: Sequence[st
 def refuses(*arguments: str, says: Sequence[str] = (), text: str = "") -> Step:
     """State that a command exits with code 2 and prints no answer."""
     return run(2, *arguments, says=says, text=text)
+
+
+def demands(*paths: str) -> Step:
+    """State that the policy of `policy-bot` matches these tracked paths for every team."""
+
+    def step(company: Company) -> None:
+        policy = yaml.safe_load(_run(company, ("enforce", "policy-bot", "--print")).out)
+        rules = [rule["if"]["changed_files"]["paths"] for rule in policy["approval_rules"] if "if" in rule]
+        assert rules
+        for path in paths:
+            assert all(any(re.match(pattern, path) for pattern in patterns) for patterns in rules), policy
+
+    return step
 
 
 def apply(*arguments: str) -> Step:
