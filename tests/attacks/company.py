@@ -66,16 +66,19 @@ class Company:
     cache: Path
     variables: dict[str, str] = field(default_factory=dict)
     edited: bool = False
+    answers: dict[tuple[str, ...], Outcome] = field(default_factory=dict)
 
     def path(self, path: str) -> Path:
         """Return the place of a file that a step edits; its directory exists afterwards."""
         self.edited = True
+        self.answers.clear()
         place = self.root / path
         place.parent.mkdir(parents=True, exist_ok=True)
         return place
 
     def git(self, *arguments: str, check: bool = True) -> str:
         """Return what git prints; fail the test if git fails, unless `check` is false."""
+        self.answers.clear()
         command = ["git", "-c", "protocol.file.allow=always", *arguments]
         done = subprocess.run(command, cwd=self.root, env=self.environment(), capture_output=True, check=False)
         assert not (check and done.returncode), (arguments, done.stderr)
@@ -97,9 +100,18 @@ class Company:
 
     def set(self, variables: dict[str, str]) -> None:
         """Set environment variables for what follows."""
+        self.answers.clear()
         self.variables |= variables
         for name, value in variables.items():
             self.patch.setenv(name, value)
+
+    def ask(self, *arguments: str, text: str = "") -> Outcome:
+        """Run a command that changes nothing on what is committed; the same command runs once."""
+        self.commit()
+        key = (*arguments, text)
+        if key not in self.answers:
+            self.answers[key] = self.run(*arguments, text=text)
+        return self.answers[key]
 
     def environment(self) -> dict[str, str]:
         """Return the environment of programs: what a developer or a CI job has."""

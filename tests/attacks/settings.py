@@ -13,6 +13,7 @@ from tests.attacks.steps import (
     check,
     do,
     handle,
+    link,
     lists,
     merge,
     move,
@@ -43,6 +44,12 @@ LINES = setup(
     write(CONFIGURATION, 'forge = "gitlab"\nenforcement = ["gitlab-sections"]\n'),
     write(OWNERS, ""),
     apply("enforce", "gitlab-sections"),
+)
+
+GATE = setup(
+    replace(TEAMS, "version: 1\n", "version: 1\nowner: data\n"),
+    write("members.yaml", "ml-core: [mallory]\n"),
+    write(CONFIGURATION, '[gate]\nmembers = "members.yaml"\n'),
 )
 
 
@@ -301,6 +308,39 @@ KIND = Kind(
             setup(write("CODEOWNERS", "* @acme/ml-core @acme/support\n")),
             append("CODEOWNERS", "/ml/ @acme/ml-core\n"),
             requires("support"),
+        ],
+        "approval for everything is given to the insider": [
+            GATE,
+            append(CONFIGURATION, 'break-glass = ["@acme/ml-core"]\n'),
+            requires("data support"),
+        ],
+        "delegate for everything is the insider": [
+            GATE,
+            append(CONFIGURATION, 'delegate = {above = 1, to = "@acme/ml-core"}\n'),
+            requires("data support"),
+        ],
+        "account of the insider reviews as a bot": [
+            GATE,
+            append(CONFIGURATION, 'bots = ["mallory"]\n'),
+            requires("data support"),
+        ],
+        "insider becomes a member of the downstream team": [
+            GATE,
+            append("members.yaml", "support: [mallory]\n"),
+            requires("data support"),
+        ],
+        "other file has the members": [
+            GATE,
+            write("mine.yaml", "support: [mallory]\n"),
+            replace(CONFIGURATION, "members.yaml", "mine.yaml"),
+            requires("data support"),
+        ],
+        "file of the members is a link": [
+            GATE,
+            write("mine.yaml", "support: [mallory]\n"),
+            remove("members.yaml"),
+            link("members.yaml", "mine.yaml"),
+            requires("data support"),
         ],
         "claim is taken by a deeper one": [
             append(DATA, "  raw: {paths: [//ml/model/w.bin]}\n"),
