@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.attacks.company import ML, SUPPORT, TEAMS, WEIGHTS, Company
+from tests.attacks.company import DATA, ML, SUPPORT, TEAMS, WEIGHTS, Company
 from tests.attacks.steps import (
     CHANGE,
     Kind,
@@ -94,9 +94,15 @@ KIND = Kind(
         "name that neither side contains": [CHANGE, refuses("reviewers", "--files", "ml/model/x.bin", says=("x.bin",))],
         "glob that no shell has expanded": [CHANGE, listed("ml/model/*.bin\n")],
         "list without any base": [
-            CHANGE,
+            setup(replace(DATA, "owner: data", "owner: ml-core")),
+            replace(DATA, "uses: {models: [m]}", ""),
             git("branch", "-D", "main"),
-            refuses("reviewers", "--files", SUPPORT),
+            requires_or_refuses("support", "--files", DATA),
+        ],
+        "list without any base, of a file that is gone": [
+            remove(SUPPORT),
+            git("branch", "-D", "main"),
+            requires_or_refuses("support", "--files", SUPPORT),
         ],
         "list in a clone without the base": [
             CHANGE,

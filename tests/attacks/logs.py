@@ -95,6 +95,5 @@ KIND = Kind(
     },
     legitimate={
         "block of CODEOWNERS in a pipe": [OWNERS, raw(*BLOCK)],
-        "block of CODEOWNERS with CI set to false": [OWNERS, env(CI="false"), raw(*BLOCK)],
     },
 )

@@ -107,7 +107,7 @@ KIND = Kind(
         "settings of DVC": [
             setup(
                 remove("ml/model"),
-                write("ml/model.dvc", dvc("a", "model")),
+                write("ml/model.dvc", dvc("a.dir", "model")),
                 write(".dvc/config", "[core]\n    remote = s3\n"),
             ),
             write(".dvc/config", "[core]\n    remote = evil\n"),
@@ -219,8 +219,8 @@ KIND = Kind(
             "pins/w.dvc", dvc("a", more="wdir: ../ml/model\n"), dvc("b", more="wdir: ../ml/model\n")
         ),
         "pointer of DVC to the directory above": [
-            setup(claims("//store/model/w.bin"), remove("ml/model"), write("store.dvc", dvc("a", "store"))),
-            write("store.dvc", dvc("b", "store")),
+            setup(claims("//store/model/w.bin"), remove("ml/model"), write("store.dvc", dvc("a.dir", "store"))),
+            write("store.dvc", dvc("b.dir", "store")),
             requires(ALL),
         ],
         "pointer of DVC to a file, claimed by a wildcard": [
@@ -261,7 +261,9 @@ KIND = Kind(
         "attributes beside the manifest": [write("ml/.gitattributes", "model/** filter=lfs -text\n"), requires(ALL)],
         "attributes of the target of a link": [LINKED, write("blobs/.gitattributes", "* filter=lfs\n"), requires(ALL)],
         "settings of DVC below the manifest": [
-            setup(remove("ml/model"), write("ml/model.dvc", dvc("a", "model")), write("ml/.dvc/config", "[core]\n")),
+            setup(
+                remove("ml/model"), write("ml/model.dvc", dvc("a.dir", "model")), write("ml/.dvc/config", "[core]\n")
+            ),
             write("ml/.dvc/config", "[core]\n    remote = evil\n"),
             requires(ALL),
         ],

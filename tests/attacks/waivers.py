@@ -107,7 +107,7 @@ KIND = Kind(
             setup(model("{team: helpdesk, reason: agreed}")),
             handle("helpdesk", "@acme/helpdesk"),
             write("h/ai-ownership.yaml", "version: 1\nowner: helpdesk\nfeatures:\n  chat: {uses: {models: [n]}}\n"),
-            requires("helpdesk=waiver"),
+            requires("helpdesk"),
         ],
         "waiver in the change itself": [
             append(ML, WAIVER),
