@@ -119,12 +119,12 @@ KIND = Kind(
             meanwhile(ARRIVES),
             git("merge", "-q", "main"),
             LEAVES,
-            requires("support=lost data"),
+            requires("support=lost"),
         ],
         "one commit without the history": [
             EARLIER,
             git("checkout", "-q", "--orphan", "alone"),
-            git("checkout", "-q", "-B", "pr"),
+            git("commit", "-q", "-m", "alone"),
             refuses("reviewers", "--base", "main"),
         ],
         "edge of the intermediate comes to the base": [
