@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aiowners.check import suppressed_reviewers
-from aiowners.check.suppressed_reviewers import TooManyFindingsError, suppressed_teams
+from aiowners.check.suppressed_reviewers import suppressed_teams
+from aiowners.diagnostics.bounds import OutputBoundError
 from tests.check.postures import COMPANY, NO_REVIEWERS, baseline, posture
 
 ML = "ml/ai-ownership.yaml"
@@ -101,7 +102,7 @@ def test_what_the_base_reports_counts_too() -> None:
 
 def test_no_set_is_shortened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aiowners.check.run.MOST_OF_A_RULE", 1)
-    with pytest.raises(TooManyFindingsError):
+    with pytest.raises(OutputBoundError):
         suppressed_teams([posture()], None, posture(IGNORED))
 
 
