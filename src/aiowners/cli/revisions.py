@@ -63,14 +63,15 @@ class Commits(NamedTuple):
     head: str | None
 
 
-def between(session: Session, base: str | None, head: str | None) -> Revisions:
+def between(session: Session, base: str | None, head: str | None, *, listed: bool = False) -> Revisions:
     """Read a change that goes into `base`: that of the revision `head` or, if None, of the working tree.
 
     Without a base it is the target of the pull request that is being built, or else the default branch.
-    Nothing is checked out. Raises click.ClickException if this clone does not have what is needed.
+    Nothing is checked out. `listed`: only files that a person lists count, so that HEAD does not do for a base.
+    Raises click.ClickException if this clone does not have what is needed.
     """
     with git_errors():
-        return _read(session, _commits(session, base, head))
+        return _read(session, _commits(session, base, head, listed=listed))
 
 
 def between_two(session: Session, start: str, end: str | None) -> Revisions:
@@ -90,7 +91,7 @@ def of_files(session: Session, paths: Sequence[str], base: str | None) -> Revisi
         here = Revision(WORKING_TREE, session.settings, workspace)
         files = _listed(session, paths, session.list_files(), ())
         return Revisions((here,), here, here, (files,), discovery=discovery)
-    revisions = between(session, base, None)
+    revisions = between(session, base, None, listed=True)
     known = {path for one in (*revisions.forks, revisions.base, revisions.head) for path in _paths(one.workspace)}
     changes = tuple(_listed(session, paths, known, files) for files in revisions.changes)
     return replace(revisions, changes=changes)
@@ -109,7 +110,7 @@ def _has_history(session: Session) -> bool:
 # --- which commits ------------------------------------------------------------------------------------------
 
 
-def _commits(session: Session, base: str | None, head: str | None) -> Commits:
+def _commits(session: Session, base: str | None, head: str | None, *, listed: bool) -> Commits:
     """The commits of a change. Raises GitError, click.UsageError, or click.ClickException if they are not known."""
     from aiowners.adapters.ci import default_branch as stated_default
     from aiowners.adapters.ci import target
@@ -142,7 +143,7 @@ def _commits(session: Session, base: str | None, head: str | None) -> Commits:
     if tip is not None:
         session.say(f"notice: compared with {name} at {tip[:12]} (--base REV for another)")
         return _from_tip(session, tip, end)
-    if head is not None or is_shallow(root) or has_remote(root):
+    if listed or head is not None or is_shallow(root) or has_remote(root):
         raise click.UsageError(
             "this clone has no default branch; pass --base REV, after `git fetch` if this clone does not have it"
         )
