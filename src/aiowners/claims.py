@@ -213,9 +213,11 @@ class Claims:
     def stray(self, claim: Claim, index: FileIndex, winners: Winners, names: frozenset[str]) -> Stray | None:
         """The entries that a claim applies to for which CODEOWNERS assigns none of `names`; None if there are none."""
         patterns, entries = self.entries(claim)
-        # Most patterns have no such file, and then it does not matter to which of them the claim applies.
-        if not patterns and not entries and winners.stray(index.runs(claim.pattern), names) is None:
-            return None
+        if not patterns and not entries:
+            found = winners.stray(index.runs(claim.pattern), names)
+            # Most patterns have no such file, and then it does not matter which claims are more specific.
+            if found is None or not self.taken_from(claim):
+                return found
         return winners.stray(self.runs(claim, index), names)
 
     def means_something(self, pattern: Pattern, index: FileIndex) -> bool:
