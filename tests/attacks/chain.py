@@ -94,7 +94,7 @@ KIND = Kind(
             replace(DATA, "{built_by: [feed]}", "{}"),
             requires("support=lost data"),
         ],
-        "consumer is judged by another model": [
+        "consumer has another judge": [
             JUDGE,
             replace(SUPPORT, ", judges: [m]", ""),
             requires("support=lost"),

@@ -69,12 +69,12 @@ class Company:
     answers: dict[tuple[str, ...], Outcome] = field(default_factory=dict)
 
     def path(self, path: str) -> Path:
-        """Return the place of a file that a step edits; its directory exists afterwards."""
+        """Return the path of a file that a step edits; its directory exists afterwards."""
         self.edited = True
         self.answers.clear()
-        place = self.root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        return place
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return file
 
     def git(self, *arguments: str, check: bool = True) -> str:
         """Return what git prints; fail the test if git fails, unless `check` is false."""
@@ -105,7 +105,7 @@ class Company:
         for name, value in variables.items():
             self.patch.setenv(name, value)
 
-    def ask(self, *arguments: str, text: str = "") -> Outcome:
+    def answer(self, *arguments: str, text: str = "") -> Outcome:
         """Run a command that changes nothing on what is committed; the same command runs once."""
         self.commit()
         key = (*arguments, text)

@@ -35,7 +35,7 @@ SECRET = "SECRET-PATH not-an-owner\n"
 
 
 def replace_on_disk(path: str, target: str) -> Step:
-    """Put a link in the place of a tracked directory, in the working tree alone."""
+    """Put a link instead of a tracked directory, in the working tree alone."""
 
     def step(company: Company) -> None:
         company.commit()

@@ -54,11 +54,11 @@ def same_status(path: str, text: str) -> Step:
     """Replace a file by one of the same size and time of change."""
 
     def step(company: Company) -> None:
-        place = company.root / path
-        status = place.stat()
+        file = company.root / path
+        status = file.stat()
         assert len(text.encode()) == status.st_size
-        place.write_text(text, encoding="utf-8")
-        os.utime(place, ns=(status.st_atime_ns, status.st_mtime_ns))
+        file.write_text(text, encoding="utf-8")
+        os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
 
     return step
 
@@ -148,7 +148,7 @@ KIND = Kind(
             write("ghost/.gitignore", "\n"),
             THEN,
         ],
-        "manifest that git is told to believe unchanged": [
+        "manifest that git assumes unchanged": [
             committed,
             quietly("update-index", "--assume-unchanged", ML),
             FIRST,

@@ -89,7 +89,7 @@ KIND = Kind(
             write("p/ai-ownership.yaml", "\n\n# note\n" + BEFORE + "\n" + REPLY + "\n  # note\n" + PAIR),
             check(0, arguments=STRICT),
         ],
-        "block in place of a flow": [
+        "block instead of a flow": [
             *known(*MODELS, write(ML, TWO + FIRST + SECOND)),
             write(ML, TWO + "  a:\n    reviewers: downstream\n    artifacts:\n      - a/\n" + FIRST),
             check(0, arguments=STRICT),

@@ -195,7 +195,7 @@ KIND = Kind(
             write(CONFIGURATION, 'exclude = ["attic/"]\n'),
             requires("support=lost"),
         ],
-        "new configuration takes the place of pyproject": [
+        "new configuration hides pyproject": [
             setup(write("pyproject.toml", '[tool.aiowners.rules]\nmissing-downstream-reviewer = "error"\n')),
             write(CONFIGURATION, 'exclude = ["support/"]\n'),
             requires("support=lost"),

@@ -22,7 +22,7 @@ from tests.attacks.company import TEAMS, WEIGHTS, Company
 Step = Callable[[Company], None]
 Scenario = Sequence[Step]
 BASE = ("--base", "main")
-NO_BASE = "--quiet"  # in place of a base: the command finds it
+NO_BASE = "--quiet"  # instead of a base: the command chooses it
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,11 @@ def remove(path: str) -> Step:
     """Remove a file, a link, or a directory."""
 
     def step(company: Company) -> None:
-        place = company.path(path)
-        if place.is_dir() and not place.is_symlink():
-            shutil.rmtree(place)
+        file = company.path(path)
+        if file.is_dir() and not file.is_symlink():
+            shutil.rmtree(file)
         else:
-            place.unlink()
+            file.unlink()
 
     return step
 
@@ -247,7 +247,7 @@ def requires_or_refuses(teams: str, *arguments: str, text: str = "") -> Step:
     """State that the command requires these teams, or exits with code 2: it never answers with fewer."""
 
     def step(company: Company) -> None:
-        outcome = company.ask("reviewers", "--format", "json", *(arguments or BASE), text=text)
+        outcome = company.answer("reviewers", "--format", "json", *(arguments or BASE), text=text)
         if outcome.code != 2:
             assert set(teams.split()) <= _reasons(json.loads(outcome.out)["required"]).keys(), outcome
 
@@ -279,7 +279,7 @@ def gh(*handles: str) -> Step:
     """State that the arguments for `gh` request a review by these handles."""
 
     def step(company: Company) -> None:
-        line = company.ask("reviewers", "--format", "gh", *BASE).out
+        line = company.answer("reviewers", "--format", "gh", *BASE).out
         assert {name.removeprefix("@") for name in handles} <= set(re.split("[=, \n]", line)), line
 
     return step
@@ -296,7 +296,7 @@ def lists(*kinds: str, arguments: Sequence[str] = BASE) -> Step:
 
 
 def _reviewers(company: Company, arguments: Sequence[str], code: int, text: str) -> Any:
-    outcome = company.ask("reviewers", "--format", "json", *arguments, text=text)
+    outcome = company.answer("reviewers", "--format", "json", *arguments, text=text)
     assert outcome.code == code, outcome
     return json.loads(outcome.out)
 
@@ -317,7 +317,7 @@ def check(code: int, *rules: str, arguments: Sequence[str] = ()) -> Step:
     """State how `aiowners check` exits, and rules that it reports; `-rule` must not be reported."""
 
     def step(company: Company) -> None:
-        outcome = company.ask("check", "--output-format", "json", *arguments)
+        outcome = company.answer("check", "--output-format", "json", *arguments)
         report = json.loads(outcome.out) if outcome.code in (0, 1) else {}
         reported = {entry["rule"] for entry in report.get("findings", report.get("diagnostics", []))}
         assert outcome.code == code, (outcome.code, sorted(reported), outcome.err)
@@ -331,7 +331,7 @@ def run(code: int, *arguments: str, says: Sequence[str] = (), omits: Sequence[st
     """State how a command exits, and what its outputs contain and do not contain."""
 
     def step(company: Company) -> None:
-        outcome = company.ask(*arguments, text=text)
+        outcome = company.answer(*arguments, text=text)
         assert outcome.code == code, outcome
         for part in says:
             assert part in outcome.out + outcome.err, outcome
@@ -350,7 +350,7 @@ def demands(*paths: str) -> Step:
     """State that the policy of `policy-bot` matches these tracked paths for every team."""
 
     def step(company: Company) -> None:
-        policy = yaml.safe_load(company.ask("enforce", "policy-bot", "--print").out)
+        policy = yaml.safe_load(company.answer("enforce", "policy-bot", "--print").out)
         rules = [rule["if"]["changed_files"]["paths"] for rule in policy["approval_rules"] if "if" in rule]
         assert rules
         for path in paths:
@@ -378,8 +378,8 @@ def outside(path: str, text: str) -> Step:
     """Write a file next to the repository."""
 
     def step(company: Company) -> None:
-        place = Path(os.path.normpath(company.root / ".." / path))
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
+        file = Path(os.path.normpath(company.root / ".." / path))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
 
     return step
