@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
-from aiowners.adapters.file import read_bytes, real
+from aiowners.adapters.file import read_below
 from aiowners.source import MOST_BYTES
 from aiowners.tracked.tree import Tracked, may_be_read
 
@@ -99,11 +99,8 @@ class _Reader:
 
     def _in_working_tree(self, path: str) -> bytes | None:
         """A file without a link on the way to it; None if there is none."""
-        place = self._root / path
         try:
-            if real(place.parent) != real(self._root).joinpath(path).parent:
-                return None
-            return read_bytes(str(place), most=MOST_BYTES)
+            return read_below(self._root, path, most=MOST_BYTES)
         except OSError:
             return None
 

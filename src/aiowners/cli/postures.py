@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aiowners.cli.known import BASELINE
+from aiowners.cli.known import BASELINE, baseline_text
 from aiowners.cli.session import git_errors, parsed
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def of_tree(session: Session, workspace: Workspace) -> Posture:
         raise click.FileError(str(error.filename), error.strerror or "") from None
     if configuration is not None and (name := _named(session)) is not None:
         configuration = Source(name, configuration.content)
-    baseline = _in_tree(session, BASELINE)
+    text = baseline_text(session.root)
+    baseline = None if text is None else Source(BASELINE, text)
     return Posture(workspace, _settings(configuration), configuration, baseline)
 
 
@@ -87,14 +88,16 @@ def _of_revision(session: Session, revision: Revision, paths: Iterable[str]) -> 
 
 def _in_tree(session: Session, path: str) -> Source | None:
     """The text of a file of the working tree; None if there is none. Raises click.FileError."""
-    from aiowners.adapters.configuration import read_text
-    from aiowners.source import Source
+    from aiowners.adapters.file import read_below
+    from aiowners.source import MOST_BYTES, Source
 
     try:
-        text = read_text(session.root / path)
+        content = read_below(session.root, path, most=MOST_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except OSError as error:
         raise click.FileError(path, error.strerror or str(error)) from None
-    return None if text is None else Source(path, text)
+    return Source(path, content.decode("utf-8", "surrogateescape"))
 
 
 def _configuration_at(session: Session, commit: str) -> Source | None:
