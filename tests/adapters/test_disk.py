@@ -30,7 +30,7 @@ def test_tracked_untracked_and_ignored(repository: Repository) -> None:
     repository.track("b/ai-ownership.yaml", "ai-ownership.yaml", "b/my-ai-ownership.yaml")
     repository.write("a/ai-ownership.yaml", "gone/ai-ownership.yaml", "a/ai-ownership.yml")
     repository.write(".gitignore", text="gone/\n")
-    assert paths(read(repository.root)) == ["a/" + NAME, NAME, "b/" + NAME]
+    assert paths(read(repository.root)) == ["a/" + NAME, "a/ai-ownership.yml", NAME, "b/" + NAME]
     assert paths(read(repository.root, untracked=False)) == [NAME, "b/" + NAME]
     assert {source.text for source in read(repository.root).sources} == {TEXT}
 

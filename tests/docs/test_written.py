@@ -28,7 +28,7 @@ STORIES = [story for page in PAGES for story in stories(page)]
 FILES = [(story.name, step) for story in STORIES for step in story.steps if isinstance(step, File)]
 TOLD = [story for story in STORIES if any(isinstance(step, Command) and step.output for step in story.steps)]
 # Flags of other programs that the pages speak of.
-FOREIGN = {"--all-files", "--intent-to-add", "--cached", "--no-verify", "--end-of-options"}
+FOREIGN = {"--all-files", "--intent-to-add", "--cached", "--no-verify", "--end-of-options", "--no-renames"}
 
 
 @pytest.mark.parametrize(("name", "file"), [(name, file) for name, file in FILES if is_manifest(file.path)])

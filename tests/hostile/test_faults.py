@@ -200,7 +200,7 @@ def test_a_git_that_is_too_old(tree: Tree, tmp_path: Path, version: str) -> None
     old = fake_git(tree, tmp_path / "bin", version, _KNOWS_NO_END)
     assert old.run("check").code == 1
     told = f"git {'.'.join(version.split('.')[:2])} is too old: aiowners needs 2.30 or later."
-    for words in (["check", "--since", "HEAD"], ["reviewers"], ["reviewers", "--base", "HEAD"], ["diff", "HEAD"]):
+    for words in (["check", "--since", "HEAD~0"], ["reviewers", "--base", "HEAD~0"], ["diff", "HEAD~0"]):
         one_sentence(old.run(*words), told)
     nothing = fake_git(tree, tmp_path / "bin2", version, _KNOWS_NOTHING)
     one_sentence(nothing.run("check"), told)
@@ -255,7 +255,7 @@ def test_a_shallow_clone(tree: Tree, tmp_path: Path) -> None:
     assert shallow.run("check").code == 1
     assert shallow.run("reviewers").code == 0
     for words in (["check", "--since", first], ["reviewers", "--base", first], ["diff", f"{first}..HEAD"]):
-        one_sentence(shallow.run(*words), "a shallow one may have to be fetched further")
+        one_sentence(shallow.run(*words), "if the clone is shallow, run `git fetch --unshallow`")
 
 
 def test_a_sparse_checkout(tree: Tree) -> None:

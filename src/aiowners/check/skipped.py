@@ -19,7 +19,7 @@ from aiowners.rules.skipped_check import skipped_check
 from aiowners.source import Location, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from aiowners.check.settings import Settings
     from aiowners.diagnostics.diagnostic import CauseKey
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 # Of the causes of one check. Each of them has to be in the report, so that the first ones are enough.
 _MOST_CAUSES = 10
 _MOST_LISTED = 20
+# The rules that look for a team by its handles.
+_BY_HANDLE = frozenset(("codeowners-missing-owner", "codeowners-missing-reviewer", "unguarded-manifest"))
 
 
 def skipped_checks(
@@ -49,10 +51,11 @@ def skipped_checks(
     causes = _Causes(workspace)
     found = []
     for (rule, subject, about), same in merged.items():
-        paths = causes.paths(same[0])
+        paths, reasons = causes.paths(same[0]), causes.of(same)
         own = max((one.severity or rules[rule].severity for one in same), key=_rank)
-        if (given := _given(settings, rules[rule], own, paths or causes.all_paths)) is not None:
-            found.append(SkippedCheck(rule, subject, about, given, paths, causes.of(same)))
+        given = _given(settings, rules[rule], own, paths or causes.all_paths)
+        if given is not None and reasons:
+            found.append(SkippedCheck(rule, subject, about, given, paths, reasons))
     return tuple(found)
 
 
@@ -124,16 +127,24 @@ class _Causes:
         self._known: dict[str, tuple[Cause, ...]] = {}
 
     def of(self, checks: Sequence[Withheld]) -> tuple[Cause, ...]:
-        """The first causes of a check, which rules have skipped for one or several reasons; at least one."""
+        """The first causes of a check, which rules have skipped for one or several reasons.
+
+        At least one, unless there is nothing to check.
+        """
         found: dict[CauseKey, Cause] = {}
         for check in checks:
-            tiers = (self._stated, self._around, self._handles, self._unread_anywhere, self._slips, self._unclear)
-            for tier in (tier(check) for tier in tiers):
-                causes = {cause.key: cause for cause in islice(tier, _MOST_CAUSES)}
-                if causes:
-                    found |= causes
-                    break
+            certain = self._first((self._stated, self._around), check)
+            if certain or (check.rule in _BY_HANDLE and self._lacks_handle(check)):
+                found |= certain
+            else:
+                found |= self._first((self._unread_anywhere, self._slips, self._unclear), check)
         return tuple(found.values())
+
+    @staticmethod
+    def _first(tiers: Iterable[Callable[[Withheld], Iterator[Cause]]], check: Withheld) -> dict[CauseKey, Cause]:
+        """The causes of the first tier that has any."""
+        each = ({cause.key: cause for cause in islice(tier(check), _MOST_CAUSES)} for tier in tiers)
+        return next(filter(None, each), {})
 
     @cached_property
     def all_paths(self) -> frozenset[str]:
@@ -171,33 +182,20 @@ class _Causes:
         for key in keys:
             yield from self._named(key.name)
 
-    def _handles(self, check: Withheld) -> Iterator[Cause]:
-        """The teams without a handle that the code host reads: those of the check, and the owners of its subject."""
-        nodes = self._nodes.get(Key.of(check.subject or ""), ())
-        for text in dict.fromkeys((check.subject, check.about)):
-            key = Key.of(text or "")
-            if key.kind == "team":
-                yield from self._without_handle(key.name, next(iter(nodes), None), ())
-            for node in self._nodes.get(key, ()):
-                assert node.declaration is not None
-                resolve = self._graph.directory.resolve
-                yield from self._without_handle(node.owner.party, node, ("owner",))
-                for index, name in enumerate(node.declaration.co_owners):
-                    yield from self._without_handle(resolve(name).party, node, ("co_owners", index))
+    def _lacks_handle(self, check: Withheld) -> bool:
+        """Whether a team of the check, or an owner of its subject, has no handle that the code host reads.
 
-    def _without_handle(self, party: str | None, node: Node | None, path: tuple[str | int, ...]) -> Iterator[Cause]:
-        """That the code host reads no handle of a party, which `node` names at `path`."""
-        if party is None or self._workspace.handles.knows(party):
-            return
-        reason = f"`{party}` has no handle on {self._workspace.forge.title}"
-        declared = self._teams.get(party, ())
-        if declared:
-            yield from self._about_team(party)
-            location = self._workspace.at(declared[0], ("teams", party), key=True)
-            yield Cause("unreachable-reviewer", location, reason, f"team:{party}", f"team:{party}")
-        elif node is not None:
-            location = self._workspace.locate(node, *path)
-            yield Cause(None, location, reason, str(node.key), f"team:{party}")
+        CODEOWNERS cannot name such a team, so there is nothing to check; `unreachable-reviewer` reports it.
+        """
+        keys = [Key.of(text) for text in (check.subject, check.about) if text is not None]
+        parties = {key.name for key in keys if key.kind == "team"}
+        resolve = self._graph.directory.resolve
+        for node in (node for key in keys for node in self._nodes.get(key, ())):
+            assert node.declaration is not None
+            owners = (node.owner, *map(resolve, node.declaration.co_owners))
+            parties |= {owner.party for owner in owners if owner.party is not None}
+        handles = self._workspace.handles
+        return any(not handles.knows(party) and not handles.may_be_unread(party) for party in parties)
 
     def _slips(self, check: Withheld) -> Iterator[Cause]:
         """Names of what no manifest declares: one of them may mean the subject or the about."""

@@ -54,7 +54,7 @@ def _declarations(workspace: Workspace) -> _Declarations:
     teams: _Declarations = {}
     for manifest in workspace.manifests:
         for team in manifest.teams:
-            voucher = identity(workspace.graph.directory, manifest.owner)
+            voucher = workspace.graph.directory.resolve(manifest.owner).named
             teams.setdefault(team.name, {}).setdefault(manifest.path, set()).add(_identity(team, voucher))
     return teams
 

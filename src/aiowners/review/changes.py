@@ -66,6 +66,14 @@ def changed(steps: Sequence[Step], base: Workspace, *, listed: bool = False) -> 
     return {key: reasons[key] for key in sorted(reasons, key=str)}
 
 
+def manifests_differ(step: Step) -> bool:
+    """Whether any manifest was added, removed, or edited: otherwise both graphs are the same."""
+    was, now = ({one.path: one.source for one in side.manifests} for side in (step.before, step.after))
+    if was.keys() != now.keys():
+        return True
+    return any(now[path] is not source and now[path].text != source.text for path, source in was.items())
+
+
 def newly_excluded(
     forks: Sequence[Workspace], base: Workspace, head: Workspace, excludes: Callable[[str], bool]
 ) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.graph.reviewers import needs_domain_review
 from aiowners.manifest.model import Feature, Model
-from aiowners.review.changes import Step, changed
+from aiowners.review.changes import Step, changed, manifests_differ
 from aiowners.review.downstream import Chain, comes_before, downstream_names, folded, shortest_chains
 from aiowners.review.lost import gained_teams, lost_teams
 from aiowners.review.merged import merged
@@ -98,7 +98,7 @@ def review(
             request.changed_team(key)
         else:
             request.changed_entity(key, declared=why.declared)
-    if any(why.declared for why in reasons.values()):
+    if any(map(manifests_differ, steps)):
         request.lost(steps)
         request.waived_in_advance()
     for one in also:
