@@ -718,13 +718,14 @@ def keep(into: Entries, team: str | None, label: str, reason: str, chain: Chain 
 def waivers_in_effect(case: Case, label: str) -> set[str]:
     """The teams whose waiver of the reviews of a model is in effect."""
     # "A waiver is in effect if it is at the base, by the base's `until`, and the head has not withdrawn or
-    # shortened it." Open: a waiver that only the base has, because the head is older. It is not withdrawn.
+    # shortened it." Open: a waiver that only the base has, because the head is older. It is not withdrawn. Nor does
+    # the page say that a change may extend a waiver without the team: that is an agreement in its name.
     at_head = waivers(case.head.org, label)
     found = set()
     for team, until in waivers(case.base.org, label).items():
         before = [waivers(fork.org, label) for fork in case.forks]
         stated = [there[team] for there in before if team in there] or ([until] if team in at_head else [])
-        kept = all(at_head.get(team, "") >= then for then in stated)
+        kept = all(at_head.get(team, "") == then for then in stated)
         if until >= case.base.org.today and kept:
             found.add(team)
     return found
