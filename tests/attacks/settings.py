@@ -15,6 +15,7 @@ from tests.attacks.steps import (
     handle,
     link,
     lists,
+    meanwhile,
     merge,
     move,
     remove,
@@ -393,12 +394,39 @@ KIND = Kind(
             CHANGE,
             requires("ml-core"),
         ],
+        "claim is taken before the file is there": [
+            append(DATA, "  raw: {paths: ['//ml/model/*.safetensors']}\n"),
+            requires("ml-core support data"),
+        ],
+        "claim is taken before the directory is there": [
+            write("x/ai-ownership.yaml", "version: 1\nowner: ml-core\nassets:\n  raw: {paths: [//ml/model/v2/]}\n"),
+            requires("ml-core support data"),
+        ],
+        "claim is taken of a file that came to the base": [
+            append(DATA, "  raw: {paths: [//ml/model/new.bin]}\n"),
+            meanwhile(write("ml/model/new.bin", "1\n")),
+            requires("ml-core support data"),
+        ],
+        "claim is taken of a model's directory that came to the base": [
+            append(DATA, "  raw: {paths: [//ml/more/new.bin]}\n"),
+            meanwhile(replace(ML, "[model/]", "[model/, more/]"), write("ml/more/new.bin", "1\n")),
+            requires("ml-core support data"),
+        ],
         "manifest of the model moves away from its files": [
             move(ML, "y/ai-ownership.yaml"),
             requires("ml-core data support"),
         ],
     },
     legitimate={
+        "claim beside the model's files": [
+            append(DATA, "  raw: {paths: [//ml/model.md, //ml/models/]}\n"),
+            requires_exactly("data"),
+        ],
+        "claim inside the model's files is renamed": [
+            setup(append(DATA, "  raw: {paths: [//ml/model/raw/]}\n")),
+            replace(DATA, "  raw:", "  rawer:"),
+            requires_exactly("data"),
+        ],
         "new manifest elsewhere is excluded": [
             write("third_party/ai-ownership.yaml", "version: 1\nowner: data\nassets:\n  x: {}\n"),
             write(CONFIGURATION, 'exclude = ["third_party/"]\n'),

@@ -140,8 +140,19 @@ KIND = Kind(
         "waiver that is in effect is extended": [
             setup(append(ML, WAIVER.replace("agreed", "agreed, until: 2026-12-31"))),
             replace(ML, "2026-12-31", "2099-01-31"),
+            requires("support=downstream", *TODAY),
             lists("waiver", arguments=TODAY),
             check(1, "new-suppression", arguments=("--since", "main", "--fail-on", "warning", "--today", "2026-06-01")),
+        ],
+        "waiver that is in effect loses its date": [
+            setup(append(ML, WAIVER.replace("agreed", "agreed, until: 2026-12-31"))),
+            replace(ML, ", until: 2026-12-31", ""),
+            requires("support=downstream", *TODAY),
+        ],
+        "waiver that is in effect gets a longer double": [
+            setup(append(ML, "    waivers:\n      - {team: support, reason: agreed, until: 2026-12-31}\n")),
+            append(ML, "      - {team: support, reason: agreed, until: 2099-12-31}\n"),
+            requires("support=downstream", *TODAY),
         ],
         "last day of a waiver loses its date": [
             setup(append(ML, WAIVER.replace("agreed", "agreed, until: 2026-01-31"))),

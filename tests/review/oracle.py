@@ -204,7 +204,7 @@ def changed_things(case: Case) -> dict[str, Reason]:
             reason = found.setdefault(label, Reason())
             reason.because |= paths
             reason.declared = reason.indirect = True
-        for label, paths in changed_claims(fork, case.head).items():
+        for label, paths in (*changed_claims(fork, case.head).items(), *taken_in_advance(case, fork).items()):
             reason = found.setdefault(label, Reason())
             reason.because |= paths
             reason.indirect = True
@@ -315,6 +315,22 @@ def changed_claims(fork: Side, head: Side) -> dict[str, set[str]]:
     before, after = applied_claims(fork), applied_claims(head)
     found = {label: before.get(label, set()) ^ after.get(label, set()) for label in before.keys() | after.keys()}
     return {label: files for label, files in found.items() if files}
+
+
+def taken_in_advance(case: Case, fork: Side) -> dict[str, set[str]]:
+    """The models of which the head claims a part that it did not claim before, with the manifests that claim it."""
+    # Open: what comes to that part later is not the model's any more, so that there need not be a file yet.
+    stated = {(thing.label, glob) for thing in fork.org.things for glob in patterns(thing)}
+    new = [(one, glob) for one in case.head.org.things for glob in patterns(one) if (one.label, glob) not in stated]
+    found: dict[str, set[str]] = {}
+    for side in (fork, case.base):
+        claims = [(thing.label, glob) for thing in side.org.things for glob in patterns(thing)]
+        for label, glob in claims:
+            taken = [other for owner, other in claims if owner != label and is_more_specific(other, glob)]
+            for thing, part in new if label.startswith("model:") else ():
+                if is_more_specific(part, glob) and not any(covers(one, part) for one in taken):
+                    found.setdefault(label, set()).add(thing.path)
+    return found
 
 
 @cache
@@ -718,13 +734,14 @@ def keep(into: Entries, team: str | None, label: str, reason: str, chain: Chain 
 def waivers_in_effect(case: Case, label: str) -> set[str]:
     """The teams whose waiver of the reviews of a model is in effect."""
     # "A waiver is in effect if it is at the base, by the base's `until`, and the head has not withdrawn or
-    # shortened it." Open: a waiver that only the base has, because the head is older. It is not withdrawn.
+    # shortened it." Open: a waiver that only the base has, because the head is older. It is not withdrawn. Nor does
+    # the page say that a change may extend a waiver without the team: that is an agreement in its name.
     at_head = waivers(case.head.org, label)
     found = set()
     for team, until in waivers(case.base.org, label).items():
         before = [waivers(fork.org, label) for fork in case.forks]
         stated = [there[team] for there in before if team in there] or ([until] if team in at_head else [])
-        kept = all(at_head.get(team, "") >= then for then in stated)
+        kept = all(at_head.get(team, "") == then for then in stated)
         if until >= case.base.org.today and kept:
             found.add(team)
     return found

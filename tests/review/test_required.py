@@ -801,10 +801,12 @@ def test_a_waiver_that_only_the_fork_point_or_the_head_has_excuses_no_team() -> 
     assert "search" not in _required(_three(without, with_waiver, with_waiver, WEIGHTS))
 
 
-def test_a_waiver_that_the_head_shortens_excuses_no_team() -> None:
+def test_a_waiver_that_the_head_shortens_or_extends_excuses_no_team() -> None:
     long, short = _waived(", until: 2030-01-01"), _waived(", until: 2029-01-01")
     assert "search" in _required(_three(long, long, short, WEIGHTS))
-    assert "search" not in _required(_three(short, short, long, WEIGHTS))
+    assert "search" in _required(_three(short, short, long, WEIGHTS))
+    assert "search" not in _required(_three(short, long, short, WEIGHTS))
+    assert "search" not in _required(_three(short, long, long, WEIGHTS))
 
 
 # "A *team* is changed if its status, handles, contact, or existence changed".

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from aiowners.claims import Claims
 from aiowners.codeowners.files import FileIndex
+from aiowners.manifest.model import Model
 from aiowners.tracked.pointers import Pointer, PointerIndex, by_name, changed_outputs, is_dvc_file
 from aiowners.tracked.settings import attributes, changed_attributes, is_attributes, is_settings
 from aiowners.tracked.tree import LFS, LOCK
@@ -12,7 +14,8 @@ from aiowners.tracked.tree import LFS, LOCK
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from aiowners.claims import Claims
+    from aiowners.claims import Claim
+    from aiowners.codeowners.containment import Segments
     from aiowners.codeowners.pattern import Pattern
     from aiowners.graph.graph import Key
     from aiowners.workspace import Workspace
@@ -133,8 +136,36 @@ def changed_hands(before: Workspace, after: Workspace) -> dict[Key, set[str]]:
     return found
 
 
-def _stated(workspace: Workspace) -> Mapping[tuple[Key, tuple[str, ...]], Pattern]:
-    return {(claim.node.key, claim.pattern.segments): claim.pattern for claim in workspace.claims}
+def taken_in_advance(before: Workspace, base: Workspace, after: Workspace) -> dict[Key, set[str]]:
+    """The models from whose claims a change takes part, each with the manifests of the claims that take it.
+
+    Whether a file is there yet does not matter: what comes there later would not be the model's any more.
+    A model whose own claims are new is not among them, because its meaning has changed.
+    """
+    then = _stated(before)
+    new = [claim for claim in after.claims if _stating(claim) not in then]
+    manifests: dict[Segments, set[str]] = {}
+    for claim in new:
+        assert claim.node.manifest is not None
+        manifests.setdefault(claim.pattern.segments, set()).add(claim.node.manifest.path)
+    taken: dict[Key, set[str]] = {}
+    for workspace in (before, base) if new else ():
+        without, together = Claims(workspace.claims, None), Claims([*workspace.claims, *new], None)
+        for claim in workspace.claims:
+            if isinstance(claim.node.declaration, Model):
+                segments = {one.segments for one in together.taken_from(claim)}
+                segments -= {one.segments for one in without.taken_from(claim)}
+                if segments:
+                    taken.setdefault(claim.node.key, set()).update(*map(manifests.__getitem__, segments))
+    return taken
+
+
+def _stated(workspace: Workspace) -> Mapping[tuple[Key, Segments], Pattern]:
+    return {_stating(claim): claim.pattern for claim in workspace.claims}
+
+
+def _stating(claim: Claim) -> tuple[Key, Segments]:
+    return claim.node.key, claim.pattern.segments
 
 
 def _keys(applied: Claims, index: FileIndex) -> dict[int, frozenset[Key]]:

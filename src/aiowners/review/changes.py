@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from aiowners.review.changed_by_files import by_files, changed_hands
+from aiowners.review.changed_by_files import by_files, changed_hands, taken_in_advance
 from aiowners.review.changed_teams import changed_names, changed_teams, identity, names_in
 from aiowners.review.meaning import meaning
 
@@ -57,6 +57,8 @@ def changed(steps: Sequence[Step], base: Workspace, *, listed: bool = False) -> 
             _by_meaning(reasons, step, paths, directories)
         for key, files in changed_hands(step.before, step.after).items():
             reasons.setdefault(key, Changed()).because.update(files)
+        for key, manifests in taken_in_advance(step.before, base, step.after).items():
+            reasons.setdefault(key, Changed()).because.update(manifests)
         for key, manifests in changed_teams(step.before, step.after).items():
             _add(reasons, key, manifests)
         _by_names(reasons, revisions, changed_names(step.before, step.after))

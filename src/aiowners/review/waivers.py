@@ -1,4 +1,4 @@
-"""Which waivers are in effect for a change: those that the base has, and that the head keeps."""
+"""Which waivers are in effect for a change: those that the base has, and that the head does not edit."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ class Waivers:
 
 
 class WaiversInEffect:
-    """The waivers of the base, less those that the change withdrew or shortened."""
+    """The waivers of the base, less those that the change withdrew, shortened, or extended.
+
+    To extend a waiver is to agree for the team once more.
+    """
 
     def __init__(self, forks: Iterable[Graph], base: Graph, head: Graph, today: str) -> None:
         self._forks = [Waivers(fork) for fork in forks]
@@ -46,7 +49,7 @@ class WaiversInEffect:
             return False
         # A head that has what a fork point has did not change it: the base is newer.
         unchanged = any(fork.until(key, team) == at_head for fork in self._forks)
-        return unchanged or (at_head is not None and at_base <= at_head)
+        return unchanged or at_head == at_base
 
 
 def _waivers(graph: Graph) -> Iterator[tuple[Key, str, str]]:
