@@ -7,6 +7,7 @@ import pytest
 from tests.attacks import (
     bounds,
     chain,
+    checkout,
     edits,
     files,
     graph,
@@ -38,6 +39,7 @@ MODULES = (
     bounds,
     edits,
     reports,
+    checkout,
 )
 KINDS: dict[str, Kind] = {module.__name__.rpartition(".")[2]: module.KIND for module in MODULES}
 TABLE = {

@@ -250,6 +250,33 @@ def _target(branch: str, source: str, *, merged: str = "", recorded: str = "", m
     return Target(branch or named[0].revision, named)
 
 
+def refuse_other_checkout(root: Path, environ: Mapping[str, str]) -> None:
+    """Raise GitError if the CI system builds a pull request, but has checked out something else.
+
+    The triggers `pull_request_target`, `issue_comment`, and `workflow_run` of GitHub check out the
+    default branch: compared with it, nothing has changed.
+    """
+    from aiowners.adapters.commit import contains
+
+    if is_set(environ, "GITHUB_ACTIONS"):
+        event = _event(environ.get("GITHUB_EVENT_PATH"))
+        if _text(event, "issue", "pull_request", "url"):
+            raise git.GitError(
+                "the event does not say which commit is that of the pull request; name commits with --base and --head"
+            )
+        is_request = _text(event, "workflow_run", "event") in _REQUESTS
+        head = _text(event, "pull_request", "head", "sha") or (
+            _text(event, "workflow_run", "head_sha") if is_request else ""
+        )
+    else:
+        head = environ.get("SYSTEM_PULLREQUEST_SOURCECOMMITID", "")
+    if _ID.fullmatch(head) and not contains(root, head):
+        raise git.GitError(
+            f"the checkout does not contain {head}, the commit of the pull request; "
+            "check it out, or name commits with --base and --head"
+        )
+
+
 _ID: Final = re.compile(r"[0-9a-f]{7,64}")
 
 

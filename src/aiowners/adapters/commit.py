@@ -258,10 +258,7 @@ def merge_bases(root: Path, tip: str, head: str = "HEAD") -> tuple[str, ...]:
     Raises GitError where there is none in this clone, and for names that `resolve` does not accept.
     """
     one, two = resolve(root, tip), resolve(root, head)
-    try:
-        bases = os.fsdecode(git.run(root, "merge-base", "--all", one, two)).split()
-    except git.GitError:
-        bases = []
+    bases = _bases(root, one, two)
     if bases:
         return tuple(sorted(bases))
     if is_shallow(root):
@@ -272,6 +269,13 @@ def merge_bases(root: Path, tip: str, head: str = "HEAD") -> tuple[str, ...]:
     else:
         reason = f"`{tip}` and `{head}` have no commit in common."
     raise git.GitError(reason)
+
+
+def _bases(root: Path, one: str, two: str) -> list[str]:
+    try:
+        return os.fsdecode(git.run(root, "merge-base", "--all", one, two)).split()
+    except git.GitError:
+        return []
 
 
 def merge_base(root: Path, name: str, other: str = "HEAD") -> str:
@@ -332,6 +336,19 @@ def has_commit(root: Path, name: str) -> bool:
     except git.GitError:
         return False
     return True
+
+
+def contains(root: Path, commit: str) -> bool:
+    """Whether HEAD is a commit, by its full id, or was made from it; the parents of HEAD may be missing in this clone.
+
+    Raises GitError without git or a commit.
+    """
+    here = resolve(root, "HEAD")
+    lines = git.run(root, "cat-file", "commit", here).partition(b"\n\n")[0].splitlines()
+    parents = [os.fsdecode(line.removeprefix(b"parent ")) for line in lines if line.startswith(b"parent ")]
+    if commit in (here, *parents):
+        return True
+    return has_commit(root, commit) and commit in _bases(root, commit, here)
 
 
 def empty_tree(root: Path) -> str:

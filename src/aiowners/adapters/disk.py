@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 CONFIGURATION = "aiowners.toml"
 
 _SKIPPED = frozenset((".git", "node_modules", ".venv", "venv", "__pycache__", ".tox", "site-packages"))
+_SETTINGS = (CONFIGURATION, "pyproject.toml", ".aiowners-baseline.json")
+_CONVERTED = "Its text here is not the one in git: a `.gitattributes` sets `{}` for it."
 _ELSEWHERE = "It lies outside the sparse checkout, and its text is not in this clone."
 _HOOKS = ("PRE_COMMIT", "GIT_INDEX_FILE", "LEFTHOOK")
 
@@ -81,9 +83,8 @@ def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Discover
             haul.from_walk()
         except git.NoWorkTree:
             haul.from_walk()
-        for path in dict.fromkeys(OTHERS):
-            if os.path.lexists(haul.base + path):
-                haul.take_file(path)
+        haul.take_others(root)
+        haul.refuse_converted(root)
     sources = sorted(haul.sources, key=lambda source: source.path)
     return Discovery(tuple(sources), tuple(sorted(haul.unreadable)), tuple(haul.notices))
 
@@ -135,6 +136,16 @@ class _Haul:
                 absent.add(path)
         return absent
 
+    def take_others(self, root: Path) -> None:
+        """Read what else says who reviews, also outside a sparse checkout."""
+        absent = [path for path in dict.fromkeys(OTHERS) if not self.take_other(path)]
+        with suppress(git.GitMissing, git.NoWorkTree):
+            self.take_objects(root, listing.left_out(root, absent))
+
+    def take_other(self, path: str) -> bool:
+        """Read one of these files; False if it is not there."""
+        return os.path.lexists(self.base + path) and self.take_file(path)
+
     def take_objects(self, root: Path, absent: Mapping[str, str]) -> None:
         bodies = git.read_objects(root, absent.values(), most=MOST_BYTES)
         for path, body in zip(absent, bodies, strict=True):
@@ -183,6 +194,14 @@ class _Haul:
             return True
         self.sources.append(Source(path, content.decode("utf-8", "surrogateescape")))
         return True
+
+    def refuse_converted(self, root: Path) -> None:
+        """Report the texts that git changes when it checks them out: they are not what people review."""
+        texts = {source.path: source.text for source in self.sources}
+        with suppress(git.GitMissing, git.NoWorkTree):
+            for path, attribute in listing.converted(root, [*texts, *_SETTINGS]):
+                if attribute != "ident" or "$Id" in texts.get(path, ""):
+                    self.unreadable.append((path, _CONVERTED.format(attribute)))
 
     def is_excluded(self, path: str) -> bool:
         return any(pattern.matches(path) for pattern in self.exclude)

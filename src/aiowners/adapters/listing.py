@@ -11,7 +11,7 @@ from aiowners.source import MOST_BYTES
 from aiowners.tracked.tree import Tracked, may_be_read
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
 LINK, SUBMODULE = "120000", "160000"
@@ -19,6 +19,22 @@ LINK, SUBMODULE = "120000", "160000"
 # Every name that is nearly right holds this. On half a million entries it costs 1.5 times what the
 # exact name alone does; with the whole name in it, three stars more, it would be 2.2 times.
 _PATHSPEC = ":(icase)*owner*ml"
+
+
+def left_out(root: Path, paths: Iterable[str]) -> dict[str, str]:
+    """The ids of the tracked files among these paths that lie outside the sparse checkout. Raises GitError."""
+    with git.start(root, "config", "--bool", "core.sparseCheckout") as asked:
+        if asked.process.communicate()[0].strip() != b"true":
+            return {}
+    listing = os.fsdecode(git.run(root, "ls-files", "-t", "-s", "-z", "--", *(f":(literal){path}" for path in paths)))
+    # `TAG MODE ID STAGE<tab>PATH`, see git-ls-files(1).
+    entries = (entry.partition("\t") for entry in listing.split("\0") if entry.startswith("S 100"))
+    return {path: facts.split(" ")[2] for facts, _, path in entries}
+
+
+# gitattributes(5): what else than line ends and filters makes a text in the working tree another than in git.
+_CONVERSIONS = ("working-tree-encoding", "ident")
+_UNCONVERTED = ("unspecified", "unset", "utf-8", "utf8")
 
 
 def tracked(root: Path) -> git.Running:
@@ -31,6 +47,18 @@ def untracked(root: Path) -> git.Running:
     return git.start(root, "ls-files", "-o", "--exclude-standard", "-z", "--", _PATHSPEC)
 
 
+def converted(root: Path, paths: Sequence[str]) -> list[tuple[str, str]]:
+    """Those of the paths whose text git changes when it checks them out, each with the attribute that says so.
+
+    Line ends do not count, and filters are known to the machine alone. Raises GitError.
+    """
+    names = "".join(f"{path}\0" for path in paths)
+    answer = git.run(root, "check-attr", "--stdin", "-z", *_CONVERSIONS, text=os.fsencode(names))
+    words = os.fsdecode(answer).split("\0")  # PATH, NUL, ATTRIBUTE, NUL, VALUE, NUL
+    facts = zip(words[::3], words[1::3], words[2::3], strict=False)  # at the end stands an empty word
+    return [(path, attribute) for path, attribute, value in facts if value.lower() not in _UNCONVERTED]
+
+
 def list_files(root: Path) -> Tracked:
     """The entries that git tracks below `root`, relative to it; without git, all files that are there.
 
@@ -40,7 +68,7 @@ def list_files(root: Path) -> Tracked:
     try:
         listing = os.fsdecode(git.run(root, "ls-files", "-s", "-z"))
     except (git.GitMissing, git.NoWorkTree):
-        return Tracked(list(_walk(root)))
+        return _walked(root)
     entries = listing.split("\0")
     # `MODE ID STAGE<tab>PATH`, see git-ls-files(1): what precedes the path is as long everywhere.
     start = entries[0].find("\t") + 1
@@ -105,9 +133,34 @@ class _Reader:
             return None
 
 
-def _walk(root: Path) -> Iterator[str]:
+def _walked(root: Path) -> Tracked:
+    """All files and links below `root`, as they are there."""
     top = f"{root}{os.sep}"
+    paths: list[str] = []
+    links: set[str] = set()
     for directory, names, files in os.walk(top):
         names[:] = [name for name in names if name != ".git"]
         inside = directory[len(top) :].replace(os.sep, "/")
-        yield from (f"{inside}/{name}".lstrip("/") for name in files)
+        plain = set(files)
+        for entry in (*names, *files):
+            path = f"{inside}/{entry}".lstrip("/")
+            is_link = os.path.islink(top + path)  # noqa: PTH114 - thousands of them, without pathlib
+            if is_link:
+                links.add(path)
+            if is_link or entry in plain:
+                paths.append(path)
+    reader = _Reader(root, {}, links)
+
+    def read(wanted: Sequence[str]) -> list[str | None]:
+        texts = zip(wanted, reader(wanted), strict=True)
+        return [_target(root, path) if path in links else text for path, text in texts]
+
+    return Tracked(paths, frozenset(links), (), read)
+
+
+def _target(root: Path, path: str) -> str | None:
+    """Where a link leads, as it is written; None if it is no longer there."""
+    try:
+        return str((root / path).readlink())
+    except OSError:
+        return None

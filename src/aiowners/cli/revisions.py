@@ -113,7 +113,7 @@ def _has_history(session: Session) -> bool:
 def _commits(session: Session, base: str | None, head: str | None, *, listed: bool) -> Commits:
     """The commits of a change. Raises GitError, click.UsageError, or click.ClickException if they are not known."""
     from aiowners.adapters.ci import default_branch as stated_default
-    from aiowners.adapters.ci import target
+    from aiowners.adapters.ci import refuse_other_checkout, target
     from aiowners.adapters.commit import (
         default_branch,
         empty_tree,
@@ -126,6 +126,8 @@ def _commits(session: Session, base: str | None, head: str | None, *, listed: bo
     )
 
     root = session.root
+    if head is None:
+        refuse_other_checkout(root, os.environ)
     end = None if head is None else resolve(root, head)
     if base is not None:
         return _from_tip(session, resolve(root, base), end)

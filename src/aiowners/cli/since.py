@@ -25,7 +25,7 @@ def base(session: Session) -> str | None:
     That is what --since names, or, with --ci, the base of the pull request that is being built.
     Raises click.ClickException where what --since names cannot be compared with.
     """
-    from aiowners.adapters.ci import target
+    from aiowners.adapters.ci import refuse_other_checkout, target
     from aiowners.adapters.commit import AmbiguousName, merge_base
     from aiowners.adapters.git import GitError
 
@@ -33,6 +33,8 @@ def base(session: Session) -> str | None:
     with git_errors():
         if asked is not None:
             return merge_base(session.root, asked)
+        if session.flags["ci"]:
+            refuse_other_checkout(session.root, os.environ)
         into = target(session.root, os.environ) if session.flags["ci"] else None
         if into is None:
             return None
