@@ -63,8 +63,9 @@ class Workspace:
         if source is None:
             return None
         from aiowners.codeowners.parse import parse
+        from aiowners.codeowners.slips import with_slips
 
-        return parse(source, self.forge)
+        return with_slips(parse(source, self.forge), lambda: self.files)
 
     @cached_property
     def ruleset(self) -> Ruleset | None:

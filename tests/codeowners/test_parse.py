@@ -112,6 +112,8 @@ def test_matched_without_an_owner_is_not_unmatched() -> None:
         ("a/[b-d].py @x", "[b-d]", "GitHub has no character classes: this line is skipped"),
         ("a/[b @x", "[", "GitHub has no character classes: this line is skipped"),
         (r"\[a[b] @x", "[b]", "GitHub has no character classes: this line is skipped"),
+        ("a/b]/ @x", "]", "GitHub requires both `[` and `]` to be escaped: this line is skipped"),
+        (r"a/\[b]/ @x", "]", "GitHub requires both `[` and `]` to be escaped: this line is skipped"),
         (r"\#a @x", r"\#", r"GitHub has no pattern that begins with `\#`: this line is skipped"),
         ("/ @x", "/", "`/` can never match a file"),
         ("./a @x", "./a", "`./a` can never match a file"),
@@ -228,3 +230,15 @@ def test_git_agrees_on_files(repository: Path, globs: list[str], paths: list[str
     )
     ruleset = Ruleset(_read("\n".join(f"{glob} @x" for glob in globs)))
     assert {path for path in paths if ruleset.owning(path)} == set(done.stdout.decode().split("\0")) - {""}
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [("/a/[b]/c @x", r"/a/\[b\]/c"), (r"/\[a]/[...b]/ @x", r"/\[a\]/\[...b\]/"), (r"/\\[a] @x", r"/\\\[a\]")],
+)
+def test_the_help_shows_how_brackets_are_written_on_github(line: str, written: str) -> None:
+    (problem,) = _read(line).problems
+    assert problem.help == f"if the name has brackets, write `{written}`; otherwise, write one line for each name"
+    assert _read(f"{written} @x").problems == ()
+    (problem,) = _read(line, Dialect.BITBUCKET).problems
+    assert "`?` stands for any one character" in (problem.help or "")

@@ -7,7 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from aiowners.check.skipped import unreported
+from aiowners.diagnostics.conflicts import HELP, MESSAGE, conflicts
 from aiowners.diagnostics.diagnostic import SKIPPED_CHECK
+from aiowners.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -49,6 +51,9 @@ def load(text: str) -> dict[str, str]:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
+        if unfinished := conflicts(text):
+            line = Source("", text).position(unfinished[0].start).line
+            raise BaselineError(f"the baseline, line {line}: {MESSAGE}; {HELP}") from None
         reason = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
         raise BaselineError(f"the baseline is not JSON: {reason}") from None
     if not isinstance(document, dict) or document.get("schema") != _SCHEMA:

@@ -8,6 +8,7 @@ from aiowners.check.settings import LEVELS, SEVERITIES, Delegate, Gate, Override
 from aiowners.check.toml_places import TomlError, load
 from aiowners.check.toml_table import TomlTable, problem
 from aiowners.codeowners.pattern import Pattern
+from aiowners.diagnostics.conflicts import HELP, MESSAGE, conflicts
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import Level
 from aiowners.source import Location, Span
@@ -36,6 +37,9 @@ def parse(
     try:
         data = load(source.text)
     except TomlError as error:
+        if unfinished := conflicts(source.text):
+            marks = (Location(source, conflict.markers[0]) for conflict in unfinished)
+            return Settings(), tuple(problem(mark, MESSAGE, advice=HELP) for mark in marks)
         place = Location(source, Span(error.offset, min(error.offset + 1, source.line_end(error.offset))))
         return Settings(), (problem(place, f"this is not TOML: {error}"),)
     name = f"`[{'.'.join(table)}]`" if table else "the configuration"

@@ -75,10 +75,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class CodeOwners:
-    """A file that was read. Every line but comments and blank ones is among `lines`, `sections` or `problems`."""
+    """A file that was read. Every line but comments and blank ones is among `lines`, `sections` or `problems`.
+
+    If the code host does not load the file at all, `is_loaded` is false, and the problem says why.
+    """
 
     source: Source
     dialect: Dialect
     lines: tuple[Line, ...]
     sections: tuple[Section, ...]
     problems: tuple[Problem, ...]
+    is_loaded: bool = True

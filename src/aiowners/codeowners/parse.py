@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.codeowners import gitlab, plain
 from aiowners.codeowners.dialect import Dialect
+from aiowners.codeowners.encoding import wide_encoding
 from aiowners.codeowners.line import CodeOwners, Problem
 from aiowners.source import Location, Span
 
@@ -14,17 +15,26 @@ if TYPE_CHECKING:
 
 
 def parse(source: Source, dialect: Dialect) -> CodeOwners:
-    """The file as `dialect` reads it. No text is an error, and a file that is too large has no lines."""
+    """The file as `dialect` reads it. No text is an error; a file that is too large, or in UTF-16, has no lines."""
+    problem = _unloaded(source, dialect)
+    if problem is not None:
+        return CodeOwners(source, dialect, (), (), (problem,), is_loaded=False)
+    return gitlab.read(source) if dialect is Dialect.GITLAB else plain.read(source, dialect)
+
+
+def _unloaded(source: Source, dialect: Dialect) -> Problem | None:
+    first = Location(source, Span(0, max(1, source.line_end(0))))
     limit = dialect.size_limit
     if limit is not None and _is_beyond(source, limit):
         message = (
             f"{dialect.title} does not load a CODEOWNERS file of {limit // 1024**2} MB or more: nothing has an owner"
         )
-        first = Location(source, Span(0, max(1, source.line_end(0))))
-        return CodeOwners(
-            source, dialect, (), (), (Problem(first, message, "Let patterns stand for more files each."),)
-        )
-    return gitlab.read(source) if dialect is Dialect.GITLAB else plain.read(source, dialect)
+        return Problem(first, message, "Let patterns stand for more files each.")
+    encoding = wide_encoding(source.text)
+    if encoding is not None:
+        message = f"CODEOWNERS is in {encoding}, so {dialect.title} reads no line of it: no file has an owner"
+        return Problem(first, message, "save the file as UTF-8")
+    return None
 
 
 def _is_beyond(source: Source, limit: int) -> bool:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 # A `[` that no backslash escapes, and the class that it begins where it ends.
 _CLASS = re.compile(r"(?:[^\\\[]|\\.?)*+(?P<all>\[(?:[^\]]*\])?)", re.DOTALL)
+# A `]` that no backslash escapes; and an escaped character, or a bracket.
+_CLOSING = re.compile(r"(?:[^\\\]]|\\.?)*+(?P<all>\])", re.DOTALL)
+_ESCAPED_OR_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 
 
 def read(source: Source, dialect: Dialect) -> CodeOwners:
@@ -65,9 +68,24 @@ def _pattern_problem(place: Location, dialect: Dialect) -> Problem | None:
         return Problem(
             words.within(place, start + bracket.start("all"), start + bracket.end("all")),
             f"{dialect.title} has no character classes: {skipped}",
-            "`?` stands for any one character; what it is too wide for takes one line a name.",
+            _bracket_help(pattern, dialect),
+        )
+    single = _CLOSING.match(pattern) if dialect is Dialect.GITHUB else None
+    if single is not None:
+        return Problem(
+            words.within(place, start + single.start("all"), start + single.end("all")),
+            f"GitHub requires both `[` and `]` to be escaped: {skipped}",
+            _bracket_help(pattern, dialect),
         )
     return never(place, Pattern(pattern).walk)
+
+
+def _bracket_help(pattern: str, dialect: Dialect) -> str:
+    """How to write a name that has brackets; on Bitbucket, whether a backslash escapes them is not known."""
+    if dialect is not Dialect.GITHUB:
+        return "`?` stands for any one character; what it is too wide for takes one line a name."
+    escaped = _ESCAPED_OR_BRACKET.sub(lambda sign: sign[0] if len(sign[0]) > 1 else f"\\{sign[0]}", pattern)
+    return f"if the name has brackets, write `{escaped}`; otherwise, write one line for each name"
 
 
 def never(place: Location, walk: Walk | None) -> Problem | None:

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 _PIECE = re.compile(r"\\(?P<escaped>.?)|(?P<sign>[*?]+)|(?P<plain>[^*?\\]+)", re.DOTALL)
 _BREAKS = re.compile(r"[\n\r]")
 # GitLab reads every blank that a backslash escapes as a space.
-_LOST = {Dialect.GITLAB: re.compile(r"[\t\v\f\0]")}
-# Signs that no spelling of a segment saves: GitHub and Bitbucket have no classes, and whether a `#`
-# inside a pattern begins a comment they leave open.
-_UNSAYABLE = re.compile(r"[\[#\0\v\f]")
+# On GitHub and Bitbucket, whether a `#` inside a pattern begins a comment is left open. On Bitbucket,
+# whether a backslash escapes a bracket is not known.
+_LOST = {
+    Dialect.GITHUB: re.compile(r"[#\0\v\f]"),
+    Dialect.GITLAB: re.compile(r"[\t\v\f\0]"),
+    Dialect.BITBUCKET: re.compile(r"[\[#\0\v\f]"),
+}
+# GitHub's error for a line with plain brackets: both `[` and `]` must be escaped with a `\`.
 _ESCAPES = {
-    Dialect.GITHUB: re.compile(r"[*?\\\s]", re.ASCII),
+    Dialect.GITHUB: re.compile(r"[*?\\\s\[\]]", re.ASCII),
     Dialect.GITLAB: re.compile(r"[*?\\\[ ]"),
     Dialect.BITBUCKET: re.compile(r"[*?\\\s]", re.ASCII),
 }
@@ -72,8 +76,7 @@ def _segment(segment: str, dialect: Dialect) -> str | None:
             parts.append(piece["sign"])
             continue
         literal = piece["escaped"] or piece["plain"] or ""
-        lost = _LOST.get(dialect, _UNSAYABLE)
-        if _BREAKS.search(literal) or lost.search(literal):
+        if _BREAKS.search(literal) or _LOST[dialect].search(literal):
             return None
         parts.append(_ESCAPES[dialect].sub(r"\\\g<0>", literal))
     spelled = "".join(parts)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.dialect import Dialect
+from aiowners.codeowners.slips import UNSEEN
 from aiowners.diagnostics.diagnostic import Cause, Label
 
 if TYPE_CHECKING:
@@ -22,6 +24,10 @@ _BLOCK = 1024  # files that are looked up together, the first time that one of t
 _STRATEGY = re.compile(r":(?:all|(?:random|least_busy)(?:\(\d+\))?)\Z")
 # What all of them take for one: most handles are no more than this.
 _PLAIN = re.compile(r"@[a-z0-9][\w-]{0,99}(?:/[a-z0-9][\w-]{0,99})?", re.ASCII | re.IGNORECASE)
+# Where a handle may begin in a word, and what may be before an address in one.
+_AT = re.compile(r"(?<!@)@")
+_BEFORE_ADDRESS = re.compile(r"[^@]*[/*](?=[^/*@]+@)")
+_MOST_HANDLES = 4  # of one word
 _MOST_SHOWN = 4
 _MOST_CAUSES = 10
 
@@ -208,10 +214,17 @@ class Winners:
             elif number in headings:
                 words = {*problem.location.text.split()}
             else:
-                words = {*self.code_owners.source.line(number).split()}
+                words = _words(self.code_owners.source.line(number))
             found = {folded(word.strip("`'\",;()<>"), dialect) for word in words}
             by_problem.append((problem, frozenset(found | {f"@{word}" for word in found})))
         return by_problem
+
+
+def _words(line: str) -> set[str]:
+    """The words of a line, and the owners that nothing separates from what is before them."""
+    words = {*UNSEEN.sub(" ", line).split()}
+    handles = {word[match.start() :] for word in words for match in islice(_AT.finditer(word), _MOST_HANDLES)}
+    return words | handles | {word[match.end() :] for word in words if (match := _BEFORE_ADDRESS.match(word))}
 
 
 def _cause(problem: Problem) -> Cause:

@@ -42,6 +42,11 @@ def words(place: Location) -> list[Location]:
     return [within(place, word.start(), word.end()) for word in found]
 
 
+def at(source: Source, span: Span) -> Location:
+    """A stretch of a source."""
+    return Location(source, span)
+
+
 def within(place: Location, start: int, end: int) -> Location:
     """The stretch of the same source from `start` to `end`."""
     return Location(place.source, Span(start, end))

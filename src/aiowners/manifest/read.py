@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
+from aiowners.diagnostics.conflicts import HELP, MESSAGE, conflicts
 from aiowners.diagnostics.diagnostic import Diagnostic, Label, Severity
 from aiowners.manifest.decode import decode, later_version
 from aiowners.manifest.model import Gaps, Manifest
@@ -15,6 +16,7 @@ from aiowners.manifest.yaml import Mapping, Sequence, YamlError, compose, open_q
 from aiowners.source import MAX_SIZE, Location, Source, Span
 
 if TYPE_CHECKING:
+    from aiowners.diagnostics.conflicts import Conflict
     from aiowners.manifest.model import KeyPath
     from aiowners.manifest.reading import Cut
     from aiowners.manifest.yaml import Node
@@ -22,12 +24,16 @@ if TYPE_CHECKING:
     # The root, what is wrong, and what was cut out to read the rest.
     _Parse: TypeAlias = tuple[Node | None, tuple[YamlError, ...], tuple[Cut, ...]]
 
+_MOST_CONFLICTS = 16  # that are reported of one manifest
+
 
 def read(source: Source) -> Manifest:
     """Read one manifest. Never raises: what is wrong is in `defects`, what is lost in `gaps`."""
     text = source.text
     if len(text) > MAX_SIZE:
         return _unread(source, _syntax(source, YamlError("the file is larger than 1 MiB", 0)))
+    if unfinished := conflicts(text):
+        return _unread(source, *(_conflict(source, conflict) for conflict in unfinished[:_MOST_CONFLICTS]))
     if (manifest := _skimmed(source)) is not None:
         return manifest
     root, errors, cuts = _parse(text)
@@ -171,6 +177,19 @@ _parse_of = _Parses().of
 def _unread(source: Source, *defects: Diagnostic) -> Manifest:
     words = frozenset(WORD.findall(source.text))
     return Manifest(source, defects=defects, gaps=Gaps(words=words))
+
+
+def _conflict(source: Source, conflict: Conflict) -> Diagnostic:
+    """The finding for a conflict, at its first marker. Which side applies is not known, so the file is not read."""
+    return Diagnostic(
+        rule="yaml-syntax",
+        category="manifest",
+        severity=Severity.ERROR,
+        message=MESSAGE,
+        location=Location(source, conflict.markers[0]),
+        anchor=MESSAGE,
+        help=HELP,
+    )
 
 
 def _syntax(source: Source, error: YamlError) -> Diagnostic:

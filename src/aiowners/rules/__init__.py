@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiowners.rules.codeowners_missing_owner import codeowners_missing_owner
 from aiowners.rules.codeowners_missing_reviewer import codeowners_missing_reviewer
+from aiowners.rules.codeowners_shadowed_line import codeowners_shadowed_line
 from aiowners.rules.codeowners_syntax import codeowners_syntax
 from aiowners.rules.dead_path import dead_path
 from aiowners.rules.dependency_cycle import dependency_cycle
@@ -101,6 +102,7 @@ ALL = (
     codeowners_missing_reviewer,
     unguarded_manifest,
     codeowners_syntax,
+    codeowners_shadowed_line,
     # evaluation
     missing_metric,
     pre_ai_metric,

@@ -22,7 +22,10 @@ def codeowners_syntax(workspace: Workspace) -> Iterator[Diagnostic]:
     word, and goes on. Nobody is asked from then on, and the file looks as it did. What counts is
     the forge's own language, and it is not gitignore's: GitHub and Bitbucket have neither `!` nor
     `[a-z]`, and GitLab takes a comment after a pattern for owners. A file of 3 MB is not loaded by
-    GitHub at all.
+    GitHub at all, and a file in UTF-16 by none of them.
+
+    Some characters look like a space, or like nothing, and separate no words: a no-break space, an
+    ideographic space, a zero-width space. They are allowed in a pattern if a tracked file has such a name.
 
     Of several files the forge reads one alone: GitHub the first of `.github/CODEOWNERS`,
     `CODEOWNERS` and `docs/CODEOWNERS`, GitLab that of `CODEOWNERS`, `docs/CODEOWNERS` and
@@ -41,6 +44,28 @@ def codeowners_syntax(workspace: Workspace) -> Iterator[Diagnostic]:
     !/ranking/docs/ @acme/search  # error: GitHub has no negation
     /models/v[12]/ @acme/ml-core  # error: GitHub has no character classes
     /prompts/ acme/search  # error: neither `@user`, `@org/team` nor an email
+    ```
+
+    ## Words in the wrong place
+
+    A line is a pattern, a space, and then the owners. The tracked files decide: `packages/@acme/ui`
+    is a pattern if such a file or directory exists.
+
+    ```text .github/CODEOWNERS
+    @acme/search  # error: owner `@acme/search` is in the place of the pattern
+    /ranking/@acme/search  # error: a space is missing before `@acme/search`
+    ranking\docs\ @acme/search  # error: `\` does not separate directories
+    packages/@acme/ui/ @acme/search
+    ```
+
+    ## An unfinished merge
+
+    ```text .github/CODEOWNERS
+    <<<<<<< HEAD  # error: an unfinished merge left conflict markers here
+    /ranking/ @acme/search
+    =======
+    /ranking/ @acme/ml-core
+    >>>>>>> ranking
     ```
 
     ## On GitLab

@@ -48,6 +48,22 @@ def yaml_syntax(workspace: Workspace) -> Iterable[Diagnostic]:
         status: pilot  # error: expected here
     ```
 
+    ## An unfinished merge
+
+    Which side applies is not known, so nothing in the file is checked until the conflict is resolved.
+
+    ```yaml ai-ownership.yaml
+    version: 1
+    owner: search
+    models:
+      embed:
+    <<<<<<< HEAD  # error: an unfinished merge left conflict markers here
+        reviewers: [support]
+    =======
+        reviewers: [growth]
+    >>>>>>> growth
+    ```
+
     ## In order
 
     ```yaml ai-ownership.yaml

@@ -1,0 +1,47 @@
+"""Lines whose pattern occurs twice: without them, every file keeps its owners."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aiowners.codeowners.dialect import Dialect
+from aiowners.codeowners.parse import parse
+from aiowners.codeowners.repeated import repeated
+from aiowners.codeowners.ruleset import Ruleset
+from aiowners.source import Source
+from tests.codeowners.strategies import PATHS, files
+
+
+def _owners(text: str, dialect: Dialect, path: str) -> list[tuple[str | None, tuple[str, ...]]]:
+    won = Ruleset(parse(Source("CODEOWNERS", text), dialect)).owning(path)
+    return [(line.section, line.names) for line in won]
+
+
+def _without_one(text: str, dialect: Dialect) -> str | None:
+    """The text without its first line that has no effect; None if each has one."""
+    repetition = next(repeated(parse(Source("CODEOWNERS", text), dialect)), None)
+    if repetition is None:
+        return None
+    lines = text.split("\n")
+    if dialect is Dialect.GITLAB:
+        lines[repetition.other.number - 1] = repetition.moved
+    del lines[repetition.line.number - 1]
+    return "\n".join(lines)
+
+
+@settings(max_examples=300, deadline=None)
+@given(file=files(), paths=st.lists(PATHS, min_size=1, max_size=10))
+def test_every_file_keeps_its_owners(file: tuple[str, Dialect], paths: list[str]) -> None:
+    text, dialect = file
+    rounds = 0
+    while (shorter := _without_one(text, dialect)) is not None:
+        for path in paths:
+            assert _owners(shorter, dialect, path) == _owners(text, dialect, path)
+        text, rounds = shorter, rounds + 1
+    assert rounds <= len(file[0].split("\n"))
+
+
+def test_default_owners_of_another_heading_are_written_out() -> None:
+    text = "[Docs] @acme/docs\n/docs/ @acme/a\n[DOCS] @acme/b\n/docs/"
+    assert _without_one(text, Dialect.GITLAB) == "[Docs] @acme/docs\n/docs/ @acme/b\n[DOCS] @acme/b"

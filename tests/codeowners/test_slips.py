@@ -1,0 +1,209 @@
+"""Lines that are not what they look like, with and without the tracked files that clear them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aiowners.codeowners.dialect import Dialect
+from aiowners.codeowners.files import FileIndex
+from aiowners.codeowners.line import CodeOwners
+from aiowners.codeowners.parse import parse
+from aiowners.codeowners.ruleset import Ruleset
+from aiowners.codeowners.slips import with_slips
+from aiowners.codeowners.winners import Winners
+from aiowners.source import Source
+from tests.codeowners.strategies import DIALECTS, PATHS, files
+
+TRACKED = ("docs/a.md", "docs/api/b.md", "my docs/c.md")
+
+
+def _read(text: str, *tracked: str, dialect: Dialect = Dialect.GITHUB) -> CodeOwners:
+    return with_slips(parse(Source("CODEOWNERS", text), dialect), lambda: FileIndex((*TRACKED, *tracked)))
+
+
+def _problems(code_owners: CodeOwners) -> list[tuple[int, str, str | None]]:
+    return [(one.location.start.line, one.location.text, one.help) for one in code_owners.problems]
+
+
+IN_PLACE = [
+    ("@acme/maintainers", "* @acme/maintainers"),
+    ("@acme/maintainers @maya", "* @acme/maintainers @maya"),
+    ("maya@acme.test", "* maya@acme.test"),
+    ("@acme/docs /docs/", "/docs/ @acme/docs"),
+    ("@acme/docs, @maya", "* @acme/docs @maya"),
+    ("@acme/docs,@maya", "* @acme/docs @maya"),
+    ("@maya # of the docs", "* @maya"),
+    ("maya@163.com @acme/x", "* maya@163.com @acme/x"),
+]
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize(("line", "advice"), IN_PLACE)
+def test_an_owner_in_the_place_of_the_pattern(line: str, advice: str, dialect: Dialect) -> None:
+    (problem,) = _read(line, dialect=dialect).problems
+    owner = next(word for word in advice.split() if "@" in word)
+    assert problem.message == f"owner `{owner}` is in the place of the pattern, so this line assigns no files"
+    assert (problem.location.text, problem.help) == (line.split(maxsplit=1)[0], f"write the pattern first: `{advice}`")
+
+
+ATTACHED = [
+    ("/docs/@acme/docs", "@acme/docs", "/docs/ @acme/docs"),
+    ("*@acme/docs @maya", "@acme/docs", "* @acme/docs"),
+    ("*.md@maya", "@maya", "*.md @maya"),
+    ("/docs/maya@acme.test", "maya@acme.test", "/docs/ maya@acme.test"),
+    ("docs@acme/docs # all", "@acme/docs", "docs @acme/docs"),
+]
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize(("line", "owner", "advice"), ATTACHED)
+def test_an_owner_attached_to_the_pattern(line: str, owner: str, advice: str, dialect: Dialect) -> None:
+    (problem,) = _read(line, dialect=dialect).problems
+    assert problem.message.startswith(f"a space is missing before `{owner}`: {dialect.title} reads ")
+    assert (problem.location.text, problem.help) == (owner, f"write `{advice}`")
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize(
+    ("line", "tracked"),
+    [
+        ("/packages/@acme/ui/ @acme/ui", ""),
+        ("node_modules/@types/ @acme/ui", ""),
+        ("/packages/@acme/ui @acme/ui", "packages/@acme/ui/index.ts"),
+        ("/packages/@acme/gone @acme/ui", "packages/@acme/ui/index.ts"),
+        ("@acme/ui @acme/ui", "@acme/ui/index.ts"),
+        ("maya@acme.test @maya", "maya@acme.test"),
+        ("logo@2x.png @acme/ui", ""),
+        ("*@2x @acme/ui", ""),
+        (r"/docs/\@acme @acme/ui", ""),
+        (r"/my\ docs/ @acme/ui", ""),
+        (r"/a\*b @acme/ui", ""),
+        (r"/gone\.js @acme/ui", ""),
+        ("/日　本/ @acme/ui", "日　本/a.md"),
+        ("/👨‍👩‍👧.png @acme/ui", "👨‍👩‍👧.png"),
+        ("/docs/ @acme/ui # a\u00a0note\\x", ""),
+        ("# @acme/ui\u00a0\\x", ""),
+    ],
+)
+def test_tracked_files_and_common_names_are_sound(line: str, tracked: str, dialect: Dialect) -> None:
+    if dialect is Dialect.GITLAB and "# a" in line:
+        return
+    assert _read(line, *([tracked] if tracked else [])).problems == ()
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize(
+    "sign", ["\u00a0", "\u3000", "\u200b", "\u2060", "\ufeff", "\u2800", "\x85", "\u2028", "\udca0"]
+)
+@pytest.mark.parametrize(
+    "line", ["/docs/{}@acme/docs", "/docs/ @acme/docs{}@maya", "{}/docs/ @maya", "/docs/{} @maya", "{}"]
+)
+def test_a_character_that_looks_like_a_space(line: str, sign: str, dialect: Dialect) -> None:
+    text = f"/a/ @x\n{line.format(sign)}\n"
+    (problem,) = _read(text, dialect=dialect).problems
+    assert (problem.location.start.line, problem.location.text) == (2, sign)
+    code = "byte 0xA0 is not UTF-8" if sign == "\udca0" else f"U+{ord(sign):04X} ("
+    assert problem.message.startswith(code)
+
+
+def test_a_space_in_a_heading() -> None:
+    (problem,) = _read("[資　料]\u00a0@acme/docs\n/docs/\n", dialect=Dialect.GITLAB).problems[:1]
+    assert problem.location.text == "\u00a0"
+    assert _read("[資　料] @acme/docs\n/docs/\n", dialect=Dialect.GITLAB).problems == ()
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        (r"docs\api\ @acme/docs", "docs/api/ @acme/docs"),
+        (r"docs\ @acme/docs", "docs/ @acme/docs"),
+        (r"docs\ @acme/docs @maya", "docs/ @acme/docs"),
+        (r"\docs\api @maya", "/docs/api"),
+        (r"docs\api\b.md @maya", "docs/api/b.md"),
+        (r"docs\*.md @maya", "docs/*.md"),
+        (r"docs\\api @maya", "docs/api"),
+        (r"docs\.\api @maya", "docs/./api"),
+    ],
+)
+def test_a_backslash_between_directories(line: str, advice: str, dialect: Dialect) -> None:
+    (problem,) = _read(line, dialect=dialect).problems
+    assert (problem.message, problem.help) == (r"`\` does not separate directories in CODEOWNERS", f"write `{advice}`")
+
+
+def test_unknown_files_clear_no_line() -> None:
+    for line in ("@acme/ui @maya", "/packages/@acme/ui @maya", "/日　本/ @maya"):
+        parsed = parse(Source("CODEOWNERS", line), Dialect.GITHUB)
+        assert len(with_slips(parsed, lambda: None).problems) == 1
+
+
+@pytest.mark.parametrize("line", ["@acme/docs", "/docs/@acme/docs", "/docs/\u200b@acme/docs", r"docs\ @acme/docs"])
+def test_the_owners_of_such_a_line_count_as_unread(line: str) -> None:
+    code_owners = _read(f"/a/ @x\n{line}\n")
+    winners = Winners(code_owners, Ruleset(code_owners))
+    (cause,) = winners.causes(frozenset({"@acme/docs"}))
+    assert cause.location == code_owners.problems[0].location
+    assert winners.causes(frozenset({"@acme/other"})) == ()
+
+
+CONFLICT = "/b/ @b\n<<<<<<< HEAD\n/a/ @a\n||||||| 1a2b3c4\n/a/\n=======\n/a/ @c\n>>>>>>> branch\n"
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+def test_one_problem_for_a_conflict(dialect: Dialect) -> None:
+    text = CONFLICT.replace("\n/a/\n", "\n/a/ @a\n")
+    code_owners = _read(text, dialect=dialect)
+    assert [(one.location.start.line, one.location.text) for one in code_owners.problems] == [(2, "<<<<<<< HEAD")]
+    assert [line.number for line in code_owners.lines] == [1, 3, 5, 7]
+    again = _read(text + text.replace("\n", "\r\n"), dialect=dialect)
+    assert [one.location.start.line for one in again.problems] == [2, 10]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("<<<<<<< HEAD\n/a/ @a\n", [1]),
+        ("/a/ @a\n=======\n/a/ @b\n>>>>>>> x\n", [4]),
+        ("<<<<<<<\n/a/ @a\n<<<<<<<\n/a/ @b\n>>>>>>>\n", [1, 3]),
+        ("<<<<<<<<<< HEAD\n/a/ @a\n==========\n>>>>>>>>>> x\n", [1]),
+    ],
+)
+def test_markers_without_their_partners(text: str, lines: list[int]) -> None:
+    assert [one.location.start.line for one in _read(text).problems] == lines
+
+
+@pytest.mark.parametrize("text", ["# <<<<<<< HEAD\n/a/ @a\n", "/a/<<<<<<<b @a\n", "# x\n=======\n"])
+def test_no_conflict(text: str) -> None:
+    assert _read(text).problems == ()
+
+
+ENCODINGS = ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("text", ["* @acme/all\r\n/docs/ @acme/docs\r\n", "* @a", "# これは長い説明です\n* @a\n"])
+def test_a_file_in_another_encoding_has_one_problem(text: str, encoding: str, dialect: Dialect) -> None:
+    code_owners = _read(text.encode(encoding).decode("utf-8", "surrogateescape"), dialect=dialect)
+    (problem,) = code_owners.problems
+    assert problem.message.startswith(f"CODEOWNERS is in {encoding.upper()[:6]}, so {dialect.title} reads no line")
+    assert (code_owners.lines, problem.help) == ((), "save the file as UTF-8")
+
+
+@given(text=st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), min_size=1), dialect=DIALECTS)
+def test_utf_8_is_not_another_encoding(text: str, dialect: Dialect) -> None:
+    assert not any("is in UTF" in problem.message for problem in _read(text, dialect=dialect).problems)
+
+
+@settings(max_examples=200, deadline=None)
+@given(file=files(), paths=st.lists(PATHS, min_size=1, max_size=20))
+def test_no_tracked_file_changes_its_owners(file: tuple[str, Dialect], paths: list[str]) -> None:
+    parsed = parse(Source("CODEOWNERS", file[0]), file[1])
+    checked = with_slips(parsed, lambda: FileIndex(paths))
+    touched = {problem.location.start.line for problem in checked.problems}
+    before, after = Ruleset(parsed), Ruleset(checked)
+    for path in paths:
+        won = tuple(line.number for line in before.owning(path))
+        assert touched.intersection(won) or won == tuple(line.number for line in after.owning(path))
