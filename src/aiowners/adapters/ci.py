@@ -196,10 +196,13 @@ _REQUESTS: Final = ("pull_request", "pull_request_target", "merge_group")
 
 
 def _gitlab_target(root: Path, environ: Mapping[str, str]) -> Target | None:
-    """A merged results pipeline, or a merge train, checks out a merge into CI_MERGE_REQUEST_TARGET_BRANCH_SHA."""
-    del root
+    """A merged results pipeline, or a merge train, checks out a merge into CI_MERGE_REQUEST_TARGET_BRANCH_SHA.
+
+    In a merge train that is the merge of the merge request before this one.
+    """
     branch = environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "")
     merged = environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "")
+    merged = merged or _merged_with(root, environ.get("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", ""))
     base = environ.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", "")
     if not branch and not merged and not base:
         return None
@@ -305,6 +308,20 @@ def _text(value: Any, *keys: str) -> str:  # noqa: ANN401 - data of another prog
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value if isinstance(value, str) else ""
+
+
+def _merged_with(root: Path, source: str) -> str:
+    """The parent of HEAD that is not `source`, if HEAD is a merge of the two. Else nothing."""
+    from aiowners.adapters.commit import resolve
+
+    if not _ID.fullmatch(source):
+        return ""
+    try:
+        parents = resolve(root, "HEAD^1"), resolve(root, "HEAD^2")
+    except git.GitError:
+        return ""
+    others = [parent for parent in parents if parent != source]
+    return others[0] if len(others) == 1 else ""
 
 
 def _merged_into(root: Path, head: str) -> str:

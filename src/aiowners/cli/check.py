@@ -17,6 +17,8 @@ from aiowners.cli.standard_input import laid_over, stdin_path
 from aiowners.reporters import BY_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aiowners.adapters.disk import Discovery
 
 _SEVERITIES = ["error", "warning", "info"]
@@ -124,6 +126,17 @@ def _show_settings(session: Session) -> int:
     from aiowners.check.settings import described
     from aiowners.reporters.terminal import harmless
 
-    root = harmless(str(session.root), terminal(sys.stdout, "never", os.environ))
-    write(f"# root: {root}\n{described(session.settings)}", sys.stdout)
+    shown = terminal(sys.stdout, "never", os.environ)
+    lines = [f"root: {session.root}", *_code_host(session)]
+    write("".join(f"# {harmless(line, shown)}\n" for line in lines) + described(session.settings), sys.stdout)
     return 0
+
+
+def _code_host(session: Session) -> Iterator[str]:
+    """The code host in lines: which one it is, what decided, and what disagrees."""
+    if session.settings.forge is not None:
+        yield f"code host: {session.forge.title} (forge in the configuration)"
+        return
+    yield f"code host: {session.code_host.host.title} ({session.code_host.reason})"
+    if session.code_host.disagreement is not None:
+        yield session.code_host.disagreement

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aiowners.adapters.disk import Discovery
+    from aiowners.adapters.forge import Choice as CodeHost
+    from aiowners.adapters.forge import Rank
     from aiowners.adapters.memory import Memory
     from aiowners.adapters.revision import Revision
     from aiowners.check.settings import Settings
@@ -236,8 +238,9 @@ class Session:
         unread = [source for source in sources if source not in before and is_manifest(source.path)]
         read = manifests(unread, self.memory, jobs=self.flags["jobs"] or processors())
         own = settings or self.settings
+        forge = self.forge_by(own) if files is None else self._forge_at(own, sources, files)
         return assemble(
-            sources, today=self.day, files=files or self.list_files, forge=self.forge_by(own),
+            sources, today=self.day, files=files or self.list_files, forge=forge,
             enforcement=own.enforcement, known=(*known, *read),
         )  # fmt: skip
 
@@ -247,16 +250,46 @@ class Session:
         return self.forge_by(self.settings)
 
     def forge_by(self, settings: Settings) -> Dialect:
-        """The code host that the settings name, or else the one that the clone indicates."""
+        """The code host that the settings name, or else the one that the clone and the working tree indicate."""
         from aiowners.codeowners.dialect import Dialect
 
-        return self._guessed_forge if settings.forge is None else Dialect(settings.forge)
+        return self._indicated_forge if settings.forge is None else Dialect(settings.forge)
+
+    def _forge_at(self, settings: Settings, sources: Sequence[Source], files: Callable[[], Iterable[str]]) -> Dialect:
+        """The code host by the settings and files of a revision, if the clone does not indicate it."""
+        from aiowners.adapters.forge import among, choose, decides, file_ranks
+        from aiowners.codeowners.dialect import Dialect
+
+        if settings.forge is not None:
+            return Dialect(settings.forge)
+        if any(map(decides, self._clone_ranks)):
+            return choose(self._clone_ranks).host
+        exists = among([*(source.path for source in sources), *files()])
+        return choose((*self._clone_ranks, *file_ranks(exists))).host
 
     @cached_property
-    def _guessed_forge(self) -> Dialect:
-        from aiowners.adapters.forge import guess
+    def code_host(self) -> CodeHost:
+        """The code host that the clone and the working tree indicate, and the signs. Raises click.ClickException."""
+        from aiowners.adapters.forge import choose, file_ranks, in_tree
 
-        return guess(self.root, os.environ)
+        return choose((*self._clone_ranks, *file_ranks(in_tree(self.root))))
+
+    @cached_property
+    def _clone_ranks(self) -> tuple[Rank, ...]:
+        from aiowners.adapters.forge import clone_ranks
+
+        with git_errors():
+            return clone_ranks(self.root, os.environ)
+
+    @cached_property
+    def _indicated_forge(self) -> Dialect:
+        """The code host that is indicated; doubt is reported once, if there is a CODEOWNERS file that it affects."""
+        from aiowners.adapters.forge import has_codeowners, in_tree
+
+        doubt = self.code_host.disagreement or self.code_host.assumption
+        if doubt is not None and (self.code_host.others or has_codeowners(in_tree(self.root))):
+            self.say(f"notice: {doubt}")
+        return self.code_host.host
 
     @cached_property
     def day(self) -> str:
