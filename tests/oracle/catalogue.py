@@ -38,6 +38,11 @@ from .oracle import (
     team_status,
     unapproved,
 )
+from .organisations import NAMES_OF_PEOPLE
+
+TITLE_WORDS = (
+    "chief", "head", "lead", "director", "vp", "officer", "manager", "cto", "cpo", "ciso", "caio",
+)  # fmt: skip
 
 Judgement = tuple[str, str, str | None, str | None, str]
 """Rule, severity, subject, about, path."""
@@ -174,6 +179,8 @@ def is_one_person(org: Organisation, word: str) -> bool:
     """Whether a word is the address of one person."""
     # "`@org/team` as a team and anything else as one person"
     text = word.strip()
+    if text in NAMES_OF_PEOPLE:
+        return not org.teams
     if "@" not in text or carrier(org, text) is not None:
         return False
     return not (text.startswith("@") and "/" in text)
@@ -181,7 +188,8 @@ def is_one_person(org: Organisation, word: str) -> bool:
 
 def is_a_title(org: Organisation, word: str) -> bool:
     """Whether a word is that of an undeclared owner, and names a function rather than a team."""
-    # "an undeclared owner whose words are a title (chief, head, lead, director, VP, officer, manager)"
+    # "an undeclared owner whose words are a title (chief, head, lead, director, VP, officer, manager, or an acronym
+    # such as CTO, CPO, CISO, CAIO)"
     # Where teams are declared, a bare word that is none of them is `unknown-team`: one cause, one finding.
     # Open: whether the name in `@acme/head-of-ai` is such words. It is.
     if party(org, word) == "unknown" or carrier(org, word.strip()) is not None:
@@ -190,7 +198,7 @@ def is_a_title(org: Organisation, word: str) -> bool:
     if team_status(org, word.strip()) is not None:
         return False
     words = text.replace("-", " ").replace("_", " ").replace(".", " ").split()
-    return any(title in words for title in ("chief", "head", "lead", "director", "vp", "officer", "manager"))
+    return any(title in words for title in TITLE_WORDS)
 
 
 def owners_that_are_not_teams(org: Organisation) -> Iterator[Judgement]:

@@ -23,7 +23,9 @@ KINDS = {"features": "feature", "models": "model", "platforms": "platform", "pip
 
 # "`none`, `tbd`, `todo`, `unknown`, `unassigned`, `n/a`, the empty string and null are no owner, in any
 # case and trimmed"
-PLACEHOLDERS = {"none", "tbd", "todo", "unknown", "unassigned", "n/a", ""}
+PLACEHOLDERS = {
+    "none", "nobody", "anyone", "everyone", "all", "tbd", "tbc", "todo", "unknown", "unassigned", "n/a", "",
+}  # fmt: skip
 
 RULES = (
     "missing-downstream-reviewer",

@@ -35,8 +35,12 @@ TEAMS = (*PLAIN_TEAMS, "on", "no", "true", "legal.eu", "team_9")
 PERSONS = ("@maya", "@Tim-B", "lena@people.test", "omar@people.test")
 OUTSIDE_TEAMS = ("@acme/legal-review", "@partner/Models", "@acme/group/sub")
 UNKNOWN_TEAMS = ("serch", "ghost", "Search", "ml_core")
-BARE_TITLES = ("Head of AI", "the web team")
-PLACEHOLDERS = ("none", "TBD", "", None, "n/a", "  none ", "todo", "Unknown", " unassigned", "N/A ", "NONE", " ")
+NAMES_OF_PEOPLE = ("Maya Lindqvist", "J. O'Brien")
+BARE_TITLES = ("Head of AI", "the web team", "CTO", *NAMES_OF_PEOPLE)
+PLACEHOLDERS = (
+    "none", "TBD", "", None, "n/a", "  none ", "todo", "Unknown", " unassigned", "N/A ", "NONE", " ",
+    "nobody", "Anyone", " EVERYONE ", "all", "tbc", "Nobody", "ALL",
+)  # fmt: skip
 WORDS = ("text-embed", "ranker", "answers", "gpt-4.1", "feed", "index", "router", "eval_set", "gateway", "query")
 
 KINDS = {"feature": "features", "model": "models", "platform": "platforms", "pipeline": "pipelines", "asset": "assets"}

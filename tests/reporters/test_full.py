@@ -742,10 +742,22 @@ error[a-rule]: message
 3 - c: 3
 4 + c: 4
   |
- --> b.yaml:1:1
+ --> b.yaml:1:4
 1 - e: 5
 1 + e: 6\
 """)
+
+
+def test_a_fix_in_another_file_names_the_line_that_it_changes() -> None:
+    source, other = Source("a.yaml", "a: 1\n"), Source("b.yaml", "b: 2\nlist: []\nlast: 3\n")
+    removed = Edit(place(other, "list: []"), "list: [x]")  # the whole line, of which only the end differs
+    inserted = Edit(Location(other, Span(len(other.text), len(other.text))), "new: 4\n")
+    found = _finding(place(source, "a"))
+    first = _block(replace(found, fix=Fix("list it", (removed,), safe=True)))
+    assert first.endswith(" --> b.yaml:2:8\n2 - list: []\n2 + list: [x]")
+    second = _block(replace(found, fix=Fix("add it", (inserted,), safe=True)))
+    assert " --> b.yaml:4:1\n" in second
+    assert second.endswith("4 + new: 4")
 
 
 def test_a_long_fix_is_cut() -> None:

@@ -106,6 +106,7 @@ def _rank(error: ValidationError) -> int:
 
 
 _NAMES = 1
+_DECLARATION = 2  # steps of the key path of a declaration
 
 
 class _Explainer:
@@ -365,6 +366,8 @@ class _Explainer:
             place = self.location(node)
             advice = f"write `[{place.text}]`"
             fix = Fix(f"Put `{path[-1]}` in a list", (Edit(place, f"[{place.text}]"),), safe=True)
+        elif path[-1:] == ("owner",) and isinstance(node, Sequence):
+            advice = _one_owner(path)
         elif "`true`" in expected and text.lower() in {"yes", "on", "y", "no", "off", "n"}:
             truth = "true" if text.lower() in {"yes", "on", "y"} else "false"
             advice = f"`{text}` is a text in YAML 1.2: write `{truth}`"
@@ -525,6 +528,15 @@ def _advice(text: str | None) -> str | None:
     if text is None:
         return None
     return "; ".join(sentence[0].lower() + sentence[1:] for sentence in text.removesuffix(".").split(". "))
+
+
+def _one_owner(path: KeyPath) -> str:
+    """What to do with several teams at the `owner` at `path`; only declarations have co-owners."""
+    if len(path) == 1:
+        return "set `owner` to one team; list the others under `co_owners` of the declarations"
+    if len(path) == _DECLARATION + 1:
+        return "set `owner` to one team, and list the others under `co_owners`"
+    return "set `owner` to one team"
 
 
 def _schema_of(error: ValidationError) -> dict[str, Any]:

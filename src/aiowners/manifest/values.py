@@ -13,8 +13,12 @@ from aiowners.manifest.yaml import Mapping, Node, Scalar, Sequence, is_text, val
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PLACEHOLDERS: Final = frozenset(("none", "tbd", "todo", "unknown", "unassigned", "n/a", ""))
+PLACEHOLDERS: Final = frozenset(
+    ("none", "nobody", "anyone", "everyone", "all", "tbd", "tbc", "todo", "unknown", "unassigned", "n/a", "")
+)
 NO_TEAM: Final = frozenset(("external", "downstream"))
+# What separates the names of several teams in one string.
+_SEVERAL = re.compile(r"[,;|]|[^ \t][ \t]+@")
 
 
 def text(node: Node, reading: Reading) -> str | LostValue:
@@ -33,9 +37,14 @@ def filled(node: Node, reading: Reading) -> str | LostValue:
 
 def team(node: Node, reading: Reading) -> str | LostValue:
     """The name, handle or address of a team."""
-    if type(node) is Scalar and node.value and node.value not in NO_TEAM and is_text(node):
+    if type(node) is Scalar and node.value and _is_one_team(node.value) and is_text(node):
         return node.value
     return reading.reject(node)
+
+
+def _is_one_team(value: str) -> bool:
+    """Whether a string can name a team: not several of them, nor a word of the format."""
+    return value not in NO_TEAM and _SEVERAL.search(value) is None
 
 
 def trainer(node: Node, reading: Reading) -> str | LostValue:
@@ -47,7 +56,7 @@ def trainer(node: Node, reading: Reading) -> str | LostValue:
 
 def owner(node: Node, reading: Reading) -> str | LostValue:
     """The owner as written; null is the empty text."""
-    if type(node) is Scalar and node.value not in NO_TEAM:
+    if type(node) is Scalar and _is_one_team(node.value):
         if is_text(node):
             return node.value
         if value_of(node) is None and not reading.is_cut(node, by_indentation=True):

@@ -10,7 +10,7 @@ from aiowners.reporters.closing import counted
 from aiowners.reporters.frame import Mark, frame, last_line
 from aiowners.reporters.joined import advice, messages, related
 from aiowners.reporters.margin import Margin
-from aiowners.reporters.patch import draw, patch
+from aiowners.reporters.patch import draw, patch, start
 from aiowners.reporters.terminal import ACCENT, Style, Terminal, harmless, paint
 from aiowners.source import Location
 
@@ -27,10 +27,11 @@ _AND = "  and: "
 
 @dataclass(frozen=True, slots=True)
 class _Remedy:
-    """The fixes of a block that can be shown as one diff, and how many cannot."""
+    """The fixes of a block that can be shown as one diff, their edits, and how many fixes cannot."""
 
     titles: tuple[str, ...]
     patches: list[tuple[Source, list[PatchLine]]]
+    edits: list[Edit]
     safe: bool
     others: int
 
@@ -99,7 +100,7 @@ def _remedy(together: tuple[Diagnostic, ...]) -> _Remedy:
         shown.append(fix)
         edits.extend(fix.edits)
     titles = tuple(dict.fromkeys(fix.title for fix in shown))
-    return _Remedy(titles, patch(edits), all(fix.safe for fix in shown), len(fixes) - len(shown))
+    return _Remedy(titles, patch(edits), edits, all(fix.safe for fix in shown), len(fixes) - len(shown))
 
 
 def _touch(some: tuple[Edit, ...], others: list[Edit]) -> bool:
@@ -130,7 +131,7 @@ def _advice(together: tuple[Diagnostic, ...], remedy: _Remedy, margin: Margin) -
     for source, lines in remedy.patches:
         yield margin.beside()
         if source is not together[0].location.source:
-            yield margin.place("-->", Location(source))
+            yield margin.place("-->", start(source, lines, remedy.edits))
         yield from draw(lines, margin)
     if not remedy.safe:
         yield from margin.note("note", "this is an unsafe fix")

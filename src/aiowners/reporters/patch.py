@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.reporters.cells import cut, lay_out
 from aiowners.reporters.terminal import Style, paint
+from aiowners.source import Location, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,6 +52,16 @@ def patch(edits: Iterable[Edit]) -> list[tuple[Source, list[PatchLine]]]:
             shift += len(added) - len(removed)
         patches.append((source, lines))
     return patches
+
+
+def start(source: Source, lines: list[PatchLine], edits: Iterable[Edit]) -> Location:
+    """The location of the first change: in the first removed line where it differs, else that of the first edit."""
+    first = next((line for line in lines if line.sign != "|"), None)
+    if first is not None and first.sign == "-":
+        offset = source.line_starts[first.number - 1] + first.focus
+        return Location(source, Span(offset, offset))
+    here = [edit.location for edit in edits if edit.location.source is source]
+    return min(here, key=lambda location: location.order)
 
 
 def draw(lines: list[PatchLine], margin: Margin) -> Iterator[str]:

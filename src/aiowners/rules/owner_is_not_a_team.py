@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.diagnostic import Severity
+from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
+from aiowners.graph.other_notations import is_person_reference, team_in_other_notation
+from aiowners.manifest.scalar_text import respelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +19,34 @@ if TYPE_CHECKING:
     from aiowners.manifest.model import Manifest
     from aiowners.workspace import Workspace
 
-_TITLES = frozenset(("chief", "head", "lead", "director", "vp", "officer", "manager"))
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_TITLES = _words(
+    "chief head lead director vp officer manager ceo cto cio coo cfo cmo cro cpo cdo cso caio cdao ciso evp svp avp"
+)
 _BETWEEN = re.compile(r"[-_.\s]+")
+_BETWEEN_NAMES = re.compile(r"[._\s]+")
+_NAME_OF_A_PERSON = re.compile(r"[^\W\d_](?:['’-]?+[^\W\d_])*+")  # noqa: RUF001 - the apostrophe of names
+_FEWEST_NAMES, _MOST_NAMES = 2, 4  # of one person
+# Between the names of a person, in lower case.
+_PARTICLES = _words("al bin da das de del den der di do dos du el ibn la le ten ter van von y zu")
+# A name with one of these words is that of a team.
+_OF_A_TEAM = _words(
+    "team teams group groups squad squads tribe guild chapter crew unit department dept division office desk board "
+    "committee council collective lab labs studio hub core shared services service support operations ops platform "
+    "platforms infrastructure infra engineering engineers engineer eng development developers developer dev devs "
+    "science scientists research data analytics insights intelligence machine learning deep ai ml mlops llm nlp search "
+    "ranking recommendation recommendations risk fraud trust safety security privacy compliance legal finance "
+    "financial accounting payments payment billing checkout commerce sales marketing growth product products design "
+    "ux ui web mobile android ios frontend backend client server cloud edge network networking storage database "
+    "databases quality qa test testing release reliability sre it hr people talent customer customers success user "
+    "users content media video audio speech vision language translation knowledge documentation docs developer tools "
+    "tooling experience integration integrations partner partners supply logistics delivery internal external global "
+    "regional the of and for in at"
+)
 
 
 @rule(category="ownership", severity=Severity.WARNING, since="0.1")
@@ -57,6 +85,22 @@ def owner_is_not_a_team(workspace: Workspace) -> Iterator[Diagnostic]:
         owner: "@maya"  # warning: the owner of feature `ranking` is one person, `@maya`
     ```
 
+    ## A reference from a catalog
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: group:default/search  # warning: the owner of everything here is a name from another tool, `group:default/search`
+    features:
+      ranking: {status: pilot}
+    ```
+
+    ```yaml search/ai-ownership.yaml fixed
+    version: 1
+    owner: search
+    features:
+      ranking: {status: pilot}
+    ```
+
     ## A team, and a person in a role
 
     ```yaml search/ai-ownership.yaml
@@ -86,18 +130,36 @@ def _instead_of_a_team(directory: Directory, text: str) -> str:
         return ""
     if "@" in party and not (party.startswith("@") and "/" in party):
         return "one person"
+    if is_person_reference(party) or _is_name_of_a_person(party):
+        return "one person"
+    if team_in_other_notation(party, directory) is not None:
+        return "a name from another tool"
     name = party.rpartition("/")[2].lower()
     return "a title" if _TITLES.intersection(_BETWEEN.split(name)) else ""
+
+
+def _is_name_of_a_person(text: str) -> bool:
+    """Whether a string is written like the names of one person: `Maya Lindqvist`, `J. van der Berg`, `Maya.Chen`."""
+    words = [word for word in _BETWEEN_NAMES.split(text) if word]
+    names = [word for word in words if word not in _PARTICLES]
+    if not _FEWEST_NAMES <= len(names) <= _MOST_NAMES or names[0] != words[0]:
+        return False
+    if not all(_NAME_OF_A_PERSON.fullmatch(word) and not word[0].islower() for word in names):
+        return False
+    return not _OF_A_TEAM.union(_TITLES).intersection(word.lower() for word in names)
 
 
 def _finding(workspace: Workspace, manifest: Manifest, key: Key | None, owner: str, what: str) -> Diagnostic:
     path = ("owner",) if key is None else (f"{key.kind}s", key.name, "owner")
     whose = "everything here" if key is None else key.words
+    location = workspace.at(manifest, path)
+    team = team_in_other_notation(owner, workspace.graph.directory)
     return owner_is_not_a_team.at(
-        workspace.at(manifest, path),
+        location,
         f"the owner of {whose} is {what}, `{owner.strip()}`: an owner is a team",
         subject=key,
         anchor=("owner",),
-        label=f"{what}, not a team",
-        help="name the team that mends it; if this is one, declare it under `teams`, with its handle or address",
+        label=f"did you mean `{team}`?" if team else f"{what}, not a team",
+        help="name the team that fixes it; if this is one, declare it under `teams`, with its handle or address",
+        fix=Fix.of(f"Write `{team}`", respelled(location, team), safe=False) if team else None,
     )

@@ -8,8 +8,10 @@ from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.nearest import Known, nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
+from aiowners.graph.other_notations import team_in_other_notation
 from aiowners.graph.parties import Standing
 from aiowners.graph.references import team_references
+from aiowners.manifest.decode import NAME
 from aiowners.manifest.edits import key_added
 from aiowners.manifest.scalar_text import respelled
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.graph.parties import Directory
     from aiowners.graph.references import TeamReference
     from aiowners.manifest.model import Manifest
     from aiowners.workspace import Workspace
@@ -25,10 +28,12 @@ if TYPE_CHECKING:
 def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
     """Each name that may have been meant; or the team is declared, here."""
     name = Key.of(found.about or "").name
-    for near in nearest(name, workspace.graph.directory.teams):
+    directory = workspace.graph.directory
+    for near in nearest(team_in_other_notation(name, directory) or name, directory.teams):
         yield Fix.of(f"Write `{near}`", respelled(found.location, near), safe=False)
-    declared = key_added(found.location.source, ("teams", name), "{}")
-    yield Fix.of(f"Declare `{name}` in this manifest", declared, safe=False)
+    if NAME.fullmatch(name):
+        declared = key_added(found.location.source, ("teams", name), "{}")
+        yield Fix.of(f"Declare `{name}` in this manifest", declared, safe=False)
 
 
 @rule(category="reference", severity=Severity.ERROR, since="0.1", options=_options)
@@ -75,6 +80,26 @@ def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
       suggestions: {}
     ```
 
+    ## A reference from a catalog
+
+    ```yaml ai-ownership.yaml
+    version: 1
+    teams:
+      search: {kind: product}
+    features:
+      ranking:
+        owner: group:default/search  # error: no team is called `group:default/search`
+    ```
+
+    ```yaml ai-ownership.yaml fixed
+    version: 1
+    teams:
+      search: {kind: product}
+    features:
+      ranking:
+        owner: search
+    ```
+
     ## Declared, or known to the forge
 
     ```yaml ai-ownership.yaml
@@ -103,8 +128,22 @@ def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
                 yield unknown_team.withheld(reference.subject, team, path=manifest.path)
             else:
                 if name not in meant:
-                    meant[name] = known.nearest(name)
+                    meant[name] = _meant(directory, known, name)
                 yield _finding(workspace, manifest, reference, name, meant[name])
+
+
+def _help(name: str) -> str:
+    if not NAME.fullmatch(name):
+        return "name a declared team"
+    return f"declare it: `teams: {{{name}: {{}}}}` in the manifest of the team, or name one that is declared"
+
+
+def _meant(directory: Directory, known: Known, name: str) -> list[str]:
+    """The declared teams that a name may mean, the likeliest first."""
+    team = team_in_other_notation(name, directory)
+    if team in directory.teams:
+        return [team]
+    return known.nearest(team or name)
 
 
 def _finding(
@@ -121,6 +160,6 @@ def _finding(
         about=Key("team", name),
         anchor=reference.path[2:] or reference.path,
         label=f"did you mean `{near[0]}`?" if near else "declared in no manifest",
-        help=f"declare it: `teams: {{{name}: {{}}}}` in the manifest of the team, or name one that is declared",
+        help=_help(name),
         fix=fix,
     )
