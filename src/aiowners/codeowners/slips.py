@@ -160,7 +160,7 @@ def _attached(number: int, pattern: Location, others: Sequence[Location], dialec
     if match is None:
         return None
     owner, start = match["owner"], match.start("owner")
-    cleared_by = (text,)
+    cleared_by: tuple[str, ...] = (text,)
     if others and "/" in owner:  # a scope of packages: `/packages/@acme/`
         cleared_by += (f"{text[:start]}{owner.partition('/')[0]}/",)
     place = words.within(pattern, pattern.span.start + start, pattern.span.start + match.end("owner"))

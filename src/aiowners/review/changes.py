@@ -57,8 +57,8 @@ def changed(steps: Sequence[Step], base: Workspace, *, listed: bool = False) -> 
             _by_meaning(reasons, step, paths, directories)
         for key, files in changed_hands(step.before, step.after).items():
             reasons.setdefault(key, Changed()).because.update(files)
-        for key, manifests in taken_in_advance(step.before, base, step.after).items():
-            reasons.setdefault(key, Changed()).because.update(manifests)
+        for key, takers in taken_in_advance(step.before, base, step.after).items():
+            reasons.setdefault(key, Changed()).because.update(takers)
         for key, manifests in changed_teams(step.before, step.after).items():
             _add(reasons, key, manifests)
         _by_names(reasons, revisions, changed_names(step.before, step.after))
