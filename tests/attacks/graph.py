@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.attacks.company import DATA, FILES, ML, SUPPORT, WEIGHTS
+from tests.attacks.company import DATA, FILES, ML, SUPPORT, TEAMS, WEIGHTS
 from tests.attacks.steps import (
     AZURE,
     BITBUCKET,
@@ -20,6 +20,8 @@ from tests.attacks.steps import (
     git,
     github,
     meanwhile,
+    merge,
+    move,
     refuses,
     remove,
     replace,
@@ -53,6 +55,18 @@ MERGED = (
     git("checkout", "-q", "--detach", "origin/trial"),
 )
 LISTED = "reviewers: [data, support]"
+
+# Two pull requests, each without a change of what is declared, that together are one.
+LONG = setup(write(DATA, FILES[DATA].replace("assets:", "# 1\n# 2\n# 3\nassets:\n  raw: {}")))
+ANCHOR = replace(DATA, "version: 1\n", "version: 1\nx-models: &used [m]\n", "models: [m]", "models: *used")
+OTHER_ANCHOR = replace(DATA, "# 3\n", "# 3\nx-none: &used []\n")
+
+
+def stale(first: Step, second: Step) -> Step:
+    """Merge a pull request that requires no team; then open one that began before it."""
+    begun_before = do(git("branch", "old", "main"), first, requires_exactly(""), merge)
+    return do(begun_before, git("checkout", "-q", "-B", "pr", "old"), second)
+
 
 KIND = Kind(
     "A team is downstream if the fork point, the tip of the base, or the head makes it downstream.",
@@ -132,6 +146,46 @@ KIND = Kind(
                 replace(DATA, "uses: {models: [m]}", ""), replace(DATA, "idx: {}", "idx: {uses: {models: [m]}}")
             ),
             requires("data support"),
+        ],
+        "two pull requests define one anchor": [LONG, stale(ANCHOR, OTHER_ANCHOR), requires("data support=lost")],
+        "two pull requests define one anchor, in the other order": [
+            LONG,
+            stale(OTHER_ANCHOR, ANCHOR),
+            requires("data support=lost"),
+        ],
+        "two pull requests define one anchor, and the first moves the manifest": [
+            LONG,
+            stale(do(ANCHOR, move(DATA, "idx/ai-ownership.yaml")), OTHER_ANCHOR),
+            requires("data support=lost"),
+        ],
+        "two pull requests define one anchor, and the second moves the manifest": [
+            LONG,
+            stale(ANCHOR, do(OTHER_ANCHOR, move(DATA, "idx/ai-ownership.yaml"))),
+            requires("data support=lost"),
+        ],
+        "two pull requests define one anchor for the handles of a team": [
+            setup(replace(TEAMS, "teams:", "# 1\n# 2\nteams:")),
+            stale(
+                replace(
+                    TEAMS,
+                    "version: 1\n",
+                    'version: 1\nx-h: &h {github: "@acme/support"}\n',
+                    '{github: "@acme/support"}}\n',
+                    "*h}\n",
+                ),
+                replace(TEAMS, "teams:\n", 'x-i: &h {github: "@acme/ml-core"}\nteams:\n'),
+            ),
+            requires("support=team"),
+        ],
+        "manifest moves to what the base excludes by now": [
+            stale(write("aiowners.toml", 'exclude = ["old/"]\n'), move(SUPPORT, "old/ai-ownership.yaml")),
+            requires("support=lost"),
+        ],
+        "manifest moves to what pyproject of the base excludes by now": [
+            stale(
+                write("pyproject.toml", '[tool.aiowners]\nexclude = ["old/"]\n'), move(DATA, "old/ai-ownership.yaml")
+            ),
+            requires("data support=lost"),
         ],
         "base stops excluding the manifest": [
             while_open(write("aiowners.toml", 'exclude = ["support/"]\n'), remove("aiowners.toml")),
@@ -255,6 +309,22 @@ KIND = Kind(
             meanwhile(ARRIVES),
             requires_exactly(""),
             check(0),
+        ],
+        "two pull requests edit one manifest": [
+            LONG,
+            meanwhile(append(DATA, "  more: {uses: {models: [m]}}\n")),
+            replace(DATA, "# 1", "# one"),
+            requires_exactly(""),
+        ],
+        "two pull requests edit the same lines of a manifest": [
+            meanwhile(append(DATA, "  more: {uses: {models: [m]}}\n")),
+            append(DATA, "  other: {}\n"),
+            requires_exactly("data"),
+        ],
+        "new manifest in what the base excludes by now": [
+            meanwhile(write("aiowners.toml", 'exclude = ["old/"]\n')),
+            write("old/ai-ownership.yaml", "version: 1\nowner: data\nassets:\n  x: {}\n"),
+            requires_exactly("data"),
         ],
         "branch that has merged the base": [
             setup(LEAVES),

@@ -83,7 +83,7 @@ def command(more: tuple[str, ...], form: str, files: tuple[str, ...], **flags: A
         forks, base, head = of_revisions(session, revisions)
         answer = review(
             [fork.workspace for fork in revisions.forks], revisions.base.workspace, revisions.head.workspace,
-            revisions.changes, kept=revisions.kept, listed=bool(files) and flags["base"] is None,
+            revisions.changes, kept=revisions.kept, merges=revisions.merges, listed=bool(files) and flags["base"] is None,
             also=(*suppressed_teams(forks, base, head), *weakened_enforcement(forks, base, head)),
         )  # fmt: skip
         suppressions = new_suppressions(forks, head)

@@ -43,6 +43,7 @@ class Revisions:
     `forks` are the merge bases of `base`, the tip of the target branch, and `head`, each with the files
     that differ from it to the head in `changes`. `kept` is the base without the manifests that only the
     configuration of the head excludes, and `unexcluded` the head with them; None if there are none.
+    `merges` are what the base becomes if the head is merged, as far as that is more than what both declare.
     `discovery` is how the working tree was read, if it is the head.
     """
 
@@ -52,6 +53,7 @@ class Revisions:
     changes: tuple[tuple[FileChange, ...], ...]
     kept: Workspace | None = None
     unexcluded: Workspace | None = None
+    merges: tuple[Workspace, ...] = ()
     discovery: Discovery | None = None
 
 
@@ -193,6 +195,7 @@ def _read(session: Session, commits: Commits) -> Revisions:
         tuple(changes for _, changes in forks),
         reader.kept([fork for fork, _ in forks], base, head),
         reader.unexcluded(head),
+        reader.merges([fork for fork, _ in forks], base, head),
         reader.discovery,
     )
 
@@ -217,6 +220,7 @@ class _Reader:
         self._texts: Sequence[Source] = ()
         self._files = Tracked(())
         self._manifests: list[Manifest] = []
+        self._earlier: dict[str, Sequence[Source]] = {}
 
     def head(self) -> Revision:
         """Read the head."""
@@ -239,6 +243,7 @@ class _Reader:
         excluded = session.settings.excluded
         wanted = {path for path in changed.before if is_read(path, excluded)}
         texts = sources_before(session.root, self._texts, changed, wanted=wanted)
+        self._earlier[commit] = texts
         return self._revision(commit, texts, tracked_before(session.root, self._files, changed)), changed.files
 
     def kept(self, forks: Sequence[Revision], base: Revision, head: Revision) -> Workspace | None:
@@ -259,6 +264,38 @@ class _Reader:
         left = [manifest.source for manifest in base.workspace.manifests if manifest.path not in lost]
         texts, files = (*left, *base.workspace.others.values()), base.workspace.list_files
         return self._session.assemble(texts, files=files, known=self._manifests, settings=base.settings)
+
+    def merges(self, forks: Sequence[Revision], base: Revision, head: Revision) -> tuple[Workspace, ...]:
+        """The base with the head merged into it, if the texts or the exclusions of both combine. Raises GitError.
+
+        Manifests that both sides edit may mean after the merge what neither of them means, and the base may
+        exclude what the head adds.
+        """
+        from functools import partial
+
+        from aiowners.adapters.merged_text import ALGORITHMS, merged_text
+        from aiowners.adapters.revision import is_read
+        from aiowners.review.merged_texts import merged_exclusions, merged_texts
+
+        if any(base is fork for fork in forks):
+            return ()
+        merges: dict[frozenset[tuple[str, str]], Workspace] = {}
+        for fork in forks:
+            globs = merged_exclusions(fork.settings.exclude, base.settings.exclude, head.settings.exclude)
+            settings = replace(base.settings, exclude=globs)
+            for algorithm in ALGORITHMS:
+                merge = partial(merged_text, self._session.root, algorithm=algorithm)
+                texts = merged_texts(self._earlier[fork.name], self._earlier[base.name], self._texts, merge)
+                read = [source for source in texts.sources if is_read(source.path, settings.excluded)]
+                if texts.is_new or settings.exclude != head.settings.exclude:
+                    contents = frozenset((source.path, source.content) for source in read)
+                    if contents not in merges:
+                        merges[contents] = self._session.assemble(
+                            read, files=tuple, known=self._manifests, settings=settings
+                        )
+                if not texts.is_new:
+                    break
+        return tuple(merges.values())
 
     def unexcluded(self, head: Revision) -> Workspace | None:
         """The head with the manifests that its own configuration excludes, but not that of another revision."""

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from aiowners.review.changed_by_files import by_files, changed_hands, taken_in_advance
+from aiowners.review.changed_by_files import FileChange, by_files, changed_hands, taken_in_advance
 from aiowners.review.changed_teams import changed_names, changed_teams, identity, names_in
 from aiowners.review.meaning import meaning
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from aiowners.graph.graph import Key, Node
     from aiowners.graph.parties import Directory
-    from aiowners.review.changed_by_files import FileChange
     from aiowners.workspace import Workspace
 
 # What is declared about each entity: path and meaning of each of its declarations.
@@ -87,6 +86,13 @@ def newly_excluded(
     known = {manifest.path for fork in forks for manifest in fork.manifests}
     paths = (manifest.path for manifest in base.manifests if excludes(manifest.path))
     return frozenset(path for path in paths if path not in known or (head.files is not None and path in head.files))
+
+
+def differing_manifests(before: Workspace, after: Workspace) -> tuple[FileChange, ...]:
+    """The manifests that both revisions read, and that differ."""
+    texts = {manifest.path: manifest.source.content for manifest in before.manifests}
+    paths = (one.path for one in after.manifests if texts.get(one.path, one.source.content) != one.source.content)
+    return tuple(FileChange(path, path) for path in paths)
 
 
 def _distinct(workspaces: Iterable[Workspace]) -> tuple[Workspace, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.graph.reviewers import needs_domain_review
 from aiowners.manifest.model import Feature, Model
-from aiowners.review.changes import Step, changed, manifests_differ
+from aiowners.review.changes import Step, changed, differing_manifests, manifests_differ
 from aiowners.review.downstream import Chain, comes_before, downstream_names, folded, shortest_chains
 from aiowners.review.lost import gained_teams, lost_teams
 from aiowners.review.merged import merged
@@ -77,6 +77,7 @@ def review(
     changes: Sequence[Iterable[FileChange]],
     *,
     kept: Workspace | None = None,
+    merges: Iterable[Workspace] = (),
     also: Iterable[AlsoRequired] = (),
     listed: bool = False,
 ) -> Review:
@@ -86,11 +87,12 @@ def review(
     `base` is the tip of the target branch. Each workspace has the teams and the configuration of its
     own revision, and a team is known by the name that it has there: no revision renames the teams of
     another. `kept` is the base without the manifests that the configuration of the head newly excludes,
-    if there are any. `also` are further required teams. `listed` is that of `changed`.
+    if there are any. `merges` are what the base becomes once the head is merged, if that is known. `also` are further required teams. `listed` is that of `changed`.
     """
     steps = [Step(fork, head, tuple(files)) for fork, files in zip(forks, changes, strict=True)]
     if kept is not None:
         steps.append(Step(base, kept, ()))
+    steps += [Step(base, merge, differing_manifests(base, merge)) for merge in merges]
     request = _Request(forks, base, head)
     reasons = changed(steps, base, listed=listed)
     for key, why in reasons.items():
