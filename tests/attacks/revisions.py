@@ -48,6 +48,14 @@ def digits(number: int) -> Step:
     return step
 
 
+def graft(company: Company) -> None:
+    """Give the base other parents in this clone: then the change seems to be part of it."""
+    company.commit()
+    lines = f"{company.git('rev-parse', 'main')} {company.git('rev-parse', 'pr')}\n"
+    (company.root / ".git/info").mkdir(exist_ok=True)
+    (company.root / ".git/info/grafts").write_text(lines, encoding="utf-8")
+
+
 KIND = Kind(
     "Names that the program makes are resolved in full; an ambiguous name from a user is an error.",
     known={
@@ -130,6 +138,7 @@ KIND = Kind(
             git("tag", "pr", "main"),
             refuses("reviewers", *BASE, "--head", "pr", says=("refs/heads/pr", "refs/tags/pr")),
         ],
+        "other parents of the base": [CHANGE, graft, requires("support data ml-core")],
         "tag named HEAD": [
             CHANGE,
             git("update-ref", "refs/tags/HEAD", "refs/heads/main"),
