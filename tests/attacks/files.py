@@ -19,6 +19,7 @@ from tests.attacks.steps import (
     requires_exactly,
     requires_or_refuses,
     setup,
+    void,
     write,
 )
 
@@ -93,6 +94,8 @@ KIND = Kind(
         "misspelled name among others": [CHANGE, listed(f"{SUPPORT}\nml/model/w.bni\n")],
         "name that neither side contains": [CHANGE, refuses("reviewers", "--files", "ml/model/x.bin", says=("x.bin",))],
         "glob that no shell has expanded": [CHANGE, listed("ml/model/*.bin\n")],
+        "empty list": [CHANGE, refuses("reviewers", *LIST, says=("empty",))],
+        "empty list in a clone": [CHANGE, clone(), refuses("reviewers", *LIST, says=("empty",))],
         "list without any base": [
             setup(replace(DATA, "owner: data", "owner: ml-core")),
             replace(DATA, "uses: {models: [m]}", ""),
@@ -119,6 +122,11 @@ KIND = Kind(
         ],
     },
     legitimate={
+        "empty list beside an untracked file": [
+            lambda company: void((company.root / "notes.txt").write_text("1\n", encoding="utf-8")),
+            requires_exactly("", *LIST),
+        ],
+        "empty list of no change": [requires_exactly("", *LIST)],
         "list of other files": [CHANGE, write("README.md", "1\n"), requires_exactly("", "--files", "README.md")],
         "list of the change": [CHANGE, piped("support data ml-core", *NAMES)],
     },

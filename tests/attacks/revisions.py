@@ -13,12 +13,18 @@ from tests.attacks.steps import (
     NO_BASE,
     Kind,
     Step,
+    check,
     clone,
+    do,
     git,
     github,
+    lists,
+    meanwhile,
     refuses,
+    remove,
     requires,
     requires_or_refuses,
+    write,
 )
 
 TAG = (CHANGE, git("tag", "main", "pr"))  # a tag named like the base, at the head
@@ -47,6 +53,23 @@ def digits(number: int) -> Step:
 
     return step
 
+
+def graft(company: Company) -> None:
+    """Give the base other parents in this clone: then the change seems to be part of it."""
+    company.commit()
+    lines = f"{company.git('rev-parse', 'main')} {company.git('rev-parse', 'pr')}\n"
+    (company.root / ".git/info").mkdir(exist_ok=True)
+    (company.root / ".git/info/grafts").write_text(lines, encoding="utf-8")
+
+
+# The base once had the configuration of the change, and removed it: of the two merge bases, one has it.
+CRISS_CROSS = do(
+    meanwhile(write("a", "1\n"), git("tag", "x", "main")),
+    write("aiowners.toml", '[rules]\nmissing-downstream-reviewer = "off"\n'),
+    git("tag", "y", "pr"),
+    git("merge", "-q", "-m", "merge", "x"),
+    meanwhile(git("merge", "-q", "-m", "merge", "y"), remove("aiowners.toml")),
+)
 
 KIND = Kind(
     "Names that the program makes are resolved in full; an ambiguous name from a user is an error.",
@@ -129,6 +152,17 @@ KIND = Kind(
             CHANGE,
             git("tag", "pr", "main"),
             refuses("reviewers", *BASE, "--head", "pr", says=("refs/heads/pr", "refs/tags/pr")),
+        ],
+        "other parents of the base": [CHANGE, graft, requires("support data ml-core")],
+        "two commits at which the change left the base": [
+            CRISS_CROSS,
+            check(0, "new-suppression", arguments=("--since", "main")),
+            lists("level"),
+        ],
+        "two commits at which the change left the base, the other first": [
+            write("first", "1\n"),
+            CRISS_CROSS,
+            check(0, "new-suppression", arguments=("--since", "main")),
         ],
         "tag named HEAD": [
             CHANGE,

@@ -197,7 +197,8 @@ def test_the_members_of_the_gate(after: str | None, teams: list[str] | None) -> 
     "path",
     [
         ".github/workflows/owners.yml", ".github/actions/check/action.yml", "tools/action.yaml", ".gitlab-ci.yml", "ci/a.gitlab-ci.yml",
-        ".gitlab/ci/x.yml", "bitbucket-pipelines.yml", "azure-pipelines.yml", "Jenkinsfile", ".teamcity/settings.kts",
+        ".gitlab/ci/x.yml", ".circleci/config.yml", ".gitea/workflows/a.yml", ".drone.yml", "ci/lint.yml", ".azure/build.yml",
+        ".pre-commit-config.yaml", "lefthook.yml", "bitbucket-pipelines.yml", "azure-pipelines.yml", "Jenkinsfile", ".teamcity/settings.kts",
     ],
 )  # fmt: skip
 def test_what_runs_the_program(path: str) -> None:

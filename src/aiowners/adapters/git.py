@@ -32,6 +32,7 @@ _QUIET = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",  # a pushed refs/replace/ID would be read in place of the commit ID
+    "GIT_GRAFT_FILE": os.devnull,  # .git/info/grafts gives commits other parents
     "GIT_ALLOW_PROTOCOL": "none",  # git before 2.45 does not know the line above
 }
 _UNWANTED = (

@@ -32,10 +32,14 @@ if TYPE_CHECKING:
 _PROGRAM = "aiowners"
 # What codeowners-plus takes from another file: how many approve, which files count, and whether it enforces at all.
 _METHOD_SETTINGS = "codeowners.toml"
-# The configuration of the CI systems that `docs/ci.md` describes, and of hooks.
+# The usual places of the configuration of CI systems, of what it includes, and of hooks.
 _CI = re.compile(
-    r"\.github/(?:workflows|actions)/.+|(?:.*/)?action\.ya?ml|\.gitlab/.+\.ya?ml|(?:.*[/.])?gitlab-ci\.ya?ml"
-    r"|bitbucket-pipelines\.ya?ml|(?:.*/)?azure-pipelines[^/]*\.ya?ml|(?:.*/)?Jenkinsfile[^/]*|\.teamcity/.+"
+    r"\.(?:github|gitea|forgejo)/(?:workflows|actions)/.+|(?:.*/)?action\.ya?ml"
+    r"|(?:\.|.*/\.)?(?:gitlab|ci|circleci|buildkite|woodpecker|semaphore|azure|azuredevops|pipelines|templates)/.+\.ya?ml"
+    r"|(?:.*[/.])?gitlab-ci\.ya?ml|(?:.*/)?(?:bitbucket|azure)-pipelines[^/]*\.ya?ml|(?:.*/)?Jenkinsfile[^/]*|.+\.jenkinsfile"
+    r"|\.teamcity/.+|\.(?:drone|woodpecker|travis|cirrus|appveyor)\.ya?ml|(?:appveyor|codefresh|buildspec)\.ya?ml"
+    r"|\.pre-commit-config\.yaml|\.?lefthook\.ya?ml|\.husky/.+",
+    re.DOTALL,
 )
 
 

@@ -78,33 +78,33 @@ def _judge(
     from aiowners.cli.progress import Progress
 
     with Progress(sys.stderr, enabled=not session.flags["quiet"]) as progress:
-        commit = _base(session)
+        commits = _bases(session)
         progress.say(f"reading {len(found.manifests)} manifests")
-        if commit is None:
+        if not commits:
             return session.lint(found.sources, paths=limits, baseline=baseline), session.settings.fail_on
         workspace = session.assemble(found.sources)
         report = session.lint_workspace(workspace, baseline=baseline)
         if report.diagnostics:
             from aiowners.cli.since import since
 
-            progress.say(f"reading {commit}")
-            report = since(session, report, found.sources, commit)
+            progress.say(f"reading {commits[0]}")
+            report = since(session, report, found.sources, commits[0])
         if limits is not None:
             from aiowners.check.run import limited
 
             report = limited(report, limits)
         from aiowners.cli.new_suppressions import with_new_suppressions
 
-        return with_new_suppressions(session, report, workspace, commit)
+        return with_new_suppressions(session, report, workspace, commits)
 
 
-def _base(session: Session) -> str | None:
-    """The commit to compare with; None where nobody asks, or suppressions are to be written, each at its place."""
+def _bases(session: Session) -> tuple[str, ...]:
+    """The commits to compare with; none if no option asks for them, or if suppressions are to be written."""
     if (session.flags["since"] is None and not session.flags["ci"]) or session.flags["add_ignore"] is not None:
-        return None
-    from aiowners.cli.since import base
+        return ()
+    from aiowners.cli.since import bases
 
-    return base(session)
+    return bases(session)
 
 
 def _add_ignores(session: Session, found: Discovery, report: Report) -> int:

@@ -9,6 +9,8 @@ import click
 from aiowners.cli.postures import at_commit, of_tree
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aiowners.cli.session import Session
     from aiowners.diagnostics.diagnostic import Severity
     from aiowners.diagnostics.report import Report
@@ -16,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def with_new_suppressions(
-    session: Session, report: Report, workspace: Workspace, commit: str
+    session: Session, report: Report, workspace: Workspace, commits: Sequence[str]
 ) -> tuple[Report, Severity]:
-    """The report with what the change since `commit` suppresses, and the `fail-on` of that commit.
+    """The report with what the change since these commits suppresses, and the lowest `fail-on` of theirs.
 
-    `workspace` is that of the working tree. If the commit cannot be read, --ci reports that, and the
+    `workspace` is that of the working tree. If one of the commits cannot be read, --ci reports that, and the
     exit code is 2. Raises click.ClickException with --since.
     """
     from aiowners.check.new_suppressions import new_suppressions
@@ -31,12 +33,13 @@ def with_new_suppressions(
     if not may_report(session.with_flags(Settings()), new_suppression):  # the command line turns the rule off
         return report, session.settings.fail_on
     try:
-        before = at_commit(session, commit)
+        earlier = tuple(at_commit(session, commit) for commit in commits)
     except click.ClickException as error:
         if session.flags["since"] is not None:
             raise
         session.fail(f"--ci: cannot report what the pull request suppresses: {error.message}")
         return report, session.settings.fail_on
-    settings = session.with_flags(before.settings)
-    new = new_suppressions((before,), of_tree(session, workspace))
+    strictest = min((before.settings for before in earlier), key=lambda one: one.fail_on.rank)
+    settings = session.with_flags(strictest)
+    new = new_suppressions(earlier, of_tree(session, workspace))
     return with_suppression_findings(report, suppression_findings(new, settings)), settings.fail_on

@@ -94,6 +94,10 @@ def of_files(session: Session, paths: Sequence[str], base: str | None) -> Revisi
         files = _listed(session, paths, session.list_files(), ())
         return Revisions((here,), here, here, (files,), discovery=discovery)
     revisions = between(session, base, None, listed=True)
+    tracked = revisions.head.workspace.files or ()
+    differing = (file for files in revisions.changes for file in files)
+    if not paths and any(file.before is not None or (file.after or "") in tracked for file in differing):
+        raise click.BadParameter("the list is empty, but tracked files differ from the base", param_hint="--files")
     known = {path for one in (*revisions.forks, revisions.base, revisions.head) for path in _paths(one.workspace)}
     changes = tuple(_listed(session, paths, known, files) for files in revisions.changes)
     return replace(revisions, changes=changes)

@@ -19,37 +19,37 @@ if TYPE_CHECKING:
 _NOT_FIRST = "notice: --ci: what the pull request brought is not shown first"
 
 
-def base(session: Session) -> str | None:
-    """The commit at which the tree left what the change goes into; None where nobody asks for it.
+def bases(session: Session) -> tuple[str, ...]:
+    """The commits at which the tree left what the change goes into; none if no option asks for them.
 
     That is what --since names, or, with --ci, the base of the pull request that is being built.
     Raises click.ClickException where what --since names cannot be compared with.
     """
     from aiowners.adapters.ci import refuse_other_checkout, target
-    from aiowners.adapters.commit import AmbiguousName, merge_base
+    from aiowners.adapters.commit import AmbiguousName, merge_bases
     from aiowners.adapters.git import GitError
 
     asked: str | None = session.flags["since"]
     with git_errors():
         if asked is not None:
-            return merge_base(session.root, asked)
+            return merge_bases(session.root, asked)
         if session.flags["ci"]:
             refuse_other_checkout(session.root, os.environ)
         into = target(session.root, os.environ) if session.flags["ci"] else None
         if into is None:
-            return None
+            return ()
         for revision, _ in into.candidates:
             try:
-                commit = merge_base(session.root, revision)
+                commits = merge_bases(session.root, revision)
             except AmbiguousName:
                 raise
             except GitError:
                 continue
-            session.say(f"compared with {commit}, where this tree left {revision}", verbose=True)
-            return commit
+            session.say(f"compared with {', '.join(commits)}, where this tree left {revision}", verbose=True)
+            return commits
     why = f"this clone does not hold `{into.name}` with its history (check out with fetch-depth 0)"
     session.fail(f"--ci: cannot report what the pull request suppresses: {why}")
-    return None
+    return ()
 
 
 def since(session: Session, report: Report, sources: Sequence[Source], commit: str) -> Report:
