@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
 settings.register_profile("suite", max_examples=60)
 settings.register_profile("long", max_examples=2_000)  # pytest --hypothesis-profile long
 settings.load_profile("suite")
+
+
+def _ignore(*_: object) -> None:
+    """Do nothing, as the parent wants it."""
+
+
+# Programs inherit that a signal is ignored (under nohup, in the background of a script), but not that a function handles
+# it: the programs that tests start then end by it, and the tests themselves still do not.
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, _ignore)
 
 
 @pytest.fixture(autouse=True, scope="session")

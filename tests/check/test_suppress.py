@@ -86,6 +86,7 @@ def test_on_version_it_covers_nothing_else() -> None:
         ("ignore[unowned]", "needs a reason"),
         ("ignore[unowned] until=2027-01-31", "needs a reason"),
         ("ignore[unowned] until=tomorrow why", "is not a day"),
+        ("ignore[unowned] until=2027-2-3 why", "write until=2027-02-03"),
         ("ignore[unownd] why", "did you mean `unowned`?"),
         ("disable", "is no suppression"),
     ],

@@ -200,14 +200,14 @@ def test_a_vendor(repository: Repository, aiowners: Aiowners) -> None:
     ]
     told = aiowners("owners", "provider:acme-ai").out
     assert "model:text-embed-v3 (its owner)" in told
-    assert "model:text-embed-v3 -> feature:semantic-search" in told
+    assert "model:text-embed-v3 → feature:semantic-search" in told
 
 
 def test_a_team(repository: Repository, aiowners: Aiowners) -> None:
     repository(TREE)
     told = aiowners("owners", "team:search").out
     assert "owns         feature:semantic-search\n" in told
-    assert "NOT LISTED there: model:text-embed-v3 ->\n                 feature:semantic-search\n" in told
+    assert "NOT LISTED there: model:text-embed-v3 → feature:semantic-search\n" in told
     assert [one["subject"] for one in _json(aiowners, "team:@acme/ML")[0]["declarations"]] == ["model:text-embed-v3"]
 
 

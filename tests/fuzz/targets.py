@@ -176,13 +176,15 @@ def events(data: bytes) -> None:
 
 
 def listings(data: bytes) -> None:
-    """What git prints: lists of names, and its configuration, which is read as a text."""
+    """What git prints: lists of names, and addresses of remotes."""
     names = git.listed_names(data)
     assert b"\0" not in b"".join(map(os.fsencode, names))
+    name = forge.host_name(os.fsdecode(data))
+    assert name.isascii()
+    assert name == name.lower()
+    assert forge.code_host(name) in {None, *Dialect}
     root = _directory() / "clone"
-    (root / ".git").mkdir(parents=True, exist_ok=True)
-    (root / ".git" / "config").write_bytes(data)
-    assert forge.guess(root, {}) in Dialect
+    root.mkdir(exist_ok=True)
     (root / "pyproject.toml").write_bytes(data)
     find_configuration(root)
 

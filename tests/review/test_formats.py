@@ -100,9 +100,23 @@ def test_text() -> None:
 """)
 
 
+def test_a_required_team_is_not_listed_again_among_those_to_notify() -> None:
+    reason = {"pipeline:product-index": Reason("downstream")}
+    both, other = Reviewer("support", {}, reason), Reviewer("growth", {}, reason)
+    found = Review((), (Reviewer("support", {}, {"model:m": Reason("owner")}),), (other, both), (), ())
+    for text in (as_text(found, (), Dialect.GITHUB, Terminal()), as_markdown(found, (), Dialect.GITHUB)):
+        assert text.count("support") == 1
+        assert "1 team to notify" in text
+    assert [one["team"] for one in _json(found)["notify"]] == ["growth", "support"]
+    left = Review((), found.required, (both,), (), ())
+    assert "to notify" not in as_text(left, (), Dialect.GITHUB, Terminal())
+    assert "to notify" not in as_markdown(left, (), Dialect.GITHUB)
+
+
 def test_text_where_the_terminal_is_narrow_and_has_only_ascii() -> None:
     shown = as_text(SMALL, (), Dialect.GITLAB, Terminal(width=40, unicode=False))
     assert shown.isascii()
+    assert "model:text-embed-v3 ->" in shown
     assert max(map(len, shown.splitlines())) <= 80
     assert "@ml" in shown
     assert "@acme/support" not in shown

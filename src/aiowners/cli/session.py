@@ -377,10 +377,11 @@ class Session:
 
 
 def _day(today: str | None) -> str | None:
-    from aiowners.manifest.values import is_day
+    from aiowners.manifest.values import day_meant, is_day
 
     if today is not None and not is_day(today):
-        raise click.BadParameter(f"{today!r} is not a day: write YYYY-MM-DD", param_hint="--today")
+        advice = day_meant(today) or "YYYY-MM-DD"
+        raise click.BadParameter(f"{today!r} is not a day: write {advice}", param_hint="--today")
     return today
 
 

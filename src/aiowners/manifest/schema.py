@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from jsonschema import Draft7Validator, FormatChecker
+from jsonschema import Draft7Validator, FormatChecker, TypeChecker
+from jsonschema.validators import extend
 
 from aiowners.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.manifest.decode import is_misplaced, is_section_inside, swallows_section
-from aiowners.manifest.scalar_text import respelled
-from aiowners.manifest.values import is_day
+from aiowners.manifest.scalar_text import quote_of, respelled
+from aiowners.manifest.values import day_meant, is_day
 from aiowners.manifest.yaml import Mapping, Scalar, Sequence, Tagged, plain_data, span, value_of
 from aiowners.source import Location, Span
 
@@ -53,7 +55,14 @@ def schema_text() -> str:
 def _validator() -> Draft7Validator:
     formats = FormatChecker(formats=())
     formats.checks("date")(lambda value: not isinstance(value, str) or is_day(value))
-    return Draft7Validator(json.loads(schema_text()), format_checker=formats)
+    # jsonschema compares a value that is not a number with the bounds of numbers, and such a comparison never fails.
+    types = Draft7Validator.TYPE_CHECKER.redefine("number", _is_number)
+    validator = cast("Any", extend)(Draft7Validator, type_checker=types)
+    return cast("Draft7Validator", validator(json.loads(schema_text()), format_checker=formats))
+
+
+def _is_number(_checker: TypeChecker, value: object) -> bool:
+    return Draft7Validator.TYPE_CHECKER.is_type(value, "number") and not (isinstance(value, float) and isnan(value))
 
 
 def _format() -> dict[str, Any]:
@@ -397,12 +406,18 @@ class _Explainer:
             more = len(ordered) - _SHOWN_CHOICES
             shown_choices = ", ".join(ordered[:_SHOWN_CHOICES]) + (f" (+{more} more)" if more > 0 else "")
             advice = f"one of: {shown_choices}" if not self.otherwise else f"{shown_choices}, or {self.otherwise}"
-        elif error.validator == "minimum":
-            advice = f"a number, {_schema_of(error)['minimum']} or more"
+        elif error.validator in {"minimum", "maximum"}:
+            advice = f"write a number from {_schema_of(error)['minimum']} to {_schema_of(error)['maximum']}"
         message = f"{_place(path)} cannot be `{shown}`"
         if error.validator == "format" or _schema_of(error).get("format") == "date":
             message = f"`{shown}` is not a day of the calendar"
             advice = "write a day as year-month-day, such as 2027-01-31"
+            meant = day_meant(node.value)
+            if meant is not None:
+                message, advice = f"`{shown}` is not a day of the form YYYY-MM-DD: write {meant}", None
+                edits = _day_in_place(self.location(node), meant)
+                # A time may mean another day elsewhere.
+                fix = Fix.of(f"Replace `{shown}` with `{meant}`", edits, safe=len(node.value) <= len(meant))
         elif not node.value:
             message = f"{_place(path)} is empty"
             advice = "write a value, or remove it"
@@ -509,12 +524,22 @@ def _made(node: Node) -> str:  # noqa: PLR0911
             return "empty (null)" if not node.value else f"null (`{node.value}`)"
         case bool():
             return f"the truth value `{node.value}`"
+        case float() if isnan(value):
+            return f"`{_cut(node.value)}`, not a number"
         case int() | float():
             return f"the number `{_cut(node.value)}`"
         case Tagged(tag=tag):
             return f"tagged `{_cut(tag)}`, which the format does not have"
         case _:
             return f"the text `{_cut(node.value)}`"
+
+
+def _day_in_place(location: Location, day: str) -> tuple[Edit, ...]:
+    """The edit that puts a day in the place of a scalar, in the same quotes; none if it is a block below `|` or `>`."""
+    if location.text[:1] in {"|", ">"}:
+        return ()
+    quote = quote_of(location.text)
+    return (Edit(location, f"{quote}{day}{quote}"),)
 
 
 def _cut(text: str) -> str:

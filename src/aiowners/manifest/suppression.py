@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiowners.manifest.model import SECTIONS
 from aiowners.manifest.read import document
 from aiowners.manifest.reading import MARK
-from aiowners.manifest.values import is_day
+from aiowners.manifest.values import day_meant, is_day
 from aiowners.manifest.yaml import Mapping, Scalar, span
 from aiowners.source import Location, Span
 
@@ -103,7 +103,9 @@ def _read(location: Location, words: str, covers: tuple[Cover, ...]) -> Suppress
     if (day := _UNTIL.match(reason)) is not None:
         until, reason = day.group(1), reason[day.end() :]
         if not is_day(until):
-            return MalformedSuppression(location, f"`{until}` is not a day: write until=2027-01-31")
+            return MalformedSuppression(
+                location, f"`{until}` is not a day: write until={day_meant(until) or '2027-01-31'}"
+            )
     if not reason:
         return MalformedSuppression(location, "a suppression needs a reason after the bracket")
     return Suppression(location, rules, reason, until, covers)

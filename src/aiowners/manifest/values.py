@@ -94,6 +94,23 @@ def is_day(text: str) -> bool:
     return True
 
 
+_LIKE_A_DAY = re.compile(
+    r"(\d{4}) ?([-/.\u2010-\u2015\u2212]) ?(\d{1,2}) ?\2 ?(\d{1,2})(?:[Tt ][\dTZtz:.+ -]++)?|(\d{4})(\d\d)(\d\d)"
+)
+
+
+def day_meant(text: str) -> str | None:
+    """The day that `text` means, as YYYY-MM-DD, if it is written in another way with the year first: `2027-2-3`."""
+    match = _LIKE_A_DAY.fullmatch(text.strip())
+    if match is None:
+        return None
+    parts = match.group(1, 3, 4) if match[1] else match.group(5, 6, 7)
+    try:
+        return date(*map(int, parts)).isoformat()
+    except ValueError:
+        return None
+
+
 def day(node: Node, reading: Reading) -> str | LostValue:
     """A day of the calendar, as written."""
     if type(node) is Scalar and is_text(node) and is_day(node.value):
@@ -195,10 +212,13 @@ def same(**decoders: Decoder) -> Fields:
     return {key: (key, decoder) for key, decoder in decoders.items()}
 
 
+_MOST = 1_000_000  # as the schema has it
+
+
 def number(node: Node, reading: Reading) -> float | LostValue:
-    """A number that is not negative."""
+    """A number from 0 to a million, never infinite or not a number."""
     if type(node) is Scalar:
         value = value_of(node)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and not value < 0:
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= _MOST:
             return value
     return reading.reject(node)

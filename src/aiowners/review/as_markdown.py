@@ -38,7 +38,7 @@ def as_markdown(review: Review, suppressions: Sequence[NewSuppression], forge: D
             list(_rows(review.required, forge)),
         ),
         ("Cannot be requested", "", [f"- {text(f'`{team}`: {reason}')}\n" for team, reason in review.unreachable]),
-        (f"{counted(len(review.notified), 'team')} to notify", _HEAD, list(_rows(review.notified, forge))),
+        (f"{counted(len(review.only_notified), 'team')} to notify", _HEAD, list(_rows(review.only_notified, forge))),
         (counted(len(suppressions), "new suppression"), "", [f"- {_suppression(one)}\n" for one in suppressions]),
         ("Could not be read", "", [f"- {_defect(defect)}\n" for defect in review.errors]),
         (f"{counted(len(review.changed), 'declaration')} changed", _CHANGED, list(_changes(review))),

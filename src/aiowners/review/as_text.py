@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from aiowners.codeowners.dialect import Dialect
     from aiowners.reporters.terminal import Terminal
     from aiowners.review.new_suppression import NewSuppression
-    from aiowners.review.required import Reason, Review, Reviewer
+    from aiowners.review.required import Review, Reviewer
 
 _MOST_FILES = 3
 NOTHING = "No declaration changed; no review is required."
@@ -51,10 +51,10 @@ def as_text(review: Review, suppressions: Sequence[NewSuppression], forge: Diale
     unreachable = dict(review.unreachable)
     required = counted(len(review.required), "team")
     sheet.title(f"{required} must review this change" if review.required else "No team has to review this change")
-    _list(sheet, review.required, forge, terminal, unreachable)
-    if review.notified:
-        sheet.title(f"{counted(len(review.notified), 'team')} to notify")
-        _list(sheet, review.notified, forge, terminal, {})
+    _list(sheet, review.required, forge, unreachable)
+    if review.only_notified:
+        sheet.title(f"{counted(len(review.only_notified), 'team')} to notify")
+        _list(sheet, review.only_notified, forge, {})
     if suppressions:
         sheet.title(f"{counted(len(suppressions), 'new suppression')}")
     for suppression in suppressions:
@@ -62,19 +62,12 @@ def as_text(review: Review, suppressions: Sequence[NewSuppression], forge: Diale
     return sheet.text
 
 
-def _arrowed(subject: str, reason: Reason, terminal: Terminal) -> str:
-    """The chain in a line, `model:a → asset:b → feature:c`, or the subject if there is no chain."""
-    return (" → " if terminal.unicode else " -> ").join(map(str, reason.chain)) or subject
-
-
-def _list(
-    sheet: Sheet, reviewers: Iterable[Reviewer], forge: Dialect, terminal: Terminal, unreachable: dict[str, str]
-) -> None:
+def _list(sheet: Sheet, reviewers: Iterable[Reviewer], forge: Dialect, unreachable: dict[str, str]) -> None:
     for one in reviewers:
         handles = ", ".join(one.handles.get(forge.value, ()))
         sheet.heading(one.team, handles if handles != one.team else "")
         if one.team in unreachable:
             sheet.row("unreachable", unreachable[one.team], style=Style.WARNING)
         for kind, label in LABELS.items():
-            lines = (_arrowed(subject, why, terminal) for subject, why in one.reasons.items() if why.kind == kind)
+            lines = (sheet.chain(why.chain) or subject for subject, why in one.reasons.items() if why.kind == kind)
             sheet.rows(label, lines)

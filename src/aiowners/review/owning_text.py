@@ -50,15 +50,15 @@ def _known(sheet: Sheet, known: Known) -> None:
     label = "must review" if known.key.kind == "model" else "reviews"
     for index, one in enumerate(known.reviewers):
         missing = Style.WARNING if one.listing is Listing.MISSING else None
-        sheet.row("" if index else label, _asked(one), text_style=missing)
+        sheet.row("" if index else label, _asked(sheet, one), text_style=missing)
     if known.told:
         sheet.row("is told", _names(known.told))
     sheet.row("upstream", _keys(known.upstream))
     sheet.row("downstream", _keys(known.downstream))
 
 
-def _asked(one: Asked) -> str:
-    through = f": {_path(one.chain[1:])}" if len(one.chain) > 1 else ""
+def _asked(sheet: Sheet, one: Asked) -> str:
+    through = f": {sheet.chain(one.chain[1:])}" if len(one.chain) > 1 else ""
     return f"{one.team}, {one.listing.value}{through}"
 
 
@@ -75,7 +75,7 @@ def _team(sheet: Sheet, team: str, known: Sequence[Known]) -> None:
     for label, keys in parts:
         if keys:
             sheet.row(label, _keys(keys))
-    missing = [_path(review.chain) for _, review in asked if review.listing is Listing.MISSING]
+    missing = [sheet.chain(review.chain) for _, review in asked if review.listing is Listing.MISSING]
     sheet.rows("must review", (f"{Listing.MISSING.value} there: {text}" for text in missing), style=Style.WARNING)
 
 
@@ -85,7 +85,7 @@ def _told(sheet: Sheet, told: Told, known: Sequence[Known]) -> None:
     owned = {one.key for one in known if one.owner == told.team}
     for key, chain in told.chains.items():
         why = " (its owner)" if key in owned else " (named there)"
-        sheet.row("", _path(chain) + why * (len(chain) == 1))
+        sheet.row("", sheet.chain(chain) + why * (len(chain) == 1))
 
 
 def _codeowners(sheet: Sheet, answer: Answer, forge: Dialect, path: str | None) -> None:
@@ -119,10 +119,6 @@ def _differs(one: Disagreement) -> str:
     more = f" and {counted(len(one.files) - 1, 'more file')}" if len(one.files) > 1 else ""
     says = "; ".join(f"line {line.number} asks {_owners(line)}" for line in one.lines) or "no line matches"
     return f"{one.files[0]}{more}: {says}, but {one.node.owner.party} owns {one.node.key}"
-
-
-def _path(chain: Sequence[Key]) -> str:
-    return " -> ".join(map(str, chain))
 
 
 def _keys(keys: Sequence[Key]) -> str:

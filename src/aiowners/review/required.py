@@ -69,6 +69,12 @@ class Review:
     unreachable: tuple[tuple[str, str], ...]
     errors: tuple[Diagnostic, ...]
 
+    @property
+    def only_notified(self) -> tuple[Reviewer, ...]:
+        """The teams to notify that need not review anything in the change: the others look at it anyway."""
+        required = {reviewer.team for reviewer in self.required}
+        return tuple(reviewer for reviewer in self.notified if reviewer.team not in required)
+
 
 def review(
     forks: Sequence[Workspace],

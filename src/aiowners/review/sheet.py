@@ -55,6 +55,10 @@ class Sheet:
         for index, text in enumerate(texts):
             self.row("" if index else label, text, style=style)
 
+    def chain(self, links: Iterable[object]) -> str:
+        """A chain in a line: `model:a → asset:b → feature:c`."""
+        return (" → " if self._terminal.unicode else " -> ").join(map(str, links))
+
     def note(self, text: str) -> None:
         """A paragraph of its own."""
         room = max(self._terminal.width - 2, _LEAST_ROOM)
