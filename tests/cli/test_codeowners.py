@@ -197,3 +197,32 @@ def test_nothing_is_written_while_a_manifest_is_unread(repository: Repository, a
     assert outcome.code == 2
     assert "broken/ai-ownership.yaml" in outcome.err
     assert not (root / ".github").exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("forge", ["github", "gitlab", "bitbucket"])
+def test_nothing_is_added_to_a_file_in_utf_16(
+    repository: Repository, aiowners: Aiowners, encoding: str, forge: str
+) -> None:
+    root = repository({**FILES, "aiowners.toml": f'forge = "{forge}"\n'})
+    path = root / {"github": ".github/CODEOWNERS", "gitlab": "CODEOWNERS", "bitbucket": ".bitbucket/CODEOWNERS"}[forge]
+    path.parent.mkdir(exist_ok=True)
+    content = "* @acme/all\r\n".encode(encoding)
+    path.write_bytes(content)
+    for command in (("codeowners", "--write"), ("codeowners", "--check"), ("codeowners",)):
+        outcome = aiowners(*command)
+        assert (outcome.code, path.read_bytes()) == (2, content)
+        assert f"is in {encoding.upper()[:6]}, so nothing can be added to it" in outcome.err
+    if forge == "gitlab":
+        assert (aiowners("enforce", "gitlab-sections").code, path.read_bytes()) == (2, content)
+    outcome = aiowners("check", "--select", "codeowners-syntax")
+    assert (outcome.code, outcome.out.count("error[")) == (1, 1)
+    assert f"CODEOWNERS is in {encoding.upper()[:6]}" in " ".join(outcome.out.split())
+
+
+def test_a_file_with_nothing_to_add_is_left_alone(repository: Repository, aiowners: Aiowners) -> None:
+    lines = "/* @acme/all\n* @acme/search\n"
+    files = {path: text for path, text in FILES.items() if not path.startswith("ml/")}
+    root = repository({**files, ".github/CODEOWNERS": lines})
+    assert (aiowners("codeowners", "--check").code, aiowners("codeowners", "--write").code) == (0, 0)
+    assert (root / ".github/CODEOWNERS").read_text(encoding="utf-8") == lines

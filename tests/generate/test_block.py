@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiowners.generate.block import TornBlockError, find, laid, lines_of
+from aiowners.generate.block import EncodingError, TornBlockError, find, laid, lines_of
 
 LINES = ["/a/ @x", "/b/ @y"]
 BEGIN = "# >>> aiowners codeowners >>> from the ai-ownership.yaml files; `run it` renews it"
@@ -26,10 +26,10 @@ def _laid(text: str) -> str:
     [
         ("", f"{OWN}\n"),
         ("* @all\n", f"* @all\n\n{OWN}\n"),
-        ("* @all", f"* @all\n\n{OWN}"),
+        ("* @all", f"* @all\n\n{OWN}\n"),
         ("* @all\r\n", f"* @all\r\n\r\n{OWN}\r\n".replace("\r\n", "\n").replace("\n", "\r\n")),
         (f"{BEGIN}\nold\n{END}\n* @all\n", f"{OWN}\n* @all\n"),
-        (f"* @all\n{BEGIN}\r\nold\r\n{END}", f"* @all\n{OWN}".replace(OWN, OWN.replace("\n", "\r\n"))),
+        (f"* @all\n{BEGIN}\r\nold\r\n{END}", f"* @all\n{OWN}\n".replace(f"{OWN}\n", f"{OWN}\n".replace("\n", "\r\n"))),
         (f"* @all\n  # >>> aiowners codeowners >>> reworded\n{END}  \n/z @z", f"* @all\n{OWN}\n/z @z"),
     ],
 )
@@ -65,7 +65,7 @@ def test_what_is_outside_stays(before: list[str], after: list[str], newline: str
     tail = "".join(newline + piece for piece in after) + newline * ends
     text = f"{head}{BEGIN}{newline}old{newline}{END}{tail}"
     new = _laid(text)
-    assert new == head + OWN.replace("\n", newline) + tail
+    assert new == head + OWN.replace("\n", newline) + (tail or newline)
     assert _laid(new) == new
     numbers = lines_of(new, "codeowners")
     assert [new.split("\n")[number - 1].rstrip("\r") for number in numbers] == LINES
@@ -78,3 +78,10 @@ def test_a_new_block_comes_last(pieces: list[str], newline: str, ends: bool) -> 
     assert new.startswith(text)
     assert find(new, "codeowners") is not None
     assert _laid(new) == new
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_nothing_is_added_to_a_text_in_another_encoding(encoding: str) -> None:
+    text = "* @acme/all\r\n".encode(encoding).decode("utf-8", "surrogateescape")
+    with pytest.raises(EncodingError, match=encoding.upper()[:6]):
+        _laid(text)

@@ -183,7 +183,11 @@ def test_after_writing_no_file_is_without_its_owner(
     assert shadows(after, codeowners(after), NAME) == []
     lost = {name for loss in generated.losses if loss.thing == "pattern" for name in loss.names}
     report = run(after, ALL, Settings(select=frozenset(ASKED)))
-    assert [(one.rule, one.message) for one in report.diagnostics if one.rule != "codeowners-missing-owner"] == []
+    assert [
+        (one.rule, one.message, one.location.text)
+        for one in report.diagnostics
+        if one.rule != "codeowners-missing-owner"
+    ] == []
     if not lost:
         assert [(one.rule, one.message) for one in report.diagnostics] == []
     _no_claim_is_missed(after, generated, lost)
@@ -199,3 +203,61 @@ def _no_claim_is_missed(after: Workspace, generated: Generated, lost: set[str]) 
         for start, end in runs:
             for path, winning in after.ruleset.each(after.files.paths[start:end]):
                 assert owners & {name for line in winning for name in line.names}, (path, claim.pattern)
+
+
+NESTED = {
+    "": {"teams": handles("search", "docs"), "owner": "docs"},
+    "src": {"owner": "search", "features": {"ranking": {"paths": ["/"]}, "api": {"paths": ["api/", "rank.py"]}}},
+}
+
+
+def test_lines_that_would_change_nothing_are_left_out() -> None:
+    body = {
+        **NESTED,
+        "src": {**NESTED["src"], "features": {"ranking": {"paths": ["/**"]}, "api": {"paths": ["/api/"]}}},
+    }
+    assert _lines(tree(body, FILES).workspace()) == ["/ai-ownership.yaml @acme/docs", "/src/ @acme/search"]
+
+
+def test_no_line_repeats_what_people_wrote_above_the_block() -> None:
+    text = "/ai-ownership.yaml @acme/docs\n/src/ @ACME/search\n"
+    body = {**NESTED, "src": {**NESTED["src"], "features": {"ranking": {"paths": ["/**"]}}}}
+    before = tree(body, FILES).having(".github/CODEOWNERS", text)
+    generated = codeowners(before.workspace())
+    assert (generated.text, generated.part.splitlines()[1:-1]) == (text, [])
+    changed = tree(body, FILES).having(".github/CODEOWNERS", text + "/src/api/ @acme/other\n").workspace()
+    assert _lines(changed) == ["/src/ @acme/search"]
+    behind = tree(body, FILES).having(".github/CODEOWNERS", codeowners(changed).text + text).workspace()
+    assert _lines(behind) == ["/src/ @acme/search"]
+
+
+@pytest.mark.parametrize(
+    ("others", "heading", "is_reported"),
+    [
+        ("", "[AI ownership]", True),
+        ("^[Docs] @a\n/docs/\n\n^[Api]\n/api/ @b\n", "^[AI ownership]", False),
+        ("^[Docs] @a\n/docs/\n\n[Api]\n/api/ @b\n", "[AI ownership]", True),
+        ("^[Docs] @a\n/docs/\n\n[docs]\n/api/ @b\n", "[AI ownership]", True),
+        ("* @all\n^[Docs] @a\n/docs/\n", "[AI ownership]", True),
+        ("# only a comment\n", "[AI ownership]", True),
+    ],
+)
+def test_the_section_on_gitlab_is_optional_if_all_others_are(others: str, heading: str, is_reported: bool) -> None:
+    before = tree(SHARED, FILES)
+    workspace = before.having("CODEOWNERS", others).workspace(Dialect.GITLAB)
+    generated = codeowners(workspace)
+    assert _lines(workspace)[0] == heading
+    words = "1 new section is required, because not all other sections are optional: `AI ownership`"
+    assert (words in [loss.words for loss in generated.losses]) == is_reported
+    again = codeowners(before.having("CODEOWNERS", generated.text).workspace(Dialect.GITLAB))
+    assert again.text == generated.text
+    assert words not in [loss.words for loss in again.losses]
+
+
+@pytest.mark.parametrize("forge", Dialect)
+def test_the_file_ends_with_a_line_break(forge: Dialect) -> None:
+    for before in ("", "* @all", "* @all\r\n/x @x", "* @all\n"):
+        organisation = tree(SHARED, FILES).having(forge.places[0], before)
+        assert codeowners(organisation.workspace(forge)).text.endswith(
+            "aiowners codeowners <<<" + ("\r\n" if "\r" in before else "\n")
+        )

@@ -24,10 +24,11 @@ def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # no
     """Keep a block of CODEOWNERS in step with the manifests.
 
     It has a line for the paths and artifacts of every declaration, with its owner and co-owners,
-    and one for every manifest, with the file's owner, in the words of the repository's forge. What
-    stands outside of the block's two marks is left as it is; where there is no CODEOWNERS file, one
-    is made. What the forge cannot be told is counted on stderr, and so are lines behind the block
-    that take files from it.
+    and one for every manifest, with the file's owner, in the words of the repository's forge. Lines
+    that would change nothing are left out. On GitLab, the lines are a section of their own, which is
+    optional if all other sections are. What stands outside of the block's two marks is left as it is;
+    where there is no CODEOWNERS file, one is made. What the forge cannot be told is counted on stderr,
+    and so are lines behind the block that take files from it.
 
     \b
       aiowners codeowners            print the block, and change nothing

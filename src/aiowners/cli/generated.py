@@ -37,7 +37,7 @@ def generate(function: Callable[[Workspace], Generated], workspace: Workspace, p
     """
     from aiowners.diagnostics.bounds import MOST_OF_A_TEXT, Allowance
     from aiowners.filenames import TEAM_IDS
-    from aiowners.generate.block import TornBlockError
+    from aiowners.generate.block import EncodingError, TornBlockError
     from aiowners.generate.policy_bot import NotOursError
     from aiowners.generate.ruleset import TeamIdsError
 
@@ -46,6 +46,10 @@ def generate(function: Callable[[Workspace], Generated], workspace: Workspace, p
     except TornBlockError as error:
         raise click.ClickException(
             f"{path}:{error.line}: {error}. Mend the marks, or remove them with what is between, and run this again."
+        ) from None
+    except EncodingError as error:
+        raise click.ClickException(
+            f"{path} is in {error}, so nothing can be added to it. Save it as UTF-8 and run this again."
         ) from None
     except TeamIdsError as error:
         raise click.ClickException(f"{TEAM_IDS}: {error}") from None

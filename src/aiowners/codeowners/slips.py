@@ -45,6 +45,7 @@ _OWNER = re.compile(rf"{_HANDLE}|{_EMAIL}", re.ASCII)
 _ATTACHED = re.compile(rf"(?<=[^@\\,;])(?<!\\ )(?P<owner>{_HANDLE}|(?<=[/*]){_EMAIL})[,;]*\Z", re.ASCII)
 _AFTER_BACKSLASH = re.compile(rf"\\ (?=(?:{_HANDLE}|{_EMAIL})\Z)", re.ASCII)
 _NEEDLESS_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z0-9_]", re.ASCII)
+_UNUSUAL_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\(?:[^\\*?\[\]\s]|\Z)", re.ASCII)
 _PATHLIKE = re.compile(r"[*/]|\.\w+\Z", re.ASCII)
 _MOST_OWNERS = 4
 
@@ -169,9 +170,14 @@ def _attached(number: int, pattern: Location, others: Sequence[Location], dialec
 
 
 def _backslash(number: int, pattern: Location) -> _Slip | None:
-    """A backslash between directories. Before a letter or a digit, nothing else is meant by it."""
+    """A backslash between directories. Before a letter or a digit, nothing else is meant by it.
+
+    Before a sign that can be escaped it counts only in a pattern without a slash: `docs\\*.md`.
+    """
     text = pattern.text
     if "\\" not in text:
+        return None
+    if "/" in text and not _UNUSUAL_ESCAPE.search(text) and not _AFTER_BACKSLASH.search(text):
         return None
     glued = _AFTER_BACKSLASH.search(text)
     path = re.sub(r"\\+", "/", text if glued is None else text[: glued.start() + 1])

@@ -27,6 +27,7 @@ _ESCAPES = {
     Dialect.GITLAB: re.compile(r"[*?\\\[ ]"),
     Dialect.BITBUCKET: re.compile(r"[*?\\\s]", re.ASCII),
 }
+_ESCAPED_SIGN = re.compile(r"\\\S")
 _EVERY = "**"
 
 
@@ -55,12 +56,15 @@ def spell(pattern: Pattern, dialect: Dialect) -> tuple[str, ...] | None:
 
 
 def _join(names: list[str]) -> str:
-    """Segments as a pattern. A lone name floats, unless it begins with a sign that means something there."""
+    """Segments as a pattern. A lone name floats, unless it begins with a sign that means something there.
+
+    With an escaped sign, it could be taken for a path with backslashes.
+    """
     if not names:
         return ""
     if names[0] != _EVERY:
         return "/" + "/".join(names)
-    if len(names) == 2 and names[1][0] not in "!#@[^\\":  # noqa: PLR2004 - `**` and the name
+    if len(names) == 2 and names[1][0] not in "!#@[^\\" and not _ESCAPED_SIGN.search(names[1]):  # noqa: PLR2004 - `**` and the name
         return names[1]
     return "/".join(names)
 

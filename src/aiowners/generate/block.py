@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from aiowners.codeowners.encoding import wide_encoding
+
 _BREAK = re.compile(r"\r\n|\r|\n")
 _MARK = re.compile(r"(?<![^\r\n])[ \t]*#[ \t]*(?P<sign>>>>|<<<)[ \t]*aiowners[ \t]+(?P<name>[a-z-]+)\b[^\r\n]*")
 
@@ -15,6 +17,10 @@ class TornBlockError(ValueError):
     def __init__(self, line: int, words: str) -> None:
         super().__init__(words)
         self.line = line
+
+
+class EncodingError(ValueError):
+    """A text in an encoding in which nothing can be added to it; the text of the error is its name."""
 
 
 class Block(NamedTuple):
@@ -54,9 +60,12 @@ def laid(text: str, name: str, lines: list[str], command: str) -> tuple[str, str
     """The text with these lines as its block `name`, and the block alone, with `\\n` at each line's end.
 
     `command` is what renews the block. Where there is no block yet, it comes last. The block has
-    the line breaks of the text; all else stays as it is, a missing one at the end too. Raises
-    TornBlockError.
+    the line breaks of the text, and ends with one; all else stays as it is. Raises TornBlockError, and
+    EncodingError for a text in UTF-16 or UTF-32.
     """
+    encoding = wide_encoding(text)
+    if encoding is not None:
+        raise EncodingError(encoding)
     block = find(text, name)
     whole = [f"# >>> aiowners {name} >>> from the ai-ownership.yaml files; `{command}` renews it"]
     whole += [*lines, f"# <<< aiowners {name} <<<"]
@@ -66,12 +75,12 @@ def laid(text: str, name: str, lines: list[str], command: str) -> tuple[str, str
     newline = mark.group() if mark is not None else "\n"
     own = newline.join(whole)
     if block is not None:
-        return text[: block.start] + own + text[block.end :], part
+        return text[: block.start] + own + (text[block.end :] or newline), part
     if not text:
         return own + newline, part
     if text.endswith(("\n", "\r")):
         return f"{text}{newline}{own}{newline}", part
-    return f"{text}{newline}{newline}{own}", part
+    return f"{text}{newline}{newline}{own}{newline}", part
 
 
 def lines_of(text: str, name: str) -> range:

@@ -9,6 +9,7 @@ from aiowners.codeowners.parse import parse
 from aiowners.codeowners.ruleset import Ruleset
 from aiowners.generate import block
 from aiowners.generate.demands import demands
+from aiowners.generate.effect import Effect
 from aiowners.generate.entries import entries, owning
 from aiowners.generate.gitlab_sections import sections
 from aiowners.generate.losses import Generated, losses
@@ -18,6 +19,7 @@ from aiowners.generate.unheld import unread
 from aiowners.source import Source
 
 if TYPE_CHECKING:
+    from aiowners.codeowners.line import CodeOwners
     from aiowners.generate.demands import Demand
     from aiowners.generate.entries import Entry
     from aiowners.generate.losses import Loss
@@ -29,10 +31,10 @@ SECTION = "AI ownership"
 
 
 def codeowners(workspace: Workspace) -> Generated:
-    """CODEOWNERS with the block of this workspace. Raises TornBlockError.
+    """CODEOWNERS with the block of this workspace. Raises TornBlockError and EncodingError.
 
-    On GitLab the lines are a section of their own: there no line of another section takes a file
-    from them. Where `enforcement` holds `codeowners`, the lines of a shared model's artifacts name
+    A line that changes no file's owners is left out; without any line, no block is added. On GitLab the lines are a section of their own: there no line of another section takes a file
+    from them; the section is optional if all others of the file are. Where `enforcement` holds `codeowners`, the lines of a shared model's artifacts name
     everybody who must review it.
     """
     forge = workspace.forge
@@ -42,17 +44,58 @@ def codeowners(workspace: Workspace) -> Generated:
     reviewed = asked_for if is_reviewed else []
     found = entries(workspace, reviewed)
     _widen(workspace, found, speller, reviewed)
-    lines = [f"[{SECTION}]"] if forge is Dialect.GITLAB and found else []
-    for entry in found:
-        lines += speller.lines(entry.pattern, entry.parties)
+    path = place(workspace, forge)
+    before = whole_text(workspace, path)
+    others = _others(before, forge)
+    lines = _lines(found, speller, Effect(forge, () if forge is Dialect.GITLAB else others.lines))
+    required: tuple[Loss, ...] = ()
+    if forge is Dialect.GITLAB and found:
+        is_optional = _is_optional(others)
+        lines.insert(0, f"{'^' * is_optional}[{SECTION}]")
+        required = () if is_optional else _required(before)
     if is_reviewed and forge is Dialect.GITLAB:
         lines += sections(asked_for, speller)
-    path = place(workspace, forge)
-    text, part = block.laid(whole_text(workspace, path), NAME, lines, COMMAND)
+    text, part = block.laid(before, NAME, lines, COMMAND)
+    if not lines and block.find(before, NAME) is None:
+        text = before
     lost = (
-        *speller.losses(), *_alternatives(workspace, asked_for), *_too_large(text, forge), *unread(workspace),
+        *speller.losses(), *_alternatives(workspace, asked_for), *required, *_too_large(text, forge), *unread(workspace),
     )  # fmt: skip
     return Generated(path, text, part, lost)
+
+
+def _others(text: str, forge: Dialect) -> CodeOwners:
+    """What people wrote: on GitLab all outside the block, elsewhere what comes before it."""
+    ours = block.find(text, NAME)
+    if ours is not None:
+        text = text[: ours.start] + (text[ours.end :] if forge is Dialect.GITLAB else "")
+    return parse(Source("", text), forge)
+
+
+def _lines(found: list[Entry], speller: Speller, effect: Effect) -> list[str]:
+    lines = []
+    for entry in found:
+        written = speller.lines(entry.pattern, entry.parties)
+        if written and effect.changes(entry.segments, speller.handles(entry.parties)):
+            lines += written
+    return lines
+
+
+def _is_optional(others: CodeOwners) -> bool:
+    """Whether nothing else in the file requires an approval on GitLab, although it has sections."""
+    has_required = any(not section.optional for section in others.sections)
+    return bool(others.sections) and not has_required and not any(line.heading is None for line in others.lines)
+
+
+def _required(before: str) -> tuple[Loss, ...]:
+    """That the section is required, if it is new."""
+    ours = block.find(before, NAME)
+    if ours is not None and f"\n[{SECTION}]" in before[ours.start : ours.end].replace("\r", "\n"):
+        return ()
+    advice = "GitLab then requires one approval from the owners of the changed files."
+    return losses(
+        ("new section", "is required, because not all other sections are optional", {SECTION}, advice), matters=False
+    )
 
 
 def _widen(workspace: Workspace, found: list[Entry], speller: Speller, reviewed: list[Demand]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.dialect import Dialect
 from aiowners.generate import block
-from aiowners.generate.block import TornBlockError
+from aiowners.generate.block import EncodingError, TornBlockError
 from aiowners.generate.codeowners import codeowners
 from aiowners.generate.codeowners_plus import codeowners_plus
 from aiowners.generate.gitlab_sections import gitlab_sections
@@ -66,7 +66,7 @@ def is_up_to_date(workspace: Workspace, name: str) -> bool:
 def _is_current(workspace: Workspace, engine: Engine) -> bool:
     try:
         generated = engine.generate(workspace)
-    except (TornBlockError, NotOursError, TeamIdsError):
+    except (TornBlockError, EncodingError, NotOursError, TeamIdsError):
         return False
     source = workspace.others.get(generated.path)
     if source is None or (workspace.files is not None and generated.path not in workspace.files):
