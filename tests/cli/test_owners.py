@@ -280,3 +280,63 @@ def test_a_name_alone_is_taken_for_a_path_with_a_word_about_it(repository: Repos
     assert "Did you mean `model:search` or `team:search`?" in outcome.err
     assert aiowners("owners", "elsewhere").err == ""
     assert aiowners("owners", "").code == 2
+
+
+def test_a_directory_without_tracked_files_has_the_rule_of_a_new_file_there(
+    repository: Repository, aiowners: Aiowners
+) -> None:
+    repository(
+        {
+            "ai-ownership.yaml": "version: 1\nowner: web\nfeatures:\n  chat: {paths: [web/chat/**]}\n  docs: {paths: ['*.md']}\n",
+            ".github/CODEOWNERS": "* @acme/all\n/web/ @acme/web\n/web/chat/ @acme/chat\n*.md @acme/docs\n/lib/* @acme/lib\n",
+            "README.md": "",
+        }
+    )
+    inside, new, direct, deeper, root = _json(aiowners, "web/chat/new/", "web/new/", "lib/", "lib/new/", "empty/")
+    assert [one["codeowners"]["line"] for one in (inside, new, direct, deeper, root)] == [3, 2, 5, 1, 1]
+    assert [one["subject"] for one in inside["declarations"]] == ["feature:chat"]
+    assert new["declarations"] == []
+    assert new["target"] == "web/new"
+    text = aiowners("owners", "web/chat/new/").out
+    assert "/web/chat/ asks @acme/chat" in text
+    assert "any file" not in text
+
+
+def test_a_disagreement_in_a_directory_without_files_names_the_directory(
+    repository: Repository, aiowners: Aiowners
+) -> None:
+    repository(
+        {
+            "ai-ownership.yaml": "version: 1\nowner: web\nteams: {web: {handles: {github: '@acme/web'}}}\n"
+            "features:\n  chat: {paths: [web/]}\n",
+            ".github/CODEOWNERS": "* @acme/all\n",
+        }
+    )
+    text = aiowners("owners", "web/new/").out
+    assert "web/new/: line 1 asks @acme/all, but web owns feature:chat" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("identifier", ["gpt-4o-2024-11-20", "models:/gpt/3", "openai/gpt-4o"])
+def test_a_model_is_found_by_its_identifiers(repository: Repository, aiowners: Aiowners, identifier: str) -> None:
+    repository(
+        {
+            "ai-ownership.yaml": "version: 1\nowner: web\nmodels:\n"
+            "  gpt-4o: {identifiers: [gpt-4o-2024-11-20, 'models:/gpt/3', openai/gpt-4o]}\n"
+            "features:\n  chat: {uses: {models: [gpt-4o-2024-11-20]}}\n"
+        }
+    )
+    (answer,) = _json(aiowners, f"model:{identifier}")
+    assert answer["target"] == "model:gpt-4o"
+    assert [one["subject"] for one in answer["declarations"]] == ["model:gpt-4o"]
+
+
+def test_an_identifier_alone_suggests_its_model(repository: Repository, aiowners: Aiowners) -> None:
+    repository({"ai-ownership.yaml": "version: 1\nowner: web\nmodels:\n  gpt-4o: {identifiers: [openai/gpt-4o]}\n"})
+    assert "Did you mean `model:gpt-4o`" in aiowners("owners", "openai/gpt-4o").err
+
+
+def test_a_name_is_meant_before_an_identifier(repository: Repository, aiowners: Aiowners) -> None:
+    repository(
+        {"ai-ownership.yaml": "version: 1\nowner: web\nmodels:\n  a: {identifiers: [b]}\n  b: {identifiers: [a]}\n"}
+    )
+    assert [one["target"] for one in _json(aiowners, "model:a", "model:b")] == ["model:a", "model:b"]

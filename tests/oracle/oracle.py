@@ -555,12 +555,12 @@ def duplicate_declarations(org: Organisation) -> Iterator[Finding]:
 
 def duplicate_identifiers(org: Organisation) -> Iterator[Finding]:
     """`duplicate-identifier`."""
-    # "two models claim one identifier: one model under two names", at "the later"
+    # "two models claim one identifier: one model under two names", at "the later"; a name is an identifier too.
     claims = [
-        (thing.path, identifier.place, thing.name, str(identifier))
+        (thing.path, text.place, thing.name, str(text))
         for thing in org.things
         if thing.kind == "model"
-        for identifier in thing.body.get("identifiers") or []
+        for text in (thing.name, *(thing.body.get("identifiers") or []))
     ]
     claims.sort()
     for position, (path, _, name, identifier) in enumerate(claims):

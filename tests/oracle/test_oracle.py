@@ -416,6 +416,7 @@ CASES = (
             about("duplicate-declaration", "model:k", "model:k", "c/ai-ownership.yaml"),
             about("duplicate-identifier", "model:z", "model:k", "b/ai-ownership.yaml"),
             about("duplicate-identifier", "model:c", "model:z", "b/ai-ownership.yaml"),
+            about("duplicate-identifier", "model:w", "model:c", "b/ai-ownership.yaml"),
         ),
     ),
     Case(

@@ -64,11 +64,21 @@ def owner(node: Node, reading: Reading) -> str | LostValue:
     return reading.reject(node)
 
 
+# What may not be in the syntax of paths; without any of these signs, a string is a path.
+_SUSPICIOUS = re.compile(r"[!\[{:\\]|(?:^|/)\.")
+_SYNTAX_OF_PATHS = (
+    re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*+:/|[^/@]++@[^/:]++:)(?!.*://)", re.DOTALL),  # no address
+    re.compile(r"(?!(?:.*/)?\.{1,2}(?:/|\Z))(?!!)", re.DOTALL),  # no `.` or `..` as a directory, no `!`
+    re.compile(r"(?:[^\\\[]|\\(?:[^A-Za-z0-9]|\Z))*+\Z", re.DOTALL),  # no `[ab]`; a backslash only before a sign
+    re.compile(r"(?:[^\\{]|\\(?:.|\Z)|\{(?![^{},]*+,))*+\Z", re.DOTALL),  # no `{a,b}`
+)
+
+
 def path(node: Node, reading: Reading) -> str | LostValue:
-    """A path pattern without `..`."""
+    """A pattern in the syntax of paths."""
     if type(node) is Scalar and node.value and is_text(node):
         value: str = node.value
-        if ".." not in value or ".." not in value.split("/"):
+        if _SUSPICIOUS.search(value) is None or all(rule.match(value) for rule in _SYNTAX_OF_PATHS):
             return value
     return reading.reject(node)
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from aiowners.review.saying import Disagreement, Said
     from aiowners.workspace import Workspace
 
+_ANY_NAME = "any file"
+
 
 class Owning:
     """Answers about one workspace. Raises OutputBoundError when they would be too large to show."""
@@ -35,13 +37,15 @@ class Owning:
     def of_path(self, path: str, *, directory: bool = False) -> Answer:
         """What claims the file at `path`, which need not exist, or, of a `directory`, anything in it.
 
+        Of a directory without tracked files, CODEOWNERS says what it would say of a new file there.
         Paths are from the root, the root itself is `.`. The closest manifest comes first: of those
         above the path the deepest, then all others by path, each as written. A declaration whose
         claim another one's more specific claim replaces is left out.
         """
-        files = (self._below(path) if directory else []) or [path]
+        below = self._below(path) if directory else []
+        files = below or [_file_in(path) if directory else path]
         meant = {probe: file for file in files for probe in self._meant(file)}
-        if directory:
+        if below:
             meant[f"{path}/"] = path
         index, applied = FileIndex(meant), self._workspace.applied
         # A `.dvc` file that is not tracked yet is known by its name.
@@ -59,6 +63,10 @@ class Owning:
             for one in disagreements(self._workspace, node, sorted(claiming[node].intersection(files)))
         ]
         lines = said(self._workspace, files)
+        if directory and not below:
+            # The name of the file is made up: what is said is true of the directory.
+            for one in differs:
+                one.files[:] = [f"{path}/"]
         return Answer(path, tuple(map(self.known, nodes)), len(files), lines, tuple(differs), self._nameless(nodes))
 
     def of_thing(self, key: Key) -> Answer:
@@ -185,6 +193,11 @@ class Owning:
         if declared is None or declared.handles is None:
             return {}
         return {forge: names for forge, names in declared.handles._asdict().items() if names}
+
+
+def _file_in(directory: str) -> str:
+    """A file in a directory, with a name that only patterns for every file match; `.` is the root."""
+    return _ANY_NAME if directory == "." else f"{directory}/{_ANY_NAME}"
 
 
 def _closeness(node: Node, path: str) -> tuple[int, str, int]:

@@ -32,7 +32,7 @@ class UnknownTarget(Exception):  # noqa: N818 - a state, which the shell puts in
 
 
 def named(workspace: Workspace, text: str, *, is_path: bool) -> Target | None:
-    """The thing that `text` names as `kind:name`; None where it is a path.
+    """The thing that `text` names as `kind:name`; None where it is a path. A model's identifier names the model.
 
     `is_path`: there is a file of this name, so that an unknown kind is taken for the beginning of
     a path. Raises UnknownTarget.
@@ -57,10 +57,17 @@ def named(workspace: Workspace, text: str, *, is_path: bool) -> Target | None:
 def of_this_name(workspace: Workspace, name: str) -> list[str]:
     """The things and teams that are called so, as `kind:name`: what a person may mean who types the name alone."""
     found = [f"{kind}:{name}" for kind in KINDS if Key(kind, name) in workspace.graph.first]
+    model = workspace.graph.identifiers.get(name)
+    if model is not None and str(model.key) not in found:
+        found.append(str(model.key))
     return found + ([f"team:{name}"] if name in _teams(workspace) else [])
 
 
 def _known_as(workspace: Workspace, kind: str, name: str, names: set[str]) -> str | None:
+    if kind == "model" and name not in workspace.graph.names.get(kind, ()):
+        model = workspace.graph.identifiers.get(name)
+        if model is not None:
+            return model.key.name
     if name in names:
         return name
     if kind == "team":

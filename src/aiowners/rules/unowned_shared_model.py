@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
+from aiowners.diagnostics.nearest import Known
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.parties import Standing
 from aiowners.manifest.edits import value_replaced
 from aiowners.manifest.model import Model
-from aiowners.manifest.scalar_text import scalar_text
+from aiowners.manifest.scalar_text import respelled, scalar_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +64,47 @@ def unowned_shared_model(workspace: Workspace) -> Iterator[Diagnostic | Withheld
         uses: {models: [gpt-4o]}
     ```
 
+    ## The same slip in two teams
+
+    ```yaml ml/ai-ownership.yaml
+    version: 1
+    owner: ml-core
+    models:
+      text-embed-v3: {reviewers: [search, support]}
+    ```
+
+    ```yaml search/ai-ownership.yaml
+    version: 1
+    owner: search
+    features:
+      ranking:
+        uses: {models: [text-embed-3]}  # error: features of `search` and `support` are built on model `text-embed-3`
+    ```
+
+    ```yaml support/ai-ownership.yaml
+    version: 1
+    owner: support
+    features:
+      answer-bot:
+        uses: {models: [text-embed-3]}
+    ```
+
+    ```yaml search/ai-ownership.yaml fixed
+    version: 1
+    owner: search
+    features:
+      ranking:
+        uses: {models: [text-embed-v3]}
+    ```
+
+    ```yaml support/ai-ownership.yaml fixed
+    version: 1
+    owner: support
+    features:
+      answer-bot:
+        uses: {models: [text-embed-v3]}
+    ```
+
     ## To be decided
 
     ```yaml ml/ai-ownership.yaml
@@ -95,6 +137,7 @@ def unowned_shared_model(workspace: Workspace) -> Iterator[Diagnostic | Withheld
         uses: {models: [gpt-4o]}
     ```
     """
+    known = Known(workspace.graph.names.get("model", ()))
     for node in workspace.graph.nodes:
         if node.key.kind != "model" or node.owner.standing in {Standing.PARTY, Standing.UNKNOWN}:
             continue
@@ -103,7 +146,7 @@ def unowned_shared_model(workspace: Workspace) -> Iterator[Diagnostic | Withheld
                 yield unowned_shared_model.withheld(node.key, names=names)
             continue
         if node.declaration is None:
-            yield _undeclared(workspace, node)
+            yield _undeclared(workspace, node, known)
         elif isinstance(node.declaration, Model) and node.declaration.status != "retired":
             yield _unowned(workspace, node)
 
@@ -117,20 +160,43 @@ def _unknown_users(workspace: Workspace, node: Node) -> tuple[str, ...]:
     return tuple(names) if len(names) + len(known) > 1 else ()
 
 
-def _undeclared(workspace: Workspace, node: Node) -> Diagnostic | Withheld:
+def _undeclared(workspace: Workspace, node: Node, known: Known) -> Diagnostic | Withheld:
     if workspace.may_declare(node.key):
         return unowned_shared_model.withheld(node.key, names=(node.key.name,))
     uses = _uses(workspace, node)
     teams = sorted(workspace.graph.downstream_feature_owners(node))
     listed = ", ".join(f"`{team}`" for team in teams[:-1]) + f" and `{teams[-1]}`"
+    advice = f"declare `{node.key.name}` under `models` in the manifest of the team that answers for it"
+    label, near = _meant(workspace, node, known)
     return unowned_shared_model.at(
         uses[0].location,
         f"features of {listed} are built on {node.key.words}, and no manifest declares it",
         subject=node.key,
-        label=uses[0].message,
+        label=label or uses[0].message,
         related=tuple(uses[1:]),
-        help=f"declare `{node.key.name}` under `models` in the manifest of the team that answers for it",
+        help=f"write `{near}` at each use, or {advice}" if near else advice,
+        fix=_renamed(node, uses, near) if near else None,
     )
+
+
+def _meant(workspace: Workspace, node: Node, known: Known) -> tuple[str, str | None]:
+    """Words on the declared model that an undeclared name means, and its name; empty if it may be none or several."""
+    claimed = workspace.graph.identifiers.get(node.key.name)
+    if claimed is not None:
+        return f"that is an identifier of `{claimed.key.name}`: name the model", claimed.key.name
+    near = known.nearest(node.key.name)
+    if not near:
+        return "", None
+    return f"did you mean `{near[0]}`?", near[0] if len(near) == 1 else None
+
+
+def _renamed(node: Node, uses: list[Label], near: str) -> Fix | None:
+    """Write the declared name at each use; None if one of them is written in another way than the name is."""
+    locations = dict.fromkeys(use.location for use in uses)
+    if any(location.text.strip("'\"") != node.key.name for location in locations):
+        return None
+    edits = tuple(edit for location in locations for edit in respelled(location, near))
+    return Fix.of(f"Write `{near}`", edits, safe=False)
 
 
 def _unowned(workspace: Workspace, node: Node) -> Diagnostic | Withheld:
