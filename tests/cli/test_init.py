@@ -261,6 +261,106 @@ models:
 """)
 
 
+def _commit(root: Path, author: str, count: int = 1) -> None:
+    for _ in range(count):
+        path = root / "invoice_reader/extract.py"
+        path.write_text(f"{path.read_text('utf-8')}#\n", "utf-8")
+        _git(root, "commit", "-qam", "x", f"--author={author}")
+
+
+BOTS = [
+    "dependabot[bot] <49699333+dependabot[bot]@users.noreply.github.com>",
+    "Dependabot <support@dependabot.com>",
+    "Renovate Bot <bot@renovateapp.com>",
+    "renovate <29139614+renovate[bot]@users.noreply.github.com>",
+    "GitHub Actions <41898282+github-actions[bot]@users.noreply.github.com>",
+    "github-actions <actions@github.com>",
+    "acme-release-bot <release@acme.test>",
+    "Deploy token <project_7_bot_2@noreply.gitlab.acme.test>",
+    "GitHub <noreply@github.com>",
+    "pre-commit-ci[bot] <66853113+pre-commit-ci[bot]@users.noreply.github.com>",
+]
+
+
+@pytest.mark.parametrize("bot", BOTS)
+def test_no_bot_is_proposed_from_the_history(build: Build, aiowners: Aiowners, bot: str) -> None:
+    root = build(SINGLE, "invoice-reader")
+    _commit(root, bot, 2)
+    aiowners("init")
+    assert "owner: tbd  # most commits: Maya Chen, 1 of 1\n" in _written(root)["ai-ownership.yaml"]
+
+
+@pytest.mark.parametrize(
+    "person", ["Claude Monet <claude@acme.test>", "J. Talbot <talbot@acme.test>", "Devin <devin@acme.test>"]
+)
+def test_a_person_is_no_bot(build: Build, aiowners: Aiowners, person: str) -> None:
+    root = build(SINGLE, "invoice-reader")
+    _commit(root, person, 2)
+    aiowners("init")
+    assert f"most commits: {person.partition(' <')[0]}, 2 of 3\n" in _written(root)["ai-ownership.yaml"]
+
+
+def test_an_author_is_an_address(build: Build, aiowners: Aiowners) -> None:
+    root = build(SINGLE, "invoice-reader")
+    _commit(root, "Jo <jo@acme.test>", 2)
+    _commit(root, "maya <Maya@acme.test>")
+    _commit(root, "M. Chen <maya@acme.test>")
+    aiowners("init")
+    assert "most commits: M. Chen, 3 of 5\n" in _written(root)["ai-ownership.yaml"]
+
+
+def test_authors_are_those_of_the_mailmap(build: Build, aiowners: Aiowners) -> None:
+    root = build({**SINGLE, ".mailmap": "Maya Chen <maya@acme.test> <m@home.test>\n"}, "invoice-reader")
+    _commit(root, "Jo <jo@acme.test>", 2)
+    _commit(root, "mc <m@home.test>", 2)
+    aiowners("init")
+    assert "most commits: Maya Chen, 3 of 5\n" in _written(root)["ai-ownership.yaml"]
+
+
+def test_no_bot_is_proposed_from_codeowners(build: Build, aiowners: Aiowners) -> None:
+    owners = "* @dependabot @acme/renovate-bot @jo\n"
+    root = build({**SINGLE, ".github/CODEOWNERS": owners}, "invoice-reader")
+    aiowners("init")
+    text = _written(root)["ai-ownership.yaml"]
+    assert "bot" not in text
+    assert "owner: tbd  # CODEOWNERS line 1 names @jo, and an owner is a team" in text
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("git@github.com:acme/invoice-reader.git", "invoice-reader"),
+        ("https://github.com/acme/invoice-reader", "invoice-reader"),
+        ("https://gitlab.acme.test/group/sub/invoice-reader.git/", "invoice-reader"),
+        ("ssh://git@host:22/acme/Invoices.git", "invoices"),
+        ("git@github.com:acme/backend.git", "acme-backend"),
+        ("../invoices", "invoices"),
+    ],
+)
+def test_the_repository_is_called_like_its_remote(build: Build, aiowners: Aiowners, url: str, name: str) -> None:
+    root = build({"src/call.py": 'import openai\n\nMODEL = "gpt-4o"\n'}, "checkout-of-mine")
+    _git(root, "remote", "add", "origin", url)
+    aiowners("init")
+    assert [*yaml.safe_load(_written(root)["ai-ownership.yaml"])["features"]] == [name]
+
+
+def test_the_remote_of_the_branch_names_the_repository(build: Build, aiowners: Aiowners) -> None:
+    root = build({"src/call.py": 'import openai\n\nMODEL = "gpt-4o"\n'}, "checkout-of-mine")
+    _git(root, "remote", "add", "origin", "git@github.com:maya/fork.git")
+    _git(root, "remote", "add", "upstream", "git@github.com:acme/invoices.git")
+    _git(root, "config", "branch.main.remote", "upstream")
+    aiowners("init")
+    assert [*yaml.safe_load(_written(root)["ai-ownership.yaml"])["features"]] == ["invoices"]
+
+
+@pytest.mark.parametrize("directory", ["code", "backend", "server", "shared", "backend/src", "code/server", "Backend"])
+def test_a_directory_that_every_product_has_names_no_product(build: Build, aiowners: Aiowners, directory: str) -> None:
+    files = {f"{directory}/call.py": 'import openai\n\nMODEL = "gpt-4o"\n', f"{directory}/pyproject.toml": ""}
+    root = build(files, "invoices")
+    aiowners("init")
+    assert [*yaml.safe_load(_written(root)["ai-ownership.yaml"])["features"]] == ["invoices"]
+
+
 def test_without_teams_the_history_helps_to_choose(build: Build, aiowners: Aiowners) -> None:
     root = build(SINGLE, "invoice-reader")
     aiowners("init")

@@ -75,6 +75,7 @@ def _is_harmless(name: str, text: str) -> None:
 
 def _json(report: Report, text: str) -> None:
     document = _strict_json(text, "aiowners-report")
+    _is_text(document)
     assert len(document["diagnostics"]) == len(report.diagnostics)
     assert len({one["fingerprint"] for one in document["diagnostics"]}) == len(report.diagnostics)
 

@@ -26,12 +26,14 @@ from aiowners.diagnostics.report import Report, fingerprints
 from aiowners.diagnostics.rule import CATEGORIES
 from aiowners.manifest.packed import pack
 from aiowners.manifest.read import read
+from aiowners.manifest.skim import Uncommon, skim
 from aiowners.reporters import BY_NAME
 from aiowners.reporters.terminal import LOG
 from aiowners.rules import ALL
 from aiowners.source import Source
 from aiowners.workspace import assemble
 from tests.fuzz import outputs
+from tests.manifest.two_parsers import pure_parser, read_by_both, values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -189,6 +191,21 @@ def listings(data: bytes) -> None:
     find_configuration(root)
 
 
+def parsers(data: bytes) -> None:
+    """A document, by the three readers: where two of them read it, they read the same, and each refuses in the same way."""
+    text = _text(data)
+    results = read_by_both(text)
+    quick = skim(text)
+    if not isinstance(quick, Uncommon):
+        results.append(values(quick))
+        assert len(results) == 3
+    # The parsers differ in what a tag is that begins with several `!`.
+    assert "!!" in text or all(result == results[0] for result in results)
+    with pure_parser():
+        report = lint([Source("ai-ownership.yaml", text)])
+    assert len(results) > 1 or report.diagnostics
+
+
 _KEPT = [
     Source("ai-ownership.yaml", "version: 1\nowner: a\nmodels: {m: {owner: b}}\n"),
     Source("b/ai-ownership.yaml", "["),
@@ -218,6 +235,7 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "manifest": manifest,
     "fixes": fixes,
     "repeated": repeated,
+    "parsers": parsers,
     "configuration": toml,
     "codeowners": codeowners,
     "baseline": baselines,

@@ -28,6 +28,12 @@ def test_of_fixes(texts: list[str]) -> None:
     targets.fixes(_bytes("\f".join(texts)))
 
 
+@given(manifests())
+@_settings
+def test_of_parsers(text: str) -> None:
+    targets.parsers(_bytes(text))
+
+
 @given(configurations())
 @_settings
 def test_of_configurations(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,71 +13,15 @@ from hypothesis import strategies as st
 
 from aiowners.manifest import yaml as ours
 from aiowners.manifest.read import read
+from aiowners.manifest.skim import UNCOMMON, skim
 from aiowners.manifest.yaml import Mapping, Scalar, Sequence, Tagged, YamlError, compose, is_text, span, value_of
 from aiowners.source import Source, Span
+from tests.manifest.two_parsers import assert_same, outcome, pure_parser
 from tests.oracle.organisations import random_organisation
 from tests.patience import takes_less
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from aiowners.manifest.yaml import Node
-
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").rglob("*.yaml"))
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@contextlib.contextmanager
-def pure_parser() -> Iterator[None]:
-    """Read as where PyYAML came without libyaml."""
-    names = vars(ours)
-    fast = names["CParser"]
-    names["CParser"] = None
-    try:
-        yield
-    finally:
-        names["CParser"] = fast
-
-
-def shape(node: Node | None, text: str) -> object:
-    """Everything that a reader can learn of a node: kinds, values, order, places."""
-    seen: set[int] = set()
-
-    def of(one: Node) -> object:
-        place = span(one, text)
-        if isinstance(one, Scalar):
-            value = value_of(one)
-            made = value.tag if isinstance(value, Tagged) else repr(value)
-            return (one.value, bool(one.style), made, is_text(one), place)
-        if id(one) in seen:
-            return ("again", place)
-        seen.add(id(one))
-        items = [of(item) for item in one.items]
-        if isinstance(one, Sequence):
-            return ("list", one.flow, place, items)
-        keys = [(name, span(one.key(name), text)) for name in one.entries]
-        again = [(span(first, text), span(later, text)) for first, later, _ in one.repeated]
-        return ("mapping", one.flow, place, items, keys, again, len(one.strange))
-
-    return None if node is None else of(node)
-
-
-def outcome(text: str) -> object:
-    """The nodes, or that there are none."""
-    try:
-        return shape(compose(text), text)
-    except YamlError as caught:
-        error = caught
-    assert 0 <= error.resume <= error.offset <= len(text)
-    return "error"
-
-
-def assert_same(text: str) -> None:
-    """Both parsers make the same of a text."""
-    fast = outcome(text)
-    with pure_parser():
-        pure = outcome(text)
-    assert pure == fast
 
 
 # --- the two parsers -----------------------------------------------------------------------------
@@ -401,6 +345,118 @@ def test_what_is_no_yaml_is_said_at_its_character(marked: str, words: str) -> No
         compose(marked.replace("⟦", ""))
     assert words in str(caught.value)
     assert caught.value.offset == marked.index("⟦")
+
+
+@pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "ruamel"])
+@pytest.mark.parametrize(
+    ("marked", "words"),
+    [
+        ("⟦%YAML 1.3\n---\na: b\n", "no version of YAML that we read"),
+        ('a: "\\U⟦00110000"\n', "no character"),
+        ('a: "x\\\\\\u⟦d800"\n', "no character"),
+        ('a: "\\u⟦D83D\\uDE00"\n', "no character"),
+        ("a: [⟦?x]\n", "`?` begins this text"),
+        ("a: [b, [⟦?x, c]]\n", "`?` begins this text"),
+        ("a: {⟦?a: 1}\n", "`?` begins this text"),
+        ("a: [⟦?]\n", "`?` begins this text"),
+        ("a: [!!str ⟦?x]\n", "`?` begins this text"),
+        ('a: ["b",⟦?x]\n', "`?` begins this text"),
+        ("a: &an⟦:chor x\nb: *an:chor\n", "a `&` an anchor"),
+        ("a: !!str &an⟦:chor x\n", "a `&` an anchor"),
+        ("a: [&an⟦:chor x]\n", "a `&` an anchor"),
+        ("a: &an⟦:chor\n  b: c\n", None),
+        ("a: &an⟦?chor x\n", "a `&` an anchor"),
+        ("a: &an⟦.chor x\n", "a `&` an anchor"),
+        ("a: &⟦é x\n", "a `&` an anchor"),
+        ("&a⟦: b\n", "a `&` an anchor"),
+        ("a: &b c\nd: [*b⟦:e]\n", "a `*` begins an alias"),
+        ("a: |\n  x\n⟦\t\n  y\n", "a tab cannot indent YAML"),
+        ("a:\n⟦\tb: c\n", "a tab cannot indent YAML"),
+    ],
+)
+def test_both_parsers_refuse_what_yaml_1_2_reads_otherwise(marked: str, words: str | None, pure: bool) -> None:
+    text = marked.replace("⟦", "")
+    with pytest.raises(YamlError) as caught, pure_parser() if pure else contextlib.nullcontext():
+        compose(text)
+    assert caught.value.offset == marked.index("⟦")
+    assert words is None or words in str(caught.value)
+    assert skim(text) is UNCOMMON
+    with pure_parser() if pure else contextlib.nullcontext():
+        assert "yaml-syntax" in {found.rule for found in read(Source("ai-ownership.yaml", text)).defects}
+
+
+@pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "ruamel"])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: ?x\n", "?x"),
+        ("a: x ?y\n", "x ?y"),
+        ("a: [x?y]\n", "x?y"),
+        ("a: ['?x']\n", "?x"),
+        ("x: [? y]\na: ?\n", None),
+        ("a: b\n\t\nc: d\n", "b"),
+        ("\t\na: b\n \t \nc: d\n  \t# e\n\t", "b"),
+        ("a:\n  - b\n\t\n  - c\n", "b"),
+        ("a: b\r\n\t\r\nc: d\r\n", "b"),
+        ("a: b\t\nc: d\n", "b"),
+        ('a: "b\n\t\n  c"\n', "b\nc"),
+        ('a: "b\\\t\n  c"\n', "b\t c"),
+        ("a: |\n  b\n  \t\n  c\n", "b\n\t\nc\n"),
+        ("a:\n  |\n  b\n  \t\n", "b\n\t\n"),
+        ("x: y\n  \t\na: |\n  b\t\n", "b\t\n"),
+        ("? x\n: &an-chor_1 b\na: *an-chor_1\n", "b"),
+    ],
+)
+def test_both_parsers_read_as_yaml_1_2_does(text: str, value: str | None, pure: bool) -> None:
+    with pure_parser() if pure else contextlib.nullcontext():
+        if value is None:
+            with pytest.raises(YamlError):
+                compose(text)
+            return
+        root = compose(text)
+    assert isinstance(root, Mapping)
+    node = root.entries["a"]
+    scalar = node.items[0] if isinstance(node, Sequence) else node
+    assert isinstance(scalar, Scalar)
+    assert scalar.value == value
+
+
+def test_a_question_mark_deep_in_brackets_is_bounded() -> None:
+    text = "a: " + "[" * 100_000 + " ?x"
+    assert takes_less(5, lambda: outcome(text))
+
+
+@pytest.mark.parametrize(
+    ("merges", "wish"),
+    [
+        ("    <<: *one\n    <<: *two\n", "<<: [*one, *two]"),
+        ("    <<: *one\n    status: staging\n    <<: [*two, *one]\n    <<: *two\n", "<<: [*one, *two, *one, *two]"),
+        ("    <<: {kind: llm}\n    <<: *two\n", "<<: [*ONE, *TWO]"),
+    ],
+)
+def test_a_merge_key_that_stands_twice_is_a_duplicate_key(merges: str, wish: str) -> None:
+    text = (
+        f"version: 1\nx-one: &one {{kind: llm}}\nx-two: &two {{kind: vision, access: company}}\nmodels:\n  m:\n{merges}"
+    )
+    for parser in (contextlib.nullcontext, pure_parser):
+        with parser():
+            manifest = read(Source("ai-ownership.yaml", text))
+        defects = manifest.defects
+        assert [found.rule for found in defects] == ["duplicate-key"] * (merges.count("<<") - 1)
+        assert defects[0].help == f"write `{wish}`"
+        second = text.index("<<", text.index("<<") + 2)
+        assert defects[0].location.span == Span(second, second + 2)
+        # What they merge is read all the same: nothing that depends on it is lost.
+        assert manifest.models[0].access == "company"
+
+
+def test_a_quoted_merge_key_is_a_name_like_others() -> None:
+    root = compose("x: &a {b: 1}\nc:\n  <<: *a\n  '<<': d\n")
+    assert isinstance(root, Mapping)
+    inner = root.entries["c"]
+    assert isinstance(inner, Mapping)
+    assert not inner.repeated
+    assert list(inner.entries) == ["<<", "b"]
 
 
 # --- bounds --------------------------------------------------------------------------------------

@@ -217,7 +217,7 @@ _OURS = {
 }
 _PARSERS = {"github": ci_logs.github, "azure": ci_logs.azure, "teamcity": ci_logs.teamcity}
 _FOR_CI = sorted(BY_NAME.keys() - {"full", "concise"})
-# `json` gives all text unchanged: that is its contract. The others have readers that stop at a lone surrogate.
+# `json` gives all text unchanged, lone surrogates apart: that is its contract. The others show it harmless.
 _STRICT_JSON = ["gitlab", "rdjson", "sarif"]
 
 
@@ -262,6 +262,16 @@ def test_strict_readers_of_json_get_text(report: Report) -> None:
     for text in _texts(documents):
         text.encode("utf-8")
         assert all(map(_is_shown, ci_logs.lines(text)))
+
+
+@given(_reports())
+def test_a_report_in_json_is_valid_unicode(report: Report) -> None:
+    document = json.loads(BY_NAME["json"](report, LOG), parse_constant=_refused)
+    "".join(_texts(document)).encode("utf-8")
+    assert [one["message"] for one in document["diagnostics"]] == [
+        re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half.group()):04x}", found.message)
+        for found in report.diagnostics
+    ]
 
 
 @given(_reports())

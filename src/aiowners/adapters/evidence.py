@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
 from aiowners.adapters.file import Tree
 from aiowners.adapters.listing import list_files
+from aiowners.generate.proposal.bots import is_bot
 from aiowners.generate.proposal.evidence import Evidence, Facts
 from aiowners.generate.proposal.known_libraries import WORDS
+from aiowners.generate.proposal.known_places import GENERIC
+from aiowners.generate.proposal.naming import slug
 from aiowners.generate.proposal.reading import facts
 from aiowners.generate.proposal.sifting import is_ours, is_read, model_name, weights
 
@@ -52,7 +56,28 @@ def gather(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Eviden
                     found[path] = found_here
             elif weights(path) is not None and os.path.islink(f"{root}{os.sep}{path}"):  # noqa: PTH114 - pathlib is slow for many
                 links.add(path)
-    return Evidence(root.name, [path for path in files if path not in links], found)
+    return Evidence(_name(root), [path for path in files if path not in links], found)
+
+
+def _name(root: Path) -> str:
+    """What the repository is called: by the remote of its branch, or else by `origin`, or by its directory."""
+    branch = _said(root, "symbolic-ref", "--short", "-q", "HEAD")
+    remotes = [_said(root, "config", "--get", f"branch.{branch}.remote"), "origin"]
+    for remote in remotes:
+        url = _said(root, "remote", "get-url", "--", remote) if remote else ""
+        steps = [step for step in re.split(r"[/:\\]", url.rstrip("/\\").removesuffix(".git")) if step]
+        if steps and slug(steps[-1]):
+            # A word like `backend` says too little: the account in front of it belongs to the name.
+            return "-".join(steps[-2:]) if steps[-1].lower() in GENERIC else steps[-1]
+    return root.name
+
+
+def _said(root: Path, *arguments: str) -> str:
+    """One line of git; empty where git has none."""
+    try:
+        return os.fsdecode(git.run(root, *arguments)).strip()
+    except git.GitError:
+        return ""
 
 
 def _files(root: Path, *, untracked: bool) -> list[str]:
@@ -98,17 +123,23 @@ def _text(tree: Tree, path: str) -> str | None:
 def authors(root: Path, directories: Iterable[str]) -> dict[str, str]:
     """By directory the author of most of the latest commits below it, in words: `Maya Chen, 12 of 20`.
 
-    Empty where this clone does not say.
+    An author is an address, as `.mailmap` has it, under the name of the latest commit. Commits of bots
+    do not count. Empty where this clone does not say.
     """
     wanted = set(directories)
     if not wanted:
         return {}
     counts: dict[str, Counter[str]] = {place: Counter() for place in wanted}
-    for author, paths in _commits(root):
+    names: dict[str, str] = {}
+    for name, address, paths in _commits(root):
+        if is_bot(name, address):
+            continue
+        author = address.lower() or name
+        names.setdefault(author, name or address)  # the latest comes first
         for place in _places(paths, wanted):
             counts[place][author] += 1
     tops = {place: (count.most_common(1)[0], count.total()) for place, count in counts.items() if count}
-    return {place: f"{author}, {commits} of {total}" for place, ((author, commits), total) in tops.items()}
+    return {place: f"{names[author]}, {commits} of {total}" for place, ((author, commits), total) in tops.items()}
 
 
 def _places(paths: Sequence[str], wanted: set[str]) -> set[str]:
@@ -121,10 +152,11 @@ def _places(paths: Sequence[str], wanted: set[str]) -> set[str]:
     return found & wanted
 
 
-def _commits(root: Path) -> Iterator[tuple[str, list[str]]]:
+def _commits(root: Path) -> Iterator[tuple[str, str, list[str]]]:
+    """The latest commits: the author's name and address, and the files."""
     asked = (
         "log", "-z", "--name-only", "--no-renames", "--no-merges", "--no-show-signature", "--no-ext-diff", "--no-textconv",
-        "--relative", f"--max-count={_MOST_COMMITS}", "--format=%x01%aN",
+        "--relative", f"--max-count={_MOST_COMMITS}", "--format=%x01%aN%x02%aE",
     )  # fmt: skip
     try:
         history = git.run(root, *asked)
@@ -135,4 +167,5 @@ def _commits(root: Path) -> Iterator[tuple[str, list[str]]]:
         if "\n" in author:  # git ends the format with a line feed where names follow
             author, _, first = author.partition("\n")
             rest = f"{first}\0{rest}"
-        yield author.strip(), [path.lstrip("\n") for path in rest.split("\0") if path.strip("\n")]
+        name, _, address = author.partition("\x02")
+        yield name.strip(), address.strip(), [path.lstrip("\n") for path in rest.split("\0") if path.strip("\n")]

@@ -17,7 +17,7 @@ from aiowners.diagnostics.nearest import nearest
 from aiowners.manifest.decode import is_misplaced, is_section_inside, swallows_section
 from aiowners.manifest.scalar_text import quote_of, respelled
 from aiowners.manifest.values import day_meant, is_day
-from aiowners.manifest.yaml import Mapping, Scalar, Sequence, Tagged, plain_data, span, value_of
+from aiowners.manifest.yaml import Mapping, Scalar, Sequence, Tagged, merge_of, plain_data, span, value_of
 from aiowners.source import Location, Span
 
 if TYPE_CHECKING:
@@ -136,14 +136,16 @@ class _Explainer:
     def structure(self) -> None:
         """Keys that stand twice, and keys that are no names."""
         for path, mapping in _mappings(self.root):
-            for first, again, _ in mapping.repeated:
+            for first, again, lost in mapping.repeated:
                 if span(again).start > self.swallowed.get(id(mapping), len(self.source.text)):
                     continue
                 label = Label(self.location(first), "first here")
+                merged = again is lost
                 self.add(
                     "duplicate-key", again, path, f"`{_cut(again.value)}` stands twice in {_whose(path)}",
-                    anchor=again.value, label="the second one is not read", related=(label,),
-                    help="keep one of them",
+                    anchor=again.value, related=(label,),
+                    label="YAML readers disagree on which one counts" if merged else "the second one is not read",
+                    help=f"write `{merge_of(mapping, self.source.text)}`" if merged else "keep one of them",
                 )  # fmt: skip
             for strange in mapping.strange:
                 self.add(
@@ -154,7 +156,7 @@ class _Explainer:
         """Keys of a declaration that stand where the names of declarations do, and keys written a second time."""
         for path, mapping in _mappings(self.root):
             for first, _, _ in mapping.repeated:
-                if _is_empty(mapping.entries[first.value]):
+                if first.value in mapping.entries and _is_empty(mapping.entries[first.value]):
                     self.told.add((*path, first.value))
         if not isinstance(self.root, Mapping):
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml as pyyaml
@@ -19,6 +20,7 @@ from yaml.events import (
     StreamStartEvent,
 )
 
+from aiowners.manifest.yaml_tabs import without_blank_tabs
 from aiowners.source import Span, line_start
 
 try:
@@ -58,7 +60,8 @@ class Mapping:
     """A mapping: `entries` by the text of the key, merge keys resolved, the first of a key wins.
 
     `items` is what was written, key and value in turn. `repeated` is what a second, equal key
-    would have brought: (first key, later key, its value); `strange` are keys that are no scalars.
+    would have brought: (first key, later key, its value). For a merge key, it is the later key
+    itself, because what every merge key brings is merged. `strange` are keys that are no scalars.
     `partial`: something that is lost was to be merged into it.
     """
 
@@ -170,12 +173,12 @@ def _not_allowed(character: str) -> str:
 
 def _compose(text: str, lost: dict[str, list[int]] | None) -> Node | None:
     try:
-        return _build(_parser(text), lost)
+        return _build(text, _parser(text), lost)
     except pyyaml.MarkedYAMLError as error:
         raise _syntax_error(error, text) from None
 
 
-def _build(next_event: Callable[[], object], lost: dict[str, list[int]] | None) -> Node | None:  # noqa: C901, PLR0912, PLR0915
+def _build(text: str, next_event: Callable[[], object], lost: dict[str, list[int]] | None) -> Node | None:  # noqa: C901, PLR0912, PLR0915
     # One flat loop, on purpose: this is where reading spends its time.
     root: Node | None = None
     stack: list[Sequence | Mapping] = []
@@ -194,12 +197,14 @@ def _build(next_event: Callable[[], object], lost: dict[str, list[int]] | None) 
                 start = event.start_mark.index  # type: ignore[attr-defined]
                 raise YamlError(f"a text of more than {MAX_SCALAR:,} characters", start, help=_TOO_LONG)
             if event.anchor is not None:  # type: ignore[attr-defined]
+                _require_anchor(text, event.start_mark.index, event.anchor)  # type: ignore[attr-defined]
                 anchors[event.anchor] = event  # type: ignore[attr-defined, assignment]
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             make = Mapping if kind is MappingStartEvent else Sequence
             node = make(event.start_mark.index, bool(event.flow_style))  # type: ignore[attr-defined]
             append(node)
             if event.anchor is not None:  # type: ignore[attr-defined]
+                _require_anchor(text, node.start, event.anchor)  # type: ignore[attr-defined]
                 anchors[event.anchor] = node  # type: ignore[attr-defined]
             stack.append(node)
             append = node.items.append
@@ -214,6 +219,7 @@ def _build(next_event: Callable[[], object], lost: dict[str, list[int]] | None) 
         elif kind is AliasEvent:
             target = anchors.get(event.anchor)  # type: ignore[attr-defined]
             start = event.start_mark.index  # type: ignore[attr-defined]
+            _require_name(text, start)
             if lost is not None and _is_lost(lost.get(event.anchor, ()), target, start):  # type: ignore[attr-defined]
                 append(Lost(None, None, (True, False), "", event.start_mark, event.end_mark))  # type: ignore[attr-defined]
                 continue
@@ -244,6 +250,39 @@ def _build(next_event: Callable[[], object], lost: dict[str, list[int]] | None) 
     return root
 
 
+# YAML 1.2 ends the name of an anchor at a space or a bracket, libyaml at any character that it does not
+# know. Only names that both end at the same character are read.
+_NAME = re.compile(r"[&*]([0-9A-Za-z_-]*)")
+_AFTER_NAME = frozenset(" \t\r\n,[]{}")
+_ANCHOR = re.compile(r"(?<![^ \t\r\n])&[^ \t\r\n,\[\]{}]*")
+_ODD_NAME = "a `*` begins an alias and a `&` an anchor, with a name of letters, digits, `-` and `_`: quote the text"
+
+
+def _require_anchor(text: str, start: int, name: str) -> None:
+    """Raise YamlError if the properties that begin at `start` do not hold the anchor `name` and a space."""
+    properties = _PROPERTIES.match(text, start)
+    end = start if properties is None else properties.end()
+    first = [start] if text.startswith("&", start) else [match.start() for match in _ANCHOR.finditer(text, start, end)]
+    for offset in first:
+        match = _NAME.match(text, offset)
+        if match is not None and match.group(1) == name and _ends_at(text, match.end()):
+            return
+    _require_name(text, first[-1] if first else start)
+    raise YamlError(_ODD_NAME, start)
+
+
+def _require_name(text: str, start: int) -> None:
+    """Raise YamlError at the first character of an anchor or alias that only some parsers take for a part of its name."""
+    match = _NAME.match(text, start)
+    end = start if match is None else match.end()
+    if not _ends_at(text, end):
+        raise YamlError(_ODD_NAME, end)
+
+
+def _ends_at(text: str, end: int) -> bool:
+    return end >= len(text) or text[end] in _AFTER_NAME
+
+
 def _is_lost(offsets: Iterable[int], target: Node | None, alias: int) -> bool:
     """Whether an alias means an anchor that was cut out at one of `offsets`, rather than `target`."""
     since = -1 if target is None else span(target).start
@@ -267,13 +306,14 @@ def _enter(mapping: Mapping) -> None:  # noqa: C901, PLR0912
     for key, value in zip(keys, values, strict=True):
         if not isinstance(key, Scalar):
             mapping.strange += (key,)
-        elif key.value == "<<" and not key.style and key.tag is None:
+        elif is_merge(key):
             merges.append((key, value))
         elif key.value in entries:
             repeated.append((first[key.value], key, value))
         else:
             entries[key.value] = value
             first[key.value] = key
+    repeated += [(merges[0][0], key, key) for key, _ in merges[1:]]
     mapping.repeated = tuple(repeated)
     for key, value in merges:
         for source in value.items if isinstance(value, Sequence) else [value]:
@@ -287,6 +327,21 @@ def _enter(mapping: Mapping) -> None:  # noqa: C901, PLR0912
                 if name not in entries:
                     entries[name] = merged
                     first[name] = source.key(name)
+
+
+def is_merge(key: Node) -> bool:
+    """Whether a key merges its value into the mapping, rather than being the name `<<`."""
+    return isinstance(key, Scalar) and key.value == "<<" and not key.style and key.tag is None
+
+
+_MERGED = re.compile(r"[ \t]*:[ \t]*(\*[0-9A-Za-z_-]+|\[[^\[\]{}\"'#\r\n]*\])")
+
+
+def merge_of(mapping: Mapping, text: str) -> str:
+    """One merge key for all merge keys of a mapping, as a person would write it: `<<: [*one, *two]`."""
+    ends = [span(key).end for key in mapping.items[0::2] if is_merge(key)]
+    values = [match.group(1).strip("[] \t,") for end in ends if (match := _MERGED.match(text, end)) is not None]
+    return f"<<: [{', '.join(filter(None, values))}]" if len(values) == len(ends) else "<<: [*ONE, *TWO]"
 
 
 def _size(node: Node, limit: int) -> tuple[int, int]:
@@ -327,7 +382,40 @@ def _parser(text: str) -> Callable[[], object]:
 
     It raises YamlError at a syntax error, or PyYAML's own, which `_syntax_error` puts into our words.
     """
+    if "\t" in text:
+        text = without_blank_tabs(text)
+    if _QUESTION.search(text) is not None:
+        _refuse_key_indicators(text)
     return _pure_events(text) if CParser is None else _c_events(text)
+
+
+# Both parsers take any `?` in brackets for the indicator of a key, but YAML 1.2 only one before a space.
+_QUESTION = re.compile(r"(?<![^ \t\r\n\[\]{},\"':])\?(?![ \t\r\n]|\Z)")
+
+
+def _refuse_key_indicators(text: str) -> None:
+    """Raise YamlError at the first `?` that a parser would take for the indicator of a key, but YAML 1.2 does not."""
+    for offset in _key_indicators(text):
+        if _QUESTION.match(text, offset) is not None:
+            raise YamlError(
+                "`?` begins this text in brackets, and YAML readers disagree on what it means: quote it", offset
+            )
+
+
+def _key_indicators(text: str) -> Iterator[int]:
+    """Where a parser sees the indicator of a key, in order, as far as the text can be scanned."""
+    next_token = _pure_tokens(text) if CParser is None else CParser(text).get_token
+    depth = 0
+    try:
+        while (token := next_token()) is not None:
+            name = type(token).__name__
+            if name == "KeyToken" and token.start_mark.index < token.end_mark.index:  # type: ignore[attr-defined]
+                yield token.start_mark.index  # type: ignore[attr-defined]
+            depth += name.endswith("StartToken") - name.endswith("EndToken")
+            if depth > MAX_DEPTH + 1:
+                return  # the parser gets no further
+    except (YamlError, pyyaml.MarkedYAMLError):
+        return  # the parser reports it
 
 
 def _c_events(text: str) -> Callable[[], object]:
@@ -337,10 +425,57 @@ def _c_events(text: str) -> Callable[[], object]:
     return get
 
 
+def _pure_tokens(text: str) -> Callable[[], object | None]:
+    """A function that gives ruamel's next token at each call, None after the last; it raises YamlError."""
+    from ruamel.yaml import YAML
+
+    tokens: Iterator[object] = YAML(typ="safe", pure=True).scan(text)
+
+    def next_token() -> object | None:
+        with _pure_errors(text, 0):
+            return next(tokens, None)
+
+    return next_token
+
+
+@contextmanager
+def _pure_errors(text: str, since: int) -> Iterator[None]:
+    """Turn every exception of ruamel into a YamlError: over some invalid texts it stumbles, rather than refuse them.
+
+    `since` is how far the text has been parsed.
+    """
+    from ruamel.yaml.error import MarkedYAMLError
+
+    try:
+        yield
+    except MarkedYAMLError as error:
+        raise _syntax_error(error, text) from None  # type: ignore[arg-type]
+    except Exception as error:  # noqa: BLE001 - of whatever kind, its cause is the text
+        if "version minor part" in str(error):
+            raise YamlError(_NO_VERSION, since) from None
+        if (offset := _escape_of_nothing(text, since)) is not None:
+            raise YamlError(_NO_CHARACTER, offset) from None
+        raise YamlError("this is not valid YAML", since) from None
+
+
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)", re.DOTALL)
+_MAX_CODE = 0x10FFFF
+_SURROGATES = range(0xD800, 0xE000)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _escape_of_nothing(text: str, since: int) -> int | None:
+    """Where the digits of the first escape at or after `since` begin that names no character."""
+    for escape in _ESCAPE.finditer(text, since):
+        digits = escape.group(1) or escape.group(2)
+        if digits and ((code := int(digits, 16)) > _MAX_CODE or code in _SURROGATES):
+            return escape.start() + 2
+    return None
+
+
 def _pure_events(text: str) -> Callable[[], object]:
     """ruamel.yaml's pure parser, where PyYAML came without libyaml: the same events, 25 times slower."""
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError
 
     events: Iterator[object] = YAML(typ="safe", pure=True).parse(text)
     ours: dict[str, Any] = {
@@ -355,10 +490,8 @@ def _pure_events(text: str) -> Callable[[], object]:
 
     def next_event() -> object:
         nonlocal before
-        try:
+        with _pure_errors(text, before):
             event = next(events)
-        except MarkedYAMLError as error:
-            raise _syntax_error(error, text) from None  # type: ignore[arg-type]
         marks = (event.start_mark, event.end_mark)  # type: ignore[attr-defined]
         if (marks[0].index == marks[1].index) and type(event).__name__ == "ScalarEvent":
             # libyaml has an empty value stand after its indicator, ruamel before what comes next.
@@ -371,6 +504,9 @@ def _pure_events(text: str) -> Callable[[], object]:
         tag = None if tag is None else str(tag)
         match type(event).__name__:
             case "ScalarEvent":
+                if event.style == '"' and _SURROGATE.search(event.value) is not None:  # type: ignore[attr-defined]
+                    start = marks[0].index
+                    raise YamlError(_NO_CHARACTER, _escape_of_nothing(text, start) or start)
                 return ScalarEvent(anchor, tag, event.implicit, event.value, *marks, style=event.style)  # type: ignore[attr-defined]
             case "MappingStartEvent" | "SequenceStartEvent" as name:
                 return ours[name](anchor, tag, event.implicit, *marks, flow_style=event.flow_style)  # type: ignore[attr-defined]
@@ -394,6 +530,8 @@ class _Mark:
         self.index = index
 
 
+_NO_CHARACTER = "that is no character: the escape names a code point that does not exist"
+_NO_VERSION = "this is no version of YAML that we read: leave the `%YAML` line out"
 # What the parsers say (libyaml and its translations word alike), and what that means for a person.
 _WORDS = (
     ("mapping values are not allowed", "a `:` that starts a value cannot stand here: quote the text, or mend the indentation"),
@@ -414,11 +552,11 @@ _WORDS = (
     ("block sequence entries are not allowed", "a list item `- ...` cannot begin here: start it on a line of its own"),
     ("block sequence entries not allowed", "a list item `- ...` cannot begin here: start it on a line of its own"),
     ("found unknown escape character", "no such escape in a double-quoted text: write `\\\\` for a backslash, or use single quotes"),
-    ("found invalid Unicode character escape code", "that is no character: the escape names a code point that does not exist"),
+    ("found invalid Unicode character escape code", _NO_CHARACTER),
     ("found duplicate anchor", "this anchor stands already"),
     ("mapping keys are not allowed", "a `?` key cannot stand here"),
     ("found undefined tag handle", "the tag has a prefix that nothing declares"),
-    ("alphabetic or numeric character", "a `*` begins an alias and a `&` an anchor, with a name of letters, digits, `-` and `_`: quote the text"),
+    ("alphabetic or numeric character", _ODD_NAME),
     ("expected tag URI", "a `!` begins a tag: quote the text"),
     ("expected '!'", "a `!` begins a tag: quote the text"),
     ("URI escaped octet", "a `!` begins a tag: quote the text"),
@@ -426,7 +564,7 @@ _WORDS = (
     ("non-alphabetical character", "a line that begins with `%` is a directive: quote the text"),
     ("directive name", "a line that begins with `%` is a directive: quote the text"),
     ("%YAML directive", "a line that begins with `%` is a directive: quote the text"),
-    ("incompatible YAML document", "this is no version of YAML that we read: leave the `%YAML` line out"),
+    ("incompatible YAML document", _NO_VERSION),
     ("expected comment or line break", "nothing but a comment can follow on this line"),
     ("chomping or indentation", "nothing but a comment can follow on this line"),
     ("hexdecimal number", "no such escape in a double-quoted text: write `\\\\` for a backslash, or use single quotes"),

@@ -21,6 +21,9 @@ def duplicate_key(workspace: Workspace) -> Iterable[Diagnostic]:
     YAML parsers disagree about which of the two counts: many silently take the last. Then one of
     two owners is gone, and nobody has decided which. Only the first is read here.
 
+    The merge key `<<` is a key like others: to merge several mappings, list them under a single `<<`. Here,
+    all of them are merged, and the first of two values counts.
+
     ## Two owners
 
     ```yaml ai-ownership.yaml
@@ -30,6 +33,33 @@ def duplicate_key(workspace: Workspace) -> Iterable[Diagnostic]:
         owner: search
         status: staging
         owner: ml-core  # error: `owner` stands twice
+    ```
+
+    ## Two merge keys
+
+    ```yaml ai-ownership.yaml
+    version: 1
+    owner: search
+    x-llm: &llm {kind: llm}
+    x-new: &new {status: staging}
+    models:
+      ranker:
+        <<: *llm
+        <<: *new  # error: `<<` stands twice
+        reviewers: []
+    ```
+
+    ## One merge key for both
+
+    ```yaml ai-ownership.yaml
+    version: 1
+    owner: search
+    x-llm: &llm {kind: llm}
+    x-new: &new {status: staging}
+    models:
+      ranker:
+        <<: [*llm, *new]
+        reviewers: []
     ```
 
     ## One owner, and one who shares the work

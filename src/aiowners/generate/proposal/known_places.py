@@ -58,7 +58,7 @@ LAYOUT: Final = _words("""
     modules project projects product products domain domains feature features page pages route routes server
     servers client frontend backend web website api apis v1 v2 python js ts java kotlin go main com org io ee
     enterprise worker workers microservices functions lambdas components views controllers handlers
-    endpoints actions notebooks notebook experiments experiment research plugins team teams
+    endpoints actions code source sources repo monorepo notebooks notebook experiments experiment research plugins team teams
 """)
 # Directories that hold parts of a product, whatever it is.
 PARTS: Final = _words("""
@@ -70,6 +70,11 @@ PARTS: Final = _words("""
     context templates queue queues jobs tasks events messages errors exceptions logging telemetry tracing auth
     security storage cache styles eval evals evaluation evaluations training train serving pipelines
     pipeline dags dag weights checkpoints artifacts
+""")
+# Words that are the name of no product: a directory that has such a one is called like the repository.
+GENERIC: Final = LAYOUT | _words("""
+    core common shared util utils utility utilities helper helpers provider providers integration integrations
+    adapter adapters interfaces config configs configuration settings tool tools sdk infra infrastructure deploy
 """)
 # Names of directories and files that say only that a model is there.
 NAMELESS: Final = _words("""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.winners import folded
+from aiowners.generate.proposal.bots import is_bot
 from aiowners.generate.proposal.naming import is_free_team, slug
 
 if TYPE_CHECKING:
@@ -54,7 +55,12 @@ class Owners:
 
     def _read(self, line: Line) -> _Asked:
         teams = tuple(dict.fromkeys(name for owner in line.owners if (name := self._team(owner.name, line.number))))
-        people = tuple(owner.name for owner in line.owners if not self._team(owner.name, line.number))
+        people = tuple(
+            owner.name
+            for owner in line.owners
+            if not self._team(owner.name, line.number)
+            and not is_bot(owner.name.removeprefix("@"), owner.name.lstrip("@"))
+        )
         return _Asked(line.number, teams, people)
 
     def _team(self, handle: str, line: int) -> str | None:
@@ -65,6 +71,8 @@ class Owners:
             self.handles.setdefault(name, (handle.partition(":")[0], line))
             return name
         if not handle.startswith("@") or handle.startswith("@@") or "/" not in handle:
+            return None
+        if is_bot(handle.rpartition("/")[2]):
             return None
         steps = [slug(step) for step in key[1:].split("/")]
         taken = set(self._names.values())

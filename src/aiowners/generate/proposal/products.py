@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.generate.proposal.known_places import LAYOUT, PACKAGES, PARTS
+from aiowners.generate.proposal.known_places import GENERIC, LAYOUT, PACKAGES, PARTS
 from aiowners.generate.proposal.naming import slug
 
 if TYPE_CHECKING:
@@ -60,5 +60,7 @@ class Products:
     def wishes(self, directory: str) -> tuple[str, ...]:
         """What a product may be called, the best name first: by its directory, and by those above as well."""
         steps = directory.split("/") if directory else []
-        own = [step for step in steps if step.lower() not in LAYOUT] or steps[-1:] or [self._name]
+        own = [step for step in steps if step.lower() not in GENERIC]
+        if not own:
+            return (self._name, "-".join([self._name, *steps[-1:]]), "-".join([self._name, *steps]))
         return (own[-1], "-".join(own[-2:]), "-".join(steps[-3:]), "-".join(steps))
