@@ -185,7 +185,7 @@ def _refs(root: Path, names: Sequence[str], *, exact: bool = True) -> dict[str, 
     rows = [line.split(" ") for line in os.fsdecode(listed).splitlines()]
     refs = {name: (identity, target) for name, identity, target in rows if not exact or name in names}
     for name, (_, target) in refs.items():
-        # `git clone` makes it a symbolic ref; a branch called HEAD that somebody pushed is fetched as a plain one.
+        # `git clone` makes it a symbolic ref; a pushed branch called HEAD is fetched as a plain one.
         if name.startswith("refs/remotes/") and name.endswith("/HEAD") and not target:
             raise AmbiguousName(
                 f"{name} is a branch named HEAD, not the default branch of the remote; "

@@ -185,7 +185,7 @@ class _Haul:
         except OSError as error:
             if is_misnamed(path):
                 if error.errno != errno.ELOOP:
-                    self.sources.append(Source(path, ""))  # its name is wrong, whatever its text is
+                    self.sources.append(Source(path, ""))  # its name is wrong, so its text does not matter
                 return True
             if error.errno == errno.ELOOP:
                 self.notice_link(path)

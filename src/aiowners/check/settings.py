@@ -126,7 +126,7 @@ def severity(settings: Settings, rule: Rule, path: str, own: Severity) -> Severi
 
 
 def highest(settings: Settings, rule: Rule) -> Severity:
-    """The highest severity that a finding of a rule may have in any file, whatever the rule itself gives it."""
+    """The highest severity that a finding of a rule may have in any file, if a setting replaces its own."""
     stated = _either(settings.severities, rule)
     if stated is not None and stated is not Level.OFF:
         return Severity(stated.value)

@@ -26,7 +26,7 @@ def stale_waiver(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
 
     A waiver is an agreement: a downstream team accepts notifications instead of reviews. A team that
     owns nothing downstream had nothing to agree to. If it starts to depend on the model later, the
-    waiver already excludes it, and nobody asks the team for its consent. So a waiver comes after the
+    waiver already excludes it, without the consent of the team. So a waiver comes after the
     dependency and goes with it. Teams in `used_elsewhere` depend on the model from another repository.
 
     ## The team does not depend on the model
