@@ -261,6 +261,46 @@ models:
 """)
 
 
+def test_only_and_exclude_select_what_is_read(build: Build, aiowners: Aiowners) -> None:
+    call = 'import openai\n\nMODEL = "gpt-4o"\n'
+    root = build({f"{name}/call.py": call for name in ("search", "support", "legacy", "tests")} | {"README": ""})
+    outcome = aiowners("init", "--diff", "--only", "search/", "--only", "legacy/", "--exclude", "/legacy/")
+    assert (outcome.code, _written(root)) == (1, {})
+    assert "+  search:" in outcome.out
+    assert "support" not in outcome.out
+    assert "legacy" not in outcome.out
+    assert "Proposed 1 feature, 1 model in 1 manifest.\n" in outcome.err
+    assert "No team is known for 2 of them (`owner: tbd`).\n" in outcome.err
+    assert "Skipped 1 file: excluded by a pattern.\n" in outcome.err
+    assert "Skipped 3 files: outside of `--only`.\n" in outcome.err
+    outcome = aiowners("init")
+    assert "Proposed 3 features, 1 model in 1 manifest.\n" in outcome.err
+    assert "Skipped 1 file: in tests, examples, documentation, scripts, or vendored code.\n" in outcome.err
+
+
+def test_a_summary_also_where_nothing_is_proposed(build: Build, aiowners: Aiowners) -> None:
+    build({"tests/call.py": "import openai\n", "big.py": "#" * (1 << 20) + "\nimport openai\n"})
+    outcome = aiowners("init")
+    assert (outcome.code, outcome.out) == (0, "")
+    assert "Skipped 1 file: too large or not readable.\n" in outcome.err
+    assert "Skipped 1 file: in tests" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--only", "nowhere/"], "no file matches 'nowhere/'"),
+        (["--only", "a/", "--hook"], "--only and --exclude"),
+        (["--workflow", "--exclude", "a/"], "--only and --exclude"),
+    ],
+)
+def test_patterns_that_select_nothing(build: Build, aiowners: Aiowners, arguments: list[str], words: str) -> None:
+    root = build(SINGLE)
+    outcome = aiowners("init", *arguments)
+    assert (outcome.code, _written(root)) == (2, {})
+    assert words in outcome.err
+
+
 def _commit(root: Path, author: str, count: int = 1) -> None:
     for _ in range(count):
         path = root / "invoice_reader/extract.py"
