@@ -86,7 +86,7 @@ def propose(evidence: Evidence, workspace: Workspace, team: NewTeam | None = Non
     artifacts = Artifacts(ground)
     found = features(ground, artifacts, pipelines(ground, artifacts))
     platforms(ground)
-    assets(ground, found)
+    assets(ground, found, workspace.today)
     layout = Layout(ground, workspace, None if team is None else team.directory)
     manifests = tuple(Proposed(path, text) for path, text in texts(layout))
     unowned = {thing.place for thing in ground.things if thing.owner.team is None and thing.files}
