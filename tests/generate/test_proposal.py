@@ -18,7 +18,7 @@ from aiowners.workspace import assemble
 
 # Nothing else may be found: these ask a person something.
 DECISIONS = {
-    "unowned", "unowned-shared-model", "unenforced-review", "unused-declaration", "unaudited-asset", "gateway-bypass",
+    "unowned", "unowned-shared-model", "unenforced-review", "unused-declaration", "gateway-bypass",
     "codeowners-syntax",  # what CODEOWNERS itself says is not ours
     # A line of CODEOWNERS for some files of a directory leaves the manifest in it to others.
     "unguarded-manifest", "duplicate-capability", "overlapping-paths",

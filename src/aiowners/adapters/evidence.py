@@ -19,7 +19,7 @@ from aiowners.generate.proposal.reading import facts
 from aiowners.generate.proposal.sifting import is_ours, is_read, model_name, weights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from aiowners.codeowners.pattern import Pattern
@@ -28,6 +28,13 @@ _MOST_BYTES = 1 << 20
 _MOST_BYTES_OF_NOTEBOOK = 4 << 20
 _MOST_COMMITS = 2_000
 _MOST_NAMES = 300
+_PACE = 100  # files between two words on progress
+# Why a file does not count.
+OUTSIDE = "outside of `--only`"
+EXCLUDED = "excluded by a pattern"
+PASSED_OVER_FILES = "in tests, examples, documentation, scripts, or vendored code"
+UNREADABLE = "too large or not readable"
+LINKS = "symbolic links"
 # Endings that are searched; what else is read lies in files of these names.
 _SEARCHED = (
     "*.py", "*.ipynb", "*.ts", "*.tsx", "*.js", "*.jsx", "*.mjs", "*.cjs", "*.mts", "*.cts", "*.svelte", "*.vue",
@@ -36,27 +43,58 @@ _SEARCHED = (
 )  # fmt: skip
 
 
-def gather(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Evidence:
+def gather(
+    root: Path,
+    *,
+    untracked: bool,
+    exclude: Sequence[Pattern],
+    only: Sequence[Pattern] = (),
+    progress: Callable[[str], None] = lambda _: None,
+) -> Evidence:
     """The files below `root` that git tracks and, if `untracked`, those that it does not ignore, with their facts.
 
-    Without git, all that are there. Links are no files. Raises GitError where git fails.
+    Files that a pattern of `exclude` matches, or none of `only`, do not count. `progress` gets the words for
+    what is being done. Without git, all files that are there count. Links are no files. Raises GitError
+    where git fails.
     """
-    files = [path for path in _files(root, untracked=untracked) if not any(one.matches(path) for one in exclude)]
+    files, skipped = _selected(_files(root, untracked=untracked), exclude, only)
     names = frozenset(sorted({name for path in files if is_ours(path) and (name := model_name(path))})[:_MOST_NAMES])
     hits = _search(root, names, untracked=untracked)
     found: dict[str, Facts] = {}
     links = set()
     with Tree(str(root)) as tree:
-        for path in files:
+        for number, path in enumerate(files):
+            if number % _PACE == 0:
+                progress(f"Reading {len(files):,} files… {number * 100 // len(files)} %")
             if not is_ours(path):
+                skipped[PASSED_OVER_FILES] += is_read(path) or weights(path) is not None
                 continue
             if is_read(path) and (hits is None or path in hits):
                 text = _text(tree, path)
-                if text is not None and any(found_here := facts(path, text, names)):
+                if text is None:
+                    skipped[UNREADABLE] += 1
+                elif any(found_here := facts(path, text, names)):
                     found[path] = found_here
             elif weights(path) is not None and os.path.islink(f"{root}{os.sep}{path}"):  # noqa: PTH114 - pathlib is slow for many
                 links.add(path)
-    return Evidence(_name(root), [path for path in files if path not in links], found)
+    skipped[LINKS] += len(links)
+    return Evidence(_name(root), [path for path in files if path not in links], found, skipped=+skipped)
+
+
+def _selected(
+    files: Sequence[str], exclude: Sequence[Pattern], only: Sequence[Pattern]
+) -> tuple[list[str], Counter[str]]:
+    """The files that count by these patterns, and how many do not, by reason."""
+    skipped: Counter[str] = Counter()
+    selected = []
+    for path in files:
+        if only and not any(pattern.matches(path) for pattern in only):
+            skipped[OUTSIDE] += 1
+        elif any(pattern.matches(path) for pattern in exclude):
+            skipped[EXCLUDED] += 1
+        else:
+            selected.append(path)
+    return selected, skipped
 
 
 def _name(root: Path) -> str:

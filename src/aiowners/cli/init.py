@@ -11,6 +11,8 @@ import click
 from aiowners.cli.session import Session, git_errors, repository_options
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from aiowners.generate.proposal.propose import NewTeam, Proposal
     from aiowners.workspace import Workspace
 
@@ -23,10 +25,21 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="With --team: where its things lie.  [default: where you are, or what CODEOWNERS gives it]",
 )
+@click.option("--only", metavar="GLOB", multiple=True, help="Read only files that match this pattern. Repeatable.")
+@click.option("--exclude", metavar="GLOB", multiple=True, help="Do not read files that match this pattern. Repeatable.")
 @click.option("--diff", is_flag=True, help="Show what would be written as a diff, and exit 1 if anything would.")
 @click.option("--hook", is_flag=True, help="Add the hook to .pre-commit-config.yaml, and do nothing else.")
 @click.option("--workflow", is_flag=True, help="Add the workflow of the forge's CI, and do nothing else.")
-def command(team: str | None, directory: str | None, diff: bool, hook: bool, workflow: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as click gives them
+def command(
+    team: str | None,
+    directory: str | None,
+    only: tuple[str, ...],
+    exclude: tuple[str, ...],
+    diff: bool,  # noqa: FBT001
+    hook: bool,  # noqa: FBT001
+    workflow: bool,  # noqa: FBT001
+    **flags: Any,  # noqa: ANN401
+) -> int:
     """Propose who owns what, from what the repository holds already.
 
     It reads CODEOWNERS, the history, and the tracked files: sources that import the libraries of
@@ -35,10 +48,12 @@ def command(team: str | None, directory: str | None, diff: bool, hook: bool, wor
     it writes has its evidence beside it; where nothing names a team, the owner is `tbd`. A manifest
     goes where CODEOWNERS gives a directory to a team, all else to the root. No status is stated, since nothing in a
     tree says it: what states none counts as in production, so that everybody downstream is asked.
-    Nothing that is there is overwritten.
+    Nothing that is there is overwritten. `--only` and `--exclude` take patterns as in CODEOWNERS, from the root. At the
+    end, a summary says what was proposed, and which files were skipped and why.
 
     \b
       aiowners init --diff                      look first
+      aiowners init --exclude legacy/           skip a directory
       aiowners init                             write the manifests
       aiowners init --team growth               one more team, in the directory where you are
       aiowners init --hook --workflow           check every commit, and every pull request
@@ -49,6 +64,8 @@ def command(team: str | None, directory: str | None, diff: bool, hook: bool, wor
         raise click.UsageError("--directory goes with --team")
     if team is not None and (hook or workflow):
         raise click.UsageError("--team writes a manifest, --hook and --workflow do not: call them one after the other")
+    if (hook or workflow) and (only or exclude):
+        raise click.UsageError("--only and --exclude select what is read for manifests, not for --hook or --workflow")
     session = Session(flags)
     if hook or workflow:
         from aiowners.cli.init_checks import add_checks
@@ -63,7 +80,7 @@ def command(team: str | None, directory: str | None, diff: bool, hook: bool, wor
     new = None if team is None else _new_team(session, workspace, team, directory)
     if new is None:
         _refuse_others(workspace)
-    proposal = _propose(session, workspace, new)
+    proposal, skipped = _propose(session, workspace, new, only, exclude)
     for notice in proposal.notices:
         session.say(f"notice: {notice}")
     if not proposal.manifests:
@@ -71,8 +88,10 @@ def command(team: str | None, directory: str | None, diff: bool, hook: bool, wor
             "Nothing that uses a model was found outside of tests, examples, documentation and vendored code: nothing is"
             " written. `aiowners init --team NAME` writes a manifest to begin with."
         )
+        _summarize(session, proposal, skipped)
         return 0
     code = deliver(session, {manifest.path: manifest.text for manifest in proposal.manifests}, diff=diff)
+    _summarize(session, proposal, skipped)
     if not diff:
         is_open = any("owner: tbd" in manifest.text for manifest in proposal.manifests)
         session.say(f"Next: read them, {'put teams where they say `tbd`, ' * is_open}and run `aiowners check`.")
@@ -90,21 +109,48 @@ def _refuse_others(workspace: Workspace) -> None:
         )
 
 
-def _propose(session: Session, workspace: Workspace, new: NewTeam | None) -> Proposal:
+def _propose(
+    session: Session, workspace: Workspace, new: NewTeam | None, only: Sequence[str], exclude: Sequence[str]
+) -> tuple[Proposal, Mapping[str, int]]:
+    """The proposal, and how many files were skipped by reason. Raises click.BadParameter for a pattern without files."""
     from dataclasses import replace
 
     from aiowners.adapters.evidence import authors, gather
     from aiowners.cli.progress import Progress
+    from aiowners.codeowners.pattern import Pattern
     from aiowners.generate.proposal.propose import propose
 
     with git_errors(), Progress(sys.stderr, enabled=not session.flags["quiet"]) as progress:
-        progress.say("Reading what is there")
-        evidence = gather(session.root, untracked=session.untracked, exclude=session.settings.excluded)
+        progress.say("Listing files…")
+        evidence = gather(
+            session.root,
+            untracked=session.untracked,
+            exclude=(*session.settings.excluded, *map(Pattern, exclude)),
+            only=tuple(map(Pattern, only)),
+            progress=progress.say,
+        )
+        if only and not evidence.files:
+            raise click.BadParameter(f"no file matches {' or '.join(map(repr, only))}", param_hint="--only")
+        progress.say("Proposing manifests…")
         proposal = propose(evidence, workspace, new)
-        if not proposal.unowned:
-            return proposal
-        progress.say("Asking the history who works there")
-        return propose(replace(evidence, authors=authors(session.root, proposal.unowned)), workspace, new)
+        if proposal.unowned:
+            progress.say("Analyzing git history…")
+            known = authors(session.root, proposal.unowned)
+            progress.say("Proposing manifests…")
+            proposal = propose(replace(evidence, authors=known), workspace, new)
+        return proposal, evidence.skipped
+
+
+def _summarize(session: Session, proposal: Proposal, skipped: Mapping[str, int]) -> None:
+    """Say what was proposed, and which files were skipped and why."""
+    if proposal.counts:
+        proposed = ", ".join(f"{count} {section[: None if count > 1 else -1]}" for section, count in proposal.counts)
+        manifests = len(proposal.manifests)
+        session.say(f"Proposed {proposed} in {manifests} manifest{'s' * (manifests > 1)}.")
+    if proposal.open:
+        session.say(f"No team is known for {proposal.open} of them (`owner: tbd`).")
+    for reason, count in skipped.items():
+        session.say(f"Skipped {count:,} file{'s' * (count > 1)}: {reason}.")
 
 
 def _new_team(session: Session, workspace: Workspace, name: str, directory: str | None) -> NewTeam:

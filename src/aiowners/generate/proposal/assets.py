@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from aiowners.generate.proposal.ground import more, pattern
@@ -16,11 +17,19 @@ if TYPE_CHECKING:
     from aiowners.generate.proposal.ground import Ground
 
 
-def assets(ground: Ground, features: Sequence[Thing]) -> None:
-    """Propose the directories of prompts as assets, and suites as those of a feature, or as assets."""
+_DAYS = 90  # until prompts are to be reviewed: a quarter
+
+
+def assets(ground: Ground, features: Sequence[Thing], today: str) -> None:
+    """Propose the directories of prompts as assets, and suites as those of a feature, or as assets.
+
+    Prompts get a deadline for their review, a quarter after the day `today`, YYYY-MM-DD.
+    """
+    review_by = (date.fromisoformat(today) + timedelta(days=_DAYS)).isoformat()
     for directory, files in _grouped(ground, prompt_directory).items():
         feature = _feature_of(directory, features)
         prompts = _asset(ground, "prompt", "prompts", directory, files, feature)
+        prompts.body["review_by"] = Said(review_by, f"{_DAYS} days after `aiowners init`: choose the day")
         if feature is not None:
             _use(feature, prompts)
     for directory, files in _grouped(ground, eval_directory).items():

@@ -65,3 +65,4 @@ class Evidence:
     files: Sequence[str]
     facts: Mapping[str, Facts]
     authors: Mapping[str, str] = field(default_factory=dict)
+    skipped: Mapping[str, int] = field(default_factory=dict)  # how many files were not read, by reason

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.files import FileIndex
@@ -34,12 +35,15 @@ class Proposed(NamedTuple):
 class Proposal(NamedTuple):
     """The manifests, the root's first, and what had to be left out, a sentence each.
 
-    `unowned` are the directories of things that nothing names a team for, the root with them.
+    `unowned` are the directories of things that nothing names a team for, the root with them. `counts`
+    are how many declarations are proposed by section, and `open` is how many of them have no owner yet.
     """
 
     manifests: tuple[Proposed, ...]
     notices: tuple[str, ...]
     unowned: tuple[str, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
+    open: int = 0
 
 
 class NewTeam(NamedTuple):
@@ -82,12 +86,19 @@ def propose(evidence: Evidence, workspace: Workspace, team: NewTeam | None = Non
     artifacts = Artifacts(ground)
     found = features(ground, artifacts, pipelines(ground, artifacts))
     platforms(ground)
-    assets(ground, found)
+    assets(ground, found, workspace.today)
     layout = Layout(ground, workspace, None if team is None else team.directory)
     manifests = tuple(Proposed(path, text) for path, text in texts(layout))
     unowned = {thing.place for thing in ground.things if thing.owner.team is None and thing.files}
     unowned |= {""} if unowned else set()
-    return Proposal(manifests, _left_out(unspelled), tuple(sorted(unowned)))
+    counts = Counter(thing.section for thing in ground.things)
+    return Proposal(
+        manifests,
+        _left_out(unspelled),
+        tuple(sorted(unowned)),
+        tuple((f"{kind}s", counts[f"{kind}s"]) for kind in KINDS if counts[f"{kind}s"]),
+        sum(thing.owner.team is None for thing in ground.things),
+    )
 
 
 def _left_out(paths: Sequence[str]) -> tuple[str, ...]:
