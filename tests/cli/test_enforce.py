@@ -48,12 +48,15 @@ def test_write_check_and_be_silent(repository: Repository, aiowners: Aiowners, e
     assert f"{PLACES[engine]}: created, " in written.err
     assert f'enforcement = ["{engine}"]' in written.err
     assert (root / PLACES[engine]).read_text(encoding="utf-8") == printed.out
-    assert (aiowners("enforce", engine, "--check").code, aiowners("enforce", engine, "--check").out) == (0, "")
+    untracked = aiowners("enforce", engine, "--check")
+    assert (untracked.code, untracked.out) == (1, "")
+    assert f"{PLACES[engine]} is not tracked: commit it" in untracked.err
     (root / "aiowners.toml").write_text(f'{_forge(engine)}enforcement = ["{engine}"]\n', encoding="utf-8")
     assert "next: `enforcement" not in aiowners("enforce", engine).err
     assert aiowners(*ON).code == 1  # it is not tracked yet
     subprocess.run(["git", "add", "-A"], cwd=root, check=True)
     assert (aiowners(*ON).code, aiowners(*ON).err) == (0, "")
+    assert (aiowners("enforce", engine, "--check").code, aiowners("enforce", engine, "--check").out) == (0, "")
     (root / "ml/ai-ownership.yaml").write_text(FILES["ml/ai-ownership.yaml"].replace("[m/]", "[n/]"), encoding="utf-8")
     assert aiowners("enforce", engine, "--check").code == 1
     stale = aiowners(*ON)
@@ -135,3 +138,57 @@ def test_sections_that_a_later_line_takes_files_from_demand_nothing(repository: 
     assert checked.code == 1
     assert "`/ml/m/ @acme/nobody` stands behind the block" in checked.err
     assert aiowners(*ON).code == 1
+
+
+def _tree(engine: str, **files: str) -> dict[str, str]:
+    return {**WITH_IDS, "aiowners.toml": f'{_forge(engine)}enforcement = ["{engine}"]\n', **files}
+
+
+@pytest.mark.parametrize("engine", PLACES)
+def test_nothing_is_written_that_requires_no_team(repository: Repository, aiowners: Aiowners, engine: str) -> None:
+    files = {path: text for path, text in _tree(engine).items() if not path.endswith("ai-ownership.yaml")}
+    root = repository({**files, "ai-ownership.yaml": "version: 1\nowner: ml-core\nmodels: {m: {artifacts: [m/]}}\n"})
+    outcome = aiowners("enforce", engine)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "no team would be required, so nothing is written" in outcome.err
+    assert not (root / PLACES[engine]).exists()
+    assert (aiowners("enforce", engine, "--check").code, aiowners(*ON).code) == (0, 0)
+
+
+@pytest.mark.parametrize("engine", PLACES)
+def test_nothing_is_written_that_requires_less_because_a_team_has_no_handle(
+    repository: Repository, aiowners: Aiowners, engine: str
+) -> None:
+    root = repository(_tree(engine))
+    assert aiowners("enforce", engine).code == 0
+    subprocess.run(["git", "add", "-A"], cwd=root, check=True)
+    before = (root / PLACES[engine]).read_text(encoding="utf-8")
+    for manifest in root.rglob("ai-ownership.yaml"):
+        text = manifest.read_text(encoding="utf-8")
+        manifest.write_text(text.replace("@acme/search", "#search"), encoding="utf-8")
+    outcome = aiowners("enforce", engine)
+    assert outcome.code == 2
+    assert "would require less than it does today, so nothing is written" in outcome.err
+    assert (root / PLACES[engine]).read_text(encoding="utf-8") == before
+    assert (aiowners("enforce", engine, "--check").code, aiowners(*ON).code) == (1, 1)
+
+
+@pytest.mark.parametrize("engine", PLACES)
+def test_an_incomplete_file_is_no_success_of_check(repository: Repository, aiowners: Aiowners, engine: str) -> None:
+    files = {path: text.replace("@acme/search", "#search") for path, text in _tree(engine).items()}
+    root = repository(files)
+    assert aiowners("enforce", engine).code == 0  # more than today, although not all
+    subprocess.run(["git", "add", "-A"], cwd=root, check=True)
+    assert (aiowners("enforce", engine, "--check").code, aiowners(*ON).code) == (1, 1)
+
+
+@pytest.mark.parametrize("engine", PLACES)
+def test_a_model_without_files_is_guarded_through_its_manifest(
+    repository: Repository, aiowners: Aiowners, engine: str
+) -> None:
+    manifest = FILES["ml/ai-ownership.yaml"].replace("[m/]", "['s3://acme/m']")
+    root = repository(_tree(engine, **{"ml/ai-ownership.yaml": manifest}))
+    assert aiowners("enforce", engine).code == 0
+    assert "ml/ai-ownership" in (root / PLACES[engine]).read_text(encoding="utf-8")
+    subprocess.run(["git", "add", "-A"], cwd=root, check=True)
+    assert (aiowners("enforce", engine, "--check").code, aiowners(*ON).code) == (0, 0)

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.gitlab_glob import Glob
 from aiowners.codeowners.parse import parse
+from aiowners.codeowners.pattern import literal
 from aiowners.codeowners.ruleset import Ruleset
 from aiowners.filenames import TEAM_IDS as IDS
 from aiowners.generate.block import TornBlockError
@@ -152,13 +153,16 @@ def test_what_is_asked_for_of_which_models() -> None:
         },
     }
     workspace = tree({"": {"teams": handles("ml-core"), **body}}).workspace()
-    assert [(demand.name, demand.patterns) for demand in demands(workspace)] == [("open", ()), ("far", ())]
-    (loss,) = ruleset(workspace).losses
-    # With nothing else to demand, the engine would demand nothing.
-    assert (loss.words, loss.matters) == ("2 models without artifacts in this repository: `far`, `open`", True)
+    # A model without files is guarded through the manifest that declares it.
+    manifest = (literal("ai-ownership.yaml"),)
+    assert [(demand.name, demand.patterns) for demand in demands(workspace)] == [("open", manifest), ("far", manifest)]
     body["models"]["near"] = {"artifacts": ["m/"], "access": "company"}  # type: ignore[index]
-    found = ruleset(tree({"": {"teams": handles("ml-core"), **body}}).workspace()).losses
-    assert [loss.matters for loss in found if "artifacts" in loss.words] == [False]
+    organisation = tree({"": {"teams": handles("ml-core"), **body}})
+    assert {demand.name: [one.glob for one in demand.patterns] for demand in demands(organisation.workspace())} == {
+        "open": ["/ai-ownership.yaml"],
+        "far": ["/ai-ownership.yaml"],
+        "near": ["m/"],
+    }
 
 
 def test_the_sixteenth_team_is_reported_and_so_is_one_without_an_id() -> None:

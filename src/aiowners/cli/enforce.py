@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from aiowners.cli.generated import deliver, generate, how, refuse_unread, say_shadows
 from aiowners.cli.session import Session, repository_options
+
+if TYPE_CHECKING:
+    from aiowners.generate.losses import Generated
 
 # The names of generate/enforcement.py, which is not read before it is needed; a test holds them equal.
 ENGINES = ("ruleset", "gitlab-sections", "policy-bot", "codeowners-plus")
@@ -41,11 +44,16 @@ def command(engine: str, check: bool, print_: bool, **flags: Any) -> int:  # noq
     A ruleset wants the numeric ids of teams: commit them as .github/rulesets/aiowners-teams.json,
     as in {"acme/search": 123456}. Name the engine in aiowners.toml: enforcement = ["ruleset"].
 
-    Exit code: 0; 1, --check and the file is not current, or lines behind the block win; 2, it could not run.
+    A model without files here is guarded through the manifest that declares it. Nothing is written that requires no
+    team, or, because something cannot be generated, less than the file requires today.
+
+    Exit code: 0; 1, --check and the file is not current, is not tracked, cannot require every team, or lines behind
+    the block win; 2, it could not run.
     """
     from aiowners.filenames import ENGINE_FILES
     from aiowners.generate.enforcement import ENGINES as KNOWN
-    from aiowners.generate.enforcement import on_forge
+    from aiowners.generate.enforcement import is_up_to_date, on_forge
+    from aiowners.generate.requirements import requirements
     from aiowners.generate.standing import place, whole_text
 
     mode = how(check=check, write_=False, print_=print_, default="write")
@@ -64,12 +72,21 @@ def command(engine: str, check: bool, print_: bool, **flags: Any) -> int:  # noq
     path = ENGINE_FILES.get(engine) or place(workspace, wanted.forge)
     generated = generate(wanted.generate, workspace, path)
     refuse_unread(workspace, mode)
-    if mode == "write" and engine == "ruleset" and '"required_reviewers": []' in generated.text and generated.losses:
-        # GitHub would take it, and show a rule that asks nobody.
-        told = "".join(f"\n  {loss.words}\n  {loss.advice}".rstrip() for loss in generated.losses)
-        raise click.ClickException(f"it would demand nobody, so nothing is written:{told}")
     before = whole_text(workspace, path)
+    if mode == "write":
+        _refuse_to_weaken(engine, generated, before)
+    if (
+        mode == "check"
+        and generated.is_whole
+        and not (requirements(engine, generated.part) or requirements(engine, before))
+    ):
+        session.say("no team would be required, and none is")
+        return 0
     code = deliver(session, generated, before, mode)
+    if mode == "check" and code == 0 and not is_up_to_date(workspace, engine):
+        code = 1
+        if workspace.files is not None and path not in workspace.files:
+            session.say(f"notice: {path} is not tracked: commit it")
     if engine == "gitlab-sections":
         shadowed = say_shadows(session, workspace, generated, engine, before if mode != "write" else generated.text)
         code = 1 if shadowed and mode == "check" else code
@@ -78,3 +95,25 @@ def command(engine: str, check: bool, print_: bool, **flags: Any) -> int:  # noq
         if engine not in workspace.enforcement:
             session.say(f'next: `enforcement = ["{engine}"]` in aiowners.toml lets `aiowners check` hold it current')
     return code
+
+
+def _refuse_to_weaken(engine: str, generated: Generated, before: str) -> None:
+    """Write no file that requires no team, nor an incomplete one that requires less than the file does today."""
+    from aiowners.generate.requirements import requirements
+
+    needed = requirements(engine, generated.part)
+    losses = "".join(f"\n  {loss.words}\n  {loss.advice}".rstrip() for loss in generated.losses if loss.matters)
+    today = requirements(engine, before)
+    if not needed:
+        remove = f"; if that is right, remove what {generated.path} requires" if today else ""
+        raise click.ClickException(
+            f"no team would be required, so nothing is written{remove}{':' * bool(losses)}{losses}"
+        )
+    dropped = sorted(today - needed)
+    if dropped and losses:
+        approver, pattern = dropped[0]
+        more = f" (and {len(dropped) - 1} more)" if len(dropped) > 1 else ""
+        raise click.ClickException(
+            f"{generated.path} would require less than it does today, so nothing is written: it would no longer require"
+            f" {approver} for {pattern}{more}, but part of it cannot be generated:{losses}"
+        )

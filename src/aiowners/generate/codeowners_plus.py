@@ -17,7 +17,7 @@ from aiowners.generate.losses import Generated, losses
 from aiowners.generate.reach import needed
 from aiowners.generate.spelling import as_doublestar
 from aiowners.generate.standing import whole_text
-from aiowners.generate.unheld import unheld
+from aiowners.generate.unheld import unread
 
 if TYPE_CHECKING:
     from aiowners.workspace import Workspace
@@ -49,4 +49,4 @@ def codeowners_plus(workspace: Workspace) -> Generated:
         ("pattern", "cannot be said in `.codeowners`", unspelled, "It knows no blanks in a path: claim a directory above."),
         ("team", "without a handle on GitHub", nameless, 'State it in the manifests: `handles: {github: "@ORG/TEAM"}`.'),
     )  # fmt: skip
-    return Generated(PATH, text, part, (*lost, *unheld(workspace, asked_for)))
+    return Generated(PATH, text, part, (*lost, *unread(workspace)))

@@ -50,18 +50,23 @@ def required(workspace: Workspace) -> Iterator[tuple[Node, tuple[str, ...]]]:
 
 
 def demands(workspace: Workspace) -> list[Demand]:
-    """The same, by path. Raises OutputBoundError when files for all of them would be too large."""
+    """The same, by path, each model without files with the manifest that declares it. Raises OutputBoundError when files for all of them would be too large."""
     room = Allowance("the required reviewers", len(workspace.graph.nodes))
     patterns: dict[int, set[Pattern]] = _settings(workspace)
     for claim, pattern, _ in claimed(workspace):
         patterns.setdefault(claim.node.number, set()).add(pattern)
     found = []
     for node, parties in required(workspace):
-        globs = sorted(patterns.get(node.number, ()), key=lambda pattern: pattern.glob)
+        globs = sorted(patterns.get(node.number, ()) or _declaration(node), key=lambda pattern: pattern.glob)
         found.append(Demand(node, tuple(globs), parties))
         room.take(parties, len(globs))
         room.take((pattern.glob for pattern in globs), len(parties))
     return found
+
+
+def _declaration(node: Node) -> set[Pattern]:
+    """The manifest that declares a model: a model without files here changes by its declaration alone."""
+    return set() if node.manifest is None else {literal(node.manifest.path)}
 
 
 def _settings(workspace: Workspace) -> dict[int, set[Pattern]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.dialect import Dialect
-from aiowners.generate import block
 from aiowners.generate.block import EncodingError, TornBlockError
 from aiowners.generate.codeowners import codeowners
 from aiowners.generate.codeowners_plus import codeowners_plus
@@ -19,10 +18,6 @@ if TYPE_CHECKING:
 
     from aiowners.generate.losses import Generated
     from aiowners.workspace import Workspace
-
-
-# The blocks of CODEOWNERS that hold GitLab's sections.
-_BLOCKS = ("codeowners", "gitlab-sections")
 
 
 class Engine(NamedTuple):
@@ -52,18 +47,20 @@ def is_enforced(workspace: Workspace) -> bool:
     matters. On GitLab the block of `aiowners codeowners` holds the sections too, where
     `enforcement` names it. Whether the forge was told of the file, nobody here can know.
     """
-    found = [ENGINES[name] for name in workspace.enforcement if name in ENGINES]
+    named = {name: ENGINES[name] for name in workspace.enforcement if name in ENGINES}
     if workspace.forge is Dialect.GITLAB and "codeowners" in workspace.enforcement:
-        found.append(Engine(Dialect.GITLAB, codeowners))
-    return any(engine.forge is workspace.forge and _is_current(workspace, engine) for engine in found)
+        named["codeowners"] = Engine(Dialect.GITLAB, codeowners)
+    return any(
+        engine.forge is workspace.forge and _is_current(workspace, name, engine) for name, engine in named.items()
+    )
 
 
 def is_up_to_date(workspace: Workspace, name: str) -> bool:
     """Whether the file of an enforcement method is exactly what would be generated, with no required review lost."""
-    return _is_current(workspace, ENGINES[name])
+    return _is_current(workspace, name, ENGINES[name])
 
 
-def _is_current(workspace: Workspace, engine: Engine) -> bool:
+def _is_current(workspace: Workspace, name: str, engine: Engine) -> bool:
     try:
         generated = engine.generate(workspace)
     except (TornBlockError, EncodingError, NotOursError, TeamIdsError):
@@ -73,7 +70,5 @@ def _is_current(workspace: Workspace, engine: Engine) -> bool:
         return False
     if not generated.is_whole or "\ufeff" * source.byte_order_mark + source.text != generated.text:
         return False
-    # A line behind the block, in one of its sections, wins over it.
-    return engine.forge is not Dialect.GITLAB or not any(
-        shadows(workspace, generated, name) for name in _BLOCKS if block.find(generated.text, name) is not None
-    )
+    # A line behind the block, in one of its sections, is the last that matches.
+    return engine.forge is not Dialect.GITLAB or not shadows(workspace, generated, name)

@@ -15,7 +15,7 @@ from aiowners.generate.demands import by_party, demands
 from aiowners.generate.losses import Generated
 from aiowners.generate.speller import Speller
 from aiowners.generate.standing import place, whole_text
-from aiowners.generate.unheld import unheld
+from aiowners.generate.unheld import unread
 from aiowners.source import Source
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def gitlab_sections(workspace: Workspace) -> Generated:
     path = place(workspace, Dialect.GITLAB)
     lines = sections(asked_for, speller)
     text, part = block.laid(whole_text(workspace, path), NAME, lines, f"aiowners enforce {NAME}")
-    return Generated(path, text, part, (*speller.losses(), *unheld(workspace, asked_for)))
+    return Generated(path, text, part, (*speller.losses(), *unread(workspace)))
 
 
 def sections(asked_for: list[Demand], speller: Speller) -> list[str]:

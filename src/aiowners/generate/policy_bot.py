@@ -16,7 +16,7 @@ from aiowners.generate.demands import by_party, demands
 from aiowners.generate.losses import Generated, losses
 from aiowners.generate.spelling import as_regex
 from aiowners.generate.standing import whole_text
-from aiowners.generate.unheld import unheld
+from aiowners.generate.unheld import unread
 
 if TYPE_CHECKING:
     from aiowners.workspace import Workspace
@@ -59,7 +59,7 @@ def policy_bot(workspace: Workspace) -> Generated:
         ("pattern", "cannot be said to policy-bot", unspelled, ""),
         ("team", "without a handle on GitHub", nameless, 'State it in the manifests: `handles: {github: "@ORG/TEAM"}`.'),
     )  # fmt: skip
-    return Generated(PATH, text, text, (*lost, *unheld(workspace, asked_for)))
+    return Generated(PATH, text, text, (*lost, *unread(workspace)))
 
 
 def _rule(name: str, expressions: list[str], handles: list[str]) -> list[str]:

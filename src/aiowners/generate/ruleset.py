@@ -17,7 +17,7 @@ from aiowners.generate.demands import by_party, demands
 from aiowners.generate.losses import Generated, losses
 from aiowners.generate.reach import needed
 from aiowners.generate.spelling import as_fnmatch
-from aiowners.generate.unheld import unheld
+from aiowners.generate.unheld import unread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +68,7 @@ def ruleset(workspace: Workspace) -> Generated:
         ("team", f"without an id in {TEAM_IDS}", unknown, _look_up(unknown)),
         ("team", f"beyond the {MOST_TEAMS} that a ruleset takes", entries.keys() - {*kept}, "`aiowners enforce policy-bot` takes any number."),
     )  # fmt: skip
-    return Generated(PATH, text, text, (*found, *unheld(workspace, asked_for)))
+    return Generated(PATH, text, text, (*found, *unread(workspace)))
 
 
 def team_ids(source: Source | None) -> Mapping[str, int]:

@@ -33,7 +33,8 @@ def unenforced_review(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     incident. Bitbucket only suggests them. What demands every team is a ruleset with required
     reviewers, sections on GitLab, or a bot; `aiowners enforce` writes the configuration of each,
     and `enforcement` in `aiowners.toml` says which one counts. It counts while the file is
-    committed and is what would be written today.
+    committed and is what would be written today. A model without files here is guarded through
+    the manifest that declares it.
 
     ## Two teams, and the first to approve decides
 

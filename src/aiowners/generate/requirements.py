@@ -1,0 +1,63 @@
+"""The approvals that the file of an enforcement method requires, as its text lists them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from aiowners.generate import block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RULESET, _POLICY_BOT, _SECTIONS = "ruleset", "policy-bot", "gitlab-sections"
+_RULE = re.compile(r"  - name: (.*)")  # of a policy
+_PATTERN = re.compile(r" {10}- (.*)")
+
+
+def requirements(name: str, text: str) -> frozenset[tuple[str, str]]:
+    """Who must approve what, by the file of the enforcement method `name`: (approver, pattern), as written.
+
+    Only what `aiowners enforce` writes counts, not the lines around its block. Raises TornBlockError.
+    """
+    if name == _RULESET:
+        return frozenset(_of_ruleset(text))
+    if name == _POLICY_BOT:
+        return frozenset(_below_headings(text, _RULE, _PATTERN))
+    lines = text.splitlines()
+    generated = [lines[number - 1].strip() for number in block.lines_of(text, name)]
+    if name == _SECTIONS:
+        return frozenset(_of_sections(generated))
+    written = (line.split() for line in generated if line.startswith("& "))
+    return frozenset((" ".join(words[2:]), words[1]) for words in written if len(words) > 1)
+
+
+def _of_ruleset(text: str) -> Iterator[tuple[str, str]]:
+    """The required reviewers of a ruleset; none if the text is not one."""
+    try:
+        rules = json.loads(text)["rules"]
+        for rule in rules:
+            for reviewer in rule.get("parameters", {}).get("required_reviewers", ()):
+                for pattern in reviewer["file_patterns"]:
+                    yield str(reviewer["reviewer"]["id"]), str(pattern)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return
+
+
+def _below_headings(text: str, heading: re.Pattern[str], item: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    approver = ""
+    for line in text.splitlines():
+        if begun := heading.fullmatch(line):
+            approver = begun[1]
+        elif listed := item.fullmatch(line):
+            yield approver, listed[1]
+
+
+def _of_sections(lines: list[str]) -> Iterator[tuple[str, str]]:
+    section = ""
+    for line in lines:
+        if line.startswith("["):
+            section = line
+        elif line and section:
+            yield section, line
