@@ -192,19 +192,36 @@ def _confirmed(dialect: Dialect, suspects: list[_Slip], list_files: Callable[[],
     if not any(slip.cleared_by or slip.needed for slip in suspects):
         yield from suspects
         return
-    files = list_files()
-    root = Node()
-    for index, slip in enumerate(suspects):
-        for glob in slip.cleared_by:
-            _add(root, glob, dialect, 2 * index)
-        if slip.needed is not None:
-            _add(root, slip.needed, dialect, 2 * index + 1)
-    matched: set[int] = set()
-    for path in () if files is None else files.paths:
-        matched |= root.ranks(path)
+    matched = _matched(dialect, suspects, list_files())
     for index, slip in enumerate(suspects):
         if 2 * index not in matched and (slip.needed is None or 2 * index + 1 in matched):
             yield slip
+
+
+def _matched(dialect: Dialect, suspects: list[_Slip], files: FileIndex | None) -> set[int]:
+    """The suspects that a tracked file clears, as twice their index; and those whose needed file is tracked, plus one.
+
+    A name with `@` or an unusual character is only matched by a pattern that has it: few paths do.
+    """
+    if files is None:
+        return set()
+    unusual, others = Node(), Node()
+    has_others = False
+    for index, slip in enumerate(suspects):
+        is_other = all(glob.isascii() and glob.isprintable() and "@" not in glob for glob in slip.cleared_by)
+        has_others = has_others or is_other
+        for glob in slip.cleared_by:
+            _add(others if is_other else unusual, glob, dialect, 2 * index)
+        if slip.needed is not None:
+            has_others = True
+            _add(others, slip.needed, dialect, 2 * index + 1)
+    matched: set[int] = set()
+    for path in files.paths:
+        if "@" in path or not path.isascii() or not path.isprintable():
+            matched |= unusual.ranks(path)
+    for path in files.paths if has_others else ():
+        matched |= others.ranks(path)
+    return matched
 
 
 def _add(root: Node, glob: str, dialect: Dialect, rank: int) -> None:
