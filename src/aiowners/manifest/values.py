@@ -65,11 +65,11 @@ def owner(node: Node, reading: Reading) -> str | LostValue:
 
 
 # What may not be in the syntax of paths; without any of these signs, a string is a path.
-_SUSPICIOUS = re.compile(r"[!\[{:\\]|(?:^|/)\.")
+_SUSPICIOUS = re.compile(r"[!\[{:]|(?:^|/)\.")
 _SYNTAX_OF_PATHS = (
     re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*+:/|[^/@]++@[^/:]++:)(?!.*://)", re.DOTALL),  # no address
     re.compile(r"(?!(?:.*/)?\.{1,2}(?:/|\Z))(?!!)", re.DOTALL),  # no `.` or `..` as a directory, no `!`
-    re.compile(r"(?:[^\\\[]|\\(?:[^A-Za-z0-9]|\Z))*+\Z", re.DOTALL),  # no `[ab]`; a backslash only before a sign
+    re.compile(r"(?:[^\\\[]|\\(?:.|\Z))*+\Z", re.DOTALL),  # no `[ab]`
     re.compile(r"(?:[^\\{]|\\(?:.|\Z)|\{(?![^{},]*+,))*+\Z", re.DOTALL),  # no `{a,b}`
 )
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aiowners.generate.proposal.products import Products
     from aiowners.generate.proposal.thing import Thing
 
-_SIGN = re.compile(r"[*?\\]")
+_SIGN = re.compile(r"[*?\\\[{!]")
 _MOST_FILES = 10
 
 
