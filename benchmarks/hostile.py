@@ -184,6 +184,27 @@ def identifiers(n: int) -> str:
     return _TOP + first + "".join(f" m{k}: {{owner: a{k}, identifiers: *i}}\n" for k in range(n))
 
 
+def claimed(n: int) -> str:
+    """Models of many owners that claim one identifier, and features of as many owners that use it as a name."""
+    models = _section(
+        "models", ("m: {identifiers: &i [x]}", *(f"m{k}: {{owner: a{k}, identifiers: *i}}" for k in range(n)))
+    )
+    return _TOP + models + _section("features", (f"f{k}: {{owner: b{k}, uses: {{models: [x]}}}}" for k in range(n)))
+
+
+def claimed_private(n: int) -> str:
+    """The same with models that the features may not use."""
+    lines = ("m: &m {access: private, identifiers: [x]}", *(f"m{k}: *m" for k in range(n)))
+    features = _section("features", (f"f{k}: {{owner: b{k}, uses: {{models: [x]}}}}" for k in range(n)))
+    return _TOP + _section("models", lines) + features
+
+
+def claimed_ring(n: int) -> str:
+    """Models of one owner, each derived from all of the others by an identifier."""
+    first = ("m: &m {identifiers: [x], derived_from: [y]}", "n: &n {identifiers: [y], derived_from: [x]}")
+    return _TOP + _section("models", (*first, *(f"{name}{k}: *{name}" for k in range(n) for name in "mn")))
+
+
 def paths(n: int) -> str:
     """Assets of many owners that claim the same files."""
     some = min(n, _VALUES // (n + 9) - 6, 50)
@@ -377,7 +398,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
     for make in (
         chain, chain_computed, ring, hub, hub_computed, hub_private, tail, star, star_in_a_list, one_line, gateways,
         gateways_shared, bipartite, undeclared, reviewers, stale, elsewhere, pipelines, pipeline_chain, capabilities,
-        identifiers, paths, dead, long_owner, long_unknown, long_user, long_path, long_metric, long_wrong, judges,
+        identifiers, claimed, claimed_private, claimed_ring, paths, dead, long_owner, long_unknown, long_user, long_path, long_metric, long_wrong, judges,
         handles, own_handles, suppressed, malformed, bare, pilots, keys, torn, misspelled, retired,
         features_in_layers, models_in_layers, vendor, cut_short,
     )

@@ -48,16 +48,31 @@ def test_nodes_edges_and_who_is_missing_are_the_oracles(seed: int) -> None:
     found = drawn(texts)
     org = oracle.organisation(texts, TODAY)
     web = oracle.graph(org)
-    named = {reference.label for reference in org.references} | {thing.label for thing in org.things}
-    assert {str(shape.key) for shape in found.shapes} == named
+    undeclared = {one.label for one in org.references if not oracle.resolve(org, one.kind, one.name)}
+    assert {str(shape.key) for shape in found.shapes} == undeclared | {thing.label for thing in org.things}
     assert {str(shape.key) for shape in found.shapes if shape.declared} == {thing.label for thing in org.things}
-    assert pairs(found) == {(edge.label, edge.user.label) for edge in web.edges}
-    banned = {(one.label, one.user.label) for one in org.references if one.is_edge and oracle.unapproved(org, one)}
+    arrows = [(source, one) for one in org.references if one.is_edge for source in sources(org, one)]
+    banned = {(source[0].label, one.user.label) for source, one in arrows if refuses(org, one, source)}
     assert {(str(arrow.source), str(arrow.target)) for arrow in found.arrows if not arrow.approved} == banned
+    followed = {(source[0].label, one.user.label) for source, one in arrows if not refuses(org, one, source)}
+    followed |= {(one.label, one.user.label) for one in org.references if one.is_edge and one.label in undeclared}
+    assert pairs(found) == followed
     missing = {(subject, (about or "").lower()) for _, subject, about, _ in oracle.missing_downstream_reviewers(web)}
     assert {(str(shape.key), f"team:{name}".lower()) for shape in found.shapes for name in shape.missing} == missing
     jsonschema.validate(json.loads(as_json(found)), SCHEMA)
     assert found == drawn(dict(reversed(texts.items())))
+
+
+def sources(org: oracle.Organisation, reference: oracle.Reference) -> list[list[oracle.Thing]]:
+    """The entities that a reference means, each with all its declarations."""
+    meant = oracle.resolve(org, reference.kind, reference.name)
+    labels = dict.fromkeys(thing.label for thing in meant)
+    return [[thing for thing in meant if thing.label == label] for label in labels]
+
+
+def refuses(org: oracle.Organisation, reference: oracle.Reference, declarations: list[oracle.Thing]) -> bool:
+    """Whether one of the declarations of a model does not allow a use of it."""
+    return any(oracle.unapproved(org, reference, model) for model in declarations)
 
 
 def reachable(edges: Iterable[tuple[str, str]], start: str, steps: int) -> set[str]:

@@ -26,6 +26,7 @@ from .oracle import (
     counts,
     downstream,
     graph,
+    is_first,
     is_party,
     organisation,
     owner,
@@ -97,11 +98,6 @@ def in_production(thing: Thing) -> bool:
     return status(thing) == "production"
 
 
-def is_first(org: Organisation, thing: Thing) -> bool:
-    """Whether references to this name mean this declaration; the later ones are `duplicate-declaration`."""
-    return resolve(org, thing.kind, thing.name) is thing
-
-
 def trained_in_house(model: Thing) -> bool:
     """Whether a model says that a team of the company trained it."""
     # "trained_by: ml-core  # a team, or `external`". A model that says nothing is not known to be.
@@ -139,9 +135,9 @@ def organization(org: Organisation) -> tuple[str, dict[str, Any]] | None:
     return None
 
 
-def edges_to(org: Organisation, kind: str, name: str) -> list[Reference]:
-    """Every edge out of a name, approved or not."""
-    return [ref for ref in org.references if ref.is_edge and ref.kind == kind and ref.name == name]
+def edges_to(org: Organisation, thing: Thing) -> list[Reference]:
+    """Every edge out of a declaration, approved or not."""
+    return [ref for ref in org.references if ref.is_edge and thing in resolve(org, ref.kind, ref.name)]
 
 
 # Ownership.
@@ -240,16 +236,16 @@ def stale_reviewers(web: Graph) -> Iterator[Judgement]:
     # model's `used_elsewhere`"
     for model in things(web.org, "model"):
         listed = model.body.get("reviewers")
-        # A second declaration is `duplicate-declaration`: that nothing is downstream of it follows from that.
-        if not isinstance(listed, list) or not is_first(web.org, model):
+        # "Each keeps its own owner, uses, and reviewers"
+        if not isinstance(listed, list):
             continue
         below = downstream(web, model)
         if any(owner(web.org, thing) == "unknown" for thing in below):
             continue
         busy = owners(web.org, below)
         # Whoever uses it without leave is `unapproved-model-use`: one cause, one finding.
-        uses = edges_to(web.org, "model", model.name)
-        busy |= owners(web.org, [ref.user for ref in uses if unapproved(web.org, ref)])
+        uses = edges_to(web.org, model)
+        busy |= owners(web.org, [ref.user for ref in uses if unapproved(web.org, ref, model)])
         busy |= parties(web.org, [entry["team"] for entry in model.body.get("used_elsewhere") or []])
         for entry in listed:
             # Open: what a bare name is. "- {team: model-risk, reason: regulated scoring}" is none, nor is a
@@ -266,15 +262,15 @@ def stale_waivers(web: Graph) -> Iterator[Judgement]:
     # "it owns nothing downstream and is not in `used_elsewhere`, so the team never agreed"
     # A handle is the team that has it. A waiver that has lapsed is a waiver.
     for model in things(web.org, "model"):
-        # Open: a second declaration, and a use that is not allowed. They are left alone, as for `stale-reviewer`.
-        if not model.body.get("waivers") or not is_first(web.org, model):
+        # Open: a use that is not allowed. It is left alone, as for `stale-reviewer`.
+        if not model.body.get("waivers"):
             continue
         below = downstream(web, model)
         if any(owner(web.org, thing) == "unknown" for thing in below):
             continue
         depending = owners(web.org, below)
-        uses = edges_to(web.org, "model", model.name)
-        depending |= owners(web.org, [ref.user for ref in uses if unapproved(web.org, ref)])
+        uses = edges_to(web.org, model)
+        depending |= owners(web.org, [ref.user for ref in uses if unapproved(web.org, ref, model)])
         depending |= parties(web.org, [entry["team"] for entry in model.body.get("used_elsewhere") or []])
         for entry in model.body["waivers"]:
             word = entry["team"]
@@ -309,7 +305,7 @@ def unaudited_assets(org: Organisation) -> Iterator[Judgement]:
     for asset in things(org, "asset"):
         if asset.body.get("kind") not in ("prompt", "agent") or asset.body.get("review_by") is not None:
             continue
-        uses = edges_to(org, "asset", asset.name) if is_first(org, asset) else []
+        uses = edges_to(org, asset) if is_first(org, asset) else []
         if any(ref.user.kind == "feature" and in_production(ref.user) for ref in uses):
             yield ("unaudited-asset", "warning", asset.label, None, asset.path)
 
@@ -348,8 +344,9 @@ def evaluation_signal_gaps(org: Organisation) -> Iterator[Judgement]:
             if own not in parties(org, evaluation["signals_to"]):
                 yield ("evaluation-signal-gap", "warning", feature.label, who, feature.path)
         elif evaluation.get("framework") is not None:
-            framework = resolve(org, "platform", evaluation["framework"])
-            if framework and is_party(owner(org, framework)) and owner(org, framework) != own:
+            # Agreed: of several declarations the first.
+            frameworks = resolve(org, "platform", evaluation["framework"])[:1]
+            if any(is_party(owner(org, one)) and owner(org, one) != own for one in frameworks):
                 yield ("evaluation-signal-gap", "info", feature.label, who, feature.path)
 
 
@@ -425,12 +422,22 @@ def gateway_bypasses(org: Organisation) -> Iterator[Judgement]:
             continue
         uses = feature.body.get("uses") or {}
         for name in uses.get("models") or []:
-            model = resolve(org, "model", name)
-            if model is None or not hosted_by_its_vendor(model):
+            # Agreed: of several models with one identifier the first. "A reference that is an identifier of a
+            # model [...] resolves to that model", in `serves` too.
+            models = [one for one in resolve(org, "model", name) if is_first(org, one) and hosted_by_its_vendor(one)]
+            models = [one for one in models if any(serves(org, gateway, one) for gateway in gateways)][:1]
+            model = next(iter(models), None)
+            if model is None:
                 continue
-            fitting = [one.name for one in gateways if "serves" not in one.body or name in one.body["serves"]]
-            if fitting and not any(one in fitting for one in uses.get("platforms") or []):
+            fitting = [one.name for one in gateways if serves(org, one, model)]
+            if not any(one in fitting for one in uses.get("platforms") or []):
                 yield ("gateway-bypass", "warning", feature.label, model.label, feature.path)
+
+
+def serves(org: Organisation, gateway: Thing, model: Thing) -> bool:
+    """Whether a gateway serves a model, or states nothing about what it serves."""
+    names = gateway.body.get("serves")
+    return names is None or any(model in resolve(org, "model", name) for name in names)
 
 
 def duplicate_capabilities(org: Organisation) -> Iterator[Judgement]:
@@ -458,7 +465,7 @@ def unused_declarations(org: Organisation) -> Iterator[Judgement]:
         provides = set(thing.body.get("provides") or [])
         if provides and provides <= quiet:
             continue
-        if not edges_to(org, thing.kind, thing.name) and not thing.body.get("used_elsewhere"):
+        if not edges_to(org, thing) and not thing.body.get("used_elsewhere"):
             yield ("unused-declaration", "info", thing.label, None, thing.path)
 
 
@@ -471,7 +478,7 @@ def pipeline_blind_spots(org: Organisation) -> Iterator[Judgement]:
         own = owner(org, pipeline)
         if not is_party(own) or not is_first(org, pipeline):
             continue
-        users = [ref.user for ref in edges_to(org, "pipeline", pipeline.name)]
+        users = [ref.user for ref in edges_to(org, pipeline)]
         others = {user.label for user in users if is_party(owner(org, user)) and owner(org, user) != own}
         feeds = pipeline.body.get("feeds")
         if feeds is None:
@@ -479,7 +486,8 @@ def pipeline_blind_spots(org: Organisation) -> Iterator[Judgement]:
             if others:
                 yield ("pipeline-blind-spot", "info", pipeline.label, None, pipeline.path)
             continue
-        named = {f"{section.removesuffix('s')}:{name}" for section, names in feeds.items() for name in names or []}
+        stated_names = [(section.removesuffix("s"), name) for section, names in feeds.items() for name in names or []]
+        named = {thing.label for kind, name in stated_names for thing in resolve(org, kind, name)}
         for label in others - named:
             # "Stated: one finding a dependent", warning
             if label.startswith(("model:", "feature:", "asset:")):
@@ -542,8 +550,8 @@ def provider_of_four_teams(org: Organisation) -> bool:
     # Open: what using is. It is an edge that is followed, to something that counts downstream.
     models = [one for one in things(org, "model") if one.body.get("provider") and is_first(org, one)]
     for provider in {one.body["provider"] for one in models}:
-        names = [one.name for one in models if one.body["provider"] == provider]
-        users = [edge.user for edge in graph(org).edges if edge.kind == "model" and edge.name in names]
+        provided = [one for one in models if one.body["provider"] == provider]
+        users = [edge.user for edge in graph(org).edges if edge.source in provided]
         if len(owners(org, [user for user in users if counts(user)])) >= 4:
             return True
     return False

@@ -179,13 +179,30 @@ def edge_references_of(thing: Thing) -> Iterator[Reference]:
             yield Reference(thing, key, "model" if key == "derived_from" else "pipeline", name, is_edge=True)
 
 
-def resolve(org: Organisation, kind: str, name: str) -> Thing | None:
-    """The declaration that a reference means."""
-    # "References resolve to the first by path, then line"
-    for thing in org.things:
-        if thing.kind == kind and thing.name == name:
-            return thing
-    return None
+def declarations(org: Organisation, kind: str, name: str) -> list[Thing]:
+    """Every declaration of a name, the first by path, then line, before the others."""
+    return [thing for thing in org.things if thing.kind == kind and thing.name == name]
+
+
+def resolve(org: Organisation, kind: str, name: str) -> list[Thing]:
+    """The declarations that a reference means."""
+    # "A reference to a name with several declarations is an edge from each of them."
+    found = declarations(org, kind, name)
+    # "A reference that is an identifier of a model, and not a name, resolves to that model."
+    if not found and kind == "model":
+        found = [thing for thing in org.things if thing.kind == "model" and name in identifiers(thing)]
+    return found
+
+
+def identifiers(model: Thing) -> list[str]:
+    """The identifiers of a model."""
+    return model.body.get("identifiers") or []
+
+
+def is_first(org: Organisation, thing: Thing) -> bool:
+    """Whether a declaration is the one of its name that is shown."""
+    # "For display, the first by path, then line, comes first."
+    return declarations(org, thing.kind, thing.name)[0] is thing
 
 
 # Teams and owners.
@@ -279,10 +296,9 @@ def allowed(org: Organisation, model: Thing) -> set[str]:
     return {owner(org, model)} | parties(org, model.body.get("co_owners") or []) | parties(org, listed)
 
 
-def unapproved(org: Organisation, reference: Reference) -> bool:
-    """Whether this edge is a use that the model's access does not allow."""
-    model = resolve(org, reference.kind, reference.name)
-    if model is None or model.kind != "model" or not reference.is_edge:
+def unapproved(org: Organisation, reference: Reference, model: Thing) -> bool:
+    """Whether the access of a model does not allow this use of it."""
+    if model.kind != "model" or not reference.is_edge:
         return False
     access = model.body.get("access")
     if access != "private" and not isinstance(access, list):
@@ -297,49 +313,69 @@ def unapproved(org: Organisation, reference: Reference) -> bool:
 
 
 @dataclass(eq=False)
+class Edge:
+    """A reference with one of the declarations that it means."""
+
+    source: Thing
+    user: Thing
+    reference: Reference
+
+
+@dataclass(eq=False)
 class Graph:
     """The organisation with the edges that are followed, worked out once."""
 
     org: Organisation
-    edges: list[Reference]
+    edges: list[Edge]
 
 
 def graph(org: Organisation) -> Graph:
     """Take every edge that is followed."""
     # "an error at that use, and that edge is not followed"
-    return Graph(org, [ref for ref in org.references if ref.is_edge and not unapproved(org, ref)])
+    edges = [
+        Edge(source, ref.user, ref)
+        for ref in org.references
+        if ref.is_edge
+        for source in resolve(org, ref.kind, ref.name)
+        if not unapproved(org, ref, source)
+    ]
+    return Graph(org, edges)
 
 
-def one_edge_away(web: Graph, kind: str, name: str) -> list[Thing]:
-    """What one edge leads to from the thing that this reference means."""
-    return [edge.user for edge in web.edges if edge.kind == kind and edge.name == name]
+def one_edge_away(web: Graph, start: Thing) -> list[Thing]:
+    """What one edge leads to from a declaration."""
+    return [edge.user for edge in web.edges if edge.source is start]
 
 
-def reachable(web: Graph, kind: str, name: str) -> list[Thing]:
-    """Everything that edges lead to, the start too if a cycle leads back to it."""
+def reachable(web: Graph, first: list[Thing]) -> list[Thing]:
+    """These things and everything that edges lead to from them."""
     found: list[Thing] = []
-    waiting = one_edge_away(web, kind, name)
+    waiting = list(first)
     while waiting:
         thing = waiting.pop()
         if thing in found:
             continue
         found.append(thing)
-        # A later declaration of the same name is a node that no reference means: no edge leaves it.
-        if resolve(web.org, thing.kind, thing.name) is thing:
-            waiting += one_edge_away(web, thing.kind, thing.name)
+        waiting += one_edge_away(web, thing)
     return found
 
 
 def downstream(web: Graph, model: Thing) -> list[Thing]:
-    """Everything downstream of a declared model."""
-    if resolve(web.org, model.kind, model.name) is not model:
-        return []
+    """Everything downstream of a declaration of a model."""
     # "`review_scope: direct` on a model limits what is downstream of that model to what is one edge
     # away; it says nothing of the models before it."
     direct = model.body.get("review_scope") == "direct"
-    found = one_edge_away(web, "model", model.name) if direct else reachable(web, "model", model.name)
+    near = one_edge_away(web, model)
+    found = near if direct else reachable(web, near)
     # "*Downstream of X* is everything reachable from X, X itself apart."
     return [thing for thing in found if thing is not model]
+
+
+def users_of_undeclared(web: Graph, kind: str, name: str) -> list[Thing]:
+    """What is built on something that no manifest declares."""
+    return reachable(
+        web, [ref.user for ref in web.org.references if ref.is_edge and (ref.kind, ref.name) == (kind, name)]
+    )
 
 
 def status(thing: Thing) -> str:
@@ -450,9 +486,9 @@ def unowned_undeclared_models(web: Graph) -> Iterator[Finding]:
     # at "if undeclared, the first use"
     edges = [ref for ref in web.org.references if ref.is_edge and ref.kind == "model"]
     for name in sorted({ref.name for ref in edges}):
-        if resolve(web.org, "model", name) is not None:
+        if resolve(web.org, "model", name):
             continue
-        if len(owners_of_features(web.org, reachable(web, "model", name))) >= 2:
+        if len(owners_of_features(web.org, users_of_undeclared(web, "model", name))) >= 2:
             first = min(ref.user.path for ref in edges if ref.name == name)
             yield ("unowned-shared-model", f"model:{name}", None, first)
 
@@ -473,8 +509,10 @@ def unapproved_model_uses(org: Organisation) -> Iterator[Finding]:
     """`unapproved-model-use`."""
     # "a use that the model's `access` does not allow", at "the reference"
     for ref in org.references:
-        if unapproved(org, ref):
-            yield ("unapproved-model-use", ref.user.label, ref.label, ref.user.path)
+        refusing = [model for model in resolve(org, ref.kind, ref.name) if unapproved(org, ref, model)]
+        # Agreed: a reference is one finding, about the first of several declarations.
+        for model in refusing[:1]:
+            yield ("unapproved-model-use", ref.user.label, model.label, ref.user.path)
 
 
 # References that resolve to nothing.
@@ -534,7 +572,8 @@ def unknown_references(web: Graph) -> Iterator[Finding]:
     # `unowned-shared-model` already says so"
     said = {subject for _, subject, _, _ in unowned_undeclared_models(web)}
     for ref in web.org.references:
-        if resolve(web.org, ref.kind, ref.name) is None and ref.label not in said:
+        # "It is still `unknown-reference`": an identifier is not a name.
+        if not declarations(web.org, ref.kind, ref.name) and ref.label not in said:
             yield ("unknown-reference", ref.user.label, ref.label, ref.user.path)
 
 
@@ -572,20 +611,23 @@ def duplicate_identifiers(org: Organisation) -> Iterator[Finding]:
 # Retired things, and cycles.
 
 
-def has_gone(org: Organisation, thing: Thing) -> bool:
-    """Whether a thing is retired, past the day on which it retires, or deprecated."""
-    # "something in production uses something retired or past its `retire_on`", "warning if deprecated"
+def is_retired(org: Organisation, thing: Thing) -> bool:
+    """Whether a thing is retired, or past the day on which it retires."""
+    # "something in production uses something retired or past its `retire_on`"
     # "Dates are whole days, valid through that day, UTC."
     past = thing.kind == "model" and bool(thing.body.get("retire_on")) and thing.body["retire_on"] < org.today
-    return status(thing) in ("retired", "deprecated") or past
+    return status(thing) == "retired" or past
 
 
 def retired_dependencies(org: Organisation) -> Iterator[Finding]:
     """`retired-dependency`."""
     for ref in org.references:
-        target = resolve(org, ref.kind, ref.name)
-        if ref.is_edge and target and status(ref.user) == "production" and has_gone(org, target):
-            yield ("retired-dependency", ref.user.label, ref.label, ref.user.path)
+        targets = resolve(org, ref.kind, ref.name)
+        # "warning if deprecated". Agreed: a reference is one finding, about the worst of several declarations.
+        gone = [target for target in targets if is_retired(org, target)]
+        gone += [target for target in targets if status(target) == "deprecated"]
+        if ref.is_edge and gone and status(ref.user) == "production":
+            yield ("retired-dependency", ref.user.label, gone[0].label, ref.user.path)
 
 
 def cycles(manifests: dict[str, str], today: date) -> set[frozenset[str]]:
@@ -593,15 +635,14 @@ def cycles(manifests: dict[str, str], today: date) -> set[frozenset[str]]:
     # "edges form a cycle (`feedback` and platform to platform do not count): one finding a strongly
     # connected component"
     org = organisation(manifests, today)
-    edges = [ref for ref in graph(org).edges if ref.key != "feedback"]
-    edges = [ref for ref in edges if not (ref.kind == "platform" and ref.user.kind == "platform")]
+    edges = [edge for edge in graph(org).edges if edge.reference.key != "feedback"]
+    edges = [edge for edge in edges if not (edge.source.kind == "platform" and edge.user.kind == "platform")]
     web = Graph(org, edges)
-    first = [thing for thing in org.things if resolve(org, thing.kind, thing.name) is thing]
-    ahead = {thing: reachable(web, thing.kind, thing.name) for thing in first}
+    ahead = {thing: reachable(web, one_edge_away(web, thing)) for thing in org.things}
     found: set[frozenset[str]] = set()
-    for thing in first:
+    for thing in org.things:
         if thing in ahead[thing]:
-            ring = [other for other in first if other in ahead[thing] and thing in ahead[other]]
+            ring = [other for other in org.things if other in ahead[thing] and thing in ahead[other]]
             found.add(frozenset(other.label for other in ring))
     return found
 

@@ -265,7 +265,8 @@ class _Maker:
             if not self.chance(self.density):
                 continue
             if self.chance(self.dangling):
-                found.append(self.rng.choice(("vanished-1", "vanished.2", "vanished_3")))
+                # It may be an identifier of a model.
+                found.append(self.rng.choice(("id-1" if kind == "model" else "vanished-1", "vanished.2", "vanished_3")))
                 continue
             before = self.plan if self.chance(self.backward) else self.plan[:rank]
             names = [other for other_kind, other, _ in before if other_kind == kind]

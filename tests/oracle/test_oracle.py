@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from .oracle import RULES, Finding, cycles, expected, organisation, unapproved
+from .oracle import RULES, Finding, cycles, expected, organisation, resolve, unapproved
 from .organisations import FILES, KINDS, OUTSIDE_TEAMS, PERSONS, PLACEHOLDERS, TODAY, random_data, random_organisation
 from .yaml_writer import parts
 
@@ -363,8 +363,8 @@ CASES = (
     ),
     Case(
         "declared twice",
-        "References resolve to the first by path, then line; later ones stay in the graph with their own owner, uses "
-        "and reviewers, so that no downstream owner is lost.",
+        "A reference to a name with several declarations is an edge from each of them. For display, the first by path, "
+        "then line, comes first. Each keeps its own owner, uses, and reviewers, so that no downstream owner is lost.",
         {
             "b/ai-ownership.yaml": "version: 1\norganization: {}\nteams: {search: {status: disbanded}}\n"
             "models: {m: {owner: data, access: private, used_elsewhere: [{team: search}]}}\n"
@@ -377,13 +377,14 @@ CASES = (
             about("duplicate-declaration", "feature:f", "feature:f", "b/ai-ownership.yaml"),
             about("duplicate-declaration", "team:search", "team:search", "b/ai-ownership.yaml"),
             about("duplicate-declaration", "organization", "organization", "b/ai-ownership.yaml"),
+            about("unapproved-model-use", "feature:f", "model:m", "b/ai-ownership.yaml"),
             missing("m", "support", "a/ai-ownership.yaml"),
             missing("m", "search", "b/ai-ownership.yaml"),
         ),
     ),
     Case(
         "declared twice, and beyond",
-        "References resolve to the first by path, then line; later ones stay in the graph",
+        "A reference to a name with several declarations is an edge from each of them.",
         {
             "b/ai-ownership.yaml": "version: 1\nmodels: {m: {owner: x}}\n"
             "assets: {i: {owner: y, uses: {models: [m]}}}\n",
@@ -393,6 +394,49 @@ CASES = (
         (
             about("duplicate-declaration", "asset:i", "asset:i", "b/ai-ownership.yaml"),
             missing("m", "y", "b/ai-ownership.yaml"),
+            missing("m", "z", "b/ai-ownership.yaml"),
+        ),
+    ),
+    Case(
+        "declared twice, and restricted",
+        "A reference to a name with several declarations is an edge from each of them.",
+        {
+            "b/ai-ownership.yaml": "version: 1\nmodels: {m: {owner: x, access: private}, n: {owner: x, status: retired}}\n",
+            "c/ai-ownership.yaml": "version: 1\nmodels: {m: {owner: x, access: private}, n: {owner: x, status: retired}}\n",
+            "a/ai-ownership.yaml": "version: 1\nmodels: {m: {owner: x}, n: {owner: x, status: deprecated}}\n"
+            "features: {f: {owner: z, uses: {models: [m, n]}}}\n",
+        },
+        (
+            *(
+                about("duplicate-declaration", f"model:{name}", f"model:{name}", f"{path}/ai-ownership.yaml")
+                for name in "mn"
+                for path in "bc"
+            ),
+            about("unapproved-model-use", "feature:f", "model:m", "a/ai-ownership.yaml"),
+            about("retired-dependency", "feature:f", "model:n", "a/ai-ownership.yaml"),
+            missing("m", "z", "a/ai-ownership.yaml"),
+            missing("n", "z", "a/ai-ownership.yaml"),
+        ),
+    ),
+    Case(
+        "identifiers as names",
+        "A reference that is an identifier of a model, and not a name, resolves to that model. It is still "
+        "`unknown-reference`, with the name as the fix.",
+        one(
+            "models:\n  m: {owner: ml, identifiers: [vendor-m, n, x]}\n  n: {owner: ml}\n"
+            "  p: {owner: ml, access: private, identifiers: [x]}\n"
+            "features:\n  f: {owner: data, uses: {models: [vendor-m]}}\n  g: {owner: data, uses: {models: [vendor-m, n]}}\n"
+            "  h: {owner: search, uses: {models: [x]}}\n  i: {owner: support, uses: {models: [x]}}\n"
+        ),
+        (
+            *(
+                about("unknown-reference", f"feature:{user}", f"model:{name}")
+                for user, name in (("f", "vendor-m"), ("g", "vendor-m"), ("h", "x"), ("i", "x"))
+            ),
+            *(about("unapproved-model-use", f"feature:{user}", "model:p") for user in "hi"),
+            *(missing("m", team) for team in ("data", "search", "support")),
+            about("duplicate-identifier", "model:p", "model:m"),
+            missing("n", "data"),
         ),
     ),
     Case(
@@ -720,7 +764,12 @@ def self_reference(sample: Sample) -> bool:
 def unapproved_by(key: str) -> Callable[[Sample], bool]:
     """Whether a use under this key is not approved."""
     return lambda sample: reads(
-        sample, lambda org: any(ref.key == key and unapproved(org, ref) for ref in org.references)
+        sample,
+        lambda org: any(
+            ref.key == key and unapproved(org, ref, model)
+            for ref in org.references
+            for model in resolve(org, ref.kind, ref.name)
+        ),
     )
 
 

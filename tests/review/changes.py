@@ -49,11 +49,15 @@ def random_change(seed: int) -> Change:
     editor = Editor(rng, fork)
     edits = editor.edit_some([*EDITS, *BREAKING], rng.choice((0, 1, 1, 2, 3, 6)))
     edits += editor.edit_some(FILE_EDITS, rng.choice((0, 0, 1, 2, 4)))
+    if has_identifiers(seed):
+        edits += editor.identify_some(f"identifiers of head {seed}")
     head = editor.revision()
     base, forks = fork, [fork]
     if rng.random() < 0.4:
         other = Editor(rng, fork)
         other.edit_some(EDITS, rng.choice((1, 2, 4)))
+        if has_identifiers(seed):
+            other.identify_some(f"identifiers of base {seed}")
         base = other.revision()
         if rng.random() < 0.25:
             another = Editor(rng, fork)
@@ -71,7 +75,28 @@ def random_revision(seed: int, size: int) -> Revision:
     paths = {directory + name for directory in DIRECTORIES for name in FILES if rng.random() < 0.3}
     links = {directory + name for directory in DIRECTORIES for name in LINKS if rng.random() < 0.1}
     files = {path: f"{number}" for number, path in enumerate(sorted(paths))} | dict.fromkeys(sorted(links), f"{LINK}1")
+    if has_identifiers(seed):
+        add_identifiers(random.Random(f"identifiers {seed}"), tree)
     return Revision(tree, without_clashes(files))
+
+
+IDENTIFIERS = ("id-0", "id-1", "id-2")
+
+
+def has_identifiers(seed: int) -> bool:
+    """Whether models are used by their identifiers, too."""
+    return seed % 10 in {3, 6}
+
+
+def add_identifiers(rng: random.Random, tree: Tree) -> None:
+    """Identifiers of some models, and references to models by identifiers."""
+    for _, section, _, body in bodies(tree):
+        if section == "models" and rng.random() < 0.6:
+            body["identifiers"] = rng.sample(IDENTIFIERS, rng.choice((1, 1, 2)))
+        used = body.get("uses", {}).get("models", [])
+        names = [rng.choice(IDENTIFIERS) if rng.random() < 0.5 else name for name in used]
+        if used:
+            body["uses"]["models"] = list(dict.fromkeys(names))
 
 
 def without_clashes(files: dict[str, str]) -> dict[str, str]:
@@ -172,6 +197,21 @@ class Editor:
             uses["models"] = list(dict.fromkeys([*uses.get("models", []), self.rng.choice(models)]))
         else:
             body.pop("uses", None)
+
+    def identify(self) -> None:
+        """Other identifiers of a model, and a use of a model by one of them."""
+        if one := self.pick("models"):
+            one[3]["identifiers"] = self.rng.sample(IDENTIFIERS, self.rng.randrange(3))
+        if self.chance(0.5) and (one := self.pick()):
+            one[3].setdefault("uses", {})["models"] = [self.rng.choice(IDENTIFIERS)]
+
+    def identify_some(self, dice: str) -> list[str]:
+        """Make such edits with dice of their own."""
+        usual, self.rng = self.rng, random.Random(dice)
+        for _ in range(2):
+            self.identify()
+        self.rng = usual
+        return ["identify"]
 
     def restate(self) -> None:
         """Another status, of a feature or a model."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.oracle.organisations import PLAIN_TEAMS
 
-from .changes import EDITS, FILE_EDITS, Editor, bodies, random_revision
+from .changes import EDITS, FILE_EDITS, Editor, bodies, has_identifiers, random_revision
 from .revisions import File, Revision, Tree, difference, merge
 
 # What an insider would do to lose a reviewer, apart from what is in every random change.
@@ -99,6 +99,7 @@ class _Historian:
 
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(f"history {seed}")
+        self.seed = seed
         start = random_revision(seed, self.rng.randint(3, 10))
         for number in range(self.rng.choice((1, 1, 2))):
             self.double(start.manifests, number)
@@ -160,6 +161,8 @@ class _Historian:
         self.found.edits += editor.edit_some(edits, self.rng.choice((1, 1, 1, 2)))
         if self.rng.random() < 0.3:
             self.found.edits += editor.edit_some(FILE_EDITS, 1)
+        if has_identifiers(self.seed):
+            self.found.edits += editor.identify_some(f"identifiers {self.seed} {len(self.found.edits)}")
         self.branches[index] = Commit(editor.revision(), (self.branches[index],))
 
     def train(self) -> None:

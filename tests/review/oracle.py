@@ -32,7 +32,6 @@ from tests.oracle.oracle import (
     owner_word,
     party,
     references_of,
-    resolve,
     status,
     team_status,
 )
@@ -799,9 +798,8 @@ def chains(web: Graph, start: Thing) -> dict[Thing, Chain]:
     while level:
         below: dict[Thing, Chain] = {}
         for thing, chain in level.items():
-            # A later declaration of the same name is a node that no reference means: no edge leaves it.
-            users = one_edge_away(web, thing.kind, thing.name)
-            for user in users if resolve(web.org, thing.kind, thing.name) is thing else []:
+            # "A reference to a name with several declarations is an edge from each of them."
+            for user in one_edge_away(web, thing):
                 # "every entity reachable from X, except X itself"
                 if user is not start and user not in found:
                     longer = (*chain, user.label)

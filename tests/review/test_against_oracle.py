@@ -66,7 +66,7 @@ def test_the_order_of_files_changes_nothing(seed: int) -> None:
     assert replace(again, errors=()) == replace(_review(seed), errors=())
 
 
-@pytest.mark.parametrize("edit", [*EDITS, *FILE_EDITS, *BREAKING])
+@pytest.mark.parametrize("edit", [*EDITS, *FILE_EDITS, *BREAKING, "identify"])
 def test_the_changes_have_each_edit(edit: str) -> None:
     assert any(edit in _change(seed).edits for seed in SEEDS)
 

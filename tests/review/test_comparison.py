@@ -242,15 +242,21 @@ def _upstream(side: dict[str, str]) -> dict[str, set[str]]:
     """For each declared feature what it is downstream of, by walking down from everything that is named."""
     web = oracle.graph(oracle.organisation(side, date.fromisoformat(TODAY)))
     found: dict[str, set[str]] = {thing.label: set() for thing in web.org.things if thing.kind == "feature"}
-    for kind, name in {(edge.kind, edge.name) for edge in web.edges}:
-        first = oracle.resolve(web.org, kind, name)
-        if first is not None and kind == "model":
-            below = oracle.downstream(web, first)
-        else:
-            below = oracle.reachable(web, kind, name)
+    starts = [(thing.label, oracle.downstream(web, thing)) for thing in web.org.things if thing.kind == "model"]
+    starts += [
+        (thing.label, oracle.reachable(web, oracle.one_edge_away(web, thing)))
+        for thing in web.org.things
+        if thing.kind != "model"
+    ]
+    starts += [
+        (ref.label, oracle.users_of_undeclared(web, ref.kind, ref.name))
+        for ref in web.org.references
+        if not oracle.resolve(web.org, ref.kind, ref.name)
+    ]
+    for label, below in starts:
         for thing in below:
-            if thing.kind == "feature" and thing.label != f"{kind}:{name}":
-                found[thing.label].add(f"{kind}:{name}")
+            if thing.kind == "feature" and thing.label != label:
+                found[thing.label].add(label)
     return found
 
 

@@ -131,6 +131,11 @@ TWICE: dict[str, tuple[Tree, Tree, Tree]] = {
         _company(features={}, owner="ml"),
     ),
     "a feature in a directory that the other excludes": (_company(features={}), _company(), _company(features={})),
+    "a use of a model by an identifier that the other removes": (
+        _company(features={}, identifiers=["v"]),
+        _company(features={"f": {"uses": {"models": ["v"]}}}, identifiers=["v"]),
+        _company(features={}),
+    ),
     "a use of a model that the other makes private": (
         _company(features={}),
         _company(features={"f": {"uses": {"models": ["m"]}}}),

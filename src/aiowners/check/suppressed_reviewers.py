@@ -123,8 +123,8 @@ def _at_levels(posture: Posture, finding: Diagnostic) -> _Weight:
 
 
 def _declared_at(posture: Posture, subject: str | None) -> Iterable[str]:
-    node = posture.workspace.graph.first.get(Key.of(subject)) if subject else None
-    return () if node is None or node.manifest is None else (node.manifest.path,)
+    nodes = posture.workspace.graph.resolve(Key.of(subject)) if subject else ()
+    return [node.manifest.path for node in nodes if node.manifest is not None]
 
 
 class _Earlier:

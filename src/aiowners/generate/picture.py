@@ -13,7 +13,8 @@ from aiowners.manifest.model import Feature, Model
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from aiowners.graph.graph import Edge, Key, Node
+    from aiowners.graph.graph import Key, Mention, Node
+    from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
 OwnerStanding: TypeAlias = Literal["team", "unknown", "disbanded", "nobody"]
@@ -105,17 +106,19 @@ def picture(workspace: Workspace) -> Picture:
     for node in graph.nodes:
         nodes.setdefault(node.key, []).append(node)
     for mention in graph.unresolved:
-        nodes.setdefault(mention.key, [])
+        if not graph.resolve(mention.key):
+            nodes[mention.key] = []
     # By manifest, and only then by key: a text is parsed again for each place that is not near the last.
     shapes = sorted((_shape(workspace, key, found) for key, found in nodes.items()), key=lambda shape: shape.key)
-    unapproved = {(edge.source.number, edge.target.number, edge.path) for edge in graph.unapproved}
-    arrows = {
-        (edge.source.key, edge.target.key, edge.path): _arrow(
-            workspace, edge, approved=(edge.source.number, edge.target.number, edge.path) not in unapproved
-        )
-        for node in graph.declared
-        for edge in graph.dependencies(node)
-    }
+    arrows: dict[tuple[Key, Key, KeyPath], Arrow] = {}
+    for node in graph.declared:
+        for mention in graph.mentions(node):
+            approved: dict[Key, bool] = {}
+            for source in graph.resolve(mention.key):
+                approved[source.key] = approved.get(source.key, True) and graph.may_use(node, source)
+            for key, every in approved.items():
+                if (key, node.key, mention.path) not in arrows:
+                    arrows[key, node.key, mention.path] = _arrow(workspace, key, mention, approved=every)
     ordered = sorted(arrows.values(), key=lambda arrow: (arrow.source, arrow.target, arrow.path or "", arrow.line or 0))
     unread = tuple(manifest.path for manifest in workspace.manifests if not manifest.is_read)
     return Picture(tuple(shapes), tuple(ordered), _parties(workspace, shapes), unread)
@@ -173,10 +176,10 @@ def _missing(workspace: Workspace, node: Node) -> Iterable[str]:
     return graph.missing_reviewers(node, workspace.today) if graph.is_shared(node) else ()
 
 
-def _arrow(workspace: Workspace, edge: Edge, *, approved: bool) -> Arrow:
-    place = workspace.locate(edge.target, *edge.inside)
-    key = ".".join(step for step in edge.inside if isinstance(step, str))
-    return Arrow(edge.source.key, edge.target.key, key, place.path, place.start.line, approved=approved)
+def _arrow(workspace: Workspace, source: Key, mention: Mention, *, approved: bool) -> Arrow:
+    place = workspace.locate(mention.user, *mention.path)
+    key = ".".join(step for step in mention.path if isinstance(step, str))
+    return Arrow(source, mention.user.key, key, place.path, place.start.line, approved=approved)
 
 
 def _parties(workspace: Workspace, shapes: Iterable[Shape]) -> tuple[Party, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from aiowners.graph.graph import Edge, Graph, Key, Mention, Node
+from aiowners.graph.graph import Edge, Edges, Graph, Key, Mention, Node, may_use
 from aiowners.graph.parties import NOBODY, Directory
 from aiowners.graph.references import references
 from aiowners.manifest.model import KINDS, Model
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aiowners.graph.references import References
-    from aiowners.manifest.model import Manifest
+    from aiowners.manifest.model import KeyPath, Manifest
 
 
 def build(manifests: Sequence[Manifest]) -> Graph:
@@ -35,58 +37,132 @@ def build(manifests: Sequence[Manifest]) -> Graph:
         if isinstance(node.declaration, Model):
             for consumer in node.declaration.used_elsewhere:
                 directory.resolve(consumer.team)  # a party is called as its own things call it
-    edges = _Edges(directory, nodes, first)
-    edges.add_all()
-    return Graph(directory, nodes, first, repeated, edges.users, edges.unapproved, edges.unresolved)
+    builder = _Builder(directory, nodes, first, repeated)
+    builder.add_all()
+    edges = Edges(
+        builder.users, builder.unapproved, builder.unresolved, builder.several, builder.allowed, builder.refused
+    )
+    return Graph(directory, nodes, first, repeated, edges)
 
 
-class _Edges:
-    """For each node whom it can change; and apart, uses that are not allowed, and names of nothing declared."""
+class _Builder:
+    """For each node those that it can change; and apart, uses that are not allowed, and names that are not declared."""
 
-    def __init__(self, directory: Directory, nodes: list[Node], first: dict[Key, Node]) -> None:
+    def __init__(self, directory: Directory, nodes: list[Node], first: dict[Key, Node], repeated: list[Node]) -> None:
         self.nodes = nodes
         self.first = first
         self.users: list[list[int]] = [[] for _ in nodes]
         self.unapproved: list[Edge] = []
         self.unresolved: list[Mention] = []
+        self.refused: dict[int, set[str | None]] = {}
         restricted = ((node.number, allowed_users(directory, node)) for node in nodes)
-        self._allowed = {number: parties for number, parties in restricted if parties is not None}
+        self.allowed = {number: parties for number, parties in restricted if parties is not None}
+        # What a name means that is declared more than once, or that is only an identifier of models.
+        self.several: dict[Key, tuple[Node, ...]] = {}
+        for node in repeated:
+            self.several[node.key] = (*self.several.get(node.key, (first[node.key],)), node)
         # Looking a name up among those of its kind is cheaper than making a key of it each time.
-        self._by_kind: dict[str, dict[str, Node]] = {kind: {} for kind in KINDS}
+        self._single: dict[str, dict[str, Node]] = {kind: {} for kind in KINDS}
         for (kind, name), node in first.items():
-            self._by_kind[kind][name] = node
+            self._single[kind][name] = node
+        for kind, name in self.several:
+            del self._single[kind][name]
+        self._of_several: dict[Key, list[tuple[Node, KeyPath]]] = {}  # the edges of such names, by user
 
     def add_all(self) -> None:
         """Follow every name of every declaration."""
         for user in list(self.nodes):
             assert user.declaration is not None
             for group in references(user.declaration):
-                things = self._by_kind[group.kind]
+                single = self._single[group.kind]
                 for index, name in enumerate(group.names):
-                    source = things.get(name)
-                    if source is None or source.declaration is None:
-                        if not name:
-                            continue
-                        self.unresolved.append(Mention(user, Key(group.kind, name), group.place(index)))
-                        if group.edge and source is None:
-                            source = self._dangling(Key(group.kind, name))
-                    if group.edge and source is not None:
-                        self._add(source, user, group, index)
+                    source = single.get(name)
+                    if source is not None:
+                        if group.edge:
+                            self._add(source, user, group, index)
+                    elif name:
+                        self._add_unusual(user, group, index)
+        self._add_several()
+
+    def _add_unusual(self, user: Node, group: References, index: int) -> None:
+        """Follow a name that has several declarations, or none."""
+        key = Key(group.kind, group.names[index])
+        place = group.place(index)
+        sources = self._several(key)
+        if not sources or sources[0].key != key:
+            self.unresolved.append(Mention(user, key, place))
+        if not group.edge:
+            return
+        if sources:
+            self._of_several.setdefault(key, []).append((user, place))
+        else:
+            self._add(self.first.get(key) or self._dangling(key), user, group, index)
+
+    def _several(self, key: Key) -> tuple[Node, ...]:
+        """The declarations of a name that has several; of a name that is not declared, the models that it identifies."""
+        sources = self.several.get(key, ())
+        if not sources and key.kind == "model" and (sources := self._identified.get(key.name, ())):
+            self.several[key] = sources
+        return sources
+
+    @cached_property
+    def _identified(self) -> dict[str, tuple[Node, ...]]:
+        """The models that each identifier identifies."""
+        models: dict[str, dict[int, Node]] = {}
+        for node in self.nodes:
+            if isinstance(node.declaration, Model):
+                for identifier in node.declaration.identifiers:
+                    models.setdefault(identifier, {})[node.number] = node
+        return {identifier: tuple(nodes.values()) for identifier, nodes in models.items()}
 
     def _dangling(self, key: Key) -> Node:
         node = Node(len(self.nodes), key, NOBODY)
         self.nodes.append(node)
         self.users.append([])
-        self.first[key] = self._by_kind[key.kind][key.name] = node
+        self.first[key] = node
         return node
 
     def _add(self, source: Node, user: Node, group: References, index: int) -> None:
-        if may_use(self._allowed.get(source.number), user):
+        if may_use(self.allowed.get(source.number), user):
             self.users[source.number].append(user.number)
         else:
-            assert user.declaration is not None
-            top = (user.declaration.section, user.declaration.name)
-            self.unapproved.append(Edge(source, user, (*top, *group.place(index))))
+            self._add_unapproved(source, user, group.place(index))
+            self.refused.setdefault(source.number, set()).add(user.owner.party)
+
+    def _add_unapproved(self, source: Node, user: Node, place: KeyPath) -> None:
+        assert user.declaration is not None
+        self.unapproved.append(Edge(source, user, (user.declaration.section, user.declaration.name, *place)))
+
+    def _add_several(self) -> None:
+        """Add the edges of the names that mean several nodes: from each of them.
+
+        Nodes with the same names share one list of users: its length times their number is a product.
+        """
+        names: dict[int, list[Key]] = {}
+        for key, uses in self._of_several.items():
+            for source in self.several[key]:
+                names.setdefault(source.number, []).append(key)
+            restricted = [source for source in self.several[key] if source.number in self.allowed]
+            for user, place in uses if restricted else ():
+                refusing = (source for source in restricted if not may_use(self.allowed[source.number], user))
+                for source in islice(refusing, 1):
+                    self._add_unapproved(source, user, place)
+        shared: dict[tuple[Key, ...], list[int]] = {}
+        for number, keys in names.items():
+            users = shared.get(tuple(keys))
+            if users is None:
+                users = sorted({user.number for key in keys for user, _ in self._of_several[key]})
+                shared[tuple(keys)] = users
+            if (allowed := self.allowed.get(number)) is not None:
+                every = (self.nodes[user] for user in users)
+                users = []
+                for user in every:
+                    if may_use(allowed, user):
+                        users.append(user.number)
+                    else:
+                        self.refused.setdefault(number, set()).add(user.owner.party)
+            own = self.users[number]
+            self.users[number] = sorted({*own, *users}) if own else users
 
 
 def allowed_users(directory: Directory, node: Node) -> frozenset[str | None] | None:
@@ -96,8 +172,3 @@ def allowed_users(directory: Directory, node: Node) -> frozenset[str | None] | N
         return None
     listed = model.access if isinstance(model.access, tuple) else ()
     return frozenset((node.owner.party, *(directory.resolve(text).party for text in (*model.co_owners, *listed))))
-
-
-def may_use(allowed: frozenset[str | None] | None, user: Node) -> bool:
-    """Whether an entity may use a model that these parties may use; one without an owner always may."""
-    return allowed is None or user.owner.party is None or user.owner.party in allowed

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.graph.components import components
+from aiowners.graph.graph import Mention
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from aiowners.graph.graph import Edge, Graph, Node
+    from aiowners.graph.graph import Edge, Graph, Key, Node
 
 # Edges looked at in the search for a shortest cycle of one component; past it the shortest so far
 # is good enough. To look from every member would cost the square of a large component's size.
@@ -31,29 +32,41 @@ def cycles(graph: Graph) -> Iterator[tuple[Edge, ...]]:
 def _cycles_within(graph: Graph, component: list[int]) -> Iterator[tuple[Edge, ...]]:
     """The component again, without the edges that do not count: it may fall apart."""
     members = sorted((graph.nodes[number] for number in component), key=_order)
-    place = {node.number: index for index, node in enumerate(members)}
-    edges: dict[tuple[int, int], Edge] = {}
-    for node in members:
-        for edge in graph.dependencies(node):
-            if edge.source.number in place and _counts(graph, edge):
-                edges.setdefault((place[edge.source.number], place[node.number]), edge)
-    successors: list[list[int]] = [[] for _ in members]
-    for source, target in sorted(edges):
-        successors[source].append(target)
+    successors = _successors(graph, members)
     for part in sorted(sorted(part) for part in components(successors)):
         cycle = _shortest(part, successors)
         if cycle is not None:
-            yield tuple(edges[pair] for pair in zip(cycle, (*cycle[1:], cycle[0]), strict=True))
+            nodes = [members[index] for index in cycle]
+            yield tuple(_edge(graph, *pair) for pair in zip(nodes, (*nodes[1:], nodes[0]), strict=True))
+
+
+def _successors(graph: Graph, members: list[Node]) -> list[list[int]]:
+    """For each node, by its index, the nodes that edges which count lead to; nodes may share a list."""
+    users: dict[Key, list[int]] = {}
+    for index, node in enumerate(members):
+        for key in dict.fromkeys(mention.key for mention in graph.mentions(node) if _counts(mention)):
+            users.setdefault(key, []).append(index)
+    successors: list[list[int]] = []
+    for node in members:
+        lists = [users[key] for key in graph.names_of(node) if key in users]
+        following = lists[0] if len(lists) == 1 else sorted(set[int]().union(*lists))
+        if graph.is_restricted(node):
+            following = [index for index in following if graph.may_use(members[index], node)]
+        successors.append(following)
+    return successors
+
+
+def _edge(graph: Graph, source: Node, target: Node) -> Edge:
+    """The first edge that counts from one node into another."""
+    return next(edge for edge in graph.between(source, target) if _counts(Mention(target, source.key, edge.inside)))
 
 
 def _order(node: Node) -> tuple[str, int]:
     return (str(node.key), node.number)
 
 
-def _counts(graph: Graph, edge: Edge) -> bool:
-    if edge.inside[0] == "feedback" or edge.source.key.kind == edge.target.key.kind == "platform":
-        return False
-    return edge.target.number in graph.users[edge.source.number]
+def _counts(mention: Mention) -> bool:
+    return mention.path[0] != "feedback" and not mention.key.kind == mention.user.key.kind == "platform"
 
 
 def _shortest(part: list[int], successors: list[list[int]]) -> list[int] | None:

@@ -13,7 +13,7 @@ from aiowners.graph.references import references
 from aiowners.manifest.model import Feature, Model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from aiowners.graph.parties import Directory
     from aiowners.manifest.model import Declaration, KeyPath, Manifest
@@ -116,8 +116,13 @@ _STEP = 30
 _VISITED = 8
 
 
+def may_use(allowed: frozenset[str | None] | None, user: Node) -> bool:
+    """Whether an entity may use a model that these parties may use; one without an owner always may."""
+    return allowed is None or user.owner.party is None or user.owner.party in allowed
+
+
 class Mention(NamedTuple):
-    """`user` names, at `path` inside its declaration, a thing that no manifest declares."""
+    """`user` names an entity at `path` inside its declaration."""
 
     user: Node
     key: Key
@@ -161,36 +166,48 @@ class _Undeclared:
         return found
 
 
+class Edges(NamedTuple):
+    """What depends on what: `users[n]` are the numbers of the nodes that node n can change.
+
+    Uses that a model's `access` does not allow are left out: each reference with such a use is once in
+    `unapproved`. `unresolved` are the names that are not declared, identifiers and names that make no
+    edge included. `several` are the nodes of each name that is declared more than once, and the models
+    of each identifier that is used as a name. `allowed` are by node the parties that may use it, if not
+    all may, and `refused` those that use it nevertheless.
+    """
+
+    users: list[list[int]]
+    unapproved: list[Edge]
+    unresolved: list[Mention]
+    several: Mapping[Key, tuple[Node, ...]]
+    allowed: Mapping[int, frozenset[str | None]]
+    refused: Mapping[int, Collection[str | None]]
+
+
 class Graph:
     """What all manifests declare, and what depends on what.
 
     `nodes` are the declared things by path and then as written, and after them those that are only
     referred to (`dangling`). `first` finds a thing by key; a later declaration of the same is in
-    `repeated` and a node of its own. `unresolved` are the names of what is declared nowhere, also
-    where they make no edge. `users[n]` are the nodes that node n can change, uses that a
-    model's `access` does not allow apart: these are in `unapproved`.
+    `repeated` and a node of its own. For the rest see `Edges`.
     """
 
     def __init__(
-        self,
-        directory: Directory,
-        nodes: list[Node],
-        first: dict[Key, Node],
-        repeated: list[Node],
-        users: list[list[int]],
-        unapproved: list[Edge],
-        unresolved: list[Mention],
+        self, directory: Directory, nodes: list[Node], first: dict[Key, Node], repeated: list[Node], edges: Edges
     ) -> None:
         self.directory = directory
         self.nodes = nodes
         self.first = first
         self.repeated = repeated
-        self.users = users
-        self.unapproved = unapproved
-        self.unresolved = unresolved
+        self.users = edges.users
+        self.unapproved = edges.unapproved
+        self.unresolved = edges.unresolved
+        self._several = edges.several
+        self._allowed = edges.allowed
+        self._refused = edges.refused
         self._declared = [node for node in nodes if node.declaration is not None]
-        self._between: dict[int, dict[int, list[Edge]]] = {}  # by user, as far as somebody asked
-        self._in_order: dict[int, list[int]] = {}  # the users of a node, likewise
+        self._paths: dict[int, dict[Key, list[KeyPath]]] = {}  # of the names that a user writes, once needed
+        self._in_order: dict[int, list[int]] = {}  # by the list of users, which nodes may share, likewise
         self._bits: dict[str, int] = {}
         self._names: list[str] = []  # of the parties, by the place of their bit
         self._chains = Allowance("the dependency chains", len(nodes))
@@ -207,17 +224,37 @@ class Graph:
         """What is used and declared nowhere."""
         return self.nodes[len(self._declared) :]
 
-    def dependencies(self, node: Node) -> Iterator[Edge]:
-        """The edges into a node, as its declaration writes them; unapproved ones too."""
-        if node.declaration is None:
-            return
-        top = (node.declaration.section, node.declaration.name)
-        for group in references(node.declaration):
-            if group.edge:
-                for index, name in enumerate(group.names):
-                    if name:
-                        source = self.first[Key(group.kind, name)]
-                        yield Edge(source, node, (*top, *group.place(index)))
+    def resolve(self, key: Key) -> tuple[Node, ...]:
+        """What a reference means: every declaration of the name, else the models that it identifies, by path.
+
+        A name of neither means the node that is only referred to; none if nothing depends on it.
+        """
+        several = self._several.get(key)
+        if several is not None:
+            return several
+        first = self.first.get(key)
+        return () if first is None else (first,)
+
+    def mentions(self, node: Node) -> Iterator[Mention]:
+        """The references of a declaration that make edges, as it writes them; unapproved ones too."""
+        if node.declaration is not None:
+            for group in references(node.declaration):
+                if group.edge:
+                    for index, name in enumerate(group.names):
+                        if name:
+                            yield Mention(node, Key(group.kind, name), group.place(index))
+
+    def may_use(self, user: Node, source: Node) -> bool:
+        """Whether the `access` of what a node refers to allows the use: if not, the edge is not followed."""
+        return may_use(self._allowed.get(source.number), user)
+
+    def is_restricted(self, node: Node) -> bool:
+        """Whether the `access` of a model does not allow all uses."""
+        return node.number in self._allowed
+
+    def refused(self, node: Node) -> Collection[str | None]:
+        """The parties that use a model though its `access` does not allow it."""
+        return self._refused.get(node.number, ())
 
     def uses(self, node: Node) -> list[Edge]:
         """The edges out of a node that are followed, by the user's path, as written."""
@@ -225,19 +262,34 @@ class Graph:
         return [edge for number in users for edge in self.between(node, self.nodes[number])]
 
     def between(self, source: Node, user: Node) -> list[Edge]:
-        """The edges from one node into another, as the other's declaration writes them."""
-        edges = self._between.get(user.number)
-        if edges is None:
-            edges = self._between[user.number] = {}
-            for edge in self.dependencies(user):
-                edges.setdefault(edge.source.number, []).append(edge)
-        return edges.get(source.number, [])
+        """The edges from one node into another, by the name of the first, then by its identifiers."""
+        assert user.declaration is not None
+        top = (user.declaration.section, user.declaration.name)
+        paths = self._paths_of(user)
+        return [Edge(source, user, (*top, *path)) for key in self.names_of(source) for path in paths.get(key, ())]
+
+    def _paths_of(self, user: Node) -> dict[Key, list[KeyPath]]:
+        paths = self._paths.get(user.number)
+        if paths is None:
+            paths = self._paths[user.number] = {}
+            for _, key, path in self.mentions(user):
+                paths.setdefault(key, []).append(path)
+        return paths
+
+    def names_of(self, node: Node) -> list[Key]:
+        """The names by which references mean a node."""
+        names = [node.key]
+        if isinstance(node.declaration, Model):
+            keys = (Key("model", identifier) for identifier in dict.fromkeys(node.declaration.identifiers))
+            names += [key for key in keys if key in self._several and key not in self.first]
+        return names
 
     def users_in_order(self, number: int) -> list[int]:
         """The nodes that a node can change, each once, by `kind:name`."""
-        found = self._in_order.get(number)
+        users = self.users[number]
+        found = self._in_order.get(id(users))
         if found is None:
-            found = self._in_order[number] = sorted(set(self.users[number]), key=self._order)
+            found = self._in_order[id(users)] = sorted(set(users), key=self._order)
         return found
 
     # --- who is downstream --------------------------------------------------------------------
@@ -337,12 +389,15 @@ class Graph:
         """The numbers of these nodes and of all that they depend on, each with one of `nodes` that depends on it."""
         todo = [(node, node) for node in nodes]
         reached: dict[int, Node] = {node.number: node for node, _ in reversed(todo)}
+        seen: set[Key] = set()
         while todo:
             node, start = todo.pop()
-            for edge in self.dependencies(node):
-                if edge.source.number not in reached:
-                    reached[edge.source.number] = start
-                    todo.append((edge.source, start))
+            for _, key, _ in self.mentions(node):
+                for source in () if key in seen else self.resolve(key):
+                    if source.number not in reached:
+                        reached[source.number] = start
+                        todo.append((source, start))
+                seen.add(key)
         return reached
 
     def chains(self, node: Node, parties: Iterable[str]) -> dict[str, Chain]:
@@ -408,21 +463,21 @@ class Graph:
         return tuple(reversed(edges))
 
     @cached_property
+    def identifiers(self) -> dict[str, Node]:
+        """The model that has each identifier; the first of several."""
+        models: dict[str, Node] = {}
+        for node in self._declared:
+            if isinstance(node.declaration, Model):
+                for identifier in node.declaration.identifiers:
+                    models.setdefault(identifier, node)
+        return models
+
+    @cached_property
     def names(self) -> dict[str, dict[str, Node]]:
         """What is declared, by kind and then by name; of two declarations the first."""
         found: dict[str, dict[str, Node]] = {}
         for node in self._declared:
             found.setdefault(node.key.kind, {}).setdefault(node.key.name, node)
-        return found
-
-    @cached_property
-    def identifiers(self) -> dict[str, Node]:
-        """The model that claims each identifier; of two the first."""
-        found: dict[str, Node] = {}
-        for node in self._declared:
-            if isinstance(node.declaration, Model):
-                for identifier in node.declaration.identifiers:
-                    found.setdefault(identifier, node)
         return found
 
     @cached_property
@@ -498,13 +553,11 @@ class Graph:
 
     def _undeclared_owners(self, nodes: Iterable[Node]) -> _Undeclared:
         places: dict[str, int] = {}
-        own, reach = [0] * len(self.nodes), [0] * len(self.nodes)
+        own = [0] * len(self.nodes)
         for node in nodes:
             if node.owner.standing is Standing.UNKNOWN:
                 own[node.number] = 1 << places.setdefault(node.owner.text.strip(), len(places))
-        for component in self.components:
-            self._gather(component, reach, own)
-        return _Undeclared(list(places), own, reach)
+        return _Undeclared(list(places), own, self._gathered(own))
 
     def _feature_bits(self, node: Node) -> int:
         model = node.declaration
@@ -519,35 +572,42 @@ class Graph:
     @cached_property
     def _reach(self) -> _Reach:
         """Parties are gathered from the far end: one pass over the components, however long the chains."""
-        count = len(self.nodes)
         own = [self._own(node) for node in self.nodes]
         own_feature = [bits if node.key.kind == "feature" else 0 for bits, node in zip(own, self.nodes, strict=True)]
-        owners, features = [0] * count, [0] * count
-        for component in self.components:
-            for bits, mine in ((owners, own), (features, own_feature)):
-                self._gather(component, bits, mine)
-        return _Reach(owners, features)
+        return _Reach(self._gathered(own), self._gathered(own_feature))
 
     @cached_property
     def _everyone(self) -> list[int]:
         """As `_reach`, whatever the status of what somebody owns."""
-        own = [self._whoever(node) for node in self.nodes]
+        return self._gathered([self._whoever(node) for node in self.nodes])
+
+    def _gathered(self, own: list[int]) -> list[int]:
+        """For each node the bits in `own` of all nodes downstream of it, not its own."""
         reach = [0] * len(self.nodes)
+        known: dict[int, int] = {}  # by the list of users, which nodes may share
         for component in self.components:
-            self._gather(component, reach, own)
+            number = component[0]
+            users = self.users[number]
+            if len(component) > 1 or number in users:
+                self._gather(component, reach, own)
+                continue
+            beyond = known.get(id(users))
+            if beyond is None:
+                beyond = 0
+                for user in users:
+                    beyond |= own[user] | reach[user]
+                known[id(users)] = beyond
+            reach[number] = beyond
         return reach
 
     def _gather(self, component: list[int], reach: list[int], own: list[int]) -> None:
         """Fill in `reach` of a component's nodes: all beyond it, and its other nodes, not the node itself."""
         beyond = 0
-        inside = set(component) if len(component) > 1 else {component[0]}
-        for number in component:
-            for user in self.users[number]:
+        inside = set(component)
+        for users in {id(users): users for users in map(self.users.__getitem__, component)}.values():
+            for user in users:
                 if user not in inside:
                     beyond |= own[user] | reach[user]
-        if len(component) == 1:
-            reach[component[0]] = beyond
-            return
         # Every other node of the component: all before it and all after it.
         after = [0] * (len(component) + 1)
         for place in range(len(component) - 1, -1, -1):

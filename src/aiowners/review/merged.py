@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from aiowners.graph.build import allowed_users, may_use
-from aiowners.graph.graph import Graph, Node
+from aiowners.graph.build import allowed_users
+from aiowners.graph.graph import Edges, Graph, Key, Node, may_use
 from aiowners.graph.parties import NOBODY
 from aiowners.manifest.model import Model
 from aiowners.review.changed_teams import identity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from aiowners.graph.graph import Key
     from aiowners.graph.parties import Owner
     from aiowners.workspace import Workspace
 
+_T = TypeVar("_T")
+
 
 class _Reference(NamedTuple):
-    """An edge as it is declared: `user` names `source` at a key of its declaration, such as `uses.models`."""
+    """An edge as it is declared: `user` names `name` at a key of its declaration, such as `uses.models`."""
 
-    source: Key
+    name: Key
     user: Key
     key: tuple[str, ...]
 
@@ -29,39 +30,63 @@ class _Reference(NamedTuple):
 def merged(forks: Sequence[Workspace], base: Workspace, head: Workspace) -> Graph:
     """Build the graph that results when `head`, which left `base` at `forks`, is merged into it.
 
-    A reference remains unless one of the branches removed it. An entity, the owner of a file, and what a
-    team's name refers to are the head's if the head changed them, else the base's. The texts are not
-    merged: where both branches changed the same thing, git asks for a decision, and the change is
-    reviewed again. The graph answers who is downstream, and nothing about unresolved references.
+    A reference remains unless one of the branches removed it, and so does an identifier of a model. An entity,
+    the owner of a file, and what a team's name refers to are the head's if the head changed them, else the
+    base's. The texts are not merged: where both branches changed the same thing, git asks for a decision, and
+    the change is reviewed again. The graph answers who is downstream, and nothing about unresolved references.
     """
-    was = set[_Reference]().union(*(_references(fork.graph) for fork in forks))
-    theirs, ours = _references(base.graph), _references(head.graph)
-    references = (theirs & ours) | (theirs - was) | (ours - was)
+    references = _remaining(map(_references, _graphs(forks)), _references(base.graph), _references(head.graph))
+    identifiers = _remaining(map(_identifiers, _graphs(forks)), _identifiers(base.graph), _identifiers(head.graph))
     owners = _Owners(forks, base, head)
     declared = _declared([_by_key(fork.graph) for fork in forks], _by_key(base.graph), _by_key(head.graph))
+    meant: dict[Key, list[Key]] = {}
+    for identifier, model in sorted(identifiers):
+        if model in declared and identifier not in declared:
+            meant.setdefault(identifier, []).append(model)
+    edges = {(source, one.user) for one in references for source in meant.get(one.name, (one.name,))}
     nodes: list[Node] = []
     numbers: dict[Key, list[int]] = {}
-    for key in dict.fromkeys((*declared, *(key for one in sorted(references) for key in (one.source, one.user)))):
+    for key in dict.fromkeys((*declared, *(key for edge in sorted(edges) for key in edge))):
         for node in declared.get(key, ()) or (Node(0, key, NOBODY),):
             numbers.setdefault(key, []).append(len(nodes))
             nodes.append(Node(len(nodes), key, owners.of(node), node.declaration, node.manifest, node.inherits))
     users: list[list[int]] = [[] for _ in nodes]
-    for source, user in sorted({(one.source, one.user) for one in references}):
+    for source, user in sorted(edges):
         for number in numbers[source]:
             allowed = allowed_users(head.graph.directory, nodes[number])
             users[number] += [place for place in numbers[user] if may_use(allowed, nodes[place])]
     first = {key: nodes[places[0]] for key, places in numbers.items()}
-    return Graph(head.graph.directory, nodes, first, [], users, [], [])
+    several = {name: tuple(nodes[number] for key in keys for number in numbers[key]) for name, keys in meant.items()}
+    return Graph(head.graph.directory, nodes, first, [], Edges(users, [], [], several, {}, {}))
+
+
+def _graphs(workspaces: Iterable[Workspace]) -> Iterator[Graph]:
+    return (workspace.graph for workspace in workspaces)
+
+
+def _remaining(forks: Iterable[set[_T]], base: set[_T], head: set[_T]) -> set[_T]:
+    """What neither of two branches removed since the fork points, and what one of them added."""
+    was = set[_T]().union(*forks)
+    return (base & head) | (base - was) | (head - was)
 
 
 def _references(graph: Graph) -> set[_Reference]:
-    """The references that are followed."""
-    followed = [frozenset(users) for users in graph.users]
+    """The references that are followed, by the name that is written."""
     return {
-        _Reference(edge.source.key, node.key, tuple(step for step in edge.inside if isinstance(step, str)))
+        _Reference(mention.key, node.key, tuple(step for step in mention.path if isinstance(step, str)))
         for node in graph.declared
-        for edge in graph.dependencies(node)
-        if node.number in followed[edge.source.number]
+        for mention in graph.mentions(node)
+        if any(graph.may_use(node, source) for source in graph.resolve(mention.key))
+    }
+
+
+def _identifiers(graph: Graph) -> set[tuple[Key, Key]]:
+    """The identifiers of models, as names of models, each with a model."""
+    return {
+        (Key("model", identifier), node.key)
+        for node in graph.declared
+        if isinstance(node.declaration, Model)
+        for identifier in node.declaration.identifiers
     }
 
 

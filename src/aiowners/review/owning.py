@@ -70,8 +70,11 @@ class Owning:
         return Answer(path, tuple(map(self.known, nodes)), len(files), lines, tuple(differs), self._nameless(nodes))
 
     def of_thing(self, key: Key) -> Answer:
-        """What is known of a thing: each of its declarations, or where it is named if there is none."""
-        nodes = [node for node in self._graph.declared if node.key == key]
+        """What is known of a thing: each of its declarations, or where it is named if there is none.
+
+        An identifier that is used as a name means the models that have it.
+        """
+        nodes = [node for node in self._graph.resolve(key) if node.declaration is not None]
         known = tuple(map(self.known, nodes)) or (self._undeclared(key),)
         return Answer(str(key), known, *self._codeowners(nodes))
 

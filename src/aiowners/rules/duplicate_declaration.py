@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def duplicate_declaration(workspace: Workspace) -> Iterator[Diagnostic]:
     """Each thing is declared once in the repository.
 
-    Two declarations of one model are two owners who each think that the other is asked. Whoever
-    names it gets the first by path; the users of the second are not among its dependents. Teams
+    Two declarations of one model are two owners who each think that the other is asked. A reference
+    to the name depends on both, so that both owners need the reviews of all downstream teams. Teams
     and the `organization` block are declared once as well.
 
     ## Two owners of one model

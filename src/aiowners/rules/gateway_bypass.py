@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
     from aiowners.graph.graph import Graph, Node
-    from aiowners.manifest.model import Declaration
+    from aiowners.manifest.model import Declaration, Names
     from aiowners.workspace import Workspace
 
 _MOST_GATEWAYS = 4  # of one finding
@@ -32,7 +32,7 @@ def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
         platform = other.declaration
         if not isinstance(platform, Platform) or "inference-gateway" not in platform.provides:
             continue
-        if platform.serves is None or model in platform.serves:
+        if platform.serves is None or model in _models(workspace.graph, platform.serves):
             path = ("features", node.key.name, "uses", "platforms")
             edits = item_added(node.manifest.source, path, other.key.name)
             yield Fix.of(f"Call it through `{other.key.name}`", edits, safe=False)
@@ -110,13 +110,14 @@ def gateway_bypass(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         if not isinstance(feature, Feature) or feature.status not in {None, "pilot", "production"}:
             continue
         for index, name in enumerate(feature.uses.models):
-            serving = served.get(name)
+            model = next((node.key.name for node in graph.resolve(Key("model", name)) if node.key.name in served), "")
+            serving = served.get(model)
             if serving is None or not all(names.isdisjoint(feature.uses.platforms) for names in serving.names):
                 continue
-            if _is_unsure(graph, node, name, serving):
-                yield gateway_bypass.withheld(node.key, Key("model", name))
+            if _is_unsure(graph, node, model, serving):
+                yield gateway_bypass.withheld(node.key, Key("model", model))
             else:
-                yield _finding(workspace, node, index, serving)
+                yield _finding(workspace, node, index, model, serving)
 
 
 class _Serving(NamedTuple):
@@ -154,7 +155,7 @@ def _served(graph: Graph, gateways: Sequence[Node]) -> dict[str, _Serving]:
         assert isinstance(node.declaration, Platform)
         if node.declaration.serves is None:
             anything.append(node)
-        for name in dict.fromkeys(node.declaration.serves or ()):
+        for name in _models(graph, node.declaration.serves or ()):
             stated.setdefault(name, []).append(node)
     common = frozenset(node.key.name for node in anything)
     unread = all(map(_is_unread, anything))
@@ -167,6 +168,11 @@ def _served(graph: Graph, gateways: Sequence[Node]) -> dict[str, _Serving]:
             all_unread = unread and all(map(_is_unread, own))
             found[name] = _Serving(tuple(first[:_MOST_GATEWAYS]), len(anything) + len(own), names, all_unread)
     return found
+
+
+def _models(graph: Graph, names: Names) -> dict[str, None]:
+    """The names of the models that a gateway serves, which it may call by an identifier; each once."""
+    return dict.fromkeys(node.key.name for name in names for node in graph.resolve(Key("model", name)))
 
 
 def _is_unread(gateway: Node) -> bool:
@@ -198,9 +204,8 @@ def _platform(graph: Graph, name: str) -> Declaration | None:
     return graph.first[Key("platform", name)].declaration
 
 
-def _finding(workspace: Workspace, node: Node, index: int, serving: _Serving) -> Diagnostic:
-    assert isinstance(node.declaration, Feature)
-    model = Key("model", node.declaration.uses.models[index])
+def _finding(workspace: Workspace, node: Node, index: int, name: str, serving: _Serving) -> Diagnostic:
+    model = Key("model", name)
     gateway = serving.first[0]
     whose = f" of `{gateway.owner.party}`" if gateway.owner.party else ""
     return gateway_bypass.at(

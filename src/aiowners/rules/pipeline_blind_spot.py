@@ -132,7 +132,9 @@ def pipeline_blind_spot(workspace: Workspace) -> Iterator[Diagnostic | Withheld]
         pipeline = node.declaration
         if not isinstance(pipeline, Pipeline) or not graph.users[node.number]:
             continue
-        unseen = _unseen(node, pipeline.feeds, [graph.nodes[number] for number in graph.users[node.number]])
+        if graph.first[node.key] is not node:
+            continue  # its users are those of the first declaration: that it is declared twice is the finding
+        unseen = _unseen(graph, node, pipeline.feeds, [graph.nodes[number] for number in graph.users[node.number]])
         meant = _meant(_undeclared(graph, pipeline.feeds), unseen)
         sure = set()
         for user in unseen:
@@ -146,12 +148,15 @@ def pipeline_blind_spot(workspace: Workspace) -> Iterator[Diagnostic | Withheld]
             yield from _findings(workspace, node, pipeline.feeds, uses)
 
 
-def _unseen(node: Node, feeds: Feeds | None, users: Sequence[Node]) -> list[Node]:
+def _unseen(graph: Graph, node: Node, feeds: Feeds | None, users: Sequence[Node]) -> list[Node]:
     """The users, each once, that may be another owner's and that `feeds` could name and does not."""
     found = [user for user in dict.fromkeys(users) if _is_anothers(node, user)]
     if feeds is None or not found:
         return found
-    named = {kind: set(names) for kind, names in _by_kind(feeds).items()}
+    named = {
+        kind: {meant.key.name for name in names for meant in graph.resolve(Key(kind, name))}
+        for kind, names in _by_kind(feeds).items()
+    }
     return [user for user in found if user.key.kind in named and user.key.name not in named[user.key.kind]]
 
 
@@ -171,7 +176,7 @@ def _undeclared(graph: Graph, feeds: Feeds | None) -> list[Key]:
     if feeds is None:
         return []
     named = [Key(kind, name) for kind, names in _by_kind(feeds).items() for name in names if name]
-    return [key for key in named if (node := graph.first.get(key)) is None or node.declaration is None]
+    return [key for key in named if all(node.declaration is None for node in graph.resolve(key))]
 
 
 def _meant(undeclared: Sequence[Key], users: Sequence[Node]) -> set[Key]:

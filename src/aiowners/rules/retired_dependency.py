@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
+from aiowners.graph.graph import Edge
 from aiowners.manifest.model import Feature, Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.graph import Edge, Node
+    from aiowners.graph.graph import Mention, Node
     from aiowners.workspace import Workspace
 
 
@@ -71,14 +72,16 @@ def retired_dependency(workspace: Workspace) -> Iterator[Diagnostic]:
         uses: {models: [ranker-v2]}
     ```
     """
-    ended = {id(node): ending for node in workspace.graph.declared if (ending := _ending(node, workspace.today))}
+    ended = {node.number: ending for node in workspace.graph.declared if (ending := _ending(node, workspace.today))}
     if not ended:
         return
     for user in workspace.graph.declared:
-        if _in_production(user):
-            for edge in workspace.graph.dependencies(user):
-                if (ending := ended.get(id(edge.source))) is not None:
-                    yield _finding(workspace, edge, *ending)
+        for mention in workspace.graph.mentions(user) if _in_production(user) else ():
+            sources = [node for node in workspace.graph.resolve(mention.key) if node.number in ended]
+            if sources:
+                # Of several declarations the first of those that are the furthest gone.
+                used = max(sources, key=lambda node: ended[node.number][-1].rank)
+                yield _finding(workspace, used, mention, *ended[used.number])
 
 
 def _ending(node: Node, today: str) -> tuple[str, tuple[str, ...], Severity] | None:
@@ -98,15 +101,19 @@ def _in_production(node: Node) -> bool:
     return not isinstance(node.declaration, (Feature, Model)) or node.declaration.in_production
 
 
-def _finding(workspace: Workspace, edge: Edge, ending: str, path: tuple[str, ...], severity: Severity) -> Diagnostic:
-    used = edge.source
+def _finding(
+    workspace: Workspace, used: Node, mention: Mention, ending: str, path: tuple[str, ...], severity: Severity
+) -> Diagnostic:
+    user = mention.user
+    assert user.declaration is not None
+    edge = Edge(used, user, (user.declaration.section, user.declaration.name, *mention.path))
     successor = used.declaration.replaced_by if isinstance(used.declaration, Model) else None
     return retired_dependency.at(
-        workspace.locate(edge.target, *edge.inside),
+        workspace.locate(user, *mention.path),
         f"{edge.words}, which {ending}",
-        subject=edge.target.key,
+        subject=user.key,
         about=used.key,
-        anchor=edge.inside,
+        anchor=mention.path,
         label=f"{ending}",
         related=(Label(workspace.locate(used, *path), f"{used.key.words} {ending}"),),
         help=f"use `{successor}`, which replaces it" if successor else "move to something that is kept alive",

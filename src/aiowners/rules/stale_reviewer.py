@@ -101,12 +101,9 @@ def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         uses: {models: [text-embed-v3]}
     ```
     """
-    not_allowed = {(edge.source.number, edge.target.owner.party) for edge in workspace.graph.unapproved}
     for node in workspace.graph.declared:
-        if workspace.graph.first[node.key] is not node:
-            continue  # nothing is downstream of a second declaration: that it is one is the finding
         for index in workspace.graph.stale_reviewers(node):
-            if (node.number, _party(workspace, node, index)) in not_allowed:
+            if _party(workspace, node, index) in workspace.graph.refused(node):
                 continue  # its use is the finding
             finding = _finding(workspace, node, index)
             names = _rests_on(workspace, node, finding.about)

@@ -80,13 +80,10 @@ def stale_waiver(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         uses: {models: [text-embed-v3]}
     ```
     """
-    not_allowed = {(edge.source.number, edge.target.owner.party) for edge in workspace.graph.unapproved}
     for node in workspace.graph.declared:
-        if workspace.graph.first[node.key] is not node:
-            continue  # nothing is downstream of a second declaration: that it is one is the finding
         for index in workspace.graph.stale_waivers(node):
             team = _team(workspace, node, index)
-            if (node.number, team.party) in not_allowed:
+            if team.party in workspace.graph.refused(node):
                 continue  # its use is the finding
             names = _rests_on(workspace, node, team)
             if names or _may_be_lost(node):

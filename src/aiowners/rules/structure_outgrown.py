@@ -133,7 +133,7 @@ def _common_providers(workspace: Workspace) -> Iterator[_Sign]:
     teams: dict[str, set[str]] = {}
     names: dict[str, str] = {}
     for node in graph.declared:
-        if isinstance(node.declaration, Model) and node.declaration.provider:
+        if graph.first[node.key] is node and isinstance(node.declaration, Model) and node.declaration.provider:
             users = (graph.nodes[number] for number in graph.users[node.number])
             provider = node.declaration.provider.strip()
             names.setdefault(provider.lower(), provider)

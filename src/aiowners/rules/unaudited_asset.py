@@ -65,6 +65,8 @@ def unaudited_asset(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         asset = node.declaration
         if not isinstance(asset, Asset) or asset.asset_kind not in {"prompt", "agent"} or asset.review_by:
             continue
+        if workspace.graph.first[node.key] is not node:
+            continue  # its uses are those of the first declaration: that it is declared twice is the finding
         uses = [edge for edge in workspace.graph.uses(node) if _is_live(edge.target)]
         if uses and "review_by" in asset.gaps.keys | asset.gaps.words:
             yield unaudited_asset.withheld(node.key)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
+_MOST_MODELS = 2  # with the same identifier: more are not named
+
 
 def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
     """Each name that may have been meant; or the thing is declared, here, for somebody to own it."""
@@ -35,7 +37,8 @@ def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
 
     What is declared nowhere has no owner and no reviewers, and a change of it reaches nobody. A
     name that is one letter off hides a user from the owner of the thing that was meant. A model
-    that several teams use and nobody declares is reported once, as `unowned-shared-model`.
+    that several teams use and nobody declares is reported once, as `unowned-shared-model`. An
+    identifier of a model is not its name, but means the model: its users are downstream of the model.
 
     ## One letter off
 
@@ -75,6 +78,17 @@ def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
       ranking:
         uses:
           models: [gpt-4o-2024-11-20]  # error: no manifest declares model `gpt-4o-2024-11-20`
+    ```
+
+    ```yaml ai-ownership.yaml fixed
+    version: 1
+    owner: search
+    models:
+      gpt-4o: {identifiers: [gpt-4o-2024-11-20]}
+    features:
+      ranking:
+        uses:
+          models: [gpt-4o]
     ```
 
     ## Declared, in any manifest
@@ -124,13 +138,13 @@ def _finding(workspace: Workspace, node: Node, key: Key, path: KeyPath, label: s
 def _meant(workspace: Workspace, key: Key, known: Known | None) -> tuple[str, str | None]:
     """Words on what was meant instead, and the one name that it can be."""
     graph = workspace.graph
+    models = list(dict.fromkeys(node.key.name for node in graph.resolve(key) if node.declaration is not None))
+    if models:
+        listed = " and ".join(f"`{model}`" for model in models[:_MOST_MODELS])
+        return f"that is an identifier of {listed}: name the model", models[0] if len(models) == 1 else None
     other = next((Key(kind, key.name) for kind, names in graph.names.items() if key.name in names), None)
     if other is not None:
         return f"`{other.name}` is declared as {_article(other.kind)}, not as {_article(key.kind)}", None
-    if key.kind == "model":
-        claimed = graph.identifiers.get(key.name)
-        if claimed is not None:
-            return f"that is an identifier of `{claimed.key.name}`: name the model", claimed.key.name
     near = [] if known is None else known.nearest(key.name)
     if not near:
         return "declared nowhere", None

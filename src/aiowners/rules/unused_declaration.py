@@ -107,7 +107,6 @@ def unused_declaration(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     ```
     """
     graph = workspace.graph
-    unapproved = {edge.source.number for edge in graph.unapproved}
     slips: set[Key] = set()
     slips.update(dangling.key for dangling in graph.dangling)
     known = {kind: Known(names) for kind, names in graph.names.items()}
@@ -116,7 +115,7 @@ def unused_declaration(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         if kind in known:
             slips.update(Key(kind, meant) for meant in known[kind].nearest(name, most=len(graph.names[kind])))
     for node in graph.declared:
-        if graph.users[node.number] or isinstance(node.declaration, Feature) or node.number in unapproved:
+        if graph.users[node.number] or isinstance(node.declaration, Feature) or graph.refused(node):
             continue
         if graph.first[node.key] is not node or _is_excepted(node):
             continue
@@ -154,9 +153,7 @@ def _is_unsure(node: Node, slips: Container[Key]) -> bool:
         return True
     match thing:
         case Model():
-            if not {"status", "used_elsewhere"}.isdisjoint(gaps.keys | gaps.words):
-                return True
-            return any(Key("model", identifier) in slips for identifier in thing.identifiers)
+            return not {"status", "used_elsewhere"}.isdisjoint(gaps.keys | gaps.words)
         case Platform(provides=provides):
             return "provides" in gaps.keys | gaps.words or "" in provides
         case _:
