@@ -151,7 +151,7 @@ def test_codeowners_and_the_rules_guard_a_link_and_its_target(tree: Path, aiowne
     assert aiowners("codeowners", "--check").code == 1
     aiowners("codeowners", "--write")
     lines = tree.joinpath(".github/CODEOWNERS").read_text("utf-8").splitlines()
-    for path in ("/blobs/", "/c", "/ml/model", "/ml/model/"):
+    for path in ("/blobs/", "/c", "/ml/model"):  # `/ml/model` matches what is below it, too
         assert f"{path} @acme/chat @acme/core" in lines, lines
     assert aiowners("codeowners", "--check").code == 0
     assert aiowners("check", "--select", "codeowners-missing-owner,codeowners-missing-reviewer").code == 0

@@ -122,7 +122,11 @@ def test_what_cannot_be_said_is_counted_and_no_line_is_forged() -> None:
     body = {
         "teams": {**handles("search"), "evil": {"handles": {"github": "@x # @y"}}, "mute": {}},
         "assets": {
-            "brackets": {"kind": "other", "owner": "search", "paths": ["pages/[id]/", "a\nb/", "ok/", "e\x1b/", "//"]},
+            "brackets": {
+                "kind": "other",
+                "owner": "search",
+                "paths": [r"pages/\[id\]/", "a\nb/", "ok/", "e\x1b/", "//"],
+            },
             "evil": {"kind": "other", "owner": "evil", "paths": ["evil/"]},
             "mute": {"kind": "other", "owner": "mute", "paths": ["mute/"]},
         },

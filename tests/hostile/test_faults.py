@@ -66,6 +66,15 @@ def one_sentence(done: Done, *words: str) -> None:
 # --- nowhere to write -------------------------------------------------------------------------
 
 
+@pytest.fixture
+def reachable(tree: Tree) -> Tree:
+    """The same, with a handle of each team: there is something to write into CODEOWNERS and for policy-bot."""
+    handles = "".join(f"  {team}: {{handles: {{github: '@acme/{team}'}}}}\n" for team in ("ml-core", "search"))
+    tree.write({"ai-ownership.yaml": f"version: 1\nteams:\n{handles}"})
+    tree.commit()
+    return tree
+
+
 def shell(tree: Tree, words: list[str], how: str) -> Done:
     """Run a command line with its output led elsewhere."""
     return tree.run_program(["/bin/sh", "-c", f"{shlex.join([COMMAND, *words])} {how}"])
@@ -73,10 +82,10 @@ def shell(tree: Tree, words: list[str], how: str) -> Done:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
 @pytest.mark.parametrize("words", READING, ids=words_of)
-def test_a_full_disk_behind_standard_output(tree: Tree, words: list[str]) -> None:
+def test_a_full_disk_behind_standard_output(reachable: Tree, words: list[str]) -> None:
     if words == ["diff", "HEAD"]:
-        (tree.root / ML).unlink()
-    one_sentence(shell(tree, words, "> /dev/full"), "No space left on device")
+        (reachable.root / ML).unlink()
+    one_sentence(shell(reachable, words, "> /dev/full"), "No space left on device")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
@@ -125,24 +134,27 @@ def small_disk(tree: Tree, *words: str) -> Done:
 
 
 @pytest.mark.parametrize("words", WRITING, ids=words_of)
-def test_a_full_disk(tree: Tree, words: list[str]) -> None:
-    before = tree.files()
-    done = small_disk(tree, *words)
+def test_a_full_disk(reachable: Tree, words: list[str]) -> None:
+    before = reachable.files()
+    done = small_disk(reachable, *words)
     one_sentence(done, "File too large")
-    assert tree.files() == before
+    assert reachable.files() == before
 
 
 @pytest.mark.parametrize("words", WRITING, ids=words_of)
-def test_a_tree_that_may_only_be_read(tree: Tree, words: list[str]) -> None:
-    before = tree.files()
-    places = [tree.root, *(place for place in tree.root.rglob("*") if place.is_dir() and ".git/" not in f"{place}/")]
+def test_a_tree_that_may_only_be_read(reachable: Tree, words: list[str]) -> None:
+    before = reachable.files()
+    places = [
+        reachable.root,
+        *(place for place in reachable.root.rglob("*") if place.is_dir() and ".git/" not in f"{place}/"),
+    ]
     for place in places:
         place.chmod(0o555)
-    done = tree.run(*words, prefix=without_powers())
+    done = reachable.run(*words, prefix=without_powers())
     for place in places:
         place.chmod(0o755)
     one_sentence(done, "Permission denied")
-    assert tree.files() == before
+    assert reachable.files() == before
 
 
 def test_a_tree_that_may_only_be_read_is_checked(tree: Tree) -> None:

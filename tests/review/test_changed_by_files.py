@@ -130,7 +130,7 @@ def test_nothing_is_listed_if_the_claims_are_the_same() -> None:
     def fail() -> Tracked:
         raise AssertionError
 
-    source = Source("ai-ownership.yaml", "version: 1\nfeatures:\n  f: {paths: [a/, b/]}\n")
+    source = Source("ai-ownership.yaml", "version: 1\nfeatures:\n  f: {paths: [a/, /b/]}\n")
     other = Source("ai-ownership.yaml", "version: 1\nfeatures:\n  f: {description: x, paths: [//b/, a/]}\n")
     assert changed_hands(assemble([source], files=fail), assemble([other], files=fail)) == {}
 
