@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from aiowners.diagnostics.bounds import Allowance
 from aiowners.generate.owner_color import NOBODY, owner_colors
 from aiowners.graph.parties import Standing
 from aiowners.graph.reviewers import waived
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from aiowners.graph.graph import Key, Mention, Node
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
+
+_ARROW = 200  # characters that one takes
 
 OwnerStanding: TypeAlias = Literal["team", "unknown", "disbanded", "nobody"]
 
@@ -100,7 +103,10 @@ class Picture:
 
 
 def picture(workspace: Workspace) -> Picture:
-    """Everything that the manifests declare or name. A thing that is declared twice is one shape, the first."""
+    """Everything that the manifests declare or name. A thing that is declared twice is one shape, the first.
+
+    Raises OutputBoundError when many models have the identifiers by which many others use them.
+    """
     graph = workspace.graph
     nodes: dict[Key, list[Node]] = {}
     for node in graph.nodes:
@@ -111,11 +117,13 @@ def picture(workspace: Workspace) -> Picture:
     # By manifest, and only then by key: a text is parsed again for each place that is not near the last.
     shapes = sorted((_shape(workspace, key, found) for key, found in nodes.items()), key=lambda shape: shape.key)
     arrows: dict[tuple[Key, Key, KeyPath], Arrow] = {}
+    room = Allowance("the graph", len(graph.nodes))
     for node in graph.declared:
         for mention in graph.mentions(node):
             approved: dict[Key, bool] = {}
             for source in graph.resolve(mention.key):
                 approved[source.key] = approved.get(source.key, True) and graph.may_use(node, source)
+            room.use(_ARROW * max(0, len(approved) - 1))
             for key, every in approved.items():
                 if (key, node.key, mention.path) not in arrows:
                     arrows[key, node.key, mention.path] = _arrow(workspace, key, mention, approved=every)

@@ -58,9 +58,10 @@ class _Builder:
         restricted = ((node.number, allowed_users(directory, node)) for node in nodes)
         self.allowed = {number: parties for number, parties in restricted if parties is not None}
         # What a name means that is declared more than once, or that is only an identifier of models.
-        self.several: dict[Key, tuple[Node, ...]] = {}
+        declarations: dict[Key, list[Node]] = {}
         for node in repeated:
-            self.several[node.key] = (*self.several.get(node.key, (first[node.key],)), node)
+            declarations.setdefault(node.key, [first[node.key]]).append(node)
+        self.several: dict[Key, Sequence[Node]] = dict(declarations)
         # Looking a name up among those of its kind is cheaper than making a key of it each time.
         self._single: dict[str, dict[str, Node]] = {kind: {} for kind in KINDS}
         for (kind, name), node in first.items():
@@ -98,7 +99,7 @@ class _Builder:
         else:
             self._add(self.first.get(key) or self._dangling(key), user, group, index)
 
-    def _several(self, key: Key) -> tuple[Node, ...]:
+    def _several(self, key: Key) -> Sequence[Node]:
         """The declarations of a name that has several; of a name that is not declared, the models that it identifies."""
         sources = self.several.get(key, ())
         if not sources and key.kind == "model" and (sources := self._identified.get(key.name, ())):
@@ -106,7 +107,7 @@ class _Builder:
         return sources
 
     @cached_property
-    def _identified(self) -> dict[str, tuple[Node, ...]]:
+    def _identified(self) -> dict[str, Sequence[Node]]:
         """The models that each identifier identifies."""
         models: dict[str, dict[int, Node]] = {}
         for node in self.nodes:

@@ -13,7 +13,7 @@ from aiowners.graph.references import references
 from aiowners.manifest.model import Feature, Model
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from aiowners.graph.parties import Directory
     from aiowners.manifest.model import Declaration, KeyPath, Manifest
@@ -179,7 +179,7 @@ class Edges(NamedTuple):
     users: list[list[int]]
     unapproved: list[Edge]
     unresolved: list[Mention]
-    several: Mapping[Key, tuple[Node, ...]]
+    several: Mapping[Key, Sequence[Node]]
     allowed: Mapping[int, frozenset[str | None]]
     refused: Mapping[int, Collection[str | None]]
 
@@ -224,7 +224,7 @@ class Graph:
         """What is used and declared nowhere."""
         return self.nodes[len(self._declared) :]
 
-    def resolve(self, key: Key) -> tuple[Node, ...]:
+    def resolve(self, key: Key) -> Sequence[Node]:
         """What a reference means: every declaration of the name, else the models that it identifies, by path.
 
         A name of neither means the node that is only referred to; none if nothing depends on it.

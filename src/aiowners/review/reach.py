@@ -30,7 +30,7 @@ class Reach:
 
     def upstream(self, node: Node) -> frozenset[Key]:
         """What can change `node`, the node apart."""
-        near = self._sources[node.number]
+        near = set(self._sources[node.number])
         found = {
             number
             for number in _walk(self._sources, node.number)
@@ -54,9 +54,15 @@ class Reach:
     @cached_property
     def _sources(self) -> list[list[int]]:
         found: list[list[int]] = [[] for _ in self._graph.nodes]
+        sharing: dict[int, list[int]] = {}  # the nodes with one list of users
         for source, users in enumerate(self._graph.users):
-            for user in users:
-                found[user].append(source)
+            sharing.setdefault(id(users), []).append(source)
+        for sources in sorted(sharing.values(), key=len):
+            for user in self._graph.users[sources[0]]:
+                if len(sources) == 1:
+                    found[user].append(sources[0])
+                else:
+                    found[user] = [*found[user], *sources] if found[user] else sources
         return found
 
 
@@ -67,9 +73,13 @@ def _is_direct(node: Node) -> bool:
 def _walk(steps: Sequence[Sequence[int]], start: int) -> set[int]:
     found: set[int] = set()
     waiting = [start]
+    walked: set[int] = set()  # nodes may share a list
     while waiting:
-        for number in steps[waiting.pop()]:
-            if number not in found:
-                found.add(number)
-                waiting.append(number)
+        following = steps[waiting.pop()]
+        if id(following) not in walked:
+            walked.add(id(following))
+            for number in following:
+                if number not in found:
+                    found.add(number)
+                    waiting.append(number)
     return found
