@@ -560,7 +560,7 @@ def test_models_of_the_house_are_found_by_their_names(build: Build, aiowners: Ai
     assert {name: model["reviewers"] for name, model in ml.items()} == snapshot(
         {"intent-classifier-v2": "downstream", "reco-two-tower-v2": "downstream", "text-embed-v3": "downstream"}
     )
-    assert _rules(aiowners) == snapshot({"unaudited-asset", "unenforced-review", "unowned-shared-model"})
+    assert _rules(aiowners) == snapshot({"unenforced-review", "unowned-shared-model"})
 
 
 def test_only_what_codeowners_gives_to_the_owner_is_claimed(build: Build, aiowners: Aiowners) -> None:

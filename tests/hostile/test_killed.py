@@ -42,6 +42,9 @@ def large(tree: Tree) -> Tree:
     assert tree.run("baseline").code == 0
     teams = (TEAM.format(n=n, next=(n + 1) % TEAMS) + "# x\n" * 400 for n in range(TEAMS))
     tree.write({f"t{n}/ai-ownership.yaml": text for n, text in enumerate(teams)})
+    names = ("ml-core", "search", *(f"team-{n}" for n in range(TEAMS)))
+    handles = "".join(f"  {name}: {{handles: {{github: '@acme/{name}'}}}}\n" for name in names)
+    tree.write({"ai-ownership.yaml": f"version: 1\nteams:\n{handles}"})
     tree.commit()
     return tree
 

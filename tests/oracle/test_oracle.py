@@ -436,6 +436,7 @@ CASES = (
             *(about("unapproved-model-use", f"feature:{user}", "model:p") for user in "hi"),
             *(missing("m", team) for team in ("data", "search", "support")),
             about("duplicate-identifier", "model:p", "model:m"),
+            about("duplicate-identifier", "model:n", "model:m"),
             missing("n", "data"),
         ),
     ),

@@ -86,7 +86,7 @@ FIXED = [(rule, example) for rule, example in CASES if example.fixed]
 FIXABLE = {
     "unknown-key", "wrong-type", "invalid-value", "unknown-team", "unknown-reference", "dead-path",
     "missing-downstream-reviewer", "stale-reviewer", "stale-waiver", "evaluation-signal-gap", "pipeline-blind-spot", "unused-ignore",
-    "codeowners-shadowed-line",
+    "codeowners-shadowed-line", "unowned-shared-model", "owner-is-not-a-team",
 }  # fmt: skip
 
 
