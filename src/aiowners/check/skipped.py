@@ -160,7 +160,7 @@ class _Causes:
         key = Key.of(check.subject)
         if key.kind == "team":
             return frozenset(manifest.path for manifest in self._teams.get(key.name, ()))
-        nodes = self._nodes.get(key, ())
+        nodes = self._graph.declarations.get(key, ())
         if not nodes and (node := self._graph.first.get(key)) is not None:
             nodes = [self._graph.nodes[number] for number in self._graph.users[node.number]]
         return frozenset(node.manifest.path for node in nodes if node.manifest is not None)
@@ -175,7 +175,7 @@ class _Causes:
     def _around(self, check: Withheld) -> Iterator[Cause]:
         keys = [Key.of(text) for text in dict.fromkeys((check.subject, check.about)) if text is not None]
         for key in keys:
-            for node in self._nodes.get(key, ()):
+            for node in self._graph.declarations.get(key, ()):
                 yield from self._about(node)
             if key.kind == "team":
                 yield from self._about_team(key.name)
@@ -190,7 +190,7 @@ class _Causes:
         keys = [Key.of(text) for text in (check.subject, check.about) if text is not None]
         parties = {key.name for key in keys if key.kind == "team"}
         resolve = self._graph.directory.resolve
-        for node in (node for key in keys for node in self._nodes.get(key, ())):
+        for node in (node for key in keys for node in self._graph.declarations.get(key, ())):
             assert node.declaration is not None
             owners = (node.owner, *map(resolve, node.declaration.co_owners))
             parties |= {owner.party for owner in owners if owner.party is not None}
@@ -214,7 +214,7 @@ class _Causes:
     def _unclear(self, check: Withheld) -> Iterator[Cause]:
         """The declaration itself, or else the first manifest: no cause is known."""
         reason = "what the result depends on is not known"
-        for node in self._nodes.get(Key.of(check.subject or ""), ()):
+        for node in self._graph.declarations.get(Key.of(check.subject or ""), ()):
             yield Cause(None, self._workspace.locate(node), reason, check.subject)
         path = check.path or min(self.paths(check), default=MANIFEST)
         source = next((one.source for one in self._workspace.manifests if one.path == path), Source(path, ""))
@@ -320,13 +320,6 @@ class _Causes:
         found: dict[str, list[Mention]] = {}
         for mention in self._graph.unresolved:
             found.setdefault(mention.key.name, []).append(mention)
-        return found
-
-    @cached_property
-    def _nodes(self) -> dict[Key, list[Node]]:
-        found: dict[Key, list[Node]] = {}
-        for node in self._graph.declared:
-            found.setdefault(node.key, []).append(node)
         return found
 
     @cached_property

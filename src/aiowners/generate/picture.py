@@ -108,9 +108,7 @@ def picture(workspace: Workspace) -> Picture:
     Raises OutputBoundError when many models have the identifiers by which many others use them.
     """
     graph = workspace.graph
-    nodes: dict[Key, list[Node]] = {}
-    for node in graph.nodes:
-        nodes.setdefault(node.key, []).append(node)
+    nodes: dict[Key, list[Node]] = dict(graph.by_key)
     for mention in graph.unresolved:
         if not graph.resolve(mention.key):
             nodes[mention.key] = []

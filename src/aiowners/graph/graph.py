@@ -463,6 +463,19 @@ class Graph:
         return tuple(reversed(edges))
 
     @cached_property
+    def by_key(self) -> dict[Key, list[Node]]:
+        """All nodes of each entity: its declarations, or the one node of an entity that is only used."""
+        nodes: dict[Key, list[Node]] = {}
+        for node in self.nodes:
+            nodes.setdefault(node.key, []).append(node)
+        return nodes
+
+    @cached_property
+    def declarations(self) -> dict[Key, list[Node]]:
+        """The declarations of each declared entity."""
+        return {key: nodes for key, nodes in self.by_key.items() if nodes[0].declaration is not None}
+
+    @cached_property
     def identifiers(self) -> dict[str, Node]:
         """The model that has each identifier; the first of several."""
         models: dict[str, Node] = {}

@@ -20,24 +20,20 @@ class Downstream:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._nodes: dict[Key, list[Node]] = {}
-        for node in graph.nodes:
-            if node.key.kind == "model":
-                self._nodes.setdefault(node.key, []).append(node)
 
     @property
     def declared(self) -> list[Key]:
         """The models that a manifest declares."""
-        return [key for key, nodes in self._nodes.items() if isinstance(nodes[0].declaration, Model)]
+        return [key for key in self._graph.declarations if key.kind == "model"]
 
     def teams(self, model: Key) -> frozenset[str]:
         """The teams downstream of all declarations of a model, `folded`. An undeclared owner counts as no team."""
-        nodes = self._nodes.get(model, ())
+        nodes = self._graph.by_key.get(model, ())
         return frozenset(folded(name) for node in nodes for name in self._graph.downstream_owners(node))
 
     def chains(self, model: Key, teams: Collection[str]) -> dict[str, Chain]:
         """The shortest chain from a model to each of these teams, which are `folded`."""
-        return shortest_chains(self._graph, self._nodes.get(model, ()), teams)
+        return shortest_chains(self._graph, self._graph.by_key.get(model, ()), teams)
 
 
 def folded(name: str) -> str:

@@ -46,12 +46,9 @@ def facts(workspace: Workspace, names: Names) -> dict[Key, Facts]:
     Raises OutputBoundError when a comparison of it would be too large to show.
     """
     graph = workspace.graph
-    together: dict[Key, list[Node]] = {}
-    for node in graph.nodes:
-        together.setdefault(node.key, []).append(node)
     room = Allowance("the comparison", len(graph.nodes))
     found = {}
-    for key, nodes in together.items():
+    for key, nodes in graph.by_key.items():
         found[key] = _facts(graph, names, nodes)
         room.take(found[key].downstream)
     return found

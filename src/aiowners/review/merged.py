@@ -38,7 +38,7 @@ def merged(forks: Sequence[Workspace], base: Workspace, head: Workspace) -> Grap
     references = _remaining(map(_references, _graphs(forks)), _references(base.graph), _references(head.graph))
     identifiers = _remaining(map(_identifiers, _graphs(forks)), _identifiers(base.graph), _identifiers(head.graph))
     owners = _Owners(forks, base, head)
-    declared = _declared([_by_key(fork.graph) for fork in forks], _by_key(base.graph), _by_key(head.graph))
+    declared = _declared([fork.graph.declarations for fork in forks], base.graph.declarations, head.graph.declarations)
     meant: dict[Key, list[Key]] = {}
     for identifier, model in sorted(identifiers):
         if model in declared and identifier not in declared:
@@ -88,13 +88,6 @@ def _identifiers(graph: Graph) -> set[tuple[Key, Key]]:
         if isinstance(node.declaration, Model)
         for identifier in node.declaration.identifiers
     }
-
-
-def _by_key(graph: Graph) -> dict[Key, list[Node]]:
-    nodes: dict[Key, list[Node]] = {}
-    for node in graph.declared:
-        nodes.setdefault(node.key, []).append(node)
-    return nodes
 
 
 def _declared(

@@ -120,7 +120,6 @@ class _Request:
     def __init__(self, forks: Sequence[Workspace], base: Workspace, head: Workspace) -> None:
         self._forks, self._base, self._head = forks, base, head
         self._revisions = tuple({id(one): one for one in (*forks, base, head)}.values())
-        self._nodes = {id(workspace): _by_key(workspace.graph) for workspace in self._revisions}
         self._waivers = WaiversInEffect([fork.graph for fork in forks], base.graph, head.graph, head.today)
         self._required: dict[str, dict[str, Reason]] = {}
         self._notified: dict[str, dict[str, Reason]] = {}
@@ -137,7 +136,7 @@ class _Request:
     def changed_entity(self, key: Key, *, declared: bool) -> None:
         """Require what each revision requires if this entity changes."""
         for workspace in self._revisions:
-            nodes = self._nodes[id(workspace)].get(key, ())
+            nodes = workspace.graph.declarations.get(key, ())
             for node in nodes:
                 if node.owner.named is not None:
                     self.require(node.owner.named, key, Reason("owner"))
@@ -237,7 +236,7 @@ class _Request:
                 manifests = (one for one in workspace.manifests if any(team.name == key.name for team in one.teams))
                 owners = [workspace.graph.directory.resolve(manifest.owner) for manifest in manifests]
             else:
-                owners = [node.owner for node in self._nodes[id(workspace)].get(key, ())]
+                owners = [node.owner for node in workspace.graph.declarations.get(key, ())]
             if owners:
                 name = next((name for owner in owners if (name := owner.party)), None)
                 name = name or next((name for owner in owners if (name := owner.named)), None)
@@ -269,13 +268,6 @@ def _is_shown(reason: Reason, other: Reason) -> bool:
     """Whether a reason is shown rather than the other, of which a subject has one."""
     first, second = REASONS.index(reason.kind), REASONS.index(other.kind)
     return first < second or (first == second and comes_before(reason.chain, other.chain))
-
-
-def _by_key(graph: Graph) -> dict[Key, list[Node]]:
-    nodes: dict[Key, list[Node]] = {}
-    for node in graph.declared:
-        nodes.setdefault(node.key, []).append(node)
-    return nodes
 
 
 def _handles(revisions: Iterable[Workspace]) -> dict[str, dict[str, tuple[str, ...]]]:
