@@ -167,6 +167,18 @@ class Workspace:
         names = (team, *(handles(declared) if declared is not None else ()))
         return any(name.rpartition("/")[2].lstrip("@") in self.unread for name in names)
 
+    def may_own_downstream(self, node: Node, team: str) -> tuple[str, ...]:
+        """The names by which a team may own something downstream of `node` that the graph does not know.
+
+        They are undeclared owners, names in unread text, and misspelled names; empty if there are none.
+        """
+        names = self.graph.undeclared_downstream(node)
+        if node.number in self.doubtful:
+            names.append(self.doubtful[node.number])
+        if self.may_be_unread(team):
+            names.append(team)
+        return tuple(names)
+
     def defects(self, rule: str) -> list[Diagnostic]:
         """What was found wrong under this name while the manifests were read."""
         return self._defects.get(rule, [])

@@ -158,7 +158,7 @@ def symbolic_target(root: Path, name: str) -> str | None:
     """The full name of the ref that a symbolic ref names; None if it is not symbolic or not in this clone."""
     try:
         return os.fsdecode(git.run(root, "symbolic-ref", "--quiet", name)).strip()
-    except (git.GitMissing, git.GitTooOld, git.NoWorkTree):
+    except git.Unusable:
         raise
     except git.GitError:
         return None
@@ -168,7 +168,7 @@ def _head(root: Path) -> str | None:
     """The id of HEAD, never that of a branch or tag called HEAD; None before the first commit."""
     try:
         return os.fsdecode(git.run(root, "show-ref", "--verify", "--hash", "HEAD")).strip()
-    except (git.GitMissing, git.GitTooOld, git.NoWorkTree):
+    except git.Unusable:
         raise
     except git.GitError:
         return None
@@ -225,7 +225,7 @@ def _commit(root: Path, expression: str, name: str) -> str:
     """The commit of an expression that begins with a full name. Raises GitError in terms of `name`."""
     try:
         found = git.run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{expression}^{{commit}}")
-    except (git.GitMissing, git.GitTooOld, git.NoWorkTree):
+    except git.Unusable:
         raise
     except git.GitError:
         raise _unknown(name) from None
@@ -331,7 +331,7 @@ def has_commit(root: Path, name: str) -> bool:
     """
     try:
         resolve_full(root, name)
-    except (git.GitMissing, git.GitTooOld, git.NoWorkTree, AmbiguousName):
+    except (git.Unusable, AmbiguousName):
         raise
     except git.GitError:
         return False

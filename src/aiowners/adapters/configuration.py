@@ -61,7 +61,7 @@ def source_at(root: Path, commit: str, path: str) -> Source | None:
         return None
     try:
         answer = git.run(root, "cat-file", "--batch-check", "--follow-symlinks", text=name)
-    except (git.GitMissing, git.GitTooOld, git.NoWorkTree):
+    except git.Unusable:
         raise
     except git.GitError:  # a partial clone
         raise git.GitError(_ABSENT.format(path, commit)) from None

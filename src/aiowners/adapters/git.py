@@ -54,15 +54,19 @@ class GitError(Exception):
     """git could not do what was asked; the text is one sentence or two for people."""
 
 
-class GitMissing(GitError):  # noqa: N818 - a state, which callers handle
+class Unusable(GitError):  # noqa: N818 - a state: whatever is asked, there is no answer
+    """git cannot answer anything here."""
+
+
+class GitMissing(Unusable):
     """There is no git program."""
 
 
-class NoWorkTree(GitError):  # noqa: N818 - likewise
+class NoWorkTree(Unusable):
     """The directory lies in no working tree of git."""
 
 
-class GitTooOld(GitError):  # noqa: N818 - likewise
+class GitTooOld(Unusable):
     """Something failed, and git is older than those that this is written for."""
 
 

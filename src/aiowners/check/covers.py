@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from aiowners.manifest.model import SECTIONS
 from aiowners.manifest.read import document
 from aiowners.manifest.reading import MARK
 from aiowners.manifest.yaml import Mapping, Scalar, span
@@ -19,14 +20,6 @@ if TYPE_CHECKING:
 
 # Keys, and list items as `[item]`: what a path means does not change if a list is put in another order.
 Steps: TypeAlias = tuple[str, ...]
-SECTIONS = {
-    "teams": "team",
-    "features": "feature",
-    "models": "model",
-    "platforms": "platform",
-    "pipelines": "pipeline",
-    "assets": "asset",
-}
 FOREVER = "~"  # sorts after every day
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiowners.check.settings import highest
 from aiowners.diagnostics.bounds import OutputBoundError, shortened, weight
 from aiowners.diagnostics.diagnostic import Cause, Diagnostic
+from aiowners.filenames import MANIFEST
 from aiowners.source import Location, Source
 
 if TYPE_CHECKING:
@@ -75,4 +76,4 @@ def _stop(gathered: Gathered, rule: Rule, before: int, location: Location) -> No
 
 
 def _first_path(workspace: Workspace) -> str:
-    return workspace.manifests[0].path if workspace.manifests else "ai-ownership.yaml"
+    return workspace.manifests[0].path if workspace.manifests else MANIFEST

@@ -6,10 +6,10 @@ import json
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from aiowners.check.covers import FOREVER, SECTIONS, Covered, covers, declared_in
+from aiowners.check.covers import FOREVER, Covered, covers, declared_in
 from aiowners.check.lower_settings import lower_settings
 from aiowners.graph.graph import Key
-from aiowners.manifest.model import Model
+from aiowners.manifest.model import SECTIONS, Model
 from aiowners.review.new_suppression import NewSuppression, bounded
 from aiowners.rules import ALL
 from aiowners.source import Location, Span

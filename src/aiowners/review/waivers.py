@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.manifest.model import Model
+from aiowners.review.downstream import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,8 +59,4 @@ def _waivers(graph: Graph) -> Iterator[tuple[Key, str, str]]:
             for waiver in node.declaration.waivers:
                 team = graph.directory.resolve(waiver.team).party
                 if team is not None:
-                    yield (
-                        node.key,
-                        team.lower() if "@" in team else team,
-                        _FOREVER if waiver.until is None else waiver.until,
-                    )
+                    yield node.key, folded(team), _FOREVER if waiver.until is None else waiver.until

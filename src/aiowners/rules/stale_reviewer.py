@@ -106,7 +106,7 @@ def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
             if _party(workspace, node, index) in workspace.graph.refused(node):
                 continue  # its use is the finding
             finding = _finding(workspace, node, index)
-            names = _rests_on(workspace, node, finding.about)
+            names = workspace.may_own_downstream(node, Key.of(finding.about or "").name)
             if names or _may_be_lost(workspace, node, index):
                 yield stale_reviewer.withheld(node.key, finding.about, names=names)
             else:
@@ -119,17 +119,6 @@ def _party(workspace: Workspace, node: Node, index: int) -> str | None:
     assert isinstance(model, Model)
     assert isinstance(model.reviewers, tuple)
     return workspace.graph.directory.resolve(model.reviewers[index].team).party
-
-
-def _rests_on(workspace: Workspace, node: Node, team: str | None) -> tuple[str, ...]:
-    """The names that may say that the team owns something downstream: undeclared owners, and names in unread text."""
-    name = Key.of(team or "").name
-    names = workspace.graph.undeclared_downstream(node)
-    if node.number in workspace.doubtful:
-        names.append(workspace.doubtful[node.number])
-    if workspace.may_be_unread(name):
-        names.append(name)
-    return tuple(names)
 
 
 def _may_be_lost(workspace: Workspace, node: Node, index: int) -> bool:

@@ -85,7 +85,7 @@ def stale_waiver(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
             team = _team(workspace, node, index)
             if team.party in workspace.graph.refused(node):
                 continue  # its use is the finding
-            names = _rests_on(workspace, node, team)
+            names = workspace.may_own_downstream(node, _name(workspace, team))
             if names or _may_be_lost(node):
                 yield stale_waiver.withheld(node.key, Key("team", _name(workspace, team)), names=names)
             else:
@@ -101,16 +101,6 @@ def _team(workspace: Workspace, node: Node, index: int) -> Owner:
 def _name(workspace: Workspace, team: Owner) -> str:
     """What the team is called; a disbanded one is no party."""
     return team.party or workspace.graph.directory.carrier(team.text) or team.text.strip()
-
-
-def _rests_on(workspace: Workspace, node: Node, team: Owner) -> tuple[str, ...]:
-    """The names that may say that the team owns something downstream: undeclared owners, and names in unread text."""
-    names = workspace.graph.undeclared_downstream(node)
-    if node.number in workspace.doubtful:
-        names.append(workspace.doubtful[node.number])
-    if workspace.may_be_unread(_name(workspace, team)):
-        names.append(_name(workspace, team))
-    return tuple(names)
 
 
 def _may_be_lost(node: Node) -> bool:
