@@ -201,7 +201,7 @@ CHANGES: dict[str, Callable[[Company], object]] = {
     "a name that is nearly right": lambda company: company.write("x/ai-owners.yml", USER.format("x")),
     "another branch": _branch,
     "a path is gone": lambda company: company.git("rm", "-q", "-f", "ads/src/x.py"),
-    "CODEOWNERS": lambda company: company.write(".github/CODEOWNERS", "/ads/ @ads\n"),
+    "CODEOWNERS": lambda company: company.write(".github/CODEOWNERS", "/ads/ @ads\n/ads/ @search\n"),
     "settings": lambda company: company.write("aiowners.toml", '[rules]\nmissing-evaluation = "off"\n'),
     "manifests left out": lambda company: company.write("aiowners.toml", 'exclude = ["ads/"]\n'),
     "settings in error": lambda company: company.write("aiowners.toml", "exclud = []\n"),

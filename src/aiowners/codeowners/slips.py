@@ -41,7 +41,7 @@ _NOT_UTF_8 = range(0xDC80, 0xDD00)
 _HANDLE = r"@@?(?!\d+x\b)(?!v?\d+\.\d)\w[\w-]*(?:\.\w[\w-]*)*(?:/[\w.+-]+)*(?::\w+(?:\(\d+\))?)?"
 _EMAIL = r"[^\s@/*,;:<>()\\.!]+(?:\.[^\s@/*,;:<>()\\.!]+)*@(?!\d+x\.)(?!v?\d+\.\d)[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}"
 _OWNERS = re.compile(rf"(?:{_HANDLE}|{_EMAIL})(?:[,;]+(?:{_HANDLE}|{_EMAIL}))*[,;:]*", re.ASCII)
-_OWNER = re.compile(rf"{_HANDLE}|{_EMAIL}", re.ASCII)
+_BETWEEN_OWNERS = re.compile(r"[,;]+")
 _ATTACHED = re.compile(rf"(?<=[^@\\,;])(?<!\\ )(?P<owner>{_HANDLE}|(?<=[/*]){_EMAIL})[,;]*\Z", re.ASCII)
 _AFTER_BACKSLASH = re.compile(rf"\\ (?=(?:{_HANDLE}|{_EMAIL})\Z)", re.ASCII)
 _NEEDLESS_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z0-9_]", re.ASCII)
@@ -146,7 +146,7 @@ def _in_place(number: int, pattern: Location, others: Sequence[Location]) -> _Sl
     """An owner where the pattern belongs."""
     if not _OWNERS.fullmatch(pattern.text):
         return None
-    named = [*_OWNER.findall(pattern.text)]
+    named = _BETWEEN_OWNERS.split(pattern.text.rstrip(",;:"))
     named += [word.text.rstrip(",;") for word in others if _OWNERS.fullmatch(word.text)]
     path = next((word.text for word in others if not _OWNERS.fullmatch(word.text) and _PATHLIKE.search(word.text)), "*")
     message = f"owner `{named[0]}` is in the place of the pattern, so this line assigns no files"

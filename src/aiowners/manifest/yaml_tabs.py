@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _NEW_LINE = re.compile(r"(\r\n|\r|\n)")
-_BLANK = re.compile(r"[ \t]*\t[ \t]*(?=#|\Z)")
+_BLANK = re.compile(r" *\t[ \t]*(?=#|\Z)")
 # Behind a backslash, a tab is part of an escape.
 _TRAILING = re.compile(r"(?<![\\ \t])[ \t]*+\Z")
 _BLOCK_HEADER = re.compile(r"(?:.*[ \t])?[|>][-+0-9]*[ \t]*(?:[ \t]#.*)?\Z", re.DOTALL)
