@@ -287,7 +287,7 @@ def test_the_rest_of_the_file_stays(generate: Callable[[Workspace], Generated], 
     forge = Dialect.GITLAB if generate is gitlab_sections else Dialect.GITHUB
     generated = generate(tree(MODEL).having(path, "# mine\r\n* @all").workspace(forge))
     assert generated.text.startswith("# mine\r\n* @all\r\n\r\n# >>> ")
-    assert not generated.text.endswith("\n")
-    torn = tree(MODEL).having(path, generated.text + "\n" + generated.part)
+    assert generated.text.endswith("\n")
+    torn = tree(MODEL).having(path, generated.text + generated.part)
     with pytest.raises(TornBlockError):
         generate(torn.workspace(forge))

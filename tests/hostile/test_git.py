@@ -371,6 +371,6 @@ def test_files_that_look_like_options_are_files(recorded: Tree, tmp_path: Path) 
             command = word in {*ALIASES, "--end-of-options", "for-each-ref", "show-ref"} or word.startswith("refs/")
             identity = len(word) == 40 and set(word) <= set("0123456789abcdef")
             named = "--end-of-options" in told[:place]
-            assert own or command or identity or named, call
+            assert own or command or identity or named, (word, call)
         assert not any(name == word for name in EVIL for word in told if "merge-base" not in told), call
         assert all(not word.startswith("-") for word in after), call

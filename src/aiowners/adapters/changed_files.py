@@ -88,7 +88,7 @@ def changes(root: Path, base: str, head: str | None, *, untracked: bool = False)
 
 def tracked_before(root: Path, after: Tracked, found: Changes) -> Tracked:
     """The entries as they were; what did not change is as it is after the change."""
-    touched = {path for one in found.files for path in (one.before, one.after) if path is not None}
+    touched = {path for one in found.files for path in one.paths}
     old = tracked_entries(root, (), found.entries, in_working_tree=False)
     gone = [one.before for one in found.files if one.before is not None]
 
@@ -141,7 +141,7 @@ def sources_before(
     `wanted` are the paths of the old texts to read. Raises GitError where this clone does not
     hold one of them.
     """
-    touched = {path for one in found.files for path in (one.before, one.after) if path is not None}
+    touched = {path for one in found.files for path in one.paths}
     kept = [source for source in sources if source.path not in touched]
     paths = [path for path in found.before if wanted is None or path in wanted]
     bodies = list(git.read_objects(root, (found.before[path] for path in paths), most=MOST_BYTES))

@@ -31,7 +31,7 @@ def of_revisions(session: Session, revisions: Revisions) -> tuple[list[Posture],
     new_base = [] if any(revisions.base is fork for fork in revisions.forks) else [revisions.base]
     every = (*revisions.forks, *new_base, revisions.head)
     settings = [revision.settings for revision in every]
-    touched = {path for files in revisions.changes for file in files for path in (file.before, file.after) if path}
+    touched = {path for files in revisions.changes for file in files for path in file.paths}
     paths = sorted(path for path in touched if decides_on_approvals(path, settings))
     *earlier, head = (_of_revision(session, revision, paths) for revision in every)
     base = earlier.pop() if new_base else None

@@ -355,7 +355,7 @@ def _listed(
     from aiowners.codeowners.files import FileIndex
     from aiowners.review.changed_by_files import FileChange
 
-    changed = {path: file for file in differing for path in (file.before, file.after) if path is not None}
+    changed = {path: file for file in differing for path in file.paths}
     tracked = FileIndex({*known, *changed})
     paths: dict[str, None] = {}
     for name in names:

@@ -7,11 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from aiowners.generate import block
+from aiowners.generate.gitlab_sections import NAME as SECTIONS
+from aiowners.generate.policy_bot import NAME as POLICY_BOT
+from aiowners.generate.ruleset import NAME as RULESET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_RULESET, _POLICY_BOT, _SECTIONS = "ruleset", "policy-bot", "gitlab-sections"
 _RULE = re.compile(r"  - name: (.*)")  # of a policy
 _PATTERN = re.compile(r" {10}- (.*)")
 
@@ -21,13 +23,13 @@ def requirements(name: str, text: str) -> frozenset[tuple[str, str]]:
 
     Only what `aiowners enforce` writes counts, not the lines around its block. Raises TornBlockError.
     """
-    if name == _RULESET:
+    if name == RULESET:
         return frozenset(_of_ruleset(text))
-    if name == _POLICY_BOT:
+    if name == POLICY_BOT:
         return frozenset(_below_headings(text, _RULE, _PATTERN))
     lines = text.splitlines()
     generated = [lines[number - 1].strip() for number in block.lines_of(text, name)]
-    if name == _SECTIONS:
+    if name == SECTIONS:
         return frozenset(_of_sections(generated))
     written = (line.split() for line in generated if line.startswith("& "))
     return frozenset((" ".join(words[2:]), words[1]) for words in written if len(words) > 1)

@@ -15,6 +15,7 @@ from jsonschema.validators import extend
 from aiowners.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.manifest.decode import is_misplaced, is_section_inside, swallows_section
+from aiowners.manifest.model import SECTIONS
 from aiowners.manifest.scalar_text import quote_of, respelled
 from aiowners.manifest.values import day_meant, is_day
 from aiowners.manifest.yaml import Mapping, Scalar, Sequence, Tagged, merge_of, plain_data, span, value_of
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
     from aiowners.source import Source
 
 _FILE = Path(__file__).with_name("ai-ownership.schema.json")
-_KINDS = {
-    "teams": "team", "features": "feature", "models": "model", "platforms": "platform",
-    "pipelines": "pipeline", "assets": "asset",
-}  # fmt: skip
 _TYPES = {
     "string": "a text", "array": "a list", "object": "a mapping", "boolean": "`true` or `false`",
     "number": "a number", "integer": "a whole number", "null": "empty",
@@ -96,7 +93,7 @@ def _suspicious(root: Node | None, reading: Reading) -> object:
         return {} if root is None else plain_data(root)
     data: dict[str, object] = {}
     for key, node in root.entries.items():
-        if key in _KINDS and isinstance(node, Mapping):
+        if key in SECTIONS and isinstance(node, Mapping):
             data[key] = {
                 name: plain_data(child) if (id(node), name) in reading.suspects else {}
                 for name, child in node.entries.items()
@@ -161,10 +158,10 @@ class _Explainer:
         if not isinstance(self.root, Mapping):
             return
         for section, node in self.root.entries.items():
-            if section not in _KINDS or not isinstance(node, Mapping):
+            if section not in SECTIONS or not isinstance(node, Mapping):
                 continue
             known = _declared(section)["properties"]
-            kind = _KINDS[section]
+            kind = SECTIONS[section]
             names = list(node.entries)
             beside = False  # whether the name before was one of those keys: it has told the cause
             for number, (name, child) in enumerate(node.entries.items()):
@@ -292,7 +289,7 @@ class _Explainer:
         mapping = self.node(path)
         if not isinstance(mapping, Mapping):
             return
-        kind = _KINDS.get(str(path[-1]), "thing") if path else "thing"
+        kind = SECTIONS.get(str(path[-1]), "thing") if path else "thing"
         if not isinstance(mapping.entries[name], Mapping):
             self.told.add((*path, name))
         if kind == "team" and re.fullmatch(r"[a-z][a-z0-9._/-]{0,99}", name):
@@ -488,8 +485,8 @@ class _Explainer:
 def _subject(path: KeyPath) -> str | None:
     if path and path[0] == "organization":
         return "organization"
-    if len(path) > 1 and path[0] in _KINDS and path[1] != "":  # what has no name is not spoken of by it
-        return f"{_KINDS[str(path[0])]}:{path[1]}"
+    if len(path) > 1 and path[0] in SECTIONS and path[1] != "":  # what has no name is not spoken of by it
+        return f"{SECTIONS[str(path[0])]}:{path[1]}"
     return None
 
 
@@ -499,7 +496,7 @@ def _whose(path: KeyPath) -> str:
         return "the manifest"
     if len(path) == 1:
         return f"`{path[0]}`"
-    owner = f"{_KINDS[str(path[0])]} `{_cut(str(path[1]))}`" if path[0] in _KINDS else f"`{path[0]}`"
+    owner = f"{SECTIONS[str(path[0])]} `{_cut(str(path[1]))}`" if path[0] in SECTIONS else f"`{path[0]}`"
     inner = [str(step) for step in path[2:] if isinstance(step, str)]
     if not inner:
         return owner
@@ -509,7 +506,7 @@ def _whose(path: KeyPath) -> str:
 
 def _place(path: KeyPath) -> str:
     """The value at `path`, as a person calls it."""
-    if not path or len(path) == 1 or path[0] in _KINDS:
+    if not path or len(path) == 1 or path[0] in SECTIONS:
         return _whose(path)
     return "`" + ".".join(str(step) for step in path if isinstance(step, str)) + "`"
 
@@ -627,7 +624,7 @@ _HOMES = {
     **{name: f"`{name}`" for name in (
         "evaluation", "operations", "integration", "handover", "metric", "contact", "handles", "feeds", "staffing", "organization",
     )},
-    **{f"uses_of_{kind}": f"`uses` of {_article(kind)} {kind}" for kind in _KINDS.values()},
+    **{f"uses_of_{kind}": f"`uses` of {_article(kind)} {kind}" for kind in SECTIONS.values()},
     "waiver": "an item of `waivers`",
     "outside_use": "an item of `used_elsewhere`",
 }  # fmt: skip

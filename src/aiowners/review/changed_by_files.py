@@ -32,6 +32,11 @@ class FileChange(NamedTuple):
     after: str | None
     stands_for_more: bool = False
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The names that the file has: one, or two if it is renamed."""
+        return tuple(dict.fromkeys(path for path in (self.before, self.after) if path))
+
 
 def by_files(workspaces: Sequence[Workspace], touched: Iterable[FileChange]) -> dict[Key, set[str]]:
     """The declarations whose files a change touches at one of the revisions, each with these files.
@@ -41,10 +46,10 @@ def by_files(workspaces: Sequence[Workspace], touched: Iterable[FileChange]) -> 
     Of a `dvc.lock` only the outputs count that the revisions do not all record alike.
     """
     changes = list(touched)
-    paths = {path for one in changes for path in (one.before, one.after) if path}
+    paths = {path for one in changes for path in one.paths}
     index = FileIndex(paths)
     found: dict[Key, set[str]] = {}
-    above = {path for one in changes if one.stands_for_more for path in (one.before, one.after) if path}
+    above = {path for one in changes if one.stands_for_more for path in one.paths}
     pointers = _Pointers(workspaces, paths, above)
     settings = {path: _filtered_files(workspaces, path) for path in paths if is_settings(path)}
     for workspace in workspaces:

@@ -48,8 +48,8 @@ def changed(steps: Sequence[Step], base: Workspace, *, listed: bool = False) -> 
     """
     reasons: dict[Key, Changed] = {}
     for step in steps:
-        revisions = _distinct((step.before, base, step.after))
-        paths = {path for file in step.files for path in (file.before, file.after) if path}
+        revisions = distinct((step.before, base, step.after))
+        paths = {path for file in step.files for path in file.paths}
         for key, files in by_files(revisions, step.files).items():
             reasons.setdefault(key, Changed()).because.update(files)
         for directories in _directories(step, base):
@@ -95,7 +95,8 @@ def differing_manifests(before: Workspace, after: Workspace) -> tuple[FileChange
     return tuple(FileChange(path, path) for path in paths)
 
 
-def _distinct(workspaces: Iterable[Workspace]) -> tuple[Workspace, ...]:
+def distinct(workspaces: Iterable[Workspace]) -> tuple[Workspace, ...]:
+    """The same workspaces in order, each once."""
     return tuple({id(workspace): workspace for workspace in workspaces}.values())
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.graph.reviewers import needs_domain_review
 from aiowners.manifest.model import Feature, Model
-from aiowners.review.changes import Step, changed, differing_manifests, manifests_differ
+from aiowners.review.changes import Step, changed, differing_manifests, distinct, manifests_differ
 from aiowners.review.downstream import Chain, comes_before, downstream_names, folded, shortest_chains
 from aiowners.review.lost import gained_teams, lost_teams
 from aiowners.review.merged import merged
@@ -119,7 +119,7 @@ class _Request:
 
     def __init__(self, forks: Sequence[Workspace], base: Workspace, head: Workspace) -> None:
         self._forks, self._base, self._head = forks, base, head
-        self._revisions = tuple({id(one): one for one in (*forks, base, head)}.values())
+        self._revisions = distinct((*forks, base, head))
         self._waivers = WaiversInEffect([fork.graph for fork in forks], base.graph, head.graph, head.today)
         self._required: dict[str, dict[str, Reason]] = {}
         self._notified: dict[str, dict[str, Reason]] = {}
