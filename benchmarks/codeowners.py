@@ -15,9 +15,9 @@ import time
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.ruleset import Ruleset, matcher
+from aiowners.forge import Forge
 from aiowners.source import Source
 
 if TYPE_CHECKING:
@@ -92,14 +92,14 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _own(text: str, paths: list[str], dialect: Dialect) -> None:
+def _own(text: str, paths: list[str], dialect: Forge) -> None:
     ruleset = Ruleset(parse(Source("CODEOWNERS", text), dialect))
     owned = sum(bool(lines) for _, lines in ruleset.each(paths))
     assert owned, "every file is owned by the first line"
 
 
 def _loop(text: str) -> Lookup:
-    tests = [matcher(line.pattern, Dialect.GITHUB) for line in parse(Source("", text), Dialect.GITHUB).lines][::-1]
+    tests = [matcher(line.pattern, Forge.GITHUB) for line in parse(Source("", text), Forge.GITHUB).lines][::-1]
     return lambda path: next((test for test in tests if test(path)), None)
 
 
@@ -136,13 +136,13 @@ def _main(count: str = "500000", rule_count: str = "5000") -> None:
     written = rules(int(rule_count), paths, chance)
     text = "\n".join(written)
     print(f"{len(paths):,} files, {len(written):,} lines")
-    for dialect in Dialect:
+    for dialect in Forge:
         print(f"aiowners, {dialect.title}: {_seconds(lambda: _own(text, paths, dialect)):.2f} s")  # noqa: B023
     step = len(written) // 50
     sections = "\n".join(
         f"[Section {at}]\n" + "\n".join(written[at : at + step]) for at in range(0, len(written), step)
     )
-    print(f"aiowners, GitLab, 50 sections: {_seconds(lambda: _own(sections, paths, Dialect.GITLAB)):.2f} s")
+    print(f"aiowners, GitLab, 50 sections: {_seconds(lambda: _own(sections, paths, Forge.GITLAB)):.2f} s")
     sample = chance.sample(paths, min(SAMPLE, len(paths)))
     for name, peer in PEERS.items():
         try:

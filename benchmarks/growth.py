@@ -20,19 +20,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 from shapes import SHAPES
 
+from aiowners.check.collect import MOST_OF_A_RULE
 from aiowners.check.fix import mend
-from aiowners.check.gather import MOST_OF_A_RULE
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.diagnostics.bounds import OutputBoundError
 from aiowners.diagnostics.rule import CATEGORIES
-from aiowners.generate.codeowners import NAME, codeowners
-from aiowners.generate.picture import picture
-from aiowners.generate.shadows import losers, shadows
+from aiowners.diagrams.diagram import picture
+from aiowners.display.terminal import Terminal
+from aiowners.enforcement.codeowners import NAME, codeowners
+from aiowners.enforcement.shadowed_lines import losers, shadows
 from aiowners.graph.build import build
 from aiowners.manifest.read import read
 from aiowners.reporters import BY_NAME
-from aiowners.reporters.terminal import Terminal
 from aiowners.rules import ALL
 from aiowners.workspace import assemble, is_manifest
 

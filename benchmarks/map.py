@@ -30,7 +30,7 @@ def main() -> int:
     from tests.map.conftest import FLAGS, chromium
     from tests.map.test_map_page import NO_FINDINGS, large
 
-    from aiowners.generate.map_page import map_page
+    from aiowners.diagrams.map_page import map_page
 
     with tempfile.TemporaryDirectory() as directory, sync_playwright() as playwright:
         file = Path(directory) / "map.html"

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from aiowners.adapters import disk
-from aiowners.adapters.listing import list_files
+from aiowners.adapters.tracked_files import list_files
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
+from aiowners.display.terminal import Terminal
 from aiowners.filenames import MANIFEST
 from aiowners.graph.build import build
 from aiowners.manifest.read import read
 from aiowners.reporters import BY_NAME
-from aiowners.reporters.terminal import Terminal
 from aiowners.rules import ALL
 from aiowners.workspace import Workspace
 

@@ -10,11 +10,11 @@ from aiowners.adapters.disk import read
 from aiowners.check.configuration import parse
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
-from aiowners.codeowners.dialect import Dialect
 from aiowners.diagnostics.report import Report
-from aiowners.generate.codeowners import NAME, codeowners
-from aiowners.generate.ruleset import ruleset
-from aiowners.generate.shadows import shadows
+from aiowners.enforcement.codeowners import NAME, codeowners
+from aiowners.enforcement.github_ruleset import ruleset
+from aiowners.enforcement.shadowed_lines import shadows
+from aiowners.forge import Forge
 from aiowners.rules import ALL
 from aiowners.source import Source
 from aiowners.workspace import Workspace, assemble
@@ -38,7 +38,7 @@ def _workspace(name: str) -> Workspace:
         found.sources,
         today="2026-11-22",
         files=lambda: files,
-        forge=Dialect(settings.forge),
+        forge=Forge(settings.forge),
         enforcement=settings.enforcement,
     )
 

@@ -21,7 +21,7 @@ from tests.oracle.organisations import random_organisation
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aiowners.check.fix import Mended
+    from aiowners.check.fix import FixResult
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Report
     from aiowners.manifest.model import Declaration, Team
@@ -54,14 +54,14 @@ def declared(sources: Sequence[Source]) -> dict[tuple[str, str, str], Team | Dec
     return found
 
 
-def touched(mended: Mended) -> set[tuple[str, str]]:
+def touched(mended: FixResult) -> set[tuple[str, str]]:
     """The declarations that a fix was about, as (file, subject); a subject of None is the whole file."""
     return {
         (edit.location.path, found.subject or "") for found in mended.applied if found.fix for edit in found.fix.edits
     }
 
 
-def check(before: list[Source], *, unsafe: bool) -> Mended:
+def check(before: list[Source], *, unsafe: bool) -> FixResult:
     wanted = everything if unsafe else safe
     first = lint(before)
     mended = mend(before, lint, wanted)

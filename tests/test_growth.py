@@ -13,8 +13,8 @@ from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.diagnostics import nearest
 from aiowners.diagnostics.rule import CATEGORIES
-from aiowners.generate.codeowners import codeowners
-from aiowners.generate.picture import picture
+from aiowners.diagrams.diagram import picture
+from aiowners.enforcement.codeowners import codeowners
 from aiowners.rules import ALL
 from aiowners.source import Source
 from aiowners.workspace import assemble

@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aiowners.check import gather
+from aiowners.check import collect
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.diagnostics import bounds
 from aiowners.diagnostics.bounds import OutputBoundError, weight
 from aiowners.diagnostics.rule import CATEGORIES
-from aiowners.generate.codeowners import codeowners
-from aiowners.generate.codeowners_plus import codeowners_plus
-from aiowners.generate.picture import picture
-from aiowners.generate.picture_json import as_data
-from aiowners.generate.policy_bot import policy_bot
-from aiowners.generate.ruleset import ruleset
+from aiowners.diagrams.as_json import as_data
+from aiowners.diagrams.diagram import picture
+from aiowners.display.terminal import LOG
+from aiowners.enforcement.codeowners import codeowners
+from aiowners.enforcement.codeowners_plus import codeowners_plus
+from aiowners.enforcement.github_ruleset import ruleset
+from aiowners.enforcement.policy_bot import policy_bot
 from aiowners.reporters import BY_NAME
-from aiowners.reporters.terminal import LOG
-from aiowners.review.changed_by_files import FileChange
-from aiowners.review.comparison import compare
-from aiowners.review.owning import Owning
-from aiowners.review.required import review
+from aiowners.review.diff.comparison import compare
+from aiowners.review.owners.ownership import OwnershipQueries
+from aiowners.review.reviewers.changed_by_files import FileChange
+from aiowners.review.reviewers.required import review
 from aiowners.rules import ALL
 from aiowners.source import Source
 from aiowners.workspace import assemble
@@ -66,8 +66,8 @@ def _workspace(shape: str, size: int) -> Workspace:
 @pytest.mark.parametrize("shape", hostile.SHAPES)
 def test_every_report_stays_below_its_bound(shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
     most = 60_000
-    monkeypatch.setattr(gather, "MOST_OF_A_RUN", most)
-    monkeypatch.setattr(gather, "MOST_OF_A_MANIFEST", 0)
+    monkeypatch.setattr(collect, "MOST_OF_A_RUN", most)
+    monkeypatch.setattr(collect, "MOST_OF_A_MANIFEST", 0)
     report = run(_workspace(shape, 12_000 if shape.startswith("long") else 3_000), ALL, _EVERYTHING)
     for found in report.diagnostics:
         assert len(found.related) <= bounds.MOST_RELATED
@@ -118,7 +118,7 @@ _ANSWERS: dict[str, Callable[[Workspace, Workspace], object]] = {
     "diff": compare,
     "diff of a removal": lambda before, after: compare(after, before),
     "graph": lambda _, after: as_data(picture(after)),
-    "owners": lambda _, after: Owning(after).of_provider("p"),
+    "owners": lambda _, after: OwnershipQueries(after).of_provider("p"),
     "codeowners": lambda _, after: codeowners(after),
     "ruleset": lambda _, after: ruleset(after),
     "policy-bot": lambda _, after: policy_bot(after),

@@ -17,8 +17,8 @@ from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import CATEGORIES
+from aiowners.display.terminal import Terminal
 from aiowners.reporters import BY_NAME
-from aiowners.reporters.terminal import Terminal
 from aiowners.rules import ALL
 from aiowners.source import Source
 from aiowners.workspace import assemble

@@ -6,9 +6,9 @@ from bisect import bisect_left
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.codeowners.containment import is_inside, literal_start
-from aiowners.codeowners.files import FileIndex, meet, union, without
+from aiowners.codeowners.file_index import FileIndex, meet, union, without
 from aiowners.codeowners.pattern import Pattern, literal
+from aiowners.codeowners.pattern_containment import is_inside, literal_start
 from aiowners.graph.references import paths
 from aiowners.manifest.model import Model
 from aiowners.tracked.links import Links, Meant
@@ -19,9 +19,9 @@ from aiowners.tracked.tree import LFS, SUBMODULES, Tracked
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from aiowners.codeowners.containment import Segments
-    from aiowners.codeowners.files import Run
-    from aiowners.codeowners.winners import Stray, Winners
+    from aiowners.codeowners.file_index import Run
+    from aiowners.codeowners.file_owners import FileOwners, UnownedFiles
+    from aiowners.codeowners.pattern_containment import Segments
     from aiowners.graph.graph import Node
     from aiowners.tracked.pointers import Pointer
 
@@ -210,7 +210,7 @@ class Claims:
         taken = self.taken_from(claim) if found else ()
         return without(found, (run for pattern in taken for run in index.runs(pattern))) if taken else found
 
-    def stray(self, claim: Claim, index: FileIndex, winners: Winners, names: frozenset[str]) -> Stray | None:
+    def stray(self, claim: Claim, index: FileIndex, winners: FileOwners, names: frozenset[str]) -> UnownedFiles | None:
         """The entries that a claim applies to for which CODEOWNERS assigns none of `names`; None if there are none."""
         patterns, entries = self.entries(claim)
         if not patterns and not entries:

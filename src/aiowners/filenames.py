@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aiowners.codeowners.dialect import Dialect
+from aiowners.forge import Forge
 
 MANIFEST = "ai-ownership.yaml"
 # The files from which engines that can demand all reviews take what they demand, as `aiowners enforce`
@@ -16,7 +16,7 @@ ENGINE_FILES = {
 }
 TEAM_IDS = ".github/rulesets/aiowners-teams.json"  # the numbers by which GitHub knows teams
 OTHERS = (
-    *(place for forge in Dialect for place in forge.places),
+    *(place for forge in Forge for place in forge.places),
     *ENGINE_FILES.values(),
     TEAM_IDS,
 )

@@ -6,22 +6,22 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiowners.codeowners.dialect import Dialect
 from aiowners.filenames import is_manifest, is_misnamed
+from aiowners.forge import Forge
 from aiowners.graph.build import build
 from aiowners.graph.graph import Key
-from aiowners.graph.parties import handles
 from aiowners.graph.references import paths
+from aiowners.graph.team_directory import handles
 from aiowners.manifest.read import locate, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from aiowners.claims import Claim, Claims
-    from aiowners.codeowners.files import FileIndex
+    from aiowners.codeowners.file_index import FileIndex
+    from aiowners.codeowners.file_owners import FileOwners
     from aiowners.codeowners.line import CodeOwners
     from aiowners.codeowners.ruleset import Ruleset
-    from aiowners.codeowners.winners import Winners
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.graph.graph import Graph, Node
     from aiowners.graph.handles import Handles
@@ -50,7 +50,7 @@ class Workspace:
     today: str
     list_files: Callable[[], Iterable[str]] | None = None
     others: Mapping[str, Source] = field(default_factory=dict)
-    forge: Dialect = Dialect.GITHUB
+    forge: Forge = Forge.GITHUB
     enforcement: tuple[str, ...] = ()
     _located: dict[tuple[int, KeyPath, bool], Location] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -77,13 +77,13 @@ class Workspace:
         return Ruleset(self.codeowners)
 
     @cached_property
-    def winners(self) -> Winners | None:
+    def winners(self) -> FileOwners | None:
         """What wins there for the tracked files; None where there is no CODEOWNERS file."""
         if self.codeowners is None or self.ruleset is None:
             return None
-        from aiowners.codeowners.winners import Winners
+        from aiowners.codeowners.file_owners import FileOwners
 
-        return Winners(self.codeowners, self.ruleset, () if self.files is None else self.files.paths)
+        return FileOwners(self.codeowners, self.ruleset, () if self.files is None else self.files.paths)
 
     @cached_property
     def handles(self) -> Handles:
@@ -102,7 +102,7 @@ class Workspace:
     @cached_property
     def files(self) -> FileIndex | None:
         """The paths of the tracked entries, ready to be searched; None if they are not known."""
-        from aiowners.codeowners.files import FileIndex
+        from aiowners.codeowners.file_index import FileIndex
 
         return None if self.tracked is None else FileIndex(self.tracked.paths)
 
@@ -146,10 +146,10 @@ class Workspace:
     @cached_property
     def doubtful(self) -> dict[int, str]:
         """The same, and those that a misspelled name may mean: more may be downstream of them than the graph holds."""
-        from aiowners.diagnostics.nearest import Known
+        from aiowners.diagnostics.nearest import NameIndex
 
         names = self.graph.names
-        known = {kind: Known(names[kind]) for kind in names}
+        known = {kind: NameIndex(names[kind]) for kind in names}
         found = dict(self.named_in_unread)
         for slip in self.graph.dangling[:_MOST_SLIPS]:
             kind, name = slip.key
@@ -237,7 +237,7 @@ def assemble(
     *,
     today: str | None = None,
     files: Callable[[], Iterable[str]] | None = None,
-    forge: Dialect = Dialect.GITHUB,
+    forge: Forge = Forge.GITHUB,
     enforcement: Sequence[str] = (),
     known: Iterable[Manifest] = (),
 ) -> Workspace:

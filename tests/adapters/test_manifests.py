@@ -16,12 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiowners.adapters import manifests as adapter
-from aiowners.adapters.cache import Cache
+from aiowners.adapters.cache_store import Cache
 from aiowners.adapters.manifests import manifests
-from aiowners.adapters.memory import Memory
+from aiowners.adapters.tree_cache import TreeCache
 from aiowners.manifest.model import Manifest
-from aiowners.manifest.packed import pack, unpack
 from aiowners.manifest.read import read
+from aiowners.manifest.serialized import pack, unpack
 from aiowners.source import Source
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def sources(monkeypatch: pytest.MonkeyPatch) -> list[Source]:
     return [Source(f"{number}/ai-ownership.yaml", text) for number, text in enumerate([*TEXTS, *ODD])]
 
 
-def _same(sources: Sequence[Source], jobs: int, memory: Memory | None = None) -> bool:
+def _same(sources: Sequence[Source], jobs: int, memory: TreeCache | None = None) -> bool:
     found = manifests(sources, memory, jobs=jobs)
     assert [manifest.source for manifest in found] == list(sources)
     return [told(manifest) for manifest in found] == [told(read(source)) for source in sources]
@@ -119,7 +119,7 @@ def test_no_more_processes(sources: list[Source], monkeypatch: pytest.MonkeyPatc
 def test_what_was_read_before_is_not_read_again(
     sources: list[Source], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    memory = Memory(Cache(str(tmp_path)), "/somewhere")
+    memory = TreeCache(Cache(str(tmp_path)), "/somewhere")
     assert _same(sources, 2, memory)
     memory.join()
     again = [Source(source.path, source.content) for source in sources]
@@ -131,9 +131,9 @@ def test_what_was_read_before_is_not_read_again(
         return read(source)
 
     monkeypatch.setattr(adapter, "read", looked_at)
-    assert _same(again, 1, Memory(Cache(str(tmp_path)), "/somewhere"))
+    assert _same(again, 1, TreeCache(Cache(str(tmp_path)), "/somewhere"))
     assert seen == ["new/ai-ownership.yaml"]
-    assert _same(again, 1, Memory(Cache(str(tmp_path)), "/elsewhere"))
+    assert _same(again, 1, TreeCache(Cache(str(tmp_path)), "/elsewhere"))
     assert len(seen) == 1 + len(again)
 
 
@@ -142,10 +142,10 @@ def test_another_branch_is_remembered_too(tmp_path: Path) -> None:
     for share in (texts[:20], texts[20:40], texts[40:], texts[:20]):
         manifests(
             [Source("ai-ownership.yaml", text) for text in share],
-            Memory(Cache(str(tmp_path)), "/r"),
+            TreeCache(Cache(str(tmp_path)), "/r"),
             jobs=1,
         )
-    assert len(Memory(Cache(str(tmp_path)), "/r").facts) == 40
+    assert len(TreeCache(Cache(str(tmp_path)), "/r").facts) == 40
 
 
 # Two processes, of which the first, which waits for the other, is slow.

@@ -7,8 +7,8 @@ from aiowners.check.posture import Posture
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.check.weakened_enforcement import decides_on_approvals
-from aiowners.codeowners.dialect import Dialect
 from aiowners.filenames import OTHERS, is_manifest
+from aiowners.forge import Forge
 from aiowners.rules import ALL
 from aiowners.source import Source
 from aiowners.workspace import Workspace, assemble
@@ -72,7 +72,7 @@ def _workspace(sources: dict[str, Source], settings: Settings) -> Workspace:
         read,
         today=TODAY,
         files=lambda: list(sources),
-        forge=Dialect(settings.forge or "github"),
+        forge=Forge(settings.forge or "github"),
         enforcement=settings.enforcement,
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aiowners.check import gather as gathering
+from aiowners.check import collect as gathering
 from aiowners.check.add_ignore import can_be_ignored
 from aiowners.check.baseline import entries
 from aiowners.check.run import limited, run
@@ -18,8 +18,8 @@ from aiowners.diagnostics import bounds
 from aiowners.diagnostics.bounds import Allowance, OutputBoundError, shortened, weight
 from aiowners.diagnostics.diagnostic import Diagnostic, Label, Severity
 from aiowners.diagnostics.rule import Level, Rule
+from aiowners.display.terminal import LOG
 from aiowners.reporters import BY_NAME, sarif
-from aiowners.reporters.terminal import LOG
 from aiowners.rules import ALL
 from aiowners.source import Location, Source, Span
 from aiowners.workspace import assemble

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aiowners.check.edited import Edits, edited
-from aiowners.check.fix import Mended, mend
+from aiowners.check.apply_edits import Edits, edited
+from aiowners.check.fix import FixResult, mend
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.diagnostics.diagnostic import Edit, Fix
@@ -84,7 +84,7 @@ def fixed(
     files: dict[str, str],
     wanted: Callable[[Diagnostic], bool] = safe,
     ask: Callable[[Diagnostic, str], bool] | None = None,
-) -> tuple[dict[str, str], Mended]:
+) -> tuple[dict[str, str], FixResult]:
     """The texts that have changed, and what was told."""
     sources = [Source(path, text) for path, text in files.items()]
     mended = mend(sources, lint, wanted, ask)

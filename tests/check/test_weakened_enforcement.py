@@ -7,9 +7,9 @@ import json
 import pytest
 
 from aiowners.check.weakened_enforcement import weakened_enforcement
-from aiowners.generate.codeowners_plus import codeowners_plus
-from aiowners.generate.policy_bot import policy_bot
-from aiowners.generate.ruleset import ruleset
+from aiowners.enforcement.codeowners_plus import codeowners_plus
+from aiowners.enforcement.github_ruleset import ruleset
+from aiowners.enforcement.policy_bot import policy_bot
 from tests.check.postures import COMPANY, NO_REVIEWERS, posture
 
 Files = dict[str, str | None]

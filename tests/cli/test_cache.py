@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aiowners.adapters import manifests as adapter
-from aiowners.adapters.cache import Cache
+from aiowners.adapters.cache_store import Cache
 from aiowners.cli import run
 from aiowners.cli.session import Session
 from aiowners.manifest.read import read
@@ -357,10 +357,10 @@ def _rewritten(data: object, *more: bytes) -> Callable[[Path], None]:
 
 
 def _deep(file: Path) -> None:
-    from aiowners.adapters import cache
+    from aiowners.adapters import cache_store
 
     data = b"[" * 200_000
-    file.write_bytes(cache._MAGIC + cache._digest([data]) + b"\n" + data)
+    file.write_bytes(cache_store._MAGIC + cache_store._digest([data]) + b"\n" + data)
 
 
 DAMAGE: dict[str, Callable[[Path], object]] = {

@@ -246,7 +246,7 @@ def test_without_git(tmp_path: Path, aiowners: Aiowners, monkeypatch: pytest.Mon
 def test_a_rule_that_is_stopped_is_told_of_in_every_format(
     repository: Repository, aiowners: Aiowners, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from aiowners.check import gather as gathering
+    from aiowners.check import collect as gathering
 
     monkeypatch.setattr(gathering, "MOST_OF_A_RULE", 2)
     features = "".join(f"  f{number}: {{status: pilot}}\n" for number in range(5))

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from inline_snapshot import snapshot
 
-from aiowners.generate.proposal.manifests import SCHEMA
+from aiowners.scaffold.manifests import SCHEMA
 from tests.cli.init_repositories import ALL, MONOREPO, NEXT, SINGLE
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from aiowners.codeowners.dialect import Dialect
+from aiowners.forge import Forge
 
 PIECES = st.sampled_from(["a", "b", "*", "**", "?", r"\*", r"\?", r"\ ", "a*", "*b", "a*a*", ".x", "*.x", "***", "\\"])
 CLASSES = st.sampled_from(
@@ -26,21 +26,21 @@ GLOBS = globs(PIECES)
 GITLAB_GLOBS = globs(PIECES | CLASSES)
 NAMES = st.text("ab*?. x[]-", min_size=1, max_size=4).filter(lambda name: name.strip(". ") == name)
 PATHS = st.lists(NAMES, min_size=1, max_size=5).map("/".join)
-DIALECTS = st.sampled_from(Dialect)
+DIALECTS = st.sampled_from(Forge)
 OWNERS = st.sampled_from(["", " @a", " @a @b", " bob", " @@owner", " # why @c", " c@example.com"])
 
 
-def lines(dialect: Dialect) -> st.SearchStrategy[str]:
+def lines(forge: Forge) -> st.SearchStrategy[str]:
     """One line of a CODEOWNERS file."""
-    rules = st.builds("{}{}".format, GITLAB_GLOBS if dialect is Dialect.GITLAB else GLOBS, OWNERS)
-    if dialect is not Dialect.GITLAB:
+    rules = st.builds("{}{}".format, GITLAB_GLOBS if forge is Forge.GITLAB else GLOBS, OWNERS)
+    if forge is not Forge.GITLAB:
         return rules
     headings = st.sampled_from(["[A]", "[a] @a", "^[B][2]", "[codeowners] @x", "[]", "[C"])
     return st.one_of(rules, rules, rules.map("!{}".format), headings)
 
 
 @st.composite
-def files(draw: st.DrawFn) -> tuple[str, Dialect]:
+def files(draw: st.DrawFn) -> tuple[str, Forge]:
     """A file's text, and who reads it."""
-    dialect = draw(DIALECTS)
-    return "\n".join(draw(st.lists(lines(dialect), max_size=12))), dialect
+    forge = draw(DIALECTS)
+    return "\n".join(draw(st.lists(lines(forge), max_size=12))), forge

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.line import CodeOwners
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.ruleset import Ruleset
+from aiowners.forge import Forge
 from aiowners.source import Source
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _read(text: str) -> CodeOwners:
-    return parse(Source("CODEOWNERS", text), Dialect.GITLAB)
+    return parse(Source("CODEOWNERS", text), Forge.GITLAB)
 
 
 def _owners(text: str, path: str) -> dict[str | None, str]:

@@ -1,4 +1,4 @@
-"""Lines as GitHub and Bitbucket read them, and what holds for every dialect."""
+"""Lines as GitHub and Bitbucket read them, and what holds for every forge."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.line import CodeOwners
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.ruleset import Ruleset
+from aiowners.forge import Forge
 from aiowners.source import Source
 from tests.codeowners.strategies import DIALECTS, GLOBS, PATHS, files
 from tests.codeowners.test_pattern import TABLE
 
 
-def _read(text: str, dialect: Dialect = Dialect.GITHUB) -> CodeOwners:
-    return parse(Source("CODEOWNERS", text), dialect)
+def _read(text: str, forge: Forge = Forge.GITHUB) -> CodeOwners:
+    return parse(Source("CODEOWNERS", text), forge)
 
 
 def _problems(code_owners: CodeOwners) -> list[tuple[int, str, str]]:
     return [(problem.location.start.line, problem.location.text, problem.message) for problem in code_owners.problems]
 
 
-def _owners(text: str, path: str, dialect: Dialect = Dialect.GITHUB) -> tuple[str, ...] | None:
-    won = Ruleset(_read(text, dialect)).owning(path)
+def _owners(text: str, path: str, forge: Forge = Forge.GITHUB) -> tuple[str, ...] | None:
+    won = Ruleset(_read(text, forge)).owning(path)
     return won[0].names if won else None
 
 
@@ -82,9 +82,9 @@ docs/  @individual # inline
 
 
 def test_bitbucket_documentation() -> None:
-    assert _read(BITBUCKET_EXAMPLE, Dialect.BITBUCKET).problems == ()
-    assert _owners(BITBUCKET_EXAMPLE, "x/main.tf", Dialect.BITBUCKET) == ("@teams/sre-leads:random(2)",)
-    assert _owners(BITBUCKET_EXAMPLE, "docs/x.js", Dialect.BITBUCKET) == ("@individual",)
+    assert _read(BITBUCKET_EXAMPLE, Forge.BITBUCKET).problems == ()
+    assert _owners(BITBUCKET_EXAMPLE, "x/main.tf", Forge.BITBUCKET) == ("@teams/sre-leads:random(2)",)
+    assert _owners(BITBUCKET_EXAMPLE, "docs/x.js", Forge.BITBUCKET) == ("@individual",)
 
 
 def test_places_and_fields() -> None:
@@ -137,7 +137,7 @@ def test_an_unescaped_blank() -> None:
 
 
 def test_bitbucket_drops_who_is_no_owner() -> None:
-    code_owners = _read("a @x bob @@group\n!b @x", Dialect.BITBUCKET)
+    code_owners = _read("a @x bob @@group\n!b @x", Forge.BITBUCKET)
     shape = "neither `@user`, `@workspace/group`, `@teams/name` nor an email: Bitbucket ignores it"
     assert _problems(code_owners) == [
         (1, "bob", f"`bob` is {shape}"),
@@ -148,7 +148,7 @@ def test_bitbucket_drops_who_is_no_owner() -> None:
 
 
 def test_a_file_too_large() -> None:
-    limit = Dialect.GITHUB.size_limit or 0
+    limit = Forge.GITHUB.size_limit or 0
     text = "/a @b\n#" + "é" * (limit // 2 - 4)
     assert len(text.encode()) == limit - 1
     assert len(_read(text).lines) == 1
@@ -156,13 +156,13 @@ def test_a_file_too_large() -> None:
         code_owners = _read(beyond)
         assert (code_owners.lines, [problem.location.text for problem in code_owners.problems]) == ((), ["/a @b"])
         assert "3 MB" in code_owners.problems[0].message
-        assert _read(beyond, Dialect.BITBUCKET).problems == ()
+        assert _read(beyond, Forge.BITBUCKET).problems == ()
 
 
 def test_where_the_forges_look() -> None:
-    assert Dialect.GITHUB.places == (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
-    assert Dialect.GITLAB.places == ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
-    assert Dialect.BITBUCKET.places == (".bitbucket/CODEOWNERS",)
+    assert Forge.GITHUB.places == (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+    assert Forge.GITLAB.places == ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+    assert Forge.BITBUCKET.places == (".bitbucket/CODEOWNERS",)
 
 
 # Without what is no pattern in a file: signs that the forge has none for, and an end that escapes the blank.
@@ -177,10 +177,10 @@ def test_the_pattern_table_in_a_file(glob: str, yes: str, no: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(text=st.text("ab/*@!#[]^\\ .\n\r\t\v-0129:()\ufeff\udcff") | files().map(lambda file: file[0]), dialect=DIALECTS)
-def test_nothing_is_lost(text: str, dialect: Dialect) -> None:
+@given(text=st.text("ab/*@!#[]^\\ .\n\r\t\v-0129:()\ufeff\udcff") | files().map(lambda file: file[0]), forge=DIALECTS)
+def test_nothing_is_lost(text: str, forge: Forge) -> None:
     source = Source("CODEOWNERS", text)
-    code_owners = parse(source, dialect)
+    code_owners = parse(source, forge)
     said = {line.number for line in code_owners.lines}
     said |= {section.location.start.line for section in code_owners.sections}
     for problem in code_owners.problems:
@@ -240,5 +240,5 @@ def test_the_help_shows_how_brackets_are_written_on_github(line: str, written: s
     (problem,) = _read(line).problems
     assert problem.help == f"if the name has brackets, write `{written}`; otherwise, write one line for each name"
     assert _read(f"{written} @x").problems == ()
-    (problem,) = _read(line, Dialect.BITBUCKET).problems
+    (problem,) = _read(line, Forge.BITBUCKET).problems
     assert "`?` stands for any one character" in (problem.help or "")

@@ -5,26 +5,26 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.repeated import repeated
 from aiowners.codeowners.ruleset import Ruleset
+from aiowners.forge import Forge
 from aiowners.source import Source
 from tests.codeowners.strategies import PATHS, files
 
 
-def _owners(text: str, dialect: Dialect, path: str) -> list[tuple[str | None, tuple[str, ...]]]:
-    won = Ruleset(parse(Source("CODEOWNERS", text), dialect)).owning(path)
+def _owners(text: str, forge: Forge, path: str) -> list[tuple[str | None, tuple[str, ...]]]:
+    won = Ruleset(parse(Source("CODEOWNERS", text), forge)).owning(path)
     return [(line.section, line.names) for line in won]
 
 
-def _without_one(text: str, dialect: Dialect) -> str | None:
+def _without_one(text: str, forge: Forge) -> str | None:
     """The text without its first line that has no effect; None if each has one."""
-    repetition = next(repeated(parse(Source("CODEOWNERS", text), dialect)), None)
+    repetition = next(repeated(parse(Source("CODEOWNERS", text), forge)), None)
     if repetition is None:
         return None
     lines = text.split("\n")
-    if dialect is Dialect.GITLAB:
+    if forge is Forge.GITLAB:
         lines[repetition.other.number - 1] = repetition.moved
     del lines[repetition.line.number - 1]
     return "\n".join(lines)
@@ -32,16 +32,16 @@ def _without_one(text: str, dialect: Dialect) -> str | None:
 
 @settings(max_examples=300, deadline=None)
 @given(file=files(), paths=st.lists(PATHS, min_size=1, max_size=10))
-def test_every_file_keeps_its_owners(file: tuple[str, Dialect], paths: list[str]) -> None:
-    text, dialect = file
+def test_every_file_keeps_its_owners(file: tuple[str, Forge], paths: list[str]) -> None:
+    text, forge = file
     rounds = 0
-    while (shorter := _without_one(text, dialect)) is not None:
+    while (shorter := _without_one(text, forge)) is not None:
         for path in paths:
-            assert _owners(shorter, dialect, path) == _owners(text, dialect, path)
+            assert _owners(shorter, forge, path) == _owners(text, forge, path)
         text, rounds = shorter, rounds + 1
     assert rounds <= len(file[0].split("\n"))
 
 
 def test_default_owners_of_another_heading_are_written_out() -> None:
     text = "[Docs] @acme/docs\n/docs/ @acme/a\n[DOCS] @acme/b\n/docs/"
-    assert _without_one(text, Dialect.GITLAB) == "[Docs] @acme/docs\n/docs/ @acme/b\n[DOCS] @acme/b"
+    assert _without_one(text, Forge.GITLAB) == "[Docs] @acme/docs\n/docs/ @acme/b\n[DOCS] @acme/b"

@@ -6,21 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aiowners.codeowners.dialect import Dialect
-from aiowners.codeowners.files import FileIndex
+from aiowners.codeowners.file_index import FileIndex
+from aiowners.codeowners.file_owners import FileOwners
 from aiowners.codeowners.line import CodeOwners
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.ruleset import Ruleset
 from aiowners.codeowners.slips import with_slips
-from aiowners.codeowners.winners import Winners
+from aiowners.forge import Forge
 from aiowners.source import Source
 from tests.codeowners.strategies import DIALECTS, PATHS, files
 
 TRACKED = ("docs/a.md", "docs/api/b.md", "my docs/c.md")
 
 
-def _read(text: str, *tracked: str, dialect: Dialect = Dialect.GITHUB) -> CodeOwners:
-    return with_slips(parse(Source("CODEOWNERS", text), dialect), lambda: FileIndex((*TRACKED, *tracked)))
+def _read(text: str, *tracked: str, forge: Forge = Forge.GITHUB) -> CodeOwners:
+    return with_slips(parse(Source("CODEOWNERS", text), forge), lambda: FileIndex((*TRACKED, *tracked)))
 
 
 def _problems(code_owners: CodeOwners) -> list[tuple[int, str, str | None]]:
@@ -39,10 +39,10 @@ IN_PLACE = [
 ]
 
 
-@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize("forge", Forge)
 @pytest.mark.parametrize(("line", "advice"), IN_PLACE)
-def test_an_owner_in_the_place_of_the_pattern(line: str, advice: str, dialect: Dialect) -> None:
-    (problem,) = _read(line, dialect=dialect).problems
+def test_an_owner_in_the_place_of_the_pattern(line: str, advice: str, forge: Forge) -> None:
+    (problem,) = _read(line, forge=forge).problems
     owner = next(word for word in advice.split() if "@" in word)
     assert problem.message == f"owner `{owner}` is in the place of the pattern, so this line assigns no files"
     assert (problem.location.text, problem.help) == (line.split(maxsplit=1)[0], f"write the pattern first: `{advice}`")
@@ -57,15 +57,15 @@ ATTACHED = [
 ]
 
 
-@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize("forge", Forge)
 @pytest.mark.parametrize(("line", "owner", "advice"), ATTACHED)
-def test_an_owner_attached_to_the_pattern(line: str, owner: str, advice: str, dialect: Dialect) -> None:
-    (problem,) = _read(line, dialect=dialect).problems
-    assert problem.message.startswith(f"a space is missing before `{owner}`: {dialect.title} reads ")
+def test_an_owner_attached_to_the_pattern(line: str, owner: str, advice: str, forge: Forge) -> None:
+    (problem,) = _read(line, forge=forge).problems
+    assert problem.message.startswith(f"a space is missing before `{owner}`: {forge.title} reads ")
     assert (problem.location.text, problem.help) == (owner, f"write `{advice}`")
 
 
-@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize("forge", Forge)
 @pytest.mark.parametrize(
     ("line", "tracked"),
     [
@@ -87,34 +87,34 @@ def test_an_owner_attached_to_the_pattern(line: str, owner: str, advice: str, di
         ("# @acme/ui\u00a0\\x", ""),
     ],
 )
-def test_tracked_files_and_common_names_are_sound(line: str, tracked: str, dialect: Dialect) -> None:
-    if dialect is Dialect.GITLAB and "# a" in line:
+def test_tracked_files_and_common_names_are_sound(line: str, tracked: str, forge: Forge) -> None:
+    if forge is Forge.GITLAB and "# a" in line:
         return
     assert _read(line, *([tracked] if tracked else [])).problems == ()
 
 
-@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize("forge", Forge)
 @pytest.mark.parametrize(
     "sign", ["\u00a0", "\u3000", "\u200b", "\u2060", "\ufeff", "\u2800", "\x85", "\u2028", "\udca0"]
 )
 @pytest.mark.parametrize(
     "line", ["/docs/{}@acme/docs", "/docs/ @acme/docs{}@maya", "{}/docs/ @maya", "/docs/{} @maya", "{}"]
 )
-def test_a_character_that_looks_like_a_space(line: str, sign: str, dialect: Dialect) -> None:
+def test_a_character_that_looks_like_a_space(line: str, sign: str, forge: Forge) -> None:
     text = f"/a/ @x\n{line.format(sign)}\n"
-    (problem,) = _read(text, dialect=dialect).problems
+    (problem,) = _read(text, forge=forge).problems
     assert (problem.location.start.line, problem.location.text) == (2, sign)
     code = "byte 0xA0 is not UTF-8" if sign == "\udca0" else f"U+{ord(sign):04X} ("
     assert problem.message.startswith(code)
 
 
 def test_a_space_in_a_heading() -> None:
-    (problem,) = _read("[資　料]\u00a0@acme/docs\n/docs/\n", dialect=Dialect.GITLAB).problems[:1]
+    (problem,) = _read("[資　料]\u00a0@acme/docs\n/docs/\n", forge=Forge.GITLAB).problems[:1]
     assert problem.location.text == "\u00a0"
-    assert _read("[資　料] @acme/docs\n/docs/\n", dialect=Dialect.GITLAB).problems == ()
+    assert _read("[資　料] @acme/docs\n/docs/\n", forge=Forge.GITLAB).problems == ()
 
 
-@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize("forge", Forge)
 @pytest.mark.parametrize(
     ("line", "advice"),
     [
@@ -128,21 +128,21 @@ def test_a_space_in_a_heading() -> None:
         (r"docs\.\api @maya", "docs/./api"),
     ],
 )
-def test_a_backslash_between_directories(line: str, advice: str, dialect: Dialect) -> None:
-    (problem,) = _read(line, dialect=dialect).problems
+def test_a_backslash_between_directories(line: str, advice: str, forge: Forge) -> None:
+    (problem,) = _read(line, forge=forge).problems
     assert (problem.message, problem.help) == (r"`\` does not separate directories in CODEOWNERS", f"write `{advice}`")
 
 
 def test_unknown_files_clear_no_line() -> None:
     for line in ("@acme/ui @maya", "/packages/@acme/ui @maya", "/日　本/ @maya"):
-        parsed = parse(Source("CODEOWNERS", line), Dialect.GITHUB)
+        parsed = parse(Source("CODEOWNERS", line), Forge.GITHUB)
         assert len(with_slips(parsed, lambda: None).problems) == 1
 
 
 @pytest.mark.parametrize("line", ["@acme/docs", "/docs/@acme/docs", "/docs/\u200b@acme/docs", r"docs\ @acme/docs"])
 def test_the_owners_of_such_a_line_count_as_unread(line: str) -> None:
     code_owners = _read(f"/a/ @x\n{line}\n")
-    winners = Winners(code_owners, Ruleset(code_owners))
+    winners = FileOwners(code_owners, Ruleset(code_owners))
     (cause,) = winners.causes(frozenset({"@acme/docs"}))
     assert cause.location == code_owners.problems[0].location
     assert winners.causes(frozenset({"@acme/other"})) == ()
@@ -151,13 +151,13 @@ def test_the_owners_of_such_a_line_count_as_unread(line: str) -> None:
 CONFLICT = "/b/ @b\n<<<<<<< HEAD\n/a/ @a\n||||||| 1a2b3c4\n/a/\n=======\n/a/ @c\n>>>>>>> branch\n"
 
 
-@pytest.mark.parametrize("dialect", Dialect)
-def test_one_problem_for_a_conflict(dialect: Dialect) -> None:
+@pytest.mark.parametrize("forge", Forge)
+def test_one_problem_for_a_conflict(forge: Forge) -> None:
     text = CONFLICT.replace("\n/a/\n", "\n/a/ @a\n")
-    code_owners = _read(text, dialect=dialect)
+    code_owners = _read(text, forge=forge)
     assert [(one.location.start.line, one.location.text) for one in code_owners.problems] == [(2, "<<<<<<< HEAD")]
     assert [line.number for line in code_owners.lines] == [1, 3, 5, 7]
-    again = _read(text + text.replace("\n", "\r\n"), dialect=dialect)
+    again = _read(text + text.replace("\n", "\r\n"), forge=forge)
     assert [one.location.start.line for one in again.problems] == [2, 10]
 
 
@@ -182,24 +182,24 @@ def test_no_conflict(text: str) -> None:
 ENCODINGS = ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
 
 
-@pytest.mark.parametrize("dialect", Dialect)
+@pytest.mark.parametrize("forge", Forge)
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("text", ["* @acme/all\r\n/docs/ @acme/docs\r\n", "* @a", "# これは長い説明です\n* @a\n"])
-def test_a_file_in_another_encoding_has_one_problem(text: str, encoding: str, dialect: Dialect) -> None:
-    code_owners = _read(text.encode(encoding).decode("utf-8", "surrogateescape"), dialect=dialect)
+def test_a_file_in_another_encoding_has_one_problem(text: str, encoding: str, forge: Forge) -> None:
+    code_owners = _read(text.encode(encoding).decode("utf-8", "surrogateescape"), forge=forge)
     (problem,) = code_owners.problems
-    assert problem.message.startswith(f"CODEOWNERS is in {encoding.upper()[:6]}, so {dialect.title} reads no line")
+    assert problem.message.startswith(f"CODEOWNERS is in {encoding.upper()[:6]}, so {forge.title} reads no line")
     assert (code_owners.lines, problem.help) == ((), "save the file as UTF-8")
 
 
-@given(text=st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), min_size=1), dialect=DIALECTS)
-def test_utf_8_is_not_another_encoding(text: str, dialect: Dialect) -> None:
-    assert not any("is in UTF" in problem.message for problem in _read(text, dialect=dialect).problems)
+@given(text=st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), min_size=1), forge=DIALECTS)
+def test_utf_8_is_not_another_encoding(text: str, forge: Forge) -> None:
+    assert not any("is in UTF" in problem.message for problem in _read(text, forge=forge).problems)
 
 
 @settings(max_examples=200, deadline=None)
 @given(file=files(), paths=st.lists(PATHS, min_size=1, max_size=20))
-def test_no_tracked_file_changes_its_owners(file: tuple[str, Dialect], paths: list[str]) -> None:
+def test_no_tracked_file_changes_its_owners(file: tuple[str, Forge], paths: list[str]) -> None:
     parsed = parse(Source("CODEOWNERS", file[0]), file[1])
     checked = with_slips(parsed, lambda: FileIndex(paths))
     touched = {problem.location.start.line for problem in checked.problems}

@@ -64,8 +64,8 @@ def _installed(package: Path) -> str | None:
 
 def documents(name: str, suffix: str) -> list[Path]:
     """What the reporter `name` writes of the examples and of the canonical report, as files."""
+    from aiowners.display.terminal import LOG
     from aiowners.reporters import BY_NAME
-    from aiowners.reporters.terminal import LOG
     from aiowners.rules import ALL
     from tests.reporters.canonical import EMPTY, REPORT
 
@@ -159,12 +159,12 @@ def pictures() -> Iterator[Row]:
 
 
 def _pictures() -> list[Path]:
-    from aiowners.generate.dot import as_dot
-    from aiowners.generate.mermaid import as_mermaid
-    from aiowners.generate.picture import picture
+    from aiowners.diagrams.diagram import picture
+    from aiowners.diagrams.dot import as_dot
+    from aiowners.diagrams.mermaid import as_mermaid
     from aiowners.source import Source
     from aiowners.workspace import assemble
-    from tests.generate.test_picture import hostile
+    from tests.diagrams.test_diagram import hostile
     from tests.oracle.organisations import random_organisation
 
     drawn = {f"hostile-{number}": one for number, one in enumerate(hostile())}

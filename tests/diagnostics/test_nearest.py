@@ -7,7 +7,7 @@ import random
 import pytest
 
 from aiowners.diagnostics import nearest as module
-from aiowners.diagnostics.nearest import Known, nearest
+from aiowners.diagnostics.nearest import NameIndex, nearest
 
 
 def _distance(one: str, other: str) -> int:
@@ -44,7 +44,7 @@ def test_without_patience_what_is_one_edit_away_is_still_found(seed: int, monkey
     monkeypatch.setattr(module, "_PATIENCE", 0)
     monkeypatch.setattr(module, "_TIMES", 0)
     names = _words(seed, 60)
-    known = Known(names)
+    known = NameIndex(names)
     for word in _words(seed + 1000, 10):
         limit = min(3, (len(word) + 1) // 3)
         found = known.nearest(word, most=60)
@@ -64,7 +64,7 @@ def test_so_many_words_are_not_all_held_against_all_names(monkeypatch: pytest.Mo
     monkeypatch.setattr(module, "_PATIENCE", 10_000)
     monkeypatch.setattr(module, "_TIMES", 0)
     monkeypatch.setattr(module, "nearest", counting)
-    known = Known(f"{number:06}" * 2 for number in range(0, 3_000_000, 3_000))
+    known = NameIndex(f"{number:06}" * 2 for number in range(0, 3_000_000, 3_000))
     for number in range(1, 3_000_000, 3_000):
         known.nearest(f"{number:06}" * 2)
     assert looked < 100_000

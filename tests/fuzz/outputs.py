@@ -13,8 +13,8 @@ from xml.etree import ElementTree as ET
 from jsonschema.validators import validator_for
 from xmlschema import XMLSchema
 
+from aiowners.display.terminal import LOG, Terminal
 from aiowners.reporters import BY_NAME
-from aiowners.reporters.terminal import LOG, Terminal
 from tests.reporters import ci_logs
 
 if TYPE_CHECKING:

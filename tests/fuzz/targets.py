@@ -9,26 +9,26 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from aiowners.adapters import cache, ci, forge, git
-from aiowners.adapters.cache import Cache, name_of, release
-from aiowners.adapters.configuration import find_configuration
+from aiowners.adapters import cache_store, ci, forge_detection, git
+from aiowners.adapters.cache_store import Cache, name_of, release
+from aiowners.adapters.configuration_file import find_configuration
 from aiowners.adapters.manifests import manifests
-from aiowners.adapters.memory import Memory
+from aiowners.adapters.tree_cache import TreeCache
 from aiowners.check import baseline, configuration
 from aiowners.check.fix import mend
 from aiowners.check.run import run
 from aiowners.check.settings import Settings, described
-from aiowners.check.toml_places import TomlError, load, places
-from aiowners.codeowners.dialect import Dialect
+from aiowners.check.toml_locations import TomlError, load, places
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.ruleset import Ruleset, matcher
 from aiowners.diagnostics.report import Report, fingerprints
 from aiowners.diagnostics.rule import CATEGORIES
-from aiowners.manifest.packed import pack
+from aiowners.display.terminal import LOG
+from aiowners.forge import Forge
 from aiowners.manifest.read import read
+from aiowners.manifest.serialized import pack
 from aiowners.manifest.skim import Uncommon, skim
 from aiowners.reporters import BY_NAME
-from aiowners.reporters.terminal import LOG
 from aiowners.rules import ALL
 from aiowners.source import Source
 from aiowners.workspace import assemble
@@ -120,17 +120,17 @@ def _places(text: str) -> None:
 
 def codeowners(data: bytes) -> None:
     """A CODEOWNERS file of each forge: parsed, matched by the index, and by each of its patterns alone."""
-    for dialect in Dialect:
-        source = Source(dialect.places[0], _text(data))
-        found = parse(source, dialect)
+    for forge in Forge:
+        source = Source(forge.places[0], _text(data))
+        found = parse(source, forge)
         rules = Ruleset(found)
         for path in TRACKED:
             lines = rules.owning(path)
             assert all(line in found.lines for line in lines)
-            assert all(line.is_exclusion or matcher(line.pattern, dialect)(path) for line in lines)
+            assert all(line.is_exclusion or matcher(line.pattern, forge)(path) for line in lines)
         for problem in found.problems:
             assert 0 <= problem.location.span.start <= problem.location.span.end <= len(source.text)
-        workspace = assemble([source, _MANIFEST], today=TODAY, files=lambda: TRACKED, forge=dialect)
+        workspace = assemble([source, _MANIFEST], today=TODAY, files=lambda: TRACKED, forge=forge)
         outputs.check_shown(run(workspace, ALL, EVERYTHING))
 
 
@@ -181,10 +181,10 @@ def listings(data: bytes) -> None:
     """What git prints: lists of names, and addresses of remotes."""
     names = git.listed_names(data)
     assert b"\0" not in b"".join(map(os.fsencode, names))
-    name = forge.host_name(os.fsdecode(data))
+    name = forge_detection.host_name(os.fsdecode(data))
     assert name.isascii()
     assert name == name.lower()
-    assert forge.code_host(name) in {None, *Dialect}
+    assert forge_detection.code_host(name) in {None, *Forge}
     root = _directory() / "clone"
     root.mkdir(exist_ok=True)
     (root / "pyproject.toml").write_bytes(data)
@@ -220,8 +220,8 @@ def kept(data: bytes) -> None:
     path = _directory() / "cache" / f"{file}.aiowners"
     path.write_bytes(data)
     assert place.load(file) is None or data.startswith(b"aiowners-cache")
-    path.write_bytes(cache._MAGIC + cache._digest(data.split(b"\n")) + b"\n" + data)
-    memory = Memory(place, str(_directory()))
+    path.write_bytes(cache_store._MAGIC + cache_store._digest(data.split(b"\n")) + b"\n" + data)
+    memory = TreeCache(place, str(_directory()))
     known = {source: memory.facts.get(source.content_id) for source in _KEPT}
     for found in manifests(_KEPT, memory, jobs=1):
         if known[found.source] is None:

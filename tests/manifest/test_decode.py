@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from aiowners.manifest.decode import decode
-from aiowners.manifest.reading import Reading
-from aiowners.manifest.schema import explain, is_valid
+from aiowners.manifest.decoding import DecodeState
+from aiowners.manifest.explain import explain, is_valid
 from aiowners.manifest.yaml import Mapping, compose
 from aiowners.source import Source
 from tests.oracle.organisations import random_data, random_organisation
@@ -107,7 +107,7 @@ def assert_agreed(text: str) -> bool:
     """`decode` and the schema agree on a text, and something wrong is found exactly if something is wrong."""
     root = compose(text)
     source = Source("ai-ownership.yaml", text)
-    reading = Reading(text)
+    reading = DecodeState(text)
     manifest = decode(root, source, reading)
     assert reading.in_order is is_valid(root), text
     if not reading.in_order:
@@ -151,9 +151,9 @@ def test_decode_and_the_schema_agree_on_mutations(seed: int) -> None:
     assert 50 < taken < 300
 
 
-def everything_suspected(root: Node | None, source: Source) -> Reading:
+def everything_suspected(root: Node | None, source: Source) -> DecodeState:
     """A reading that has every declaration looked at, in order or not."""
-    reading = Reading(source.text)
+    reading = DecodeState(source.text)
     decode(root, source, reading)
     if isinstance(root, Mapping):
         for section in root.entries.values():
@@ -171,7 +171,7 @@ def test_to_look_at_the_wrong_parts_alone_finds_the_same(seed: int) -> None:
     for _ in range(60):
         text = dump(mutated(rng, mutated(rng, rng.choice(bases))))
         root, source = compose(text), Source("ai-ownership.yaml", text)
-        reading = Reading(text)
+        reading = DecodeState(text)
         decode(root, source, reading)
         if not reading.in_order:
             found = [(one.rule, one.location.span, one.message, one.help) for one in explain(root, source, reading)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ruamel.yaml import YAML
 
-from aiowners.check.edited import edited
+from aiowners.check.apply_edits import edited
 from aiowners.diagnostics.diagnostic import Edit, Fix
 from aiowners.manifest.edits import comment_removed, item_added, item_removed, key_added
 from aiowners.manifest.scalar_text import respelled, scalar_text

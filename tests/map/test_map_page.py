@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from aiowners.generate.map_page import map_page
+from aiowners.diagrams.map_page import map_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable

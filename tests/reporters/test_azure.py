@@ -8,8 +8,8 @@ import pytest
 from inline_snapshot import snapshot
 
 from aiowners.diagnostics.report import Checkout, Report, fingerprints
+from aiowners.display.terminal import Terminal
 from aiowners.reporters.azure import render
-from aiowners.reporters.terminal import Terminal
 
 from . import ci_logs
 from .canonical import DIAGNOSTICS, EMPTY, REPORT

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 from inline_snapshot import snapshot
 
 from aiowners.diagnostics.report import Checkout
+from aiowners.display.terminal import Terminal
 from aiowners.reporters.checkstyle import render
-from aiowners.reporters.terminal import Terminal
 
 from .canonical import DIAGNOSTICS, EMPTY, FEATURES, REPORT
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from inline_snapshot import snapshot
 
+from aiowners.display.terminal import Terminal
 from aiowners.reporters.concise import render
-from aiowners.reporters.terminal import Terminal
 
 from .canonical import EMPTY, NOTHING, REPORT
 

@@ -10,8 +10,8 @@ from wcwidth import wcswidth
 
 from aiowners.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
 from aiowners.diagnostics.report import Report, fingerprints
-from aiowners.reporters.full import render
-from aiowners.reporters.terminal import Terminal
+from aiowners.display.terminal import Terminal
+from aiowners.reporters.full.report import render
 from aiowners.source import Location, Source, Span
 
 from .canonical import DIAGNOSTICS, EMPTY, NOTHING, REPORT, place

@@ -11,8 +11,8 @@ from inline_snapshot import snapshot
 
 from aiowners.diagnostics.diagnostic import Diagnostic, Label, Severity
 from aiowners.diagnostics.report import Checkout, Report, fingerprints
+from aiowners.display.terminal import LOG
 from aiowners.reporters.github import render
-from aiowners.reporters.terminal import LOG
 from aiowners.source import Location, Source, Span
 
 from .canonical import EMPTY, REPORT

@@ -11,8 +11,8 @@ from inline_snapshot import snapshot
 from jsonschema import Draft7Validator
 
 from aiowners.diagnostics.report import Checkout, Report, fingerprints
+from aiowners.display.terminal import Terminal
 from aiowners.reporters.gitlab import render
-from aiowners.reporters.terminal import Terminal
 from aiowners.source import Location, Source, Span
 
 from .canonical import DIAGNOSTICS, EMPTY, REPORT

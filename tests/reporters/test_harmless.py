@@ -15,10 +15,10 @@ from wcwidth import wcswidth
 from aiowners.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
 from aiowners.diagnostics.report import Checkout, Report, fingerprints
 from aiowners.diagnostics.rule import rule
+from aiowners.display.cells import width
+from aiowners.display.terminal import LOG, Terminal, as_line_start, harmless
 from aiowners.reporters import BY_NAME
-from aiowners.reporters.cells import width
 from aiowners.reporters.sentence import sentence
-from aiowners.reporters.terminal import LOG, Terminal, as_line_start, harmless
 from aiowners.source import Location, Source, Span
 
 from . import ci_logs

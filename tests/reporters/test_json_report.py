@@ -10,8 +10,8 @@ from inline_snapshot import snapshot
 from jsonschema import Draft7Validator
 
 from aiowners.diagnostics.report import Report
+from aiowners.display.terminal import Terminal
 from aiowners.reporters.json_report import render
-from aiowners.reporters.terminal import Terminal
 
 from .canonical import DIAGNOSTICS, EMPTY, REPORT
 

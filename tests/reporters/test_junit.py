@@ -11,8 +11,8 @@ from junitparser import JUnitXml
 from xmlschema import XMLSchema
 
 from aiowners.diagnostics.report import Checkout, Report, fingerprints
+from aiowners.display.terminal import Terminal
 from aiowners.reporters.junit import render
-from aiowners.reporters.terminal import Terminal
 
 from .canonical import DIAGNOSTICS, EMPTY, REPORT
 

@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 
 from aiowners.diagnostics.diagnostic import Diagnostic, Label, Severity
 from aiowners.diagnostics.report import Checkout, Report, fingerprints
+from aiowners.display.terminal import LOG, harmless
 from aiowners.reporters.markdown import render
-from aiowners.reporters.terminal import LOG, harmless
 from aiowners.source import Location, Source, Span
 
 from .canonical import DIAGNOSTICS, EMPTY, NOTHING, REPORT

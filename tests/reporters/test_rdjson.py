@@ -14,8 +14,8 @@ from jsonschema import Draft4Validator
 from aiowners.diagnostics.diagnostic import Edit, Fix, Severity
 from aiowners.diagnostics.report import Checkout, Report, fingerprints
 from aiowners.diagnostics.rule import rule
+from aiowners.display.terminal import Terminal
 from aiowners.reporters.rdjson import render
-from aiowners.reporters.terminal import Terminal
 from aiowners.source import Location, Source, Span
 
 from .canonical import DIAGNOSTICS, EMPTY, FEATURES, MODELS, REPORT, place

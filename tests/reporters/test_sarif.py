@@ -17,9 +17,9 @@ from jsonschema import Draft202012Validator
 from aiowners.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
 from aiowners.diagnostics.report import Checkout, Report, fingerprints
 from aiowners.diagnostics.rule import Rule
+from aiowners.display.terminal import LOG, Terminal
 from aiowners.reporters.line_hash import line_hashes
 from aiowners.reporters.sarif import plain, render
-from aiowners.reporters.terminal import LOG, Terminal
 from aiowners.source import Location, Source, Span
 
 from .canonical import DIAGNOSTICS, EMPTY, HOSTILE, MODELS, REPORT, place

@@ -11,8 +11,8 @@ from inline_snapshot import snapshot
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.report import Checkout, Report, fingerprints
 from aiowners.diagnostics.rule import rule
+from aiowners.display.terminal import Terminal
 from aiowners.reporters.teamcity import render
-from aiowners.reporters.terminal import Terminal
 
 from . import ci_logs
 from .canonical import DIAGNOSTICS, EMPTY, REPORT

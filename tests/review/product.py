@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
-from aiowners.review.changed_by_files import FileChange
-from aiowners.review.changes import newly_excluded
-from aiowners.review.required import review
+from aiowners.review.reviewers.changed import newly_excluded
+from aiowners.review.reviewers.changed_by_files import FileChange
+from aiowners.review.reviewers.required import review
 from aiowners.source import Source
 from aiowners.workspace import Workspace, assemble
 from tests.oracle.organisations import TODAY

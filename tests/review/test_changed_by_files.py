@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from aiowners.codeowners.containment import is_inside
-from aiowners.review.changed_by_files import FileChange, by_files, changed_hands
+from aiowners.codeowners.pattern_containment import is_inside
+from aiowners.review.reviewers.changed_by_files import FileChange, by_files, changed_hands
 from aiowners.source import Source
 from aiowners.tracked.tree import Tracked
 from aiowners.workspace import Workspace, assemble

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from aiowners.review.change import Change
-from aiowners.review.comparison import Comparison, compare
+from aiowners.review.diff.change import Change
+from aiowners.review.diff.comparison import Comparison, compare
 from aiowners.source import Source
 from aiowners.workspace import Workspace, assemble
 from tests.oracle import oracle, yaml_writer

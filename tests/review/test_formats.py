@@ -17,15 +17,15 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 from markdown_it import MarkdownIt
 
-from aiowners.codeowners.dialect import Dialect
+from aiowners.display.terminal import LOG, Terminal, harmless
+from aiowners.forge import Forge
 from aiowners.graph.graph import Key
-from aiowners.reporters.terminal import LOG, Terminal, harmless
-from aiowners.review.as_json import as_json
-from aiowners.review.as_markdown import as_markdown
-from aiowners.review.as_requests import for_gh, for_glab
-from aiowners.review.as_text import as_text
-from aiowners.review.changed_by_files import FileChange
-from aiowners.review.required import Reason, Review, Reviewer, Subject, review
+from aiowners.review.reviewers.as_arguments import for_gh, for_glab
+from aiowners.review.reviewers.as_json import as_json
+from aiowners.review.reviewers.as_markdown import as_markdown
+from aiowners.review.reviewers.as_text import as_text
+from aiowners.review.reviewers.changed_by_files import FileChange
+from aiowners.review.reviewers.required import Reason, RequiredReviewer, Review, Subject, review
 from aiowners.source import Source
 from aiowners.workspace import assemble
 
@@ -77,7 +77,7 @@ def _json(found: Review) -> dict[str, Any]:
 
 
 def test_text() -> None:
-    assert as_text(SMALL, (), Dialect.GITHUB, Terminal()) == snapshot("""\
+    assert as_text(SMALL, (), Forge.GITHUB, Terminal()) == snapshot("""\
 1 declaration changed
   model:text-embed-v3  owned by ml-core
                  models/text-embed-v3/config.json
@@ -102,19 +102,19 @@ def test_text() -> None:
 
 def test_a_required_team_is_not_listed_again_among_those_to_notify() -> None:
     reason = {"pipeline:product-index": Reason("downstream")}
-    both, other = Reviewer("support", {}, reason), Reviewer("growth", {}, reason)
-    found = Review((), (Reviewer("support", {}, {"model:m": Reason("owner")}),), (other, both), (), ())
-    for text in (as_text(found, (), Dialect.GITHUB, Terminal()), as_markdown(found, (), Dialect.GITHUB)):
+    both, other = RequiredReviewer("support", {}, reason), RequiredReviewer("growth", {}, reason)
+    found = Review((), (RequiredReviewer("support", {}, {"model:m": Reason("owner")}),), (other, both), (), ())
+    for text in (as_text(found, (), Forge.GITHUB, Terminal()), as_markdown(found, (), Forge.GITHUB)):
         assert text.count("support") == 1
         assert "1 team to notify" in text
     assert [one["team"] for one in _json(found)["notify"]] == ["growth", "support"]
     left = Review((), found.required, (both,), (), ())
-    assert "to notify" not in as_text(left, (), Dialect.GITHUB, Terminal())
-    assert "to notify" not in as_markdown(left, (), Dialect.GITHUB)
+    assert "to notify" not in as_text(left, (), Forge.GITHUB, Terminal())
+    assert "to notify" not in as_markdown(left, (), Forge.GITHUB)
 
 
 def test_text_where_the_terminal_is_narrow_and_has_only_ascii() -> None:
-    shown = as_text(SMALL, (), Dialect.GITLAB, Terminal(width=40, unicode=False))
+    shown = as_text(SMALL, (), Forge.GITLAB, Terminal(width=40, unicode=False))
     assert shown.isascii()
     assert "model:text-embed-v3 ->" in shown
     assert max(map(len, shown.splitlines())) <= 80
@@ -123,7 +123,7 @@ def test_text_where_the_terminal_is_narrow_and_has_only_ascii() -> None:
 
 
 def test_markdown() -> None:
-    assert as_markdown(SMALL, (), Dialect.GITHUB) == snapshot("""\
+    assert as_markdown(SMALL, (), Forge.GITHUB) == snapshot("""\
 ### 4 teams must review this change
 
 | team | because |
@@ -244,16 +244,16 @@ def test_arguments_of_glab() -> None:
 
 def test_nothing_changed() -> None:
     words = "No declaration changed; no review is required.\n"
-    assert as_text(NOTHING, (), Dialect.GITHUB, Terminal()) == words
-    assert as_markdown(NOTHING, (), Dialect.GITHUB) == words
+    assert as_text(NOTHING, (), Forge.GITHUB, Terminal()) == words
+    assert as_markdown(NOTHING, (), Forge.GITHUB) == words
     assert for_gh(NOTHING) == for_glab(NOTHING) == ("", ())
     assert _json(NOTHING)["changed"] == []
 
 
 def test_nobody_owns_what_changed() -> None:
     found = Review((Subject(Key("model", "m"), None, ("a",)),), (), (), (), ())
-    assert "No team has to review this change" in as_text(found, (), Dialect.GITHUB, Terminal())
-    assert "| <code>model&#58;m</code> | no owner |" in as_markdown(found, (), Dialect.GITHUB)
+    assert "No team has to review this change" in as_text(found, (), Forge.GITHUB, Terminal())
+    assert "| <code>model&#58;m</code> | no owner |" in as_markdown(found, (), Forge.GITHUB)
     assert _json(found)["changed"] == [{"subject": "model:m", "owner": None, "because": ["a"]}]
 
 
@@ -404,7 +404,7 @@ def _reviews(draw: st.DrawFn) -> Review:
     keys = [Key(draw(st.sampled_from(["model", "feature"])), draw(_HOSTILE)) for _ in range(3)]
     teams = draw(st.lists(_HOSTILE, min_size=2, max_size=2, unique=True))
     reviewers = tuple(
-        Reviewer(
+        RequiredReviewer(
             team,
             {forge: (draw(_HOSTILE), f"@{draw(_HOSTILE)}") for forge in ("github", "gitlab")},
             {str(keys[0]): Reason("downstream", tuple(keys))},
@@ -418,7 +418,7 @@ def _reviews(draw: st.DrawFn) -> Review:
 @settings(deadline=None)
 @given(_reviews())
 def test_markdown_is_text_whatever_it_says(found: Review) -> None:
-    markdown = as_markdown(found, (), Dialect.GITHUB)
+    markdown = as_markdown(found, (), Forge.GITHUB)
     tables, fence, graph = markdown.partition("```mermaid\n")
     assert fence
     page = _Page(markdown)
@@ -455,7 +455,7 @@ def test_arguments_need_no_quotes_whatever_a_handle_says(found: Review) -> None:
 @settings(deadline=None)
 @given(_reviews(), st.sampled_from([20, 40, 80]), st.booleans(), st.booleans())
 def test_text_is_harmless_whatever_it_says(found: Review, width: int, color: bool, unicode: bool) -> None:
-    shown = as_text(found, (), Dialect.GITHUB, Terminal(width=width, color=color, unicode=unicode))
+    shown = as_text(found, (), Forge.GITHUB, Terminal(width=width, color=color, unicode=unicode))
     if color:
         shown = re.sub(r"\x1b\[[0-9;]*m", "", shown)
     assert unicode or shown.isascii()
@@ -485,7 +485,7 @@ def test_json_gives_back_every_text(found: Review) -> None:
 def _large(teams: int, *, name: str = "team-{}", chains: int = 1, told: bool = False) -> Review:
     subjects = [Key("model", f"m-{number}") for number in range(chains)]
     reviewers = tuple(
-        Reviewer(
+        RequiredReviewer(
             name.format(number),
             {"github": (f"@acme/{name.format(number)}",)},
             {
@@ -518,7 +518,7 @@ def _large(teams: int, *, name: str = "team-{}", chains: int = 1, told: bool = F
     ids=["teams", "told", "wide names", "chains", "very long rows", "long names", "files", "a long path", "things"],
 )
 def test_a_comment_has_room_for_it(found: Review) -> None:
-    markdown = as_markdown(found, (), Dialect.GITHUB)
+    markdown = as_markdown(found, (), Forge.GITHUB)
     assert len(markdown.encode()) < MOST
     page = _Page(markdown)
     assert page.elements <= _OURS
@@ -538,7 +538,7 @@ def test_a_comment_has_room_for_it(found: Review) -> None:
 
 
 def test_whoever_cannot_be_asked_and_has_no_room_is_counted() -> None:
-    markdown = as_markdown(_large(5_000), (), Dialect.GITHUB)
+    markdown = as_markdown(_large(5_000), (), Forge.GITHUB)
     part = markdown.partition("### Cannot be requested\n")[2].partition("```")[0]
     assert part.count("\n- ") == 5_000 or re.search(r"\d+ more", part)
 
@@ -549,9 +549,10 @@ def test_names_that_were_never_names_can_still_be_drawn(name: str) -> None:
     model = Key("model", "m")
     chains = [(model, Key("asset", name.format(number)), Key("feature", name.format(number))) for number in range(200)]
     reviewers = tuple(
-        Reviewer(f"team-{number}", {}, {"model:m": Reason("downstream", chain)}) for number, chain in enumerate(chains)
+        RequiredReviewer(f"team-{number}", {}, {"model:m": Reason("downstream", chain)})
+        for number, chain in enumerate(chains)
     )
-    markdown = as_markdown(Review((Subject(model, "a", ("x",)),), reviewers, (), (), ()), (), Dialect.GITHUB)
+    markdown = as_markdown(Review((Subject(model, "a", ("x",)),), reviewers, (), (), ()), (), Forge.GITHUB)
     assert len(markdown.encode()) < MOST
     assert len(markdown.partition("```mermaid\n")[2].partition("```")[0]) < MOST_DRAWN
     assert "| <code>team-0</code> |" in markdown
@@ -559,11 +560,11 @@ def test_names_that_were_never_names_can_still_be_drawn(name: str) -> None:
 
 
 def test_the_graph_says_what_it_does_not_draw() -> None:
-    assert re.search(r"\d+ more edges not drawn", as_markdown(_large(100), (), Dialect.GITHUB))
+    assert re.search(r"\d+ more edges not drawn", as_markdown(_large(100), (), Forge.GITHUB))
 
 
 def test_a_comment_says_what_could_not_be_read() -> None:
     """Who reads it does not see what else the command has written."""
-    assert "new/ai-ownership.yaml" in _Page(as_markdown(SMALL, (), Dialect.GITHUB)).text
+    assert "new/ai-ownership.yaml" in _Page(as_markdown(SMALL, (), Forge.GITHUB)).text
     alone = Review((), (), (), (), SMALL.errors)
-    assert "new/ai-ownership.yaml" in _Page(as_markdown(alone, (), Dialect.GITHUB)).text
+    assert "new/ai-ownership.yaml" in _Page(as_markdown(alone, (), Forge.GITHUB)).text

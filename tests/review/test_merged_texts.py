@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from aiowners.adapters.merged_text import ALGORITHMS, merged_text
-from aiowners.review.merged_texts import merged_exclusions, merged_texts
+from aiowners.adapters.merged_files import ALGORITHMS, merged_text
+from aiowners.review.reviewers.merged_texts import merged_exclusions, merged_texts
 from aiowners.source import Source
 
 A, B = "a/ai-ownership.yaml", "b/ai-ownership.yaml"

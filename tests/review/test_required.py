@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from aiowners.codeowners.dialect import Dialect
-from aiowners.review.changed_by_files import FileChange
-from aiowners.review.required import Review, Reviewer, review
+from aiowners.forge import Forge
+from aiowners.review.reviewers.changed_by_files import FileChange
+from aiowners.review.reviewers.required import RequiredReviewer, Review, review
 from aiowners.source import Source
 from aiowners.workspace import Workspace, assemble
 
@@ -34,7 +34,7 @@ MANIFEST = FileChange(ROOT, ROOT)
 Tree = str | dict[str, str]
 
 
-def _workspace(tree: Tree, forge: Dialect = Dialect.GITHUB) -> Workspace:
+def _workspace(tree: Tree, forge: Forge = Forge.GITHUB) -> Workspace:
     """A text is a single manifest in which the usual teams are declared."""
     files = {ROOT: TEAMS + tree} if isinstance(tree, str) else tree
     return assemble([Source(path, text) for path, text in files.items()], today=TODAY, forge=forge)
@@ -52,7 +52,7 @@ def _review(base: Tree, head: Tree | None = None, *files: FileChange) -> Review:
     return review([before], before, after, [[*manifests, *files]])
 
 
-def _chains(reviewers: Iterable[Reviewer]) -> dict[str, list[str]]:
+def _chains(reviewers: Iterable[RequiredReviewer]) -> dict[str, list[str]]:
     return {
         one.team: [" ".join(map(str, why.chain)) or subject for subject, why in one.reasons.items()]
         for one in reviewers
@@ -653,7 +653,7 @@ def test_handles_by_forge_and_who_has_none() -> None:
 
 
 def test_unreachable_on_another_forge() -> None:
-    side = _workspace(USED, Dialect.GITLAB)
+    side = _workspace(USED, Forge.GITLAB)
     found = review([side], side, side, [[WEIGHTS]])
     assert [team for team, _ in found.unreachable] == ["data", "ml"]
 

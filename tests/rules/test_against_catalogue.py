@@ -11,7 +11,7 @@ import pytest
 
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
-from aiowners.diagnostics.diagnostic import Withheld
+from aiowners.diagnostics.diagnostic import Skipped
 from aiowners.diagnostics.rule import CATEGORIES
 from aiowners.rules import ALL
 from aiowners.source import Source
@@ -50,7 +50,7 @@ def _held_back(workspace: Workspace) -> set[tuple[str, str | None]]:
         return set()
     rules = [rule for rule in ALL if rule.name in ("stale-reviewer", "stale-waiver", "unused-declaration")]
     results = [result for rule in rules for result in rule.check(workspace)]
-    return {(one.rule, one.subject) for one in results if isinstance(one, Withheld)}
+    return {(one.rule, one.subject) for one in results if isinstance(one, Skipped)}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -12,9 +12,9 @@ import pytest
 
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
-from aiowners.codeowners.dialect import Dialect
-from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
-from aiowners.generate.codeowners import codeowners
+from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
+from aiowners.enforcement.codeowners import codeowners
+from aiowners.forge import Forge
 from aiowners.graph.reviewers import asked, must_review, waived
 from aiowners.manifest.model import Model
 from aiowners.rules import ALL
@@ -42,7 +42,7 @@ def _made(seed: int) -> tuple[Workspace, Counter[Said]]:
         [Source(path, one) for path, one in {**manifests, PLACES[forge]: text(lines, forge)}.items()],
         today=TODAY.isoformat(),
         files=lambda: files,
-        forge=Dialect(forge),
+        forge=Forge(forge),
         enforcement=("codeowners",),
     )
     return workspace, findings(org, files, lines, forge)
@@ -59,7 +59,7 @@ def _said(one: Diagnostic, expected: Counter[Said]) -> Said:
 def test_findings_equal_the_oracles(seed: int) -> None:
     workspace, expected = _made(seed)
     assert workspace.codeowners is not None
-    assert workspace.forge is Dialect.GITLAB or not workspace.codeowners.problems
+    assert workspace.forge is Forge.GITLAB or not workspace.codeowners.problems
     report = run(workspace, ALL, Settings(select=frozenset(RULES)))
     assert Counter(_said(one, expected) for one in report.diagnostics if one.rule in RULES) == expected
     assert len(set(report.fingerprints)) == len(report.fingerprints)
@@ -123,7 +123,7 @@ WITHHELD = [
 ]
 
 
-def _results(rule: str, manifest: str, code_owners: str) -> list[Diagnostic | Withheld]:
+def _results(rule: str, manifest: str, code_owners: str) -> list[Diagnostic | Skipped]:
     sources = [Source("ai-ownership.yaml", f"version: 1\n{TEAMS}{manifest}"), Source("CODEOWNERS", code_owners)]
     workspace = assemble(sources, today="2026-11-22", files=lambda: ["a/b"], enforcement=("codeowners",))
     return list(BY_NAME[rule].check(workspace))
@@ -134,16 +134,16 @@ def _results(rule: str, manifest: str, code_owners: str) -> list[Diagnostic | Wi
 )
 def test_what_nobody_can_say_is_withheld(rule: str, manifest: str, subject: str | None, about: str | None) -> None:
     found = _results(rule, manifest, "* @acme/search")
-    assert [(type(one), one.subject, one.about) for one in found] == [(Withheld, subject, about)]
+    assert [(type(one), one.subject, one.about) for one in found] == [(Skipped, subject, about)]
 
 
 @pytest.mark.parametrize("code_owners", ["!x\n", "* @acme/growth\n/a/ @acme/ml and\n", "/x/ acme/ml\n"])
 def test_what_the_forge_skips_is_the_finding(code_owners: str) -> None:
     manifest = "owner: ml\nassets:\n  a: {paths: [a/]}\n"
     for rule in ("codeowners-missing-owner", "unguarded-manifest"):
-        assert [type(one) for one in _results(rule, manifest, code_owners)] == [Withheld]
+        assert [type(one) for one in _results(rule, manifest, code_owners)] == [Skipped]
 
 
 def test_a_handle_that_may_be_in_what_could_not_be_read_is_not_missing() -> None:
     manifest = "models:\n  m: {owner: mute}\npipelines:\n  p: {owner: [mute]}\n"
-    assert [type(one) for one in _results("unreachable-reviewer", manifest, "")] == [Withheld]
+    assert [type(one) for one in _results("unreachable-reviewer", manifest, "")] == [Skipped]

@@ -14,10 +14,10 @@ from aiowners.check.posture import Posture
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.check.suppression_findings import suppression_findings
-from aiowners.codeowners.dialect import Dialect
 from aiowners.diagnostics.diagnostic import Diagnostic
 from aiowners.diagnostics.examples import Example, examples
 from aiowners.diagnostics.rule import CATEGORIES, Rule
+from aiowners.forge import Forge
 from aiowners.rules import ALL
 from aiowners.source import Source
 from aiowners.workspace import Workspace, assemble
@@ -55,7 +55,7 @@ def _workspace(files: dict[str, str], sources: Sequence[Source] | None = None) -
         [Source(path, text) for path, text in files.items()] if sources is None else sources,
         today=TODAY,
         files=lambda: files,
-        forge=Dialect(settings.forge or "github"),
+        forge=Forge(settings.forge or "github"),
         enforcement=settings.enforcement or (),
     )
 

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from aiowners.claims import Claim
-from aiowners.codeowners.containment import is_inside
+from aiowners.codeowners.pattern_containment import is_inside
 from aiowners.diagnostics.diagnostic import Diagnostic
 from aiowners.rules.overlapping_paths import overlapping_paths
 from aiowners.source import Source

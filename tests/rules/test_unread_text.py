@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aiowners.diagnostics.diagnostic import Withheld
+from aiowners.diagnostics.diagnostic import Skipped
 from aiowners.rules import ALL
 from aiowners.source import Source
 from aiowners.workspace import assemble
@@ -78,4 +78,4 @@ def test_what_rests_on_text_that_cannot_be_read_is_withheld(rule: str, text: str
         [Source("ai-ownership.yaml", f"version: 1\n{text}")], today="2026-11-22", files=lambda: ["a/b"]
     )
     found = list(BY_NAME[rule].check(workspace))
-    assert [(type(one), one.subject) for one in found] == [(Withheld, subject)]
+    assert [(type(one), one.subject) for one in found] == [(Skipped, subject)]

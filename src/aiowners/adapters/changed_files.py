@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
-from aiowners.adapters.file import Tree
-from aiowners.adapters.listing import LINK, SUBMODULE, tracked_entries
-from aiowners.review.changed_by_files import FileChange
+from aiowners.adapters.file_access import Tree
+from aiowners.adapters.tracked_files import LINK, SUBMODULE, tracked_entries
+from aiowners.review.reviewers.changed_by_files import FileChange
 from aiowners.source import MOST_BYTES, Source
 from aiowners.tracked.tree import Tracked
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlet:
+class ReportTarget:
     """A format, and the file that it goes to: without one it goes to standard output.
 
     `why` says what the report is for, where nobody asked for it by name. `appended`: others write
@@ -37,11 +37,11 @@ class System:
     """
 
     name: str
-    reports: tuple[Outlet, ...]
+    reports: tuple[ReportTarget, ...]
     by_default: bool = False
 
 
-_LOG = Outlet("full", None, "the log is read by people")
+_LOG = ReportTarget("full", None, "the log is read by people")
 
 
 def detect(environ: Mapping[str, str]) -> System | None:
@@ -81,38 +81,40 @@ def is_set(environ: Mapping[str, str], variable: str) -> bool:
 
 
 def _github(environ: Mapping[str, str]) -> System:
-    reports = [Outlet("github", None, "for annotations on the lines of a change")]
+    reports = [ReportTarget("github", None, "for annotations on the lines of a change")]
     file = environ.get("GITHUB_STEP_SUMMARY")
     if file:
-        reports.append(Outlet("markdown", file, "for the summary of the job", appended=True))
+        reports.append(ReportTarget("markdown", file, "for the summary of the job", appended=True))
     return System("GitHub Actions", tuple(reports), by_default=True)
 
 
 def _gitlab(_environ: Mapping[str, str]) -> System:
-    quality = Outlet("gitlab", "gl-code-quality-report.json", "for the Code Quality widget of a merge request")
+    quality = ReportTarget("gitlab", "gl-code-quality-report.json", "for the Code Quality widget of a merge request")
     return System("GitLab CI", (_LOG, quality))
 
 
 def _bitbucket(_environ: Mapping[str, str]) -> System:
-    return System("Bitbucket Pipelines", (_LOG, Outlet("junit", "test-results/aiowners.xml", "for its test report")))
+    return System(
+        "Bitbucket Pipelines", (_LOG, ReportTarget("junit", "test-results/aiowners.xml", "for its test report"))
+    )
 
 
 def _azure(environ: Mapping[str, str]) -> System:
-    reports = [Outlet("azure", None, "for the issues of the run")]
+    reports = [ReportTarget("azure", None, "for the issues of the run")]
     directory = environ.get("AGENT_TEMPDIRECTORY")
     if directory:
         file = f"{directory}/aiowners.md"
         told = f"##vso[task.uploadsummary]{file}\n"
-        reports.append(Outlet("markdown", file, "for the summary of the run", after=told))
+        reports.append(ReportTarget("markdown", file, "for the summary of the run", after=told))
     return System("Azure Pipelines", tuple(reports))
 
 
 def _teamcity(_environ: Mapping[str, str]) -> System:
-    return System("TeamCity", (Outlet("teamcity", None, "for the inspections of the build"),))
+    return System("TeamCity", (ReportTarget("teamcity", None, "for the inspections of the build"),))
 
 
 def _jenkins(_environ: Mapping[str, str]) -> System:
-    return System("Jenkins", (_LOG, Outlet("checkstyle", "aiowners-checkstyle.xml", "for its Warnings plugin")))
+    return System("Jenkins", (_LOG, ReportTarget("checkstyle", "aiowners-checkstyle.xml", "for its Warnings plugin")))
 
 
 _SYSTEMS: Final[Mapping[str, Callable[[Mapping[str, str]], System]]] = {
@@ -234,7 +236,7 @@ def _jenkins_target(root: Path, environ: Mapping[str, str]) -> Target | None:
 
 def _target(branch: str, source: str, *, merged: str = "", recorded: str = "", merge_base: str = "") -> Target:
     """The target with what a CI system says about it. Raises GitError for what is no branch or no object id."""
-    from aiowners.adapters.commit import is_ref_name
+    from aiowners.adapters.commits import is_ref_name
 
     if branch and not is_ref_name(f"refs/heads/{branch}"):
         raise git.GitError(f"{source} does not name a branch: `{branch}`")
@@ -259,7 +261,7 @@ def refuse_other_checkout(root: Path, environ: Mapping[str, str]) -> None:
     The triggers `pull_request_target`, `issue_comment`, and `workflow_run` of GitHub check out the
     default branch: compared with it, nothing has changed.
     """
-    from aiowners.adapters.commit import contains
+    from aiowners.adapters.commits import contains
 
     if is_set(environ, "GITHUB_ACTIONS"):
         event = _event(environ.get("GITHUB_EVENT_PATH"))
@@ -293,8 +295,8 @@ def default_branch(environ: Mapping[str, str]) -> str | None:
 def _event(path: str | None) -> dict[str, Any]:
     import json
 
-    from aiowners.adapters.configuration import read_text
-    from aiowners.adapters.file import real
+    from aiowners.adapters.configuration_file import read_text
+    from aiowners.adapters.file_access import real
 
     try:
         event = json.loads((read_text(real(Path(path))) if path else None) or "{}")
@@ -312,7 +314,7 @@ def _text(value: Any, *keys: str) -> str:  # noqa: ANN401 - data of another prog
 
 def _merged_with(root: Path, source: str) -> str:
     """The parent of HEAD that is not `source`, if HEAD is a merge of the two. Else nothing."""
-    from aiowners.adapters.commit import resolve
+    from aiowners.adapters.commits import resolve
 
     if not _ID.fullmatch(source):
         return ""
@@ -326,7 +328,7 @@ def _merged_with(root: Path, source: str) -> str:
 
 def _merged_into(root: Path, head: str) -> str:
     """The first parent of HEAD if the second is `head`: then HEAD is a merge made by the CI system. Else nothing."""
-    from aiowners.adapters.commit import resolve
+    from aiowners.adapters.commits import resolve
 
     if not _ID.fullmatch(head):
         return ""

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.adapters import git, listing
+from aiowners.adapters import git, tracked_files
 from aiowners.adapters.ci import is_ci, is_set
-from aiowners.adapters.file import Tree, reason
+from aiowners.adapters.file_access import Tree, reason
 from aiowners.filenames import OTHERS, is_manifest, is_misnamed
 from aiowners.source import MOST_BYTES, Source
 
@@ -110,8 +110,8 @@ class _Haul:
 
     def from_index(self, root: Path, *, untracked: bool) -> None:
         with ExitStack() as both:
-            index = both.enter_context(listing.tracked(root))
-            others = both.enter_context(listing.untracked(root)) if untracked else None
+            index = both.enter_context(tracked_files.tracked(root))
+            others = both.enter_context(tracked_files.untracked(root)) if untracked else None
             entries = os.fsdecode(index.output())
             absent = self.take_entries(entries)
             others_listed = "" if others is None else os.fsdecode(others.output())
@@ -140,7 +140,7 @@ class _Haul:
         """Read what else says who reviews, also outside a sparse checkout."""
         absent = [path for path in dict.fromkeys(OTHERS) if not self.take_other(path)]
         with suppress(git.GitMissing, git.NoWorkTree):
-            self.take_objects(root, listing.left_out(root, absent))
+            self.take_objects(root, tracked_files.left_out(root, absent))
 
     def take_other(self, path: str) -> bool:
         """Read one of these files; False if it is not there."""
@@ -199,7 +199,7 @@ class _Haul:
         """Report the texts that git changes when it checks them out: they are not what people review."""
         texts = {source.path: source.text for source in self.sources}
         with suppress(git.GitMissing, git.NoWorkTree):
-            for path, attribute in listing.converted(root, [*texts, *_SETTINGS]):
+            for path, attribute in tracked_files.converted(root, [*texts, *_SETTINGS]):
                 if attribute != "ident" or "$Id" in texts.get(path, ""):
                     self.unreadable.append((path, _CONVERTED.format(attribute)))
 

@@ -54,19 +54,19 @@ class GitError(Exception):
     """git could not do what was asked; the text is one sentence or two for people."""
 
 
-class Unusable(GitError):  # noqa: N818 - a state: whatever is asked, there is no answer
+class GitUnusable(GitError):  # noqa: N818 - a state: whatever is asked, there is no answer
     """git cannot answer anything here."""
 
 
-class GitMissing(Unusable):
+class GitMissing(GitUnusable):
     """There is no git program."""
 
 
-class NoWorkTree(Unusable):
+class NoWorkTree(GitUnusable):
     """The directory lies in no working tree of git."""
 
 
-class GitTooOld(Unusable):
+class GitTooOld(GitUnusable):
     """Something failed, and git is older than those that this is written for."""
 
 

@@ -8,13 +8,13 @@ import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
-from aiowners.manifest.packed import pack, unpack
 from aiowners.manifest.read import read
+from aiowners.manifest.serialized import pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from aiowners.adapters.memory import Memory
+    from aiowners.adapters.tree_cache import TreeCache
     from aiowners.manifest.model import Manifest
     from aiowners.source import Source
 
@@ -31,7 +31,7 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def manifests(sources: Sequence[Source], memory: Memory | None, *, jobs: int) -> list[Manifest]:
+def manifests(sources: Sequence[Source], memory: TreeCache | None, *, jobs: int) -> list[Manifest]:
     """Every source as a manifest, in the same order, read by at most `jobs` processes.
 
     What is in the memory is not read, and what is read is put there.
@@ -58,7 +58,7 @@ def _processes(count: int, jobs: int) -> int:
     return max(1, min(jobs, count // _LEAST_SHARE)) if hasattr(os, "fork") else 1
 
 
-def _remembered(source: Source, memory: Memory) -> Read | None:
+def _remembered(source: Source, memory: TreeCache) -> Read | None:
     packed = memory.facts.get(source.content_id)
     if packed is None:
         return None

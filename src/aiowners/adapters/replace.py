@@ -10,7 +10,7 @@ from contextlib import suppress
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from aiowners.adapters.file import Directory, open_root, steps
+from aiowners.adapters.file_access import OpenDirectory, open_root, steps
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +70,7 @@ def replace_file(root: Path, path: str, before: str | None, after: str) -> None:
         directory.close()
 
 
-def _open(root: Path, names: list[str], *, make: bool) -> Directory:
+def _open(root: Path, names: list[str], *, make: bool) -> OpenDirectory:
     """The directory at the end of `names`. Raises OSError, ELOOP if one of them is a link."""
     directory = open_root(str(root))
     for name in names:
@@ -87,7 +87,7 @@ def _open(root: Path, names: list[str], *, make: bool) -> Directory:
     return directory
 
 
-def _replace(directory: Directory, name: str, path: str, before: str | None, after: str) -> None:
+def _replace(directory: OpenDirectory, name: str, path: str, before: str | None, after: str) -> None:
     status = _look(directory, name, path, before)
     # Named before it exists: an interrupt at any moment knows what to remove.
     temporary = f".{name}.{token_hex(8)}{_ENDING}"
@@ -111,7 +111,7 @@ def _replace(directory: Directory, name: str, path: str, before: str | None, aft
 
 
 def _look(
-    directory: Directory, name: str, path: str, before: str | None, *, known: os.stat_result | None = None
+    directory: OpenDirectory, name: str, path: str, before: str | None, *, known: os.stat_result | None = None
 ) -> os.stat_result | None:
     """The status of a file that holds `before`; None if it does not exist and should not.
 
@@ -152,7 +152,7 @@ def _take_over(descriptor: int, status: os.stat_result | None) -> None:
     os.fchmod(descriptor, (0o666 & ~_umask() if status is None else stat.S_IMODE(status.st_mode)) & 0o7777)
 
 
-def _create(directory: Directory, temporary: str, name: str, path: str) -> None:
+def _create(directory: OpenDirectory, temporary: str, name: str, path: str) -> None:
     """Give a temporary file the name of a file that does not exist. Raises FileChangedError if it does by now."""
     old, options = directory.at(temporary)
     new, _ = directory.at(name)
@@ -170,7 +170,7 @@ def _create(directory: Directory, temporary: str, name: str, path: str) -> None:
         os.unlink(old, **options)
 
 
-def _reserve(directory: Directory, name: str, path: str) -> None:
+def _reserve(directory: OpenDirectory, name: str, path: str) -> None:
     """Create an empty file, on a file system without hard links. Raises FileChangedError if there is one."""
     new, options = directory.at(name)
     try:
@@ -179,7 +179,7 @@ def _reserve(directory: Directory, name: str, path: str) -> None:
         raise _changed(path) from None
 
 
-def _rename(directory: Directory, temporary: str, name: str) -> None:
+def _rename(directory: OpenDirectory, temporary: str, name: str) -> None:
     old, options = directory.at(temporary)
     new, _ = directory.at(name)
     if options:
@@ -188,7 +188,7 @@ def _rename(directory: Directory, temporary: str, name: str) -> None:
         os.replace(old, new)  # noqa: PTH105 - texts
 
 
-def _sweep(directory: Directory, name: str) -> None:
+def _sweep(directory: OpenDirectory, name: str) -> None:
     """Remove the temporary files for `name` that are too old to be those of a run that is still going on."""
     for left in os.listdir(directory.path if directory.descriptor is None else directory.descriptor):  # noqa: PTH208 - names
         if left.startswith(f".{name}.") and left.endswith(_ENDING):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
-from aiowners.adapters.commit import resolve
-from aiowners.adapters.listing import tracked_entries
+from aiowners.adapters.commits import resolve
+from aiowners.adapters.tracked_files import tracked_entries
 from aiowners.filenames import OTHERS, is_manifest, is_misnamed
 from aiowners.source import MOST_BYTES, Source
 from aiowners.tracked.tree import may_be_read

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.check.edited import edited
+from aiowners.check.apply_edits import edited
 from aiowners.diagnostics.diagnostic import SKIPPED_CHECK, Edit, Fix
 from aiowners.filenames import is_manifest
-from aiowners.manifest.written import line_break
+from aiowners.manifest.edit_targets import line_break
 from aiowners.source import Location, Span
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from aiowners.check.skipped import unreported
+from aiowners.check.skipped_checks import unreported
 from aiowners.diagnostics.conflicts import HELP, MESSAGE, conflicts
 from aiowners.diagnostics.diagnostic import SKIPPED_CHECK
 from aiowners.source import Source

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.check.settings import LEVELS, SEVERITIES, Delegate, Gate, Override, Settings, names
-from aiowners.check.toml_places import TomlError, load
-from aiowners.check.toml_table import TomlTable, problem
+from aiowners.check.toml_locations import TomlError, load
+from aiowners.check.toml_reader import TomlTable, problem
 from aiowners.codeowners.pattern import Pattern
 from aiowners.diagnostics.conflicts import HELP, MESSAGE, conflicts
 from aiowners.diagnostics.diagnostic import Severity

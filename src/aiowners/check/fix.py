@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from aiowners.check.edited import Edits, edited
+from aiowners.check.apply_edits import Edits, edited
 from aiowners.diagnostics.bounds import OutputBoundError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ MOST_ROUNDS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedFix:
     """A finding whose fix was not applied, and the findings that it would bring.
 
     Not `alone`: fixes were tried together with it, and there were too many to tell which is to blame.
@@ -35,15 +35,15 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class FixResult:
     """The texts after the fixes, in the order given, the findings that are mended, and those that could not be."""
 
     sources: tuple[Source, ...]
     applied: tuple[Diagnostic, ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedFix, ...]
 
 
-def mend(sources: Sequence[Source], lint: Lint, wanted: Wanted, ask: Ask | None = None) -> Mended:
+def mend(sources: Sequence[Source], lint: Lint, wanted: Wanted, ask: Ask | None = None) -> FixResult:
     """Apply the fixes of the findings that are `wanted`, in rounds, until none is left.
 
     `lint` judges texts by every rule that counts. `ask` is shown each finding that is about to be
@@ -133,7 +133,7 @@ class _Mender:
         self._work = work
         self._known = frozenset(self._report.fingerprints)
         self._applied: list[Diagnostic] = []
-        self._refused: dict[_Attempt, Refused] = {}
+        self._refused: dict[_Attempt, RefusedFix] = {}
         self._trials = _trials(self._report.manifests)
 
     def run(self) -> None:
@@ -159,11 +159,11 @@ class _Mender:
         """Whether a finding is there that was not there before."""
         return not self._known.issuperset(self._report.fingerprints)
 
-    def mended(self) -> Mended:
+    def mended(self) -> FixResult:
         """What has come of it."""
         left = {_attempt(found) for found in self._report.diagnostics if found.fix is not None}
         refused = tuple(one for attempt, one in self._refused.items() if attempt in left)
-        return Mended(self._sources, tuple(self._applied), refused)
+        return FixResult(self._sources, tuple(self._applied), refused)
 
     def _chosen(self) -> list[Diagnostic]:
         """The findings whose fixes fit together, first come, first served."""
@@ -231,7 +231,7 @@ class _Mender:
         return (self._try(()), list(chosen)) if trial.brings else (trial, suspects)
 
     def _refuse(self, group: Iterable[Diagnostic], brings: tuple[Diagnostic, ...], *, alone: bool) -> None:
-        self._refused.update((_attempt(found), Refused(found, brings, alone)) for found in group)
+        self._refused.update((_attempt(found), RefusedFix(found, brings, alone)) for found in group)
 
 
 def _complete(report: Report) -> Report:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.codeowners.winners import folded
+from aiowners.codeowners.file_owners import folded
 from aiowners.graph.reviewers import must_review
 from aiowners.manifest.model import Model
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.codeowners.containment import contains
+from aiowners.codeowners.pattern_containment import contains
 from aiowners.diagnostics.rule import Level
 from aiowners.rules import ALL
 

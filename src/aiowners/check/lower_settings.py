@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.check.covers import declared_in
 from aiowners.check.lower_levels import RANK, TooManyOverridesError, lower_levels
 from aiowners.check.settings import level
-from aiowners.codeowners.containment import contains
+from aiowners.check.suppression_scope import declared_in
+from aiowners.codeowners.pattern_containment import contains
 from aiowners.filenames import is_manifest
 from aiowners.manifest.read import locate
-from aiowners.review.new_suppression import NewSuppression, bounded
+from aiowners.review.reviewers.new_suppression import NewSuppression, bounded
 from aiowners.rules import ALL
 
 if TYPE_CHECKING:

@@ -6,19 +6,19 @@ import json
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from aiowners.check.covers import FOREVER, Covered, covers, declared_in
 from aiowners.check.lower_settings import lower_settings
+from aiowners.check.suppression_scope import FOREVER, Covered, covers, declared_in
 from aiowners.graph.graph import Key
 from aiowners.manifest.model import SECTIONS, Model
-from aiowners.review.new_suppression import NewSuppression, bounded
+from aiowners.review.reviewers.new_suppression import NewSuppression, bounded
 from aiowners.rules import ALL
 from aiowners.source import Location, Span
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from aiowners.check.covers import Cover
     from aiowners.check.posture import Posture
+    from aiowners.check.suppression_scope import SuppressionScope
     from aiowners.graph.graph import Node
     from aiowners.manifest.model import Waiver
     from aiowners.workspace import Workspace
@@ -57,7 +57,7 @@ def _ignores(forks: Sequence[Posture], after: Posture) -> Iterator[NewSuppressio
             yield NewSuppression("ignore", cover.rule, comment, bounded(comment.text), _subject(cover))
 
 
-def _subject(cover: Cover) -> str | None:
+def _subject(cover: SuppressionScope) -> str | None:
     section, *names = cover.steps
     return str(Key(SECTIONS[section], names[0])) if section in SECTIONS and names else None
 

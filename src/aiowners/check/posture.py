@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from aiowners.check.baseline import BaselineError, load
 from aiowners.check.settings import Settings
-from aiowners.check.toml_places import TomlError, places
-from aiowners.check.toml_places import load as load_toml
+from aiowners.check.toml_locations import TomlError, places
+from aiowners.check.toml_locations import load as load_toml
 from aiowners.source import Location, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from aiowners.check.toml_places import KeyPath, Place
+    from aiowners.check.toml_locations import KeyPath, TomlLocation
     from aiowners.workspace import Workspace
 
 _CONFIGURATION = "aiowners.toml"
@@ -58,7 +58,7 @@ class Posture:
         return Location(self.configuration, Span(0, 0) if place is None else place.value)
 
     @cached_property
-    def _places(self) -> Mapping[KeyPath, Place]:
+    def _places(self) -> Mapping[KeyPath, TomlLocation]:
         if self.configuration is None:
             return {}
         try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiowners.check.add_ignore import ignoring
-from aiowners.check.edited import edited
+from aiowners.check.apply_edits import edited
 from aiowners.diagnostics.report import stem_of
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aiowners.check.gather import gather
+from aiowners.check.collect import collect
 from aiowners.check.settings import may_report, severity
-from aiowners.check.skipped import skipped_checks, unreported
+from aiowners.check.skipped_checks import skipped_checks, unreported
 from aiowners.check.suppress import Suppressions
 from aiowners.diagnostics.diagnostic import SKIPPED_CHECK, Diagnostic, Severity
 from aiowners.diagnostics.report import Report, fingerprints
@@ -37,7 +37,7 @@ def run(
     fingerprint is that of the whole run: it does not depend on what is shown.
     """
     asked = [rule for rule in rules if may_report(settings, rule)]
-    found, withheld, stopped = gather(workspace, asked, settings)
+    found, withheld, stopped = collect(workspace, asked, settings)
     found.sort(key=_order)
     comments = Suppressions(workspace, rules)
     loud = {id(one) for one in found if not comments.silences(one)}

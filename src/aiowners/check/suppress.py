@@ -6,8 +6,8 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.diagnostics.diagnostic import Fix
+from aiowners.manifest.decoding import MARK
 from aiowners.manifest.edits import comment_removed
-from aiowners.manifest.reading import MARK
 from aiowners.rules.expired_ignore import expired_ignore
 from aiowners.rules.malformed_ignore import malformed_ignore
 from aiowners.rules.unused_ignore import unused_ignore
@@ -15,7 +15,7 @@ from aiowners.rules.unused_ignore import unused_ignore
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.diagnostics.rule import Rule
     from aiowners.manifest.suppression import Cover, MalformedSuppression, Suppression
     from aiowners.source import Location, Source, Span
@@ -105,7 +105,7 @@ class Suppressions:
         before = bisect_right(spans, place.span.start, key=lambda one: one.start) - 1
         return before >= 0 and place.span.end <= spans[before].end
 
-    def findings(self, asked: Collection[str], withheld: Iterable[Withheld]) -> Iterator[Diagnostic]:
+    def findings(self, asked: Collection[str], withheld: Iterable[Skipped]) -> Iterator[Diagnostic]:
         """What is wrong with the comments, once all findings have been shown to `silences`.
 
         `asked` are the rules of this run: only a comment whose rules were all asked, and did not

@@ -9,8 +9,8 @@ from aiowners.check.run import run
 from aiowners.check.settings import Settings, severity
 from aiowners.diagnostics.bounds import OutputBoundError
 from aiowners.graph.graph import Key
-from aiowners.manifest.reading import MARK
-from aiowners.review.also_required import AlsoRequired
+from aiowners.manifest.decoding import MARK
+from aiowners.review.reviewers.also_required import AlsoRequired
 from aiowners.rules import ALL
 
 if TYPE_CHECKING:

@@ -6,18 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from aiowners.check.lost_assignments import lost_assignments
+from aiowners.enforcement import marked_block
+from aiowners.enforcement.codeowners_plus import HANDLE
+from aiowners.enforcement.codeowners_plus import NAME as CODEOWNERS_PLUS
+from aiowners.enforcement.existing_file import whole_text
+from aiowners.enforcement.github_ruleset import NAME as RULESET
+from aiowners.enforcement.github_ruleset import TeamIdsError, team_ids
+from aiowners.enforcement.marked_block import TornBlockError
+from aiowners.enforcement.methods import is_up_to_date
+from aiowners.enforcement.required_reviews import required
 from aiowners.filenames import ENGINE_FILES, MANIFEST, OTHERS, TEAM_IDS
-from aiowners.generate import block
-from aiowners.generate.block import TornBlockError
-from aiowners.generate.codeowners_plus import HANDLE
-from aiowners.generate.codeowners_plus import NAME as CODEOWNERS_PLUS
-from aiowners.generate.demands import required
-from aiowners.generate.enforcement import is_up_to_date
-from aiowners.generate.ruleset import NAME as RULESET
-from aiowners.generate.ruleset import TeamIdsError, team_ids
-from aiowners.generate.standing import whole_text
 from aiowners.manifest.yaml import Mapping, Scalar, Sequence, YamlError, compose
-from aiowners.review.also_required import AlsoRequired
+from aiowners.review.reviewers.also_required import AlsoRequired
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -158,7 +158,7 @@ def _handwritten(text: str, name: str) -> str | None:
     if name != CODEOWNERS_PLUS:
         return None
     try:
-        generated = block.find(text, name)
+        generated = marked_block.find(text, name)
     except TornBlockError:
         return text
     return (text if generated is None else text[: generated.start] + text[generated.end :]).strip()

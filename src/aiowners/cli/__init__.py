@@ -127,7 +127,7 @@ def _show(error: click.ClickException) -> None:
     from io import StringIO
 
     from aiowners.cli.output import terminal
-    from aiowners.reporters.terminal import harmless
+    from aiowners.display.terminal import harmless
 
     shown = StringIO()
     error.show(file=shown)

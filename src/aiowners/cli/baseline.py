@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from aiowners.cli.known import BASELINE, baseline_text, known_findings
+from aiowners.cli.baseline_file import BASELINE, baseline_text, known_findings
 from aiowners.cli.session import Session, linting_options
-from aiowners.reporters.closing import counted
+from aiowners.reporters.summary import counted
 
 
 @click.command("baseline", short_help="Record what is found, so that only new findings count.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.examples import MARK, examples
-from aiowners.reporters.terminal import ACCENT, Style, Terminal, paint
+from aiowners.display.terminal import ACCENT, Style, Terminal, paint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aiowners.cli.known import baseline_text, known_findings
-from aiowners.cli.outlets import parsed
+from aiowners.cli.baseline_file import baseline_text, known_findings
 from aiowners.cli.output import terminal, write
+from aiowners.cli.report_targets import parsed
 from aiowners.cli.session import Session, linting_options
 from aiowners.cli.standard_input import laid_over, stdin_path
 from aiowners.reporters import BY_NAME
@@ -89,7 +89,7 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
         raise click.UsageError(f"--add-ignore writes at the places of findings: it cannot be used with {other}")
     fixing = _wants_fixes(flags)
     found, baseline = _read(session, limits or None, unsaved)
-    from aiowners.cli.lint import lint
+    from aiowners.cli.check_run import lint
 
     return lint(session, asked, limits, unsaved, found, baseline, fixing=fixing)
 
@@ -124,7 +124,7 @@ def _read(session: Session, limits: list[str] | None, unsaved: str | None) -> tu
 
 def _show_settings(session: Session) -> int:
     from aiowners.check.settings import described
-    from aiowners.reporters.terminal import harmless
+    from aiowners.display.terminal import harmless
 
     shown = terminal(sys.stdout, "never", os.environ)
     lines = [f"root: {session.root}", *_code_host(session)]

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from aiowners.reporters.closing import counted
+from aiowners.reporters.summary import counted
 
 
 @click.command("clean", short_help="Empty the cache.")
@@ -18,7 +18,7 @@ def command(cache_dir: str | None) -> int:
       aiowners clean
       aiowners clean --cache-dir /var/cache/aiowners
     """
-    from aiowners.adapters.cache import Cache, default_directory
+    from aiowners.adapters.cache_store import Cache, default_directory
 
     directory = cache_dir or default_directory(os.environ)
     if directory is None:

@@ -8,10 +8,10 @@ import click
 
 from aiowners.cli.generated import deliver, generate, how, refuse_unread, say_shadows
 from aiowners.cli.session import Session, repository_options
-from aiowners.reporters.closing import counted
+from aiowners.reporters.summary import counted
 
 if TYPE_CHECKING:
-    from aiowners.generate.losses import Generated
+    from aiowners.enforcement.generated import Generated
     from aiowners.workspace import Workspace
 
 
@@ -37,8 +37,8 @@ def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # no
 
     Exit code: 0; 1, --check and the block is not current, or lines behind it win; 2, it could not run.
     """
-    from aiowners.generate.codeowners import NAME, codeowners
-    from aiowners.generate.standing import place, whole_text
+    from aiowners.enforcement.codeowners import NAME, codeowners
+    from aiowners.enforcement.existing_file import place, whole_text
 
     mode = how(check=check, write_=write_, print_=print_, default="print")
     session = Session(flags)
@@ -59,8 +59,8 @@ def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # no
 
 def _say_losers(session: Session, workspace: Workspace, generated: Generated) -> None:
     """Name the lines that the block wins over: whoever wrote them may not want that."""
-    from aiowners.generate.codeowners import NAME
-    from aiowners.generate.shadows import losers
+    from aiowners.enforcement.codeowners import NAME
+    from aiowners.enforcement.shadowed_lines import losers
 
     for one in losers(workspace, generated, NAME):
         session.say(

@@ -15,7 +15,7 @@ from aiowners.cli.unread import say_unread
 
 if TYPE_CHECKING:
     from aiowners.cli.revisions import Revisions
-    from aiowners.review.comparison import Comparison
+    from aiowners.review.diff.comparison import Comparison
 
 
 class _Range(NamedTuple):
@@ -51,7 +51,7 @@ def command(range_: str, form: str, **flags: Any) -> int:  # noqa: ANN401 - as c
     """
     gc.disable()  # nothing that is read is garbage before the end
     from aiowners.cli.revisions import between_two
-    from aiowners.review.comparison import compare
+    from aiowners.review.diff.comparison import compare
 
     session = Session(flags)
     asked = _range(session, range_)
@@ -68,7 +68,7 @@ def command(range_: str, form: str, **flags: Any) -> int:  # noqa: ANN401 - as c
 
 def _range(session: Session, text: str) -> _Range:
     """The commits that a text names, by their ids; an empty side is HEAD, as git has it."""
-    from aiowners.adapters.commit import merge_base, resolve
+    from aiowners.adapters.commits import merge_base, resolve
 
     base, dots, head = text.partition("..")
     from_fork = head.startswith(".")
@@ -82,12 +82,12 @@ def _range(session: Session, text: str) -> _Range:
 
 
 def _shown(comparison: Comparison, revisions: Revisions, form: str, color: str) -> str:
-    from aiowners.review import comparison_json, comparison_markdown, comparison_text
+    from aiowners.review.diff import as_json, as_markdown, as_text
 
     match form:
         case "json":
-            return comparison_json.render(comparison, base=revisions.base.name, head=revisions.head.name)
+            return as_json.render(comparison, base=revisions.base.name, head=revisions.head.name)
         case "markdown":
-            return comparison_markdown.render(comparison)
+            return as_markdown.render(comparison)
         case _:
-            return comparison_text.render(comparison, terminal(sys.stdout, color, os.environ))
+            return as_text.render(comparison, terminal(sys.stdout, color, os.environ))

@@ -10,10 +10,10 @@ from aiowners.cli.generated import deliver, generate, how, refuse_unread, say_sh
 from aiowners.cli.session import Session, repository_options
 
 if TYPE_CHECKING:
-    from aiowners.generate.losses import Generated
+    from aiowners.enforcement.generated import Generated
 
 # The names of generate/enforcement.py, which is not read before it is needed; a test holds them equal.
-ENGINES = ("ruleset", "gitlab-sections", "policy-bot", "codeowners-plus")
+METHODS = ("ruleset", "gitlab-sections", "policy-bot", "codeowners-plus")
 _NEXT = {
     "ruleset": "commit it, and tell GitHub: `gh api repos/OWNER/REPO/rulesets --method POST --input .github/rulesets/aiowners.json`"
     " (later `--method PUT` and `rulesets/ID`)",
@@ -24,7 +24,7 @@ _NEXT = {
 
 
 @click.command("enforce", short_help="Write what makes everyone downstream of a shared model approve.")
-@click.argument("engine", type=click.Choice(ENGINES))
+@click.argument("engine", type=click.Choice(METHODS))
 @repository_options
 @click.option("--check", is_flag=True, help="Show what would change as a diff, and exit 1 if anything would.")
 @click.option("--print", "print_", is_flag=True, help="Print it, and write nothing.")
@@ -50,11 +50,11 @@ def command(engine: str, check: bool, print_: bool, **flags: Any) -> int:  # noq
     Exit code: 0; 1, --check and the file is not current, is not tracked, cannot require every team, or lines behind
     the block win; 2, it could not run.
     """
+    from aiowners.enforcement.existing_file import place, whole_text
+    from aiowners.enforcement.methods import METHODS as KNOWN
+    from aiowners.enforcement.methods import is_up_to_date, on_forge
+    from aiowners.enforcement.requirements import requirements
     from aiowners.filenames import ENGINE_FILES
-    from aiowners.generate.enforcement import ENGINES as KNOWN
-    from aiowners.generate.enforcement import is_up_to_date, on_forge
-    from aiowners.generate.requirements import requirements
-    from aiowners.generate.standing import place, whole_text
 
     mode = how(check=check, write_=False, print_=print_, default="write")
     session = Session(flags)
@@ -99,7 +99,7 @@ def command(engine: str, check: bool, print_: bool, **flags: Any) -> int:  # noq
 
 def _refuse_to_weaken(engine: str, generated: Generated, before: str) -> None:
     """Write no file that requires no team, nor an incomplete one that requires less than the file does today."""
-    from aiowners.generate.requirements import requirements
+    from aiowners.enforcement.requirements import requirements
 
     needed = requirements(engine, generated.part)
     losses = "".join(f"\n  {loss.words}\n  {loss.advice}".rstrip() for loss in generated.losses if loss.matters)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from aiowners.cli.output import terminal, write
-from aiowners.reporters.closing import counted
-from aiowners.reporters.terminal import Style, harmless, paint
+from aiowners.display.terminal import Style, harmless, paint
+from aiowners.reporters.summary import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Report
     from aiowners.diagnostics.rule import Rule
-    from aiowners.reporters.terminal import Terminal
+    from aiowners.display.terminal import Terminal
     from aiowners.source import Source
 
 _DIGITS = 8  # of a fingerprint, where one is shown
@@ -75,7 +75,7 @@ def _told(one: Diagnostic, name: str, rule: Rule, shown: Terminal) -> Iterator[s
     from dataclasses import replace
 
     from aiowners.diagnostics.report import Report
-    from aiowners.reporters.full import blocks
+    from aiowners.reporters.full.report import blocks
 
     # Its fix is told below, among the others.
     yield blocks(Report((replace(one, fix=None),), (name,), manifests=1), shown)
@@ -104,9 +104,9 @@ def _ways(ways: Sequence[Remedy], rule: Rule, shown: Terminal) -> Iterator[str]:
 
 
 def _diff(way: Remedy, shown: Terminal) -> Iterator[str]:
-    from aiowners.check.edited import edited
-    from aiowners.reporters.diff_lines import diff_lines
-    from aiowners.reporters.unified_diff import unified_diff
+    from aiowners.check.apply_edits import edited
+    from aiowners.display.diff_lines import diff_lines
+    from aiowners.display.unified_diff import unified_diff
 
     for before, after in edited([way.fix]).items():
         text = unified_diff(before.path, before.text, after.text)

@@ -11,13 +11,13 @@ import click
 
 from aiowners.cli.diff_output import write_diff, write_text
 from aiowners.cli.output import terminal, write
-from aiowners.reporters.closing import counted
+from aiowners.reporters.summary import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from aiowners.adapters.disk import Discovery
-    from aiowners.check.fix import Mended, Refused
+    from aiowners.check.fix import FixResult, RefusedFix
     from aiowners.cli.session import Session
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Report
@@ -32,7 +32,7 @@ _ANSWERS = {
 }
 
 
-def mended(session: Session, found: Discovery, limits: Sequence[str] | None, baseline: Sequence[str]) -> Mended:
+def mended(session: Session, found: Discovery, limits: Sequence[str] | None, baseline: Sequence[str]) -> FixResult:
     """The texts of the tree with the fixes that the flags ask for, and what became of each."""
     from aiowners.check.fix import mend
     from aiowners.cli.progress import Progress
@@ -92,7 +92,7 @@ class _Asking:
     def may(self, found: Diagnostic, name: str) -> bool:
         """Whether this finding may be mended. `name` is its fingerprint."""
         from aiowners.diagnostics.report import Report
-        from aiowners.reporters.full import blocks
+        from aiowners.reporters.full.report import blocks
 
         if self._settled is not None:
             return self._settled
@@ -109,13 +109,13 @@ class _Asking:
         return word in "ya"
 
 
-def changed(found: Discovery, mended: Mended) -> list[tuple[Source, Source]]:
+def changed(found: Discovery, mended: FixResult) -> list[tuple[Source, Source]]:
     """The sources that are changed, before and after."""
     pairs = zip(found.sources, mended.sources, strict=True)
     return [(before, after) for before, after in pairs if before.content != after.content]
 
 
-def show_diff(session: Session, found: Discovery, mended: Mended) -> int:
+def show_diff(session: Session, found: Discovery, mended: FixResult) -> int:
     """Print the change as a unified diff, from the top of the repository; 1 if there is one."""
     pairs = changed(found, mended)
     write_diff(session, ((old.path, old.content, new.content) for old, new in pairs))
@@ -123,7 +123,7 @@ def show_diff(session: Session, found: Discovery, mended: Mended) -> int:
     return int(bool(pairs) and not session.flags["exit_zero"])
 
 
-def apply(session: Session, found: Discovery, mended: Mended, unsaved: str | None) -> tuple[Discovery, bool]:
+def apply(session: Session, found: Discovery, mended: FixResult, unsaved: str | None) -> tuple[Discovery, bool]:
     """Write what is changed; what the tree holds then, and False where a file could not be written.
 
     `unsaved` is the path of a text that came from standard input: it goes to standard output.
@@ -169,7 +169,7 @@ def _touched(diagnostic: Diagnostic) -> set[str]:
     return {edit.location.path for edit in diagnostic.fix.edits} if diagnostic.fix is not None else set()
 
 
-def _tell(session: Session, mended: Mended, applied: int, manifests: int, words: str) -> None:
+def _tell(session: Session, mended: FixResult, applied: int, manifests: int, words: str) -> None:
     """Say on stderr what became of the fixes; `applied` is the number of findings that they fixed."""
     if applied:
         session.say(f"{counted(applied, 'finding')} {words} in {counted(manifests, 'manifest')}")
@@ -179,7 +179,7 @@ def _tell(session: Session, mended: Mended, applied: int, manifests: int, words:
         session.say(f"notice: {_refusal(refused)}")
 
 
-def _refusal(refused: Refused) -> str:
+def _refusal(refused: RefusedFix) -> str:
     one = refused.diagnostic
     assert one.fix is not None
     what = f'{one.location.path}:{one.location.start.line}: the fix of {one.rule}, "{one.fix.title}", was not applied'

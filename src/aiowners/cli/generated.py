@@ -11,14 +11,14 @@ import click
 
 from aiowners.cli.diff_output import write_diff
 from aiowners.cli.output import terminal, write
-from aiowners.reporters.diff_lines import diff_lines
+from aiowners.display.diff_lines import diff_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from aiowners.cli.session import Session
-    from aiowners.generate.losses import Generated
+    from aiowners.enforcement.generated import Generated
     from aiowners.workspace import Workspace
 
 
@@ -36,10 +36,10 @@ def generate(function: Callable[[Workspace], Generated], workspace: Workspace, p
     Raises OutputBoundError when it would be too large: no part of it is given.
     """
     from aiowners.diagnostics.bounds import MOST_OF_A_TEXT, Allowance
+    from aiowners.enforcement.github_ruleset import TeamIdsError
+    from aiowners.enforcement.marked_block import EncodingError, TornBlockError
+    from aiowners.enforcement.policy_bot import NotOursError
     from aiowners.filenames import TEAM_IDS
-    from aiowners.generate.block import EncodingError, TornBlockError
-    from aiowners.generate.policy_bot import NotOursError
-    from aiowners.generate.ruleset import TeamIdsError
 
     try:
         generated = function(workspace)
@@ -74,7 +74,7 @@ def refuse_unread(workspace: Workspace, mode: str) -> None:
 
 def say_shadows(session: Session, workspace: Workspace, generated: Generated, name: str, shown: str) -> bool:
     """Name the lines that win over the block `name`, with the numbers that they have in `shown`; True if there are any."""
-    from aiowners.generate.shadows import shadows
+    from aiowners.enforcement.shadowed_lines import shadows
 
     moved = shown.count("\n") - generated.text.count("\n")
     found = list(shadows(workspace, generated, name))
@@ -124,7 +124,7 @@ def _write(session: Session, generated: Generated, before: str) -> int:
 
 def _is_empty(root: Path, path: str) -> bool:
     """Whether an empty file is there. Raises OSError for one that is there but was not read."""
-    from aiowners.adapters.file import read_below
+    from aiowners.adapters.file_access import read_below
 
     try:
         content = read_below(root, path, most=1)

@@ -14,8 +14,8 @@ from aiowners.cli.session import Session, repository_options
 from aiowners.cli.unread import say_unread
 
 if TYPE_CHECKING:
-    from aiowners.generate.picture import Picture
-    from aiowners.review.target import Target
+    from aiowners.diagrams.diagram import Diagram
+    from aiowners.review.owners.target import OwnersTarget
     from aiowners.workspace import Workspace
 
 _KINDS = ("feature", "model", "platform", "pipeline", "asset")
@@ -53,8 +53,8 @@ def command(form: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives th
     2, nothing goes by this name, or it could not run.
     """
     gc.disable()  # nothing that is read is garbage before the end
-    from aiowners.generate.picture import picture
-    from aiowners.review.unread import unread
+    from aiowners.diagrams.diagram import picture
+    from aiowners.review.unread_text import unread
 
     if flags["depth"] is not None and not flags["focus"]:
         raise click.UsageError("--depth says how far to go from what --focus names: name something")
@@ -68,11 +68,11 @@ def command(form: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives th
     return int(bool(defects)) if session.finish(found) else 2
 
 
-def _excerpt(workspace: Workspace, drawn: Picture, flags: dict[str, Any]) -> Picture:
+def _excerpt(workspace: Workspace, drawn: Diagram, flags: dict[str, Any]) -> Diagram:
     """The part of a picture that the flags ask for."""
     from dataclasses import replace
 
-    from aiowners.generate.excerpt import around, of_kinds, of_teams
+    from aiowners.diagrams.selection import around, of_kinds, of_teams
     from aiowners.graph.graph import Key
 
     if flags["focus"]:
@@ -86,9 +86,9 @@ def _excerpt(workspace: Workspace, drawn: Picture, flags: dict[str, Any]) -> Pic
     return of_kinds(drawn, flags["kinds"]) if flags["kinds"] else drawn
 
 
-def _target(workspace: Workspace, text: str, option: str) -> Target:
-    from aiowners.reporters.terminal import harmless
-    from aiowners.review.target import UnknownTarget, named, of_this_name
+def _target(workspace: Workspace, text: str, option: str) -> OwnersTarget:
+    from aiowners.display.terminal import harmless
+    from aiowners.review.owners.target import UnknownTarget, named, of_this_name
 
     try:
         target = named(workspace, text, is_path=False)
@@ -103,16 +103,16 @@ def _target(workspace: Workspace, text: str, option: str) -> Target:
     return target
 
 
-def _rendered(session: Session, drawn: Picture, form: str) -> str:
+def _rendered(session: Session, drawn: Diagram, form: str) -> str:
     if form == "json":
-        from aiowners.generate.picture_json import as_json
+        from aiowners.diagrams.as_json import as_json
 
         return as_json(drawn)
     if form == "dot":
-        from aiowners.generate.dot import as_dot
+        from aiowners.diagrams.dot import as_dot
 
         return as_dot(drawn)
-    from aiowners.generate.mermaid import MOST_CHARACTERS, MOST_EDGES, as_mermaid
+    from aiowners.diagrams.mermaid import MOST_CHARACTERS, MOST_EDGES, as_mermaid
 
     text = as_mermaid(drawn)
     if len(text) > MOST_CHARACTERS or len(drawn.arrows) > MOST_EDGES:

@@ -13,7 +13,7 @@ from aiowners.cli.session import Session, git_errors, repository_options
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from aiowners.generate.proposal.propose import NewTeam, Proposal
+    from aiowners.scaffold.propose import NewTeam, Proposal
     from aiowners.workspace import Workspace
 
 
@@ -115,10 +115,10 @@ def _propose(
     """The proposal, and how many files were skipped by reason. Raises click.BadParameter for a pattern without files."""
     from dataclasses import replace
 
-    from aiowners.adapters.evidence import authors, gather
+    from aiowners.adapters.source_scan import authors, gather
     from aiowners.cli.progress import Progress
     from aiowners.codeowners.pattern import Pattern
-    from aiowners.generate.proposal.propose import propose
+    from aiowners.scaffold.propose import propose
 
     with git_errors(), Progress(sys.stderr, enabled=not session.flags["quiet"]) as progress:
         progress.say("Listing files…")
@@ -156,8 +156,8 @@ def _summarize(session: Session, proposal: Proposal, skipped: Mapping[str, int])
 def _new_team(session: Session, workspace: Workspace, name: str, directory: str | None) -> NewTeam:
     """The team, and where its manifest goes. Raises click's errors."""
     from aiowners.filenames import MANIFEST
-    from aiowners.generate.proposal.naming import is_free_team, slug
-    from aiowners.generate.proposal.propose import NewTeam, owners_of
+    from aiowners.scaffold.naming import is_free_team, slug
+    from aiowners.scaffold.propose import NewTeam, owners_of
 
     if slug(name) != name or not is_free_team(name):
         wish = slug(name)

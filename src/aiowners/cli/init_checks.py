@@ -30,9 +30,9 @@ def add_checks(session: Session, *, hook: bool, workflow: bool, diff: bool) -> i
 
 
 def _add_hook(session: Session, *, diff: bool) -> int:
-    from aiowners.adapters.configuration import read_text
+    from aiowners.adapters.configuration_file import read_text
     from aiowners.adapters.replace import replace_file
-    from aiowners.generate.pre_commit import PATH, NotEditableError, with_hook
+    from aiowners.scaffold.pre_commit import PATH, NotEditableError, with_hook
 
     path = session.root / PATH
     try:
@@ -63,11 +63,11 @@ def _add_hook(session: Session, *, diff: bool) -> int:
 
 
 def _add_workflow(session: Session, *, diff: bool) -> int:
-    from aiowners.codeowners.dialect import Dialect
-    from aiowners.generate.workflows import GITHUB_PATH, PLACES, workflow
+    from aiowners.forge import Forge
+    from aiowners.scaffold.workflows import GITHUB_PATH, PLACES, workflow
 
     text = workflow(session.forge, _default_branch(session))
-    if session.forge is not Dialect.GITHUB:
+    if session.forge is not Forge.GITHUB:
         place = PLACES[session.forge]
         session.say(f"{place} holds all pipelines of {session.forge.title}, and is left alone: add this to it.")
         write(text, sys.stdout)
@@ -81,8 +81,8 @@ def _add_workflow(session: Session, *, diff: bool) -> int:
 
 def _workflow_with_check(session: Session) -> str | None:
     """The workflow at the root that runs the action already; None where none does."""
-    from aiowners.adapters.file import read_below
-    from aiowners.generate.workflows import GITHUB_PATH
+    from aiowners.adapters.file_access import read_below
+    from aiowners.scaffold.workflows import GITHUB_PATH
     from aiowners.source import MOST_BYTES
 
     directory = GITHUB_PATH.rpartition("/")[0]
@@ -100,7 +100,7 @@ def _workflow_with_check(session: Session) -> str | None:
 
 def _default_branch(session: Session) -> str:
     """The branch that changes are merged into, as far as this clone says."""
-    from aiowners.adapters.commit import default_branch_name
+    from aiowners.adapters.commits import default_branch_name
     from aiowners.manifest.scalar_text import scalar_text
 
     name = default_branch_name(session.root)

@@ -12,7 +12,7 @@ import click
 from aiowners.cli.output import write
 from aiowners.cli.session import Session, linting_options
 from aiowners.cli.unread import say_unread
-from aiowners.reporters.closing import counted
+from aiowners.reporters.summary import counted
 
 _DEFAULT = "ai-ownership-map.html"
 
@@ -41,11 +41,11 @@ def command(output: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives 
     gc.disable()  # nothing that is read is garbage before the end
     from aiowners.check.run import run
     from aiowners.diagnostics.bounds import MOST_OF_A_TEXT, Allowance
-    from aiowners.generate import picture_json
-    from aiowners.generate.map_page import map_page
-    from aiowners.generate.picture import picture
+    from aiowners.diagrams import as_json
+    from aiowners.diagrams.diagram import picture
+    from aiowners.diagrams.map_page import map_page
     from aiowners.reporters import json_report
-    from aiowners.review.unread import unread
+    from aiowners.review.unread_text import unread
     from aiowners.rules import ALL
 
     session = Session(flags)
@@ -53,7 +53,7 @@ def command(output: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives 
     found = session.discover()
     workspace = session.assemble(found.sources)
     drawn = picture(workspace)
-    page = map_page(picture_json.as_data(drawn), json_report.as_data(run(workspace, ALL, session.settings)))
+    page = map_page(as_json.as_data(drawn), json_report.as_data(run(workspace, ALL, session.settings)))
     Allowance("the map", len(drawn.shapes), most=MOST_OF_A_TEXT).use(len(page))
     if output == "-":
         write(page, sys.stdout, raw=True)  # its data are escaped, whoever reads it
@@ -71,9 +71,9 @@ def _before(session: Session, output: str) -> str | None:
     """The text of the map that is there; None if there is none. Raises click.ClickException where a file is there that is not a map, or a link would lead out of the tree."""
     from pathlib import Path
 
-    from aiowners.adapters.configuration import read_text
-    from aiowners.adapters.file import refuse_to_leave
-    from aiowners.generate.map_page import MARK
+    from aiowners.adapters.configuration_file import read_text
+    from aiowners.adapters.file_access import refuse_to_leave
+    from aiowners.diagrams.map_page import MARK
 
     try:
         refuse_to_leave(session.root, Path(output))
@@ -90,7 +90,7 @@ def _before(session: Session, output: str) -> str | None:
 def _write(output: str, before: str | None, page: str) -> None:
     from pathlib import Path
 
-    from aiowners.adapters.file import real
+    from aiowners.adapters.file_access import real
     from aiowners.adapters.replace import replace_file
 
     path = Path(output)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from aiowners.reporters.terminal import Terminal
+    from aiowners.display.terminal import Terminal
 
 _NARROWEST = 20
 
@@ -25,7 +25,7 @@ def terminal(stream: TextIO, color: str, environ: Mapping[str, str]) -> Terminal
     NO_COLOR and FORCE_COLOR count when they are not empty (no-color.org, force-color.org). A
     terminal that says it is 0 wide, as the one that pre-commit gives its hooks, is 80 wide.
     """
-    from aiowners.reporters.terminal import Terminal
+    from aiowners.display.terminal import Terminal
 
     is_terminal = stream.isatty()
     if color == "auto":

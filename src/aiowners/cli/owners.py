@@ -14,8 +14,8 @@ from aiowners.cli.session import Session, repository_options
 from aiowners.cli.unread import say_unread
 
 if TYPE_CHECKING:
-    from aiowners.review.known import Answer
-    from aiowners.review.owning import Owning
+    from aiowners.review.owners.answer import Answer
+    from aiowners.review.owners.ownership import OwnershipQueries
     from aiowners.workspace import Workspace
 
 
@@ -42,13 +42,13 @@ def command(targets: tuple[str, ...], form: str, **flags: Any) -> int:  # noqa: 
     2, nothing goes by this name, or it could not run.
     """
     gc.disable()  # nothing that is read is garbage before the end
-    from aiowners.review.owning import Owning
-    from aiowners.review.unread import unread
+    from aiowners.review.owners.ownership import OwnershipQueries
+    from aiowners.review.unread_text import unread
 
     session = Session(flags)
     found = session.discover()
     workspace = session.assemble(found.sources)
-    owning = Owning(workspace)
+    owning = OwnershipQueries(workspace)
     answers = [_answer(session, workspace, owning, target) for target in targets]
     write_answer(_shown(answers, workspace, form, flags["color"]), "the answer", len(workspace.graph.nodes))
     defects = unread(workspace)
@@ -56,10 +56,10 @@ def command(targets: tuple[str, ...], form: str, **flags: Any) -> int:  # noqa: 
     return int(bool(defects)) if session.finish(found) else 2
 
 
-def _answer(session: Session, workspace: Workspace, owning: Owning, text: str) -> tuple[str, Answer]:
+def _answer(session: Session, workspace: Workspace, owning: OwnershipQueries, text: str) -> tuple[str, Answer]:
+    from aiowners.display.terminal import harmless
     from aiowners.graph.graph import Key
-    from aiowners.reporters.terminal import harmless
-    from aiowners.review.target import UnknownTarget, named
+    from aiowners.review.owners.target import UnknownTarget, named
 
     try:
         target = named(workspace, text, is_path=os.path.lexists(text))
@@ -79,8 +79,8 @@ def _answer(session: Session, workspace: Workspace, owning: Owning, text: str) -
             return name, owning.of_thing(Key(target.kind, target.name))
 
 
-def _of_path(session: Session, workspace: Workspace, owning: Owning, text: str) -> tuple[str, Answer]:
-    from aiowners.review.target import of_this_name
+def _of_path(session: Session, workspace: Workspace, owning: OwnershipQueries, text: str) -> tuple[str, Answer]:
+    from aiowners.review.owners.target import of_this_name
 
     if not text:
         raise click.BadParameter("it is empty", param_hint="TARGET")
@@ -96,9 +96,9 @@ def _of_path(session: Session, workspace: Workspace, owning: Owning, text: str) 
 
 
 def _shown(answers: list[tuple[str, Answer]], workspace: Workspace, form: str, color: str) -> str:
-    from aiowners.review import owning_json, owning_text
+    from aiowners.review.owners import as_json, as_text
 
     file = None if workspace.codeowners is None else workspace.codeowners.source.path
     if form == "json":
-        return owning_json.render(answers, workspace.forge, file)
-    return owning_text.render(answers, workspace.forge, file, terminal(sys.stdout, color, os.environ))
+        return as_json.render(answers, workspace.forge, file)
+    return as_text.render(answers, workspace.forge, file, terminal(sys.stdout, color, os.environ))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aiowners.cli.known import BASELINE, baseline_text
+from aiowners.cli.baseline_file import BASELINE, baseline_text
 from aiowners.cli.session import git_errors, parsed
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def of_revisions(session: Session, revisions: Revisions) -> tuple[list[Posture],
 
 def of_tree(session: Session, workspace: Workspace) -> Posture:
     """The posture of the working tree, with this workspace. Raises click.FileError."""
-    from aiowners.adapters.configuration import find_configuration
+    from aiowners.adapters.configuration_file import find_configuration
     from aiowners.check.posture import Posture
     from aiowners.source import Source
 
@@ -72,7 +72,7 @@ def settings_at(session: Session, commit: str) -> Settings:
 
 
 def _of_revision(session: Session, revision: Revision, paths: Iterable[str]) -> Posture:
-    from aiowners.adapters.configuration import source_at
+    from aiowners.adapters.configuration_file import source_at
     from aiowners.check.posture import Posture
     from aiowners.cli.revisions import WORKING_TREE
 
@@ -88,7 +88,7 @@ def _of_revision(session: Session, revision: Revision, paths: Iterable[str]) -> 
 
 def _in_tree(session: Session, path: str) -> Source | None:
     """The text of a file of the working tree; None if there is none. Raises click.FileError."""
-    from aiowners.adapters.file import read_below
+    from aiowners.adapters.file_access import read_below
     from aiowners.source import MOST_BYTES, Source
 
     try:
@@ -101,7 +101,7 @@ def _in_tree(session: Session, path: str) -> Source | None:
 
 
 def _configuration_at(session: Session, commit: str) -> Source | None:
-    from aiowners.adapters.configuration import configuration_at, find_configuration
+    from aiowners.adapters.configuration_file import configuration_at, find_configuration
 
     if session.flags["isolated"]:
         return None

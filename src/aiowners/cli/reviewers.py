@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from aiowners.cli.revisions import Revisions
-    from aiowners.review.new_suppression import NewSuppression
-    from aiowners.review.required import Review
+    from aiowners.review.reviewers.new_suppression import NewSuppression
+    from aiowners.review.reviewers.required import Review
 
 _FORMATS = ("text", "json", "markdown", "gh", "glab")
 
@@ -69,7 +69,7 @@ def command(more: tuple[str, ...], form: str, files: tuple[str, ...], **flags: A
     from aiowners.cli.postures import of_revisions
     from aiowners.cli.progress import Progress
     from aiowners.cli.revisions import between, of_files
-    from aiowners.review.required import review
+    from aiowners.review.reviewers.required import review
 
     if files and flags["head"] is not None:
         raise click.UsageError("--files are those of the working tree: it cannot be used with --head")
@@ -115,21 +115,21 @@ def _show(
     shown = terminal(sys.stdout, session.flags["color"], os.environ)
     host = revisions.base.workspace.forge
     if form == "json":
-        from aiowners.review.as_json import as_json
+        from aiowners.review.reviewers.as_json import as_json
 
         write(as_json(answer, suppressions, base=revisions.base.name, head=revisions.head.name), sys.stdout)
     elif form == "markdown":
-        from aiowners.review.as_markdown import as_markdown
+        from aiowners.review.reviewers.as_markdown import as_markdown
 
         write(as_markdown(answer, suppressions, host), sys.stdout)
     elif form in {"gh", "glab"}:
-        from aiowners.review.as_requests import for_gh, for_glab
+        from aiowners.review.reviewers.as_arguments import for_gh, for_glab
 
         line, left = (for_gh if form == "gh" else for_glab)(answer)
         write(line, sys.stdout)
         if left:
             session.say(f"notice: not requested, because `{form}` cannot name them: {', '.join(left)}", always=True)
     else:
-        from aiowners.review.as_text import as_text
+        from aiowners.review.reviewers.as_text import as_text
 
         write(as_text(answer, suppressions, host, shown), sys.stdout)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from aiowners.check.settings import Settings
     from aiowners.cli.session import Session
     from aiowners.manifest.model import Manifest
-    from aiowners.review.changed_by_files import FileChange
+    from aiowners.review.reviewers.changed_by_files import FileChange
     from aiowners.source import Source
     from aiowners.tracked.tree import Tracked
     from aiowners.workspace import Workspace
@@ -104,7 +104,7 @@ def of_files(session: Session, paths: Sequence[str], base: str | None) -> Revisi
 
 
 def _has_history(session: Session) -> bool:
-    from aiowners.adapters.commit import has_commit
+    from aiowners.adapters.commits import has_commit
     from aiowners.adapters.git import GitMissing, NoWorkTree
 
     try:
@@ -120,7 +120,7 @@ def _commits(session: Session, base: str | None, head: str | None, *, listed: bo
     """The commits of a change. Raises GitError, click.UsageError, or click.ClickException if they are not known."""
     from aiowners.adapters.ci import default_branch as stated_default
     from aiowners.adapters.ci import refuse_other_checkout, target
-    from aiowners.adapters.commit import (
+    from aiowners.adapters.commits import (
         default_branch,
         empty_tree,
         has_commit,
@@ -169,7 +169,7 @@ def _tip(root: Path, into: Target) -> str | None:
     Of the branch's ref and the commit that the CI system merged the change into, it is the later: a clone
     may have either without the other.
     """
-    from aiowners.adapters.commit import has_commit, merge_bases, resolve_full
+    from aiowners.adapters.commits import has_commit, merge_bases, resolve_full
 
     held = [resolve_full(root, one.revision) for one in into.tips if has_commit(root, one.revision)]
     if len(held) > 1 and held[0] in merge_bases(root, held[0], held[1]):
@@ -178,7 +178,7 @@ def _tip(root: Path, into: Target) -> str | None:
 
 
 def _from_tip(session: Session, tip: str, end: str | None) -> Commits:
-    from aiowners.adapters.commit import merge_bases
+    from aiowners.adapters.commits import merge_bases
 
     return Commits(merge_bases(session.root, tip, end or "HEAD"), tip, end)
 
@@ -253,7 +253,7 @@ class _Reader:
     def kept(self, forks: Sequence[Revision], base: Revision, head: Revision) -> Workspace | None:
         """The base without the manifests that the head excludes and a fork point did not; None if it loses none."""
         from aiowners.adapters.revision import is_read
-        from aiowners.review.changes import newly_excluded
+        from aiowners.review.reviewers.changed import newly_excluded
 
         def excludes(path: str) -> bool:
             earlier = [fork.settings for fork in forks]
@@ -277,9 +277,9 @@ class _Reader:
         """
         from functools import partial
 
-        from aiowners.adapters.merged_text import ALGORITHMS, merged_text
+        from aiowners.adapters.merged_files import ALGORITHMS, merged_text
         from aiowners.adapters.revision import is_read
-        from aiowners.review.merged_texts import merged_exclusions, merged_texts
+        from aiowners.review.reviewers.merged_texts import merged_exclusions, merged_texts
 
         if any(base is fork for fork in forks):
             return ()
@@ -352,8 +352,8 @@ def _listed(
     then the files that the change removes are part of it too. Raises click.BadParameter for a name that
     no revision contains.
     """
-    from aiowners.codeowners.files import FileIndex
-    from aiowners.review.changed_by_files import FileChange
+    from aiowners.codeowners.file_index import FileIndex
+    from aiowners.review.reviewers.changed_by_files import FileChange
 
     changed = {path: file for file in differing for path in file.paths}
     tracked = FileIndex({*known, *changed})

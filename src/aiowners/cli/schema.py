@@ -22,6 +22,6 @@ def command(which: str) -> None:
       # the first line of each manifest
       # yaml-language-server: $schema=../.ai-ownership.schema.json
     """
-    from aiowners.adapters.package import schema_text
+    from aiowners.adapters.schemas import schema_text
 
     write(schema_text(which), sys.stdout)

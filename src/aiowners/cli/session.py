@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aiowners.adapters.disk import Discovery
-    from aiowners.adapters.forge import Choice as CodeHost
-    from aiowners.adapters.forge import Rank
-    from aiowners.adapters.memory import Memory
+    from aiowners.adapters.forge_detection import ForgeChoice as CodeHost
+    from aiowners.adapters.forge_detection import Rank
     from aiowners.adapters.revision import Revision
+    from aiowners.adapters.tree_cache import TreeCache
     from aiowners.check.settings import Settings
-    from aiowners.codeowners.dialect import Dialect
     from aiowners.codeowners.pattern import Pattern
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Checkout, Report
+    from aiowners.forge import Forge
     from aiowners.manifest.model import Manifest
     from aiowners.source import Source
     from aiowners.tracked.tree import Tracked
@@ -114,12 +114,12 @@ class Session:
         self.memory = self._memory()
         self.settings = self._settings()
 
-    def _memory(self) -> Memory | None:
+    def _memory(self) -> TreeCache | None:
         """What earlier runs have learnt here; kept again when the command ends. Raises click.BadParameter."""
         if self.flags["no_cache"]:
             return None
-        from aiowners.adapters.cache import Cache, default_directory, lies_in_a_tree
-        from aiowners.adapters.memory import Memory
+        from aiowners.adapters.cache_store import Cache, default_directory, lies_in_a_tree
+        from aiowners.adapters.tree_cache import TreeCache
 
         named = self.flags["cache_dir"]
         directory = os.path.abspath(named) if named else default_directory(os.environ)  # noqa: PTH100 - a text
@@ -132,12 +132,12 @@ class Session:
                     f"{named!r} lies in the working tree of a repository", param_hint="--cache-dir"
                 )
             return None
-        memory = Memory(Cache(directory), str(self.root))
+        memory = TreeCache(Cache(directory), str(self.root))
         click.get_current_context().call_on_close(memory.join)
         return memory
 
     def _settings(self) -> Settings:
-        from aiowners.adapters.configuration import find_configuration
+        from aiowners.adapters.configuration_file import find_configuration
         from aiowners.check.settings import Settings
 
         flags = self.flags
@@ -171,7 +171,7 @@ class Session:
     def _refuse(self, problems: Sequence[Diagnostic]) -> None:
         """Show on stderr what is wrong with the configuration, and stop with 2."""
         from aiowners.diagnostics.report import Report, fingerprints
-        from aiowners.reporters.full import blocks
+        from aiowners.reporters.full.report import blocks
 
         report = Report(tuple(problems), fingerprints(problems), manifests=0)
         write(blocks(report, terminal(sys.stderr, self.flags["color"], os.environ)), sys.stderr)
@@ -245,23 +245,23 @@ class Session:
         )  # fmt: skip
 
     @property
-    def forge(self) -> Dialect:
+    def forge(self) -> Forge:
         """The repository's code host by the configuration of this run."""
         return self.forge_by(self.settings)
 
-    def forge_by(self, settings: Settings) -> Dialect:
+    def forge_by(self, settings: Settings) -> Forge:
         """The code host that the settings name, or else the one that the clone and the working tree indicate."""
-        from aiowners.codeowners.dialect import Dialect
+        from aiowners.forge import Forge
 
-        return self._indicated_forge if settings.forge is None else Dialect(settings.forge)
+        return self._indicated_forge if settings.forge is None else Forge(settings.forge)
 
-    def _forge_at(self, settings: Settings, sources: Sequence[Source], files: Callable[[], Iterable[str]]) -> Dialect:
+    def _forge_at(self, settings: Settings, sources: Sequence[Source], files: Callable[[], Iterable[str]]) -> Forge:
         """The code host by the settings and files of a revision, if the clone does not indicate it."""
-        from aiowners.adapters.forge import among, choose, decides, file_ranks
-        from aiowners.codeowners.dialect import Dialect
+        from aiowners.adapters.forge_detection import among, choose, decides, file_ranks
+        from aiowners.forge import Forge
 
         if settings.forge is not None:
-            return Dialect(settings.forge)
+            return Forge(settings.forge)
         if any(map(decides, self._clone_ranks)):
             return choose(self._clone_ranks).host
         exists = among([*(source.path for source in sources), *files()])
@@ -270,21 +270,21 @@ class Session:
     @cached_property
     def code_host(self) -> CodeHost:
         """The code host that the clone and the working tree indicate, and the signs. Raises click.ClickException."""
-        from aiowners.adapters.forge import choose, file_ranks, in_tree
+        from aiowners.adapters.forge_detection import choose, file_ranks, in_tree
 
         return choose((*self._clone_ranks, *file_ranks(in_tree(self.root))))
 
     @cached_property
     def _clone_ranks(self) -> tuple[Rank, ...]:
-        from aiowners.adapters.forge import clone_ranks
+        from aiowners.adapters.forge_detection import clone_ranks
 
         with git_errors():
             return clone_ranks(self.root, os.environ)
 
     @cached_property
-    def _indicated_forge(self) -> Dialect:
+    def _indicated_forge(self) -> Forge:
         """The code host that is indicated; doubt is reported once, if there is a CODEOWNERS file that it affects."""
-        from aiowners.adapters.forge import has_codeowners, in_tree
+        from aiowners.adapters.forge_detection import has_codeowners, in_tree
 
         doubt = self.code_host.disagreement or self.code_host.assumption
         if doubt is not None and (self.code_host.others or has_codeowners(in_tree(self.root))):
@@ -304,7 +304,7 @@ class Session:
 
     @cached_property
     def _tracked(self) -> Tracked:
-        from aiowners.adapters.listing import list_files
+        from aiowners.adapters.tracked_files import list_files
 
         return list_files(self.root)
 
@@ -352,7 +352,7 @@ class Session:
         """A path of the command line as reports name it: from the root, with `/`; the root is `.`."""
         from pathlib import Path
 
-        from aiowners.adapters.file import real
+        from aiowners.adapters.file_access import real
 
         full = Path(path).absolute()
         place = real(full.parent) / full.name if full.name not in {"", "..", "."} else real(full)
@@ -366,7 +366,7 @@ class Session:
     def say(self, words: str, *, verbose: bool = False, always: bool = False) -> None:
         """One line on stderr: a remark, or one for --verbose alone, or one that --quiet does not silence."""
         if always or (self.flags["verbose"] if verbose else not self.flags["quiet"]):
-            from aiowners.reporters.terminal import harmless
+            from aiowners.display.terminal import harmless
 
             write(harmless(words, terminal(sys.stderr, "never", os.environ)) + "\n", sys.stderr)
 
@@ -377,7 +377,7 @@ class Session:
 
 
 def _day(today: str | None) -> str | None:
-    from aiowners.manifest.values import day_meant, is_day
+    from aiowners.manifest.value_decoders import day_meant, is_day
 
     if today is not None and not is_day(today):
         advice = day_meant(today) or "YYYY-MM-DD"

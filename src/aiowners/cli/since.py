@@ -26,7 +26,7 @@ def bases(session: Session) -> tuple[str, ...]:
     Raises click.ClickException where what --since names cannot be compared with.
     """
     from aiowners.adapters.ci import refuse_other_checkout, target
-    from aiowners.adapters.commit import AmbiguousName, merge_bases
+    from aiowners.adapters.commits import AmbiguousName, merge_bases
     from aiowners.adapters.git import GitError
 
     asked: str | None = session.flags["since"]

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.codeowners import heading, owner, plain, words
-from aiowners.codeowners.dialect import Dialect
+from aiowners.codeowners import github_bitbucket, heading, owner, tokens
 from aiowners.codeowners.gitlab_glob import Glob
-from aiowners.codeowners.line import CodeOwners, Line, Owner, Problem, Section
-from aiowners.codeowners.trie import Node
+from aiowners.codeowners.line import CodeOwner, CodeOwners, Line, LineProblem, Section
+from aiowners.codeowners.trie import TrieNode
+from aiowners.forge import Forge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,10 +26,10 @@ def read(source: Source) -> CodeOwners:
     """What GitLab reads in a text."""
     lines: list[Line] = []
     sections: list[Section] = []
-    problems: list[Problem] = []
+    problems: list[LineProblem] = []
     current: Section | None = None
     names = {heading.UNNAMED: heading.UNNAMED}
-    for number, place in words.rules(source):
+    for number, place in tokens.rules(source):
         if heading.is_heading(place):
             section, found = heading.read(place, names)
             if section is not None:
@@ -42,54 +42,54 @@ def read(source: Source) -> CodeOwners:
         problems += found
     problems += [*_half_optional(sections), *_included_again(lines)]
     problems.sort(key=lambda problem: problem.location.span)
-    return CodeOwners(source, Dialect.GITLAB, tuple(lines), tuple(sections), tuple(problems))
+    return CodeOwners(source, Forge.GITLAB, tuple(lines), tuple(sections), tuple(problems))
 
 
-def _entry(number: int, place: Location, section: Section | None) -> tuple[Line | None, list[Problem]]:
-    pattern, *others = words.split(place)
+def _entry(number: int, place: Location, section: Section | None) -> tuple[Line | None, list[LineProblem]]:
+    pattern, *others = tokens.split(place)
     excludes = pattern.text.startswith("!")
-    pattern = words.within(pattern, pattern.span.start + excludes, pattern.span.end)
+    pattern = tokens.within(pattern, pattern.span.start + excludes, pattern.span.end)
     impossible = _never(pattern)
     if impossible is not None:
         return None, [impossible]
     comment = next((index for index, word in enumerate(others) if word.text.startswith("#")), len(others))
-    written, problems = owner.read(others[:comment], Dialect.GITLAB)
+    written, problems = owner.read(others[:comment], Forge.GITLAB)
     if comment < len(others):
-        said, _ = owner.read(others[comment:], Dialect.GITLAB)
+        said, _ = owner.read(others[comment:], Forge.GITLAB)
         written += said
-        problems.append(_comment_problem(words.within(place, others[comment].span.start, place.span.end), said))
+        problems.append(_comment_problem(tokens.within(place, others[comment].span.start, place.span.end), said))
     owners = written if others else section.owners if section is not None else ()
     if excludes:
         written, owners, problems = (), (), _needless(others)
     elif not owners:
         message = f"`{pattern.text}` has no owner: nobody has to approve, and GitLab reports the line"
-        problems.append(Problem(pattern, message, f"Name an owner, or write `!{pattern.text}`."))
+        problems.append(LineProblem(pattern, message, f"Name an owner, or write `!{pattern.text}`."))
     return Line(number, place, pattern.text, pattern, written, owners, section, excludes), problems
 
 
-def _never(pattern: Location) -> Problem | None:
+def _never(pattern: Location) -> LineProblem | None:
     walk = Glob(pattern.text).walk
     if walk is None:
-        return Problem(pattern, f"`{pattern.text}` can never match a file: its `[` has no `]`", r"Write `\[`.")
-    return plain.never(pattern, walk)
+        return LineProblem(pattern, f"`{pattern.text}` can never match a file: its `[` has no `]`", r"Write `\[`.")
+    return github_bitbucket.never(pattern, walk)
 
 
-def _comment_problem(place: Location, owners: Sequence[Owner]) -> Problem:
+def _comment_problem(place: Location, owners: Sequence[CodeOwner]) -> LineProblem:
     advice = "Move the comment to a line of its own."
     if not owners:
-        return Problem(place, "GitLab has no comments after a pattern: it reads these words as owners", advice)
+        return LineProblem(place, "GitLab has no comments after a pattern: it reads these words as owners", advice)
     names = ", ".join(f"`{owner.name}`" for owner in owners)
-    return Problem(place, f"GitLab has no comments after a pattern: it asks {names} too", advice)
+    return LineProblem(place, f"GitLab has no comments after a pattern: it asks {names} too", advice)
 
 
-def _needless(others: Sequence[Location]) -> list[Problem]:
+def _needless(others: Sequence[Location]) -> list[LineProblem]:
     if not others:
         return []
-    place = words.within(others[0], others[0].span.start, others[-1].span.end)
-    return [Problem(place, "An exclusion has no owners: GitLab ignores these words")]
+    place = tokens.within(others[0], others[0].span.start, others[-1].span.end)
+    return [LineProblem(place, "An exclusion has no owners: GitLab ignores these words")]
 
 
-def _half_optional(sections: Iterable[Section]) -> list[Problem]:
+def _half_optional(sections: Iterable[Section]) -> list[LineProblem]:
     """GitLab requires a section of which one heading does."""
     first: dict[str, Section] = {}
     problems = []
@@ -99,21 +99,21 @@ def _half_optional(sections: Iterable[Section]) -> list[Problem]:
             line = other.location.start.line
             words_of = ("optional", "required") if section.optional else ("required", "optional")
             message = f"`[{section.name}]` is {words_of[0]} here and {words_of[1]} on line {line}: GitLab requires it"
-            problems.append(Problem(section.location, message))
+            problems.append(LineProblem(section.location, message))
     return problems
 
 
-def _included_again(lines: Iterable[Line]) -> list[Problem]:
+def _included_again(lines: Iterable[Line]) -> list[LineProblem]:
     """Lines for files that an exclusion before them has taken out of the section for good.
 
     Files are not known here: a line is taken to mean the first that come to mind. The very pattern
     of an exclusion takes its place.
     """
-    excluded: dict[str | None, tuple[Node, list[Line]]] = {}
+    excluded: dict[str | None, tuple[TrieNode, list[Line]]] = {}
     problems = []
     for line in lines:
         glob = Glob(line.pattern)
-        before, exclusions = excluded.setdefault(line.section, (Node(), []))
+        before, exclusions = excluded.setdefault(line.section, (TrieNode(), []))
         if line.is_exclusion:
             if glob.walk is not None:
                 before.add(glob.walk, len(exclusions))
@@ -125,9 +125,9 @@ def _included_again(lines: Iterable[Line]) -> list[Problem]:
     return problems
 
 
-def _excluded(line: Line, exclusion: Line) -> Problem:
+def _excluded(line: Line, exclusion: Line) -> LineProblem:
     message = f"`!{exclusion.pattern}` on line {exclusion.number} excludes these files for the whole section"
-    return Problem(line.pattern_location, message, "Own them in a section of their own.")
+    return LineProblem(line.pattern_location, message, "Own them in a section of their own.")
 
 
 def _samples(glob: Glob) -> list[str]:

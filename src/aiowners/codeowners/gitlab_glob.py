@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.codeowners.walk import ONE, STAR, Piece, Reach, Segment, Walk, compose, regex, text
+from aiowners.codeowners.glob_steps import ONE, STAR, GlobSteps, GlobToken, MatchExtent, Segment, compose, regex, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _ESCAPED_BLANKS = re.compile(r"\\\s+", re.ASCII)
 _ANY_DIRECTORIES = re.compile(r"(?:\*\*/)+")
-_NOTHING = Piece("(?!)")
+_NOTHING = GlobToken("(?!)")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Glob:
         return f"{normal}**/*" if normal.endswith("/") else normal
 
     @cached_property
-    def walk(self) -> Walk | None:
+    def walk(self) -> GlobSteps | None:
         """The same as steps from the root; None where a `[` without its `]` lets nothing match."""
         steps: list[Segment | None] = []
         start = 1
@@ -74,12 +74,12 @@ class Glob:
         return lambda path: match(path) is not None
 
 
-def _to_the_end(steps: list[Segment | None]) -> Walk:
+def _to_the_end(steps: list[Segment | None]) -> GlobSteps:
     """Any name in any directory is all that is below."""
     last = steps[-1]
     if len(steps) > 1 and last is not None and last.is_any and steps[-2] is None:
-        return Walk(tuple(steps[:-2]), Reach.BELOW)
-    return Walk(tuple(steps), Reach.FILE)
+        return GlobSteps(tuple(steps[:-2]), MatchExtent.BELOW)
+    return GlobSteps(tuple(steps), MatchExtent.FILE)
 
 
 class _Read(NamedTuple):
@@ -89,7 +89,7 @@ class _Read(NamedTuple):
 
 def _segment(glob: str, start: int) -> _Read | None:
     """The segment at `start`, and the place of the slash after it or of the end."""
-    pieces: list[Piece] = []
+    pieces: list[GlobToken] = []
     place = start
     while place < len(glob) and glob[place] != "/":
         character = glob[place]
@@ -111,7 +111,7 @@ def _segment(glob: str, start: int) -> _Read | None:
     return _Read(compose(pieces), place)
 
 
-def _bracket(glob: str, start: int) -> tuple[Piece, int] | None:
+def _bracket(glob: str, start: int) -> tuple[GlobToken, int] | None:
     """The class whose `[` stands before `start`, and the place after its `]`; None without one.
 
     It may hold a slash, which no name has. Of a range that runs backwards the two ends are left.
@@ -137,8 +137,8 @@ def _character(glob: str, place: int) -> tuple[str, int]:
     return glob[place : place + 1], place + 1
 
 
-def _class(parts: list[str], *, negated: bool) -> Piece:
+def _class(parts: list[str], *, negated: bool) -> GlobToken:
     """An empty class fits nothing, an empty negated one every character."""
     if not parts:
         return ONE if negated else _NOTHING
-    return Piece(f"[^/{''.join(parts)}]" if negated else f"(?!/)[{''.join(parts)}]")
+    return GlobToken(f"[^/{''.join(parts)}]" if negated else f"(?!/)[{''.join(parts)}]")

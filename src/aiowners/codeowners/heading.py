@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from aiowners.codeowners import owner, words
-from aiowners.codeowners.dialect import Dialect
-from aiowners.codeowners.line import Problem, Section
+from aiowners.codeowners import owner, tokens
+from aiowners.codeowners.line import LineProblem, Section
+from aiowners.forge import Forge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ def is_heading(place: Location) -> bool:
     return _BEGINNING.match(place.text) is not None
 
 
-def read(place: Location, names: Mapping[str, str]) -> tuple[Section | None, list[Problem]]:
+def read(place: Location, names: Mapping[str, str]) -> tuple[Section | None, list[LineProblem]]:
     """The section that a line heads, None where its `]` is missing, and what GitLab reports of it.
 
     `names` are the sections so far, `UNNAMED` among them, by their names without case. What follows the part that GitLab
@@ -40,10 +40,10 @@ def read(place: Location, names: Mapping[str, str]) -> tuple[Section | None, lis
     match = _HEADING.match(place.text)
     if match is None:
         message = "This heading has no `]`: GitLab begins no section here, and what follows is in the one before"
-        return None, [Problem(place, message, "Close it, as in `[Section]`.")]
+        return None, [LineProblem(place, message, "Close it, as in `[Section]`.")]
     start = place.span.start
-    default = words.words(words.within(place, start + match.start("owners"), start + match.end("owners")))
-    owners, problems = owner.read(default, Dialect.GITLAB)
+    default = tokens.words(tokens.within(place, start + match.start("owners"), start + match.end("owners")))
+    owners, problems = owner.read(default, Forge.GITLAB)
     problems = [*_name_problem(place, match), *_approval_problem(place, match), *problems]
     problems = problems or _rest_problem(place, match)
     count = (match["approvals"] or "").split()
@@ -62,39 +62,41 @@ def _name(name: str, names: Mapping[str, str]) -> str:
     return names.get(name.casefold(), name) if len(names) > 1 else name
 
 
-def _name_problem(place: Location, match: re.Match[str]) -> list[Problem]:
+def _name_problem(place: Location, match: re.Match[str]) -> list[LineProblem]:
     if match["name"].strip():
         return []
     start = place.span.start
-    where = words.within(place, start + match.start("name") - 1, start + match.end("name") + 1)
-    return [Problem(where, "This section has no name", "Write one, as in `[Docs]`.")]
+    where = tokens.within(place, start + match.start("name") - 1, start + match.end("name") + 1)
+    return [LineProblem(where, "This section has no name", "Write one, as in `[Docs]`.")]
 
 
-def _approval_problem(place: Location, match: re.Match[str]) -> list[Problem]:
+def _approval_problem(place: Location, match: re.Match[str]) -> list[LineProblem]:
     count = match["approvals"]
     if count is None:
         return []
     start = place.span.start
-    where = words.within(place, start + match.start("approvals") - 1, start + match.end("approvals") + 1)
+    where = tokens.within(place, start + match.start("approvals") - 1, start + match.end("approvals") + 1)
     numbers = count.split()
     if len(numbers) != 1:
-        return [Problem(where, f"`[{count}]` is not a number of approvals", "Write `[1]` or more.")]
+        return [LineProblem(where, f"`[{count}]` is not a number of approvals", "Write `[1]` or more.")]
     if not numbers[0].strip("0"):
         return [
-            Problem(where, "GitLab requires one approval where `0` is written", "Write `^` before an optional section.")
+            LineProblem(
+                where, "GitLab requires one approval where `0` is written", "Write `^` before an optional section."
+            )
         ]
     if match["optional"]:
         message = f"An optional section requires no approvals: GitLab does not wait for these {numbers[0]}"
-        return [Problem(where, message, "Remove the number, or the `^`.")]
+        return [LineProblem(where, message, "Remove the number, or the `^`.")]
     return []
 
 
-def _rest_problem(place: Location, match: re.Match[str]) -> list[Problem]:
+def _rest_problem(place: Location, match: re.Match[str]) -> list[LineProblem]:
     if _STRICT.fullmatch(place.text):
         return []
     rest = place.text[match.end() :]
     if rest:
-        where = words.within(place, place.span.start + match.end(), place.span.end)
+        where = tokens.within(place, place.span.start + match.end(), place.span.end)
         advice = "A pattern that begins with a character class is written with `/` or `**/` before it."
-        return [Problem(where, f"GitLab reads this line as a heading and ignores `{rest}`", advice)]
-    return [Problem(place, "GitLab reports this heading: blanks stand where it knows none, or are missing")]
+        return [LineProblem(where, f"GitLab reads this line as a heading and ignores `{rest}`", advice)]
+    return [LineProblem(place, "GitLab reports this heading: blanks stand where it knows none, or are missing")]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aiowners.codeowners.dialect import Dialect
+    from aiowners.forge import Forge
     from aiowners.source import Location, Source
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
+class CodeOwner:
     """Who is asked: `name` is what the forge reads there, its `@` included."""
 
     name: str
@@ -30,7 +30,7 @@ class Section:
     name: str
     optional: bool
     approvals: int
-    owners: tuple[Owner, ...]
+    owners: tuple[CodeOwner, ...]
     location: Location
 
 
@@ -48,8 +48,8 @@ class Line:
     location: Location
     pattern: str
     pattern_location: Location
-    written: tuple[Owner, ...]
-    owners: tuple[Owner, ...]
+    written: tuple[CodeOwner, ...]
+    owners: tuple[CodeOwner, ...]
     heading: Section | None = None
     is_exclusion: bool = False
 
@@ -65,7 +65,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class LineProblem:
     """What the forge ignores, rejects, or reads otherwise than it looks. `location` is never empty."""
 
     location: Location
@@ -81,8 +81,8 @@ class CodeOwners:
     """
 
     source: Source
-    dialect: Dialect
+    forge: Forge
     lines: tuple[Line, ...]
     sections: tuple[Section, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[LineProblem, ...]
     is_loaded: bool = True

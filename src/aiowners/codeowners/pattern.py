@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from aiowners.codeowners.walk import ONE, STAR, Reach, Segment, Walk, compose, regex, text
+from aiowners.codeowners.glob_steps import ONE, STAR, GlobSteps, MatchExtent, Segment, compose, regex, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,7 +77,7 @@ class Pattern:
         return tuple(_segments(self.glob))
 
     @property
-    def walk(self) -> Walk | None:
+    def walk(self) -> GlobSteps | None:
         """The same as steps from the root; None where nothing can match."""
         return _walk(self.segments) if self.segments else None
 
@@ -186,12 +186,14 @@ def _segments(glob: str) -> list[str]:
     return [name for name, following in pairs if name != _EVERY or following != _EVERY]
 
 
-def _walk(segments: Sequence[str]) -> Walk:
+def _walk(segments: Sequence[str]) -> GlobSteps:
     below = segments[-1] == _EVERY
     names = segments[:-1] if below else segments
     steps = tuple(None if name == _EVERY else _segment(name) for name in names)
     # GitHub's page: `docs/*` does not go further down than the direct children.
-    return Walk(steps, Reach.BELOW if below else Reach.FILE if names[-1] == "*" else Reach.EITHER)
+    return GlobSteps(
+        steps, MatchExtent.BELOW if below else MatchExtent.FILE if names[-1] == "*" else MatchExtent.EITHER
+    )
 
 
 def _anchored(name: str, *, below: bool) -> Callable[[str], bool]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.gitlab_glob import Glob
+from aiowners.codeowners.glob_steps import GlobSteps, MatchExtent
 from aiowners.codeowners.heading import UNNAMED
 from aiowners.codeowners.pattern import Pattern
-from aiowners.codeowners.walk import Reach, Walk
+from aiowners.forge import Forge
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -38,7 +38,7 @@ def repeated(code_owners: CodeOwners) -> Iterator[Repeated]:
     GitHub and Bitbucket use the last line with a pattern, so that the earlier ones have no effect.
     GitLab keeps the first place of a pattern in its section, so that the later ones have none there.
     """
-    is_gitlab = code_owners.dialect is Dialect.GITLAB
+    is_gitlab = code_owners.forge is Forge.GITLAB
     kept: dict[Hashable, Line] = {}
     lines = code_owners.lines if is_gitlab else code_owners.lines[::-1]
     found = []
@@ -50,11 +50,11 @@ def repeated(code_owners: CodeOwners) -> Iterator[Repeated]:
     return iter(found if is_gitlab else found[::-1])
 
 
-def _meaning(glob: str) -> Walk | None:
+def _meaning(glob: str) -> GlobSteps | None:
     """What a pattern of GitHub or Bitbucket matches: any name in any directory is all that is below."""
     walk = Pattern(glob).walk
-    if walk is None or walk.reach is not Reach.FILE or len(walk.steps) < 2:  # noqa: PLR2004 - a directory and a name
+    if walk is None or walk.reach is not MatchExtent.FILE or len(walk.steps) < 2:  # noqa: PLR2004 - a directory and a name
         return walk
     last = walk.steps[-1]
     is_everything = last is not None and last.is_any and walk.steps[-2] is None
-    return Walk(walk.steps[:-2], Reach.BELOW) if is_everything else walk
+    return GlobSteps(walk.steps[:-2], MatchExtent.BELOW) if is_everything else walk

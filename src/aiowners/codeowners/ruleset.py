@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.gitlab_glob import Glob
 from aiowners.codeowners.heading import UNNAMED
 from aiowners.codeowners.pattern import Pattern
-from aiowners.codeowners.trie import Node, with_floating
+from aiowners.codeowners.trie import TrieNode, with_floating
+from aiowners.forge import Forge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +20,7 @@ _Ranks: TypeAlias = tuple[int, ...]
 
 
 class _Directory(NamedTuple):
-    nodes: tuple[Node, ...]  # those that a name in this directory may lead on from
+    nodes: tuple[TrieNode, ...]  # those that a name in this directory may lead on from
     ranks: _Ranks  # what wins for everything in it, if nothing else is said
     lines: tuple[Line, ...]
 
@@ -41,9 +41,9 @@ class Ruleset:
         self._sections = [sections[_section(line)] for line in self._lines]
         self._is_single = len(sections) < 2  # noqa: PLR2004 - one section, or none
         self._known: dict[tuple[_Ranks, _Ranks], tuple[Line, ...]] = {}
-        root = Node()
+        root = TrieNode()
         for rank, line in enumerate(self._lines):
-            walk = (Glob if code_owners.dialect is Dialect.GITLAB else Pattern)(line.pattern).walk
+            walk = (Glob if code_owners.forge is Forge.GITLAB else Pattern)(line.pattern).walk
             if walk is not None:
                 root.add(walk, rank)
         self._directories = {"": self._directory([root], ())}
@@ -94,14 +94,14 @@ class Ruleset:
     def _below(self, place: _Directory, name: str) -> _Directory:
         if not place.nodes:
             return place
-        nodes: list[Node] = []
+        nodes: list[TrieNode] = []
         for node in place.nodes:
             if node.repeats:
                 nodes.append(node)
             nodes += node.after(name)
         return self._directory(nodes, place.ranks)
 
-    def _directory(self, reached: Iterable[Node], ranks: _Ranks) -> _Directory:
+    def _directory(self, reached: Iterable[TrieNode], ranks: _Ranks) -> _Directory:
         nodes = with_floating(reached)
         hits = [rank for node in nodes for rank in node.below]
         ranks = self._merge(ranks, hits) if hits else ranks
@@ -122,13 +122,13 @@ class Ruleset:
         return tuple(self._lines[rank] for rank in ranks)
 
 
-def matcher(pattern: str, dialect: Dialect) -> Callable[[str], bool]:
+def matcher(pattern: str, forge: Forge) -> Callable[[str], bool]:
     """Whether a file is meant by a pattern as it is written in a CODEOWNERS file."""
-    return Glob(pattern).matches if dialect is Dialect.GITLAB else Pattern(pattern).matches
+    return Glob(pattern).matches if forge is Forge.GITLAB else Pattern(pattern).matches
 
 
 def _entries(code_owners: CodeOwners) -> list[Line]:
-    if code_owners.dialect is not Dialect.GITLAB:
+    if code_owners.forge is not Forge.GITLAB:
         return list(code_owners.lines)
     entries: dict[tuple[str, str], Line] = {}
     for line in code_owners.lines:

@@ -11,20 +11,20 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.codeowners import heading, words
-from aiowners.codeowners.dialect import Dialect
+from aiowners.codeowners import heading, tokens
 from aiowners.codeowners.gitlab_glob import Glob
-from aiowners.codeowners.line import Problem
+from aiowners.codeowners.line import LineProblem
 from aiowners.codeowners.pattern import Pattern
-from aiowners.codeowners.trie import Node
+from aiowners.codeowners.trie import TrieNode
 from aiowners.diagnostics import conflicts
+from aiowners.forge import Forge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from aiowners.codeowners.files import FileIndex
+    from aiowners.codeowners.file_index import FileIndex
+    from aiowners.codeowners.glob_steps import GlobSteps
     from aiowners.codeowners.line import CodeOwners
-    from aiowners.codeowners.walk import Walk
     from aiowners.source import Location
 
 # Spaces that are not ASCII's, controls, what shows nothing, and bytes that are not UTF-8.
@@ -54,7 +54,7 @@ class _Slip(NamedTuple):
     """What may be wrong with a line. It is not if a tracked file matches one of `cleared_by`, or none `needed`."""
 
     number: int
-    problem: Problem
+    problem: LineProblem
     cleared_by: tuple[str, ...] = ()
     needed: str | None = None
 
@@ -69,7 +69,7 @@ def with_slips(code_owners: CodeOwners, files: Callable[[], FileIndex | None]) -
         return code_owners
     unfinished, markers = _unfinished(code_owners)
     suspects = list(_suspects(code_owners))
-    slips = {slip.number: slip.problem for slip in _confirmed(code_owners.dialect, suspects, files)}
+    slips = {slip.number: slip.problem for slip in _confirmed(code_owners.forge, suspects, files)}
     touched = markers | slips.keys()
     if not touched:
         return code_owners
@@ -80,64 +80,64 @@ def with_slips(code_owners: CodeOwners, files: Callable[[], FileIndex | None]) -
     return replace(code_owners, lines=lines, problems=tuple(problems))
 
 
-def _unfinished(code_owners: CodeOwners) -> tuple[list[Problem], set[int]]:
+def _unfinished(code_owners: CodeOwners) -> tuple[list[LineProblem], set[int]]:
     """A problem for each conflict, and the numbers of the lines that hold its markers."""
     source = code_owners.source
     problems, numbers = [], set()
     for conflict in conflicts.conflicts(source.text):
-        place = words.at(source, conflict.markers[0])
-        problems.append(Problem(place, conflicts.MESSAGE, conflicts.HELP))
+        place = tokens.at(source, conflict.markers[0])
+        problems.append(LineProblem(place, conflicts.MESSAGE, conflicts.HELP))
         numbers |= {source.position(marker.start).line for marker in conflict.markers}
     return problems, numbers
 
 
 def _suspects(code_owners: CodeOwners) -> Iterator[_Slip]:
-    dialect = code_owners.dialect
-    for number, place in words.rules(code_owners.source):
+    forge = code_owners.forge
+    for number, place in tokens.rules(code_owners.source):
         if not _SUSPECT.search(place.text):
             continue
-        if dialect is Dialect.GITLAB and heading.is_heading(place):
+        if forge is Forge.GITLAB and heading.is_heading(place):
             after = place.span.start + place.text.rfind("]") + 1
-            slip = _unseen(number, words.within(place, after, place.span.end), dialect, ())
+            slip = _unseen(number, tokens.within(place, after, place.span.end), forge, ())
         else:
-            slip = _suspect(number, place, dialect)
+            slip = _suspect(number, place, forge)
         if slip is not None:
             yield slip
 
 
-def _suspect(number: int, place: Location, dialect: Dialect) -> _Slip | None:
-    pattern, *others = words.split(place)
-    if dialect is Dialect.GITLAB and pattern.text.startswith("!"):
-        pattern = words.within(pattern, pattern.span.start + 1, pattern.span.end)
+def _suspect(number: int, place: Location, forge: Forge) -> _Slip | None:
+    pattern, *others = tokens.split(place)
+    if forge is Forge.GITLAB and pattern.text.startswith("!"):
+        pattern = tokens.within(pattern, pattern.span.start + 1, pattern.span.end)
     comment = next((index for index, word in enumerate(others) if word.text.startswith("#")), len(others))
     del others[comment:]
     for word in others:
-        if (slip := _unseen(number, word, dialect, ())) is not None:
+        if (slip := _unseen(number, word, forge, ())) is not None:
             return slip
     return (
-        _unseen(number, pattern, dialect, (pattern.text,))
+        _unseen(number, pattern, forge, (pattern.text,))
         or _in_place(number, pattern, others)
-        or _attached(number, pattern, others, dialect)
+        or _attached(number, pattern, others, forge)
         or _backslash(number, pattern)
     )
 
 
-def _unseen(number: int, place: Location, dialect: Dialect, cleared_by: tuple[str, ...]) -> _Slip | None:
+def _unseen(number: int, place: Location, forge: Forge, cleared_by: tuple[str, ...]) -> _Slip | None:
     """A character that shows nothing, or shows as a space, and is none."""
     match = UNSEEN.search(place.text)
     if match is None:
         return None
-    sign = words.within(place, place.span.start + match.start(), place.span.start + match.end())
+    sign = tokens.within(place, place.span.start + match.start(), place.span.start + match.end())
     code = ord(match.group())
     if code in _NOT_UTF_8:
-        problem = Problem(sign, f"byte 0x{code - 0xDC00:02X} is not UTF-8", "save the file as UTF-8")
+        problem = LineProblem(sign, f"byte 0x{code - 0xDC00:02X} is not UTF-8", "save the file as UTF-8")
         return _Slip(number, problem, cleared_by)
     name = unicodedata.name(match.group(), "control character").lower()
     looks = unicodedata.category(match.group()) == "Zs" or code in (0x2800, 0x3164, 0xFFA0)
-    message = f"U+{code:04X} ({name}) {'looks like a space' if looks else 'is invisible'}, but {dialect.title} reads it as part of a word"
+    message = f"U+{code:04X} ({name}) {'looks like a space' if looks else 'is invisible'}, but {forge.title} reads it as part of a word"
     return _Slip(
         number,
-        Problem(sign, message, "replace it with a space" if looks else "remove it, or replace it with a space"),
+        LineProblem(sign, message, "replace it with a space" if looks else "remove it, or replace it with a space"),
         cleared_by,
     )
 
@@ -151,10 +151,10 @@ def _in_place(number: int, pattern: Location, others: Sequence[Location]) -> _Sl
     path = next((word.text for word in others if not _OWNERS.fullmatch(word.text) and _PATHLIKE.search(word.text)), "*")
     message = f"owner `{named[0]}` is in the place of the pattern, so this line assigns no files"
     advice = f"write the pattern first: `{' '.join((path, *named[:_MOST_OWNERS]))}`"
-    return _Slip(number, Problem(pattern, message, advice), (pattern.text,))
+    return _Slip(number, LineProblem(pattern, message, advice), (pattern.text,))
 
 
-def _attached(number: int, pattern: Location, others: Sequence[Location], dialect: Dialect) -> _Slip | None:
+def _attached(number: int, pattern: Location, others: Sequence[Location], forge: Forge) -> _Slip | None:
     """An owner that no space separates from the pattern."""
     text = pattern.text
     match = _ATTACHED.search(text)
@@ -164,9 +164,9 @@ def _attached(number: int, pattern: Location, others: Sequence[Location], dialec
     cleared_by: tuple[str, ...] = (text,)
     if others and "/" in owner:  # a scope of packages: `/packages/@acme/`
         cleared_by += (f"{text[:start]}{owner.partition('/')[0]}/",)
-    place = words.within(pattern, pattern.span.start + start, pattern.span.start + match.end("owner"))
-    message = f"a space is missing before `{owner}`: {dialect.title} reads `{text}` as the pattern"
-    return _Slip(number, Problem(place, message, f"write `{text[:start]} {owner}`"), cleared_by)
+    place = tokens.within(pattern, pattern.span.start + start, pattern.span.start + match.end("owner"))
+    message = f"a space is missing before `{owner}`: {forge.title} reads `{text}` as the pattern"
+    return _Slip(number, LineProblem(place, message, f"write `{text[:start]} {owner}`"), cleared_by)
 
 
 def _backslash(number: int, pattern: Location) -> _Slip | None:
@@ -184,37 +184,37 @@ def _backslash(number: int, pattern: Location) -> _Slip | None:
     is_sure = glued is not None or _NEEDLESS_ESCAPE.search(text) is not None
     written = path if glued is None else f"{path} {text[glued.end() :]}"
     message = r"`\` does not separate directories in CODEOWNERS"
-    return _Slip(number, Problem(pattern, message, f"write `{written}`"), (text,), None if is_sure else path)
+    return _Slip(number, LineProblem(pattern, message, f"write `{written}`"), (text,), None if is_sure else path)
 
 
-def _confirmed(dialect: Dialect, suspects: list[_Slip], list_files: Callable[[], FileIndex | None]) -> Iterator[_Slip]:
+def _confirmed(forge: Forge, suspects: list[_Slip], list_files: Callable[[], FileIndex | None]) -> Iterator[_Slip]:
     """The suspects that the tracked files do not clear."""
     if not any(slip.cleared_by or slip.needed for slip in suspects):
         yield from suspects
         return
-    matched = _matched(dialect, suspects, list_files())
+    matched = _matched(forge, suspects, list_files())
     for index, slip in enumerate(suspects):
         if 2 * index not in matched and (slip.needed is None or 2 * index + 1 in matched):
             yield slip
 
 
-def _matched(dialect: Dialect, suspects: list[_Slip], files: FileIndex | None) -> set[int]:
+def _matched(forge: Forge, suspects: list[_Slip], files: FileIndex | None) -> set[int]:
     """The suspects that a tracked file clears, as twice their index; and those whose needed file is tracked, plus one.
 
     A name with `@` or an unusual character is only matched by a pattern that has it: few paths do.
     """
     if files is None:
         return set()
-    unusual, others = Node(), Node()
+    unusual, others = TrieNode(), TrieNode()
     has_others = False
     for index, slip in enumerate(suspects):
         is_other = all(glob.isascii() and glob.isprintable() and "@" not in glob for glob in slip.cleared_by)
         has_others = has_others or is_other
         for glob in slip.cleared_by:
-            _add(others if is_other else unusual, glob, dialect, 2 * index)
+            _add(others if is_other else unusual, glob, forge, 2 * index)
         if slip.needed is not None:
             has_others = True
-            _add(others, slip.needed, dialect, 2 * index + 1)
+            _add(others, slip.needed, forge, 2 * index + 1)
     matched: set[int] = set()
     for path in files.paths:
         if "@" in path or not path.isascii() or not path.isprintable():
@@ -224,14 +224,14 @@ def _matched(dialect: Dialect, suspects: list[_Slip], files: FileIndex | None) -
     return matched
 
 
-def _add(root: Node, glob: str, dialect: Dialect, rank: int) -> None:
-    for walk in _walks(glob, dialect):
+def _add(root: TrieNode, glob: str, forge: Forge, rank: int) -> None:
+    for walk in _walks(glob, forge):
         if walk is not None:
             root.add(walk, rank)
 
 
-def _walks(glob: str, dialect: Dialect) -> tuple[Walk | None, ...]:
+def _walks(glob: str, forge: Forge) -> tuple[GlobSteps | None, ...]:
     """What a glob matches, and on GitLab all below it too: a directory is a path, whether or not the slash is missing."""
-    if dialect is not Dialect.GITLAB:
+    if forge is not Forge.GITLAB:
         return (Pattern(glob).walk,)
     return (Glob(glob).walk, Glob(f"{glob.rstrip('/')}/").walk)

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from aiowners.codeowners.walk import Reach
+from aiowners.codeowners.glob_steps import MatchExtent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from aiowners.codeowners.walk import Segment, Walk
+    from aiowners.codeowners.glob_steps import GlobSteps, Segment
 
 # The text at one end of a name, the test where that text does not tell all, and where it leads.
-_Wild: TypeAlias = "tuple[str, Callable[[str], object] | None, Node]"
+_Wild: TypeAlias = "tuple[str, Callable[[str], object] | None, TrieNode]"
 
 _LETTERS = 4  # of how many first letters a bucket is made, at most
 
 
-class Node:
+class TrieNode:
     """Where a walk stands after some steps.
 
     `files` are the ranks of the walks that mean the file here, `below` of those that mean what is
@@ -45,27 +45,27 @@ class Node:
         self.below: list[int] = []
         self.best = -1
         self.repeats = repeats
-        self.floating: Node | None = None
-        self._any: Node | None = None
-        self._names: dict[str, Node] = {}
-        self._wild: dict[str, Node] = {}
+        self.floating: TrieNode | None = None
+        self._any: TrieNode | None = None
+        self._names: dict[str, TrieNode] = {}
+        self._wild: dict[str, TrieNode] = {}
         self._by_tail: dict[str, list[_Wild]] = {}
         self._by_head: dict[str, list[_Wild]] = {}
         self._lengths: tuple[int, ...] = ()
 
-    def add(self, walk: Walk, rank: int) -> None:
+    def add(self, walk: GlobSteps, rank: int) -> None:
         """Lay a walk that begins here."""
         node = self
         node.best = max(node.best, rank)
         for step in walk.steps:
             node = node._floating() if step is None else node._child(step)
             node.best = max(node.best, rank)
-        if walk.reach is not Reach.BELOW:
+        if walk.reach is not MatchExtent.BELOW:
             node.files.append(rank)
-        if walk.reach is not Reach.FILE:
+        if walk.reach is not MatchExtent.FILE:
             node.below.append(rank)
 
-    def after(self, name: str) -> list[Node]:
+    def after(self, name: str) -> list[TrieNode]:
         """The nodes that a name leads to from here."""
         child = self._names.get(name)
         found = [] if child is None else [child]
@@ -98,24 +98,24 @@ class Node:
         """Whether any name leads anywhere from here."""
         return bool(self._names or self._wild or self._any or self.repeats)
 
-    def _floating(self) -> Node:
+    def _floating(self) -> TrieNode:
         if self.floating is None:
-            self.floating = Node(repeats=True)
+            self.floating = TrieNode(repeats=True)
         return self.floating
 
-    def _child(self, step: Segment) -> Node:
+    def _child(self, step: Segment) -> TrieNode:
         if step.literal is not None:
-            return self._names.setdefault(step.literal, Node())
+            return self._names.setdefault(step.literal, TrieNode())
         if step.is_any:
-            self._any = self._any or Node()
+            self._any = self._any or TrieNode()
             return self._any
         node = self._wild.get(step.regex)
         if node is None:
-            node = self._wild[step.regex] = Node()
+            node = self._wild[step.regex] = TrieNode()
             self._file(step, node)
         return node
 
-    def _file(self, step: Segment, node: Node) -> None:
+    def _file(self, step: Segment, node: TrieNode) -> None:
         """Put a node with wildcards where few names will find it: by what follows its last dot, or by its first letters."""
         head, tail = step.head, step.tail
         match = re.compile(rf"{step.regex}\Z").match
@@ -129,9 +129,9 @@ class Node:
         self._lengths = tuple(sorted({*self._lengths, len(head[:_LETTERS])}))
 
 
-def with_floating(nodes: Iterable[Node]) -> list[Node]:
+def with_floating(nodes: Iterable[TrieNode]) -> list[TrieNode]:
     """The nodes, each once, and those that no directory at all leads on to."""
-    found: dict[Node, None] = {}
+    found: dict[TrieNode, None] = {}
     for node in nodes:
         found[node] = None
         if node.floating is not None:

@@ -123,7 +123,7 @@ class Cause(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Withheld:
+class Skipped:
     """A check that a rule skipped, because what it rests on could not be read or is unknown.
 
     `severity` is that of the finding that it could have been, if not the rule's. `path` is the file

@@ -12,7 +12,7 @@ _HEADING = re.compile(r"^#+\s+(.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ExpectedFinding:
     """A finding that an example asks for: where, how bad, and words that its message holds."""
 
     path: str
@@ -39,10 +39,10 @@ class Example:
         return {path: _MARKED.sub("", text) for path, text in self.files.items()}
 
     @property
-    def marks(self) -> list[Mark]:
+    def marks(self) -> list[ExpectedFinding]:
         """The findings asked for, by path and line."""
         return [
-            Mark(path, number, severity, words.strip())
+            ExpectedFinding(path, number, severity, words.strip())
             for path, text in self.files.items()
             for number, line in enumerate(text.splitlines(), 1)
             for severity, words in MARK.findall(line)

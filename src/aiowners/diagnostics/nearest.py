@@ -95,7 +95,7 @@ def _places(word: str) -> dict[str, int]:
     return found
 
 
-class Known:
+class NameIndex:
     """Names that are known, to be compared with many words.
 
     To hold every word against every name costs the square of a large repository. Once that has

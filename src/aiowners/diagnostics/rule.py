@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aiowners import HOMEPAGE
-from aiowners.diagnostics.diagnostic import Cause, Diagnostic, Fix, Label, Severity, Withheld
+from aiowners.diagnostics.diagnostic import Cause, Diagnostic, Fix, Label, Severity, Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aiowners.source import Location
 
 # A rule reads a workspace, which lives floors above: here it is whatever `check` takes.
-Check: TypeAlias = "Callable[[Any], Iterable[Diagnostic | Withheld]]"
+Check: TypeAlias = "Callable[[Any], Iterable[Diagnostic | Skipped]]"
 # What else would mend a finding, for a person to choose from: it takes a workspace and one of the rule's findings.
 Options: TypeAlias = "Callable[[Any, Diagnostic], Iterable[Fix | None]]"
 
@@ -121,9 +121,9 @@ class Rule:
         path: str | None = None,
         names: Iterable[str] = (),
         causes: Iterable[Cause] = (),
-    ) -> Withheld:
-        """Say that this rule skipped a check of `subject`; the rest as `Withheld` has it."""
-        return Withheld(
+    ) -> Skipped:
+        """Say that this rule skipped a check of `subject`; the rest as `Skipped` has it."""
+        return Skipped(
             self.name,
             None if subject is None else str(subject),
             None if about is None else str(about),

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from aiowners.graph.graph import Edge, Edges, Graph, Key, Mention, Node, may_use
-from aiowners.graph.parties import NOBODY, Directory
 from aiowners.graph.references import references
+from aiowners.graph.team_directory import NOBODY, TeamDirectory
 from aiowners.manifest.model import KINDS, Model
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def build(manifests: Sequence[Manifest]) -> Graph:
     """The graph over all manifests, which come sorted by path."""
-    directory = Directory(manifests)
+    directory = TeamDirectory(manifests)
     nodes: list[Node] = []
     first: dict[Key, Node] = {}
     repeated: list[Node] = []
@@ -48,7 +48,9 @@ def build(manifests: Sequence[Manifest]) -> Graph:
 class _Builder:
     """For each node those that it can change; and apart, uses that are not allowed, and names that are not declared."""
 
-    def __init__(self, directory: Directory, nodes: list[Node], first: dict[Key, Node], repeated: list[Node]) -> None:
+    def __init__(
+        self, directory: TeamDirectory, nodes: list[Node], first: dict[Key, Node], repeated: list[Node]
+    ) -> None:
         self.nodes = nodes
         self.first = first
         self.users: list[list[int]] = [[] for _ in nodes]
@@ -166,7 +168,7 @@ class _Builder:
             self.users[number] = sorted({*own, *users}) if own else users
 
 
-def allowed_users(directory: Directory, node: Node) -> frozenset[str | None] | None:
+def allowed_users(directory: TeamDirectory, node: Node) -> frozenset[str | None] | None:
     """The parties that may use a model: its owner, its co-owners, and those listed; None where anyone may."""
     model = node.declaration
     if not isinstance(model, Model) or not (model.access == "private" or isinstance(model.access, tuple)):

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.diagnostics.bounds import Allowance
 from aiowners.graph.components import components
-from aiowners.graph.parties import Owner, Standing
 from aiowners.graph.references import references
+from aiowners.graph.team_directory import OwnerStatus, ResolvedOwner
 from aiowners.manifest.model import Feature, Model
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from aiowners.graph.parties import Directory
+    from aiowners.graph.team_directory import TeamDirectory
     from aiowners.manifest.model import Declaration, KeyPath, Manifest
 
 
@@ -49,7 +49,7 @@ class Node:
 
     number: int
     key: Key
-    owner: Owner
+    owner: ResolvedOwner
     declaration: Declaration | None = None
     manifest: Manifest | None = None
     inherits: bool = False
@@ -65,7 +65,7 @@ class Node:
     @property
     def owner_unsure(self) -> bool:
         """Whether nobody can say who owns it: its owner may be unread, or is a team that nobody declares."""
-        return self.owner_unread or self.owner.standing is Standing.UNKNOWN
+        return self.owner_unread or self.owner.standing is OwnerStatus.UNKNOWN
 
     @property
     def counts(self) -> bool:
@@ -193,7 +193,7 @@ class Graph:
     """
 
     def __init__(
-        self, directory: Directory, nodes: list[Node], first: dict[Key, Node], repeated: list[Node], edges: Edges
+        self, directory: TeamDirectory, nodes: list[Node], first: dict[Key, Node], repeated: list[Node], edges: Edges
     ) -> None:
         self.directory = directory
         self.nodes = nodes
@@ -308,7 +308,7 @@ class Graph:
         if isinstance(model, Model):
             if model.access == "company" or isinstance(model.access, tuple):
                 return True
-            if node.owner.standing is Standing.PARTY:
+            if node.owner.standing is OwnerStatus.RESOLVED:
                 return self._downstream_bits(node) & ~self._bit(node.owner.party) != 0
         return self._feature_bits(node).bit_count() > 1
 
@@ -347,7 +347,7 @@ class Graph:
             if reviewer.reason is None and "@" not in reviewer.team:
                 owner = self.directory.resolve(reviewer.team)
                 owns = everyone & self._bit(owner.party)
-                if not owns and owner.standing in {Standing.PARTY, Standing.DISBANDED}:
+                if not owns and owner.standing in {OwnerStatus.RESOLVED, OwnerStatus.DISBANDED}:
                     stale.append(index)
         return stale
 
@@ -363,7 +363,7 @@ class Graph:
         stale = []
         for index, waiver in enumerate(model.waivers):
             owner = self.directory.resolve(waiver.team)
-            known = owner.standing in {Standing.PARTY, Standing.DISBANDED}
+            known = owner.standing in {OwnerStatus.RESOLVED, OwnerStatus.DISBANDED}
             if known and not everyone & self._bit(owner.party):
                 stale.append(index)
         return stale
@@ -554,7 +554,7 @@ class Graph:
 
     @cached_property
     def _has_undeclared_owner(self) -> bool:
-        return any(node.owner.standing is Standing.UNKNOWN for node in self._declared)
+        return any(node.owner.standing is OwnerStatus.UNKNOWN for node in self._declared)
 
     @cached_property
     def _undeclared(self) -> _Undeclared:
@@ -568,7 +568,7 @@ class Graph:
         places: dict[str, int] = {}
         own = [0] * len(self.nodes)
         for node in nodes:
-            if node.owner.standing is Standing.UNKNOWN:
+            if node.owner.standing is OwnerStatus.UNKNOWN:
                 own[node.number] = 1 << places.setdefault(node.owner.text.strip(), len(places))
         return _Undeclared(list(places), own, self._gathered(own))
 

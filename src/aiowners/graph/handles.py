@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.codeowners.winners import folded, is_owner
+from aiowners.codeowners.file_owners import folded, is_owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aiowners.codeowners.dialect import Dialect
+    from aiowners.forge import Forge
     from aiowners.manifest.model import Manifest, Names
 
 
@@ -19,7 +19,7 @@ class Handles:
     A handle or an address that no team carries is a party of its own, and called what it is called.
     """
 
-    def __init__(self, manifests: Iterable[Manifest], forge: Dialect) -> None:
+    def __init__(self, manifests: Iterable[Manifest], forge: Forge) -> None:
         self._written: dict[str, Names] = {}
         self._names: dict[str, frozenset[str]] = {}
         self._unread: set[str] = set()

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aiowners.graph.parties import Directory
+    from aiowners.graph.team_directory import TeamDirectory
 
 _NOTATIONS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -27,7 +27,7 @@ def is_person_reference(text: str) -> bool:
     return _PERSON.fullmatch(text.strip()) is not None
 
 
-def team_in_other_notation(text: str, directory: Directory) -> str | None:
+def team_in_other_notation(text: str, directory: TeamDirectory) -> str | None:
     """The team that a string means in another tool's notation; None for one in no such notation.
 
     `group:default/search` means `search`. It is the declared team with that handle, address, or name. If no

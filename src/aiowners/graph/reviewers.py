@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.graph.parties import Standing
+from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.model import Feature, Model
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from aiowners.graph.graph import Edge, Graph, Node
 
 
-class Asked(NamedTuple):
+class RequiredReviewers(NamedTuple):
     """The parties that must review a change of one thing, and those that are told of it.
 
     Each with the edges that lead from the thing to something that the party owns; none where it
@@ -24,7 +24,7 @@ class Asked(NamedTuple):
     notified: dict[str, tuple[Edge, ...]]
 
 
-def asked(graph: Graph, node: Node, waived: Collection[str] = (), *, declared: bool = False) -> Asked:
+def asked(graph: Graph, node: Node, waived: Collection[str] = (), *, declared: bool = False) -> RequiredReviewers:
     """Whom a change of `node` asks: its owner; of a model the downstream owners and the named reviewers.
 
     Downstream owners who have waived, and those of anything but a model, are told. Where what is
@@ -34,7 +34,7 @@ def asked(graph: Graph, node: Node, waived: Collection[str] = (), *, declared: b
     own = node.owner.party
     downstream = graph.downstream_owners(node) - {own}
     chains = {party: chain.edges for party, chain in graph.chains(node, downstream).items()} if downstream else {}
-    return Asked(
+    return RequiredReviewers(
         {party: chains.get(party, ()) for party in required},
         {party: chains.get(party, ()) for party in downstream - required},
     )
@@ -60,7 +60,7 @@ def _required(graph: Graph, node: Node, waived: Collection[str], *, declared: bo
             named = (reviewer.team for reviewer in declaration.reviewers)
     elif isinstance(declaration, Feature) and declared and needs_domain_review(declaration):
         named = declaration.domain_reviewers
-    own = {node.owner.party} if node.owner.standing is Standing.PARTY and node.owner.party is not None else set()
+    own = {node.owner.party} if node.owner.standing is OwnerStatus.RESOLVED and node.owner.party is not None else set()
     return found | graph.directory.parties(named) | own
 
 

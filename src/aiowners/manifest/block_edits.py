@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Edit
-from aiowners.manifest.written import after_line, indent, line_break
+from aiowners.manifest.edit_targets import after_line, indent, line_break
 from aiowners.source import Location, Span, line_start
 
 if TYPE_CHECKING:

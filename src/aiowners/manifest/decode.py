@@ -10,21 +10,21 @@ from aiowners.manifest.model import (
     NO_GAPS,
     Asset,
     Feature,
-    Gaps,
     Manifest,
     Model,
     Organization,
     Pipeline,
     Platform,
     Team,
+    UnreadParts,
 )
-from aiowners.manifest.values import NO_TEAM, PLACEHOLDERS, fields_of, filled, one_of, owner, same
+from aiowners.manifest.value_decoders import NO_TEAM, PLACEHOLDERS, fields_of, filled, one_of, owner, same
 from aiowners.manifest.yaml import Mapping, Node, Scalar, span, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
-    from aiowners.manifest.reading import Decoder, Fields, LostValue, Reading
+    from aiowners.manifest.decoding import Decoder, DecodeState, Fields, InvalidValue
     from aiowners.source import Source
 
 NAME: Final = re.compile(r"[a-z][a-z0-9._-]{0,99}")
@@ -33,9 +33,9 @@ _TOP_KEY: Final = re.compile(r"^([a-z_]+)[ \t]*:", re.MULTILINE)
 T = TypeVar("T")
 
 
-def _organization(node: Node, reading: Reading) -> Organization | LostValue:
+def _organization(node: Node, reading: DecodeState) -> Organization | InvalidValue:
     if type(node) is not Mapping:
-        return Organization(gaps=Gaps(words=reading.words())) if reading.is_cut(node) else reading.reject(node)
+        return Organization(gaps=UnreadParts(words=reading.words())) if reading.is_cut(node) else reading.reject(node)
     before = len(reading.bad)
     values, lost = fields_of(
         node,
@@ -49,10 +49,10 @@ def _organization(node: Node, reading: Reading) -> Organization | LostValue:
     return Organization(**values, gaps=_gaps(reading, before, lost))
 
 
-def _gaps(reading: Reading, before: int, lost: list[str], key: int = -1) -> Gaps:
+def _gaps(reading: DecodeState, before: int, lost: list[str], key: int = -1) -> UnreadParts:
     if len(reading.bad) == before and not lost and not reading.cuts:
         return NO_GAPS
-    return Gaps(frozenset(lost), reading.words(before, key))
+    return UnreadParts(frozenset(lost), reading.words(before, key))
 
 
 def is_section_inside(name: str, node: Node) -> bool:
@@ -75,7 +75,7 @@ def swallows_section(section: Mapping, name: str) -> str | None:
     return next(iter(names[names.index(name) + 1 :]), None)
 
 
-def reject_from(section: Mapping, name: str, reading: Reading) -> None:
+def reject_from(section: Mapping, name: str, reading: DecodeState) -> None:
     """Leave out what follows in a section: it was written for another one."""
     names = list(section.entries)
     for after in names[names.index(name) :]:
@@ -97,11 +97,11 @@ def is_misplaced(node: Node, fields: Container[str]) -> bool:
 
 def _without(declaration: T, key: str, words: frozenset[str]) -> T:
     """A declaration to which a key belongs that could not be read."""
-    gaps: Gaps = declaration.gaps  # type: ignore[attr-defined]
-    return cast("T", declaration._replace(gaps=Gaps(gaps.keys | {key}, gaps.words | words)))  # type: ignore[attr-defined]
+    gaps: UnreadParts = declaration.gaps  # type: ignore[attr-defined]
+    return cast("T", declaration._replace(gaps=UnreadParts(gaps.keys | {key}, gaps.words | words)))  # type: ignore[attr-defined]
 
 
-def _lost_elsewhere(node: Node, reading: Reading, fields: Fields, key: int) -> list[str]:
+def _lost_elsewhere(node: Node, reading: DecodeState, fields: Fields, key: int) -> list[str]:
     """The keys of the declaration at `key` that were lost where its aliases lead."""
     if not reading.cuts or type(node) is not Mapping:
         return []
@@ -117,7 +117,7 @@ def _lost_elsewhere(node: Node, reading: Reading, fields: Fields, key: int) -> l
 def _section(make: Callable[..., T], fields: Fields, *, teams: bool = False) -> Decoder:  # noqa: C901
     """A map of declarations by name. What is no declaration at all is rejected, name and value."""
 
-    def decode(node: Node, reading: Reading) -> tuple[T, ...] | LostValue:
+    def decode(node: Node, reading: DecodeState) -> tuple[T, ...] | InvalidValue:
         if type(node) is not Mapping:
             return () if reading.is_cut(node) else reading.reject(node)
         found: list[T] = []
@@ -138,7 +138,7 @@ def _section(make: Callable[..., T], fields: Fields, *, teams: bool = False) -> 
         reading.bad += node.strange
         return tuple(found)
 
-    def take(node: Mapping, name: str, child: Node, reading: Reading, found: list[T]) -> str | None:
+    def take(node: Mapping, name: str, child: Node, reading: DecodeState, found: list[T]) -> str | None:
         """Add one declaration. Gives the name from which on all is meant for another section."""
         before, missing = len(reading.bad), reading.incomplete
         if is_section_inside(name, child):
@@ -169,7 +169,7 @@ def _section(make: Callable[..., T], fields: Fields, *, teams: bool = False) -> 
     return decode
 
 
-def _version(node: Node, reading: Reading) -> int | LostValue:
+def _version(node: Node, reading: DecodeState) -> int | InvalidValue:
     if type(node) is Scalar:
         value = value_of(node)
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value == 1:
@@ -199,7 +199,7 @@ def later_version(root: Node | None) -> Scalar | None:
     return None
 
 
-def decode(root: Node | None, source: Source, reading: Reading) -> Manifest:
+def decode(root: Node | None, source: Source, reading: DecodeState) -> Manifest:
     """What `root` declares. `reading` tells afterwards whether it was in order and what was not taken.
 
     Never raises: whatever is not in order is left out, and its words are kept in `gaps`.
@@ -208,10 +208,10 @@ def decode(root: Node | None, source: Source, reading: Reading) -> Manifest:
         if root is not None and not reading.is_cut(root):
             reading.reject(root)
         reading.incomplete += 1
-        return Manifest(source, gaps=Gaps(words=reading.words()))
+        return Manifest(source, gaps=UnreadParts(words=reading.words()))
     values, lost = fields_of(root, reading, _MANIFEST)
     lost += [key for start, end, _ in reading.cuts for key in _TOP_KEY.findall(source.text[start:end])]
     if values.pop("version", None) is None and "version" not in root.entries:
         reading.incomplete += 1
-    gaps = Gaps(frozenset(lost), reading.words()) if reading.bad or reading.cuts else NO_GAPS
+    gaps = UnreadParts(frozenset(lost), reading.words()) if reading.bad or reading.cuts else NO_GAPS
     return Manifest(source, **values, gaps=gaps)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Edit
 from aiowners.manifest import block_edits, flow_edits
+from aiowners.manifest.edit_targets import places, written
 from aiowners.manifest.format import FIELDS_OF
 from aiowners.manifest.scalar_text import quote_of, scalar_text
-from aiowners.manifest.written import places, written
 from aiowners.manifest.yaml import Mapping, Node, Scalar, Sequence, span
 from aiowners.source import Location, Span
 

@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Edit
-from aiowners.manifest.written import after_line, indent, line_break
+from aiowners.manifest.edit_targets import after_line, indent, line_break
 from aiowners.source import Location, Span, line_start
 
 if TYPE_CHECKING:
-    from aiowners.manifest.written import Places
+    from aiowners.manifest.edit_targets import TargetIndex
     from aiowners.source import Source
 
 _COMMA = re.compile(r"[ \t]*,")
@@ -19,7 +19,7 @@ _SEPARATOR = re.compile(r",[ \t]*")
 _BLANKS = re.compile(r"[ \t]*")
 
 
-def put_in(source: Source, brackets: Span, entries: Places, at: int, entry: str) -> tuple[Edit, ...]:
+def put_in(source: Source, brackets: Span, entries: TargetIndex, at: int, entry: str) -> tuple[Edit, ...]:
     """Edits that make `entry` the one at position `at` of what stands between `brackets`.
 
     `entries` are the places of those that are there. Empty where a comment is in the way.
@@ -37,7 +37,7 @@ def put_in(source: Source, brackets: Span, entries: Places, at: int, entry: str)
     return (_edit(source, end, end, f"{_separator(text, entries)}{entry}", beside=True),)
 
 
-def take_out(source: Source, brackets: Span, entries: Places, at: int) -> tuple[Edit, ...]:
+def take_out(source: Source, brackets: Span, entries: TargetIndex, at: int) -> tuple[Edit, ...]:
     """Edits that remove the entry at position `at`, with its comma, its line and the comment on that line.
 
     Empty where a comment stands among the entries of one line.
@@ -61,7 +61,7 @@ def take_out(source: Source, brackets: Span, entries: Places, at: int) -> tuple[
 
 
 @lru_cache(maxsize=16)
-def _margin(text: str, brackets: Span, entries: Places) -> str | None:
+def _margin(text: str, brackets: Span, entries: TargetIndex) -> str | None:
     """The indentation of the entries where each has lines of its own; None where they share one."""
     ends = [brackets.start + 1, *(entry.end for entry in entries[:-1])]
     for end, entry in zip(ends, entries, strict=True):
@@ -71,7 +71,7 @@ def _margin(text: str, brackets: Span, entries: Places) -> str | None:
     return indent(text, entries[0].start)
 
 
-def _as_line(source: Source, brackets: Span, entries: Places, at: int, line: str) -> tuple[Edit, ...]:
+def _as_line(source: Source, brackets: Span, entries: TargetIndex, at: int, line: str) -> tuple[Edit, ...]:
     text = source.text
     ending = line_break(text)
     if at == 0:
@@ -94,7 +94,7 @@ def _past_comma(text: str, offset: int) -> int:
     return offset if match is None else match.end()
 
 
-def _separator(text: str, entries: Places) -> str:
+def _separator(text: str, entries: TargetIndex) -> str:
     """What stands between two entries of one line."""
     between = text[entries[0].end : entries[1].start] if len(entries) > 1 else ""
     return between if _SEPARATOR.fullmatch(between) else ", "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from aiowners.manifest.decoding import InvalidValue
 from aiowners.manifest.model import (
     Consumer,
     Contact,
@@ -18,8 +19,7 @@ from aiowners.manifest.model import (
     Uses,
     Waiver,
 )
-from aiowners.manifest.reading import LostValue
-from aiowners.manifest.values import (
+from aiowners.manifest.value_decoders import (
     day,
     fields_of,
     filled,
@@ -40,34 +40,34 @@ from aiowners.manifest.values import (
 from aiowners.manifest.yaml import Mapping, Node, Scalar, Sequence, is_text
 
 if TYPE_CHECKING:
-    from aiowners.manifest.reading import Decoder, Reading
+    from aiowners.manifest.decoding import Decoder, DecodeState
 
 
-def _reviewer(node: Node, reading: Reading) -> Reviewer | LostValue:
+def _reviewer(node: Node, reading: DecodeState) -> Reviewer | InvalidValue:
     if type(node) is Mapping:
         return _REVIEWER(node, reading)  # type: ignore[no-any-return]
     name = team(node, reading)
-    return name if isinstance(name, LostValue) else Reviewer(name)
+    return name if isinstance(name, InvalidValue) else Reviewer(name)
 
 
-def _reviewers(node: Node, reading: Reading) -> object:
+def _reviewers(node: Node, reading: DecodeState) -> object:
     if type(node) is Scalar and node.value == "downstream" and is_text(node):
         return "downstream"
     return _REVIEWERS(node, reading)
 
 
-def _access(node: Node, reading: Reading) -> object:
+def _access(node: Node, reading: DecodeState) -> object:
     return _ACCESS_LIST(node, reading) if type(node) is Sequence else _ACCESS_WORD(node, reading)
 
 
-def _staffing(node: Node, reading: Reading) -> tuple[tuple[str, float], ...] | LostValue:
+def _staffing(node: Node, reading: DecodeState) -> tuple[tuple[str, float], ...] | InvalidValue:
     if type(node) is not Mapping:
         return reading.reject(node)
     values, _ = fields_of(node, reading, _ROLES)
     return tuple(values.items())
 
 
-def _until(node: Node, reading: Reading) -> str:
+def _until(node: Node, reading: DecodeState) -> str:
     """The last day of a waiver; one that is no day is over, not without an end."""
     value = day(node, reading)
     return value if isinstance(value, str) else ""

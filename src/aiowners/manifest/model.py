@@ -20,7 +20,7 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 Names: TypeAlias = tuple[str, ...]
 
 
-class Gaps(NamedTuple):
+class UnreadParts(NamedTuple):
     """What could not be read of something: keys whose value is lost, and the words that were there."""
 
     keys: frozenset[str] = frozenset()
@@ -30,7 +30,7 @@ class Gaps(NamedTuple):
         return bool(self.keys or self.words)
 
 
-NO_GAPS = Gaps()
+NO_GAPS = UnreadParts()
 
 
 class Uses(NamedTuple):
@@ -65,7 +65,7 @@ class Team(NamedTuple):
     contact: Contact | None = None
     status: str | None = None
     staffing: tuple[tuple[str, float], ...] = ()
-    gaps: Gaps = NO_GAPS
+    gaps: UnreadParts = NO_GAPS
 
     @property
     def kind(self) -> str:
@@ -140,7 +140,7 @@ class Feature(NamedTuple):
     domains: Names | None = None
     domain_reviewers: Names = ()
     integration: Integration | None = None
-    gaps: Gaps = NO_GAPS
+    gaps: UnreadParts = NO_GAPS
 
     @property
     def kind(self) -> str:
@@ -216,7 +216,7 @@ class Model(NamedTuple):
     operations: Operations | None = None
     retire_on: str | None = None
     replaced_by: str | None = None
-    gaps: Gaps = NO_GAPS
+    gaps: UnreadParts = NO_GAPS
 
     @property
     def kind(self) -> str:
@@ -251,7 +251,7 @@ class Platform(NamedTuple):
     serves: Names | None = None
     uses: Uses = NOTHING_USED
     operations: Operations | None = None
-    gaps: Gaps = NO_GAPS
+    gaps: UnreadParts = NO_GAPS
 
     @property
     def kind(self) -> str:
@@ -284,7 +284,7 @@ class Pipeline(NamedTuple):
     uses: Uses = NOTHING_USED
     feeds: Feeds | None = None
     operations: Operations | None = None
-    gaps: Gaps = NO_GAPS
+    gaps: UnreadParts = NO_GAPS
 
     @property
     def kind(self) -> str:
@@ -309,7 +309,7 @@ class Asset(NamedTuple):
     built_by: Names = ()
     uses: Uses = NOTHING_USED
     review_by: str | None = None
-    gaps: Gaps = NO_GAPS
+    gaps: UnreadParts = NO_GAPS
 
     @property
     def kind(self) -> str:
@@ -328,7 +328,7 @@ class Organization(NamedTuple):
     name: str | None = None
     structure: str | None = None
     stage: str | None = None
-    gaps: Gaps = NO_GAPS
+    gaps: UnreadParts = NO_GAPS
 
 
 Declaration: TypeAlias = Feature | Model | Platform | Pipeline | Asset
@@ -358,7 +358,7 @@ class Manifest:
     assets: tuple[Asset, ...] = ()
     organization: Organization | None = None
     defects: tuple[Diagnostic, ...] = ()
-    gaps: Gaps = NO_GAPS
+    gaps: UnreadParts = NO_GAPS
     may_suppress: bool = True
 
     @property

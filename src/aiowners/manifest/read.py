@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 from aiowners.diagnostics.conflicts import HELP, MESSAGE, conflicts
 from aiowners.diagnostics.diagnostic import Diagnostic, Label, Severity
 from aiowners.manifest.decode import decode, later_version
-from aiowners.manifest.model import Gaps, Manifest
-from aiowners.manifest.reading import WORD, Reading
+from aiowners.manifest.decoding import WORD, DecodeState
+from aiowners.manifest.model import Manifest, UnreadParts
 from aiowners.manifest.skim import Uncommon, skim
 from aiowners.manifest.skim_values import Unplaced
 from aiowners.manifest.yaml import Mapping, Sequence, YamlError, compose, open_quote, span
@@ -17,8 +17,8 @@ from aiowners.source import MAX_SIZE, Location, Source, Span
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.conflicts import Conflict
+    from aiowners.manifest.decoding import Cut
     from aiowners.manifest.model import KeyPath
-    from aiowners.manifest.reading import Cut
     from aiowners.manifest.yaml import Node
 
     # The root, what is wrong, and what was cut out to read the rest.
@@ -50,11 +50,11 @@ def read(source: Source) -> Manifest:
             help="write `version: 1`, or install a newer aiowners",
         )
         return _unread(source, *defects, found)
-    reading = Reading(text, cuts)
+    reading = DecodeState(text, cuts)
     manifest = decode(root, source, reading)
     if reading.in_order and not errors:
         return manifest
-    from aiowners.manifest.schema import explain
+    from aiowners.manifest.explain import explain
 
     try:
         explained = explain(root, source, reading)
@@ -63,7 +63,7 @@ def read(source: Source) -> Manifest:
     return manifest.with_defects((*defects, *explained))
 
 
-class _Strict(Reading):
+class _Strict(DecodeState):
     """A reading that ends at the first node that is not in order: the full parser has to tell about it."""
 
     __slots__ = ()
@@ -86,7 +86,7 @@ def _skimmed(source: Source) -> Manifest | None:
     return manifest if reading.in_order else None
 
 
-def _unexplained(source: Source, reading: Reading) -> Diagnostic:
+def _unexplained(source: Source, reading: DecodeState) -> Diagnostic:
     place = span(reading.bad[0], source.text) if reading.bad else Span(0, 0)
     return Diagnostic(
         rule="wrong-type",
@@ -139,7 +139,7 @@ def _parse(text: str) -> _Parse:
         if (quote := open_quote(text)) is None:
             return root, (), ()
         error = quote
-    from aiowners.manifest.recover import recover
+    from aiowners.manifest.error_recovery import recover
 
     recovery = recover(text, error)
     return recovery.root, recovery.errors, recovery.cuts
@@ -176,7 +176,7 @@ _parse_of = _Parses().of
 
 def _unread(source: Source, *defects: Diagnostic) -> Manifest:
     words = frozenset(WORD.findall(source.text))
-    return Manifest(source, defects=defects, gaps=Gaps(words=words))
+    return Manifest(source, defects=defects, gaps=UnreadParts(words=words))
 
 
 def _conflict(source: Source, conflict: Conflict) -> Diagnostic:

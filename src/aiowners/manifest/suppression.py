@@ -7,10 +7,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from aiowners.manifest.decoding import MARK
 from aiowners.manifest.model import SECTIONS
 from aiowners.manifest.read import document
-from aiowners.manifest.reading import MARK
-from aiowners.manifest.values import day_meant, is_day
+from aiowners.manifest.value_decoders import day_meant, is_day
 from aiowners.manifest.yaml import Mapping, Scalar, span
 from aiowners.source import Location, Span
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from aiowners.diagnostics.report import Report
-    from aiowners.reporters.terminal import Terminal
+    from aiowners.display.terminal import Terminal
 
 Reporter: TypeAlias = "Callable[[Report, Terminal], str]"
 
@@ -27,7 +27,7 @@ def _reporter(module: str) -> Reporter:
 BY_NAME: Final[Mapping[str, Reporter]] = {
     name: _reporter(module)
     for name, module in {
-        "full": "full",
+        "full": "full.report",
         "concise": "concise",
         "json": "json_report",
         "github": "github",

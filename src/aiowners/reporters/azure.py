@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from aiowners.diagnostics.diagnostic import Severity
+from aiowners.display.terminal import LOG, harmless
 from aiowners.reporters import concise
-from aiowners.reporters.joined import advice_lines
+from aiowners.reporters.grouping import advice_lines
 from aiowners.reporters.places import shown_place
-from aiowners.reporters.terminal import LOG, harmless
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Report
-    from aiowners.reporters.terminal import Terminal
+    from aiowners.display.terminal import Terminal
 
 # There is no third type: the agent refuses any other word.
 _TYPE: Final = {Severity.ERROR: "error", Severity.WARNING: "warning"}

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.reporters.joined import gathered
+from aiowners.display.xml_text import document, element
+from aiowners.reporters.grouping import gathered
 from aiowners.reporters.places import shown_path
 from aiowners.reporters.sentence import sentence
-from aiowners.reporters.xml_text import document, element
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Report
-    from aiowners.reporters.terminal import Terminal
+    from aiowners.display.terminal import Terminal
 
 
 def render(report: Report, _terminal: Terminal) -> str:

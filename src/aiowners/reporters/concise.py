@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.reporters.terminal import ACCENT, Terminal, as_line_start, harmless, paint
+from aiowners.display.terminal import ACCENT, Terminal, as_line_start, harmless, paint
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic

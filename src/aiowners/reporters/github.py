@@ -6,18 +6,18 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from aiowners.diagnostics.diagnostic import Severity
+from aiowners.display.terminal import LOG, harmless
 from aiowners.reporters import concise
-from aiowners.reporters.closing import counted
-from aiowners.reporters.joined import advice_lines, by_place, gathered, messages, related
+from aiowners.reporters.grouping import advice_lines, by_place, gathered, messages, related
 from aiowners.reporters.places import shown_path, shown_place
-from aiowners.reporters.terminal import LOG, harmless
+from aiowners.reporters.summary import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Report
-    from aiowners.reporters.terminal import Terminal
+    from aiowners.display.terminal import Terminal
     from aiowners.source import Location
 
     Group = tuple[Diagnostic, ...]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from aiowners.diagnostics.diagnostic import Severity
-from aiowners.reporters.json_text import json_text
+from aiowners.display.json_text import json_text
 from aiowners.reporters.places import shown_path
 from aiowners.reporters.sentence import sentence
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Report
-    from aiowners.reporters.terminal import Terminal
+    from aiowners.display.terminal import Terminal
     from aiowners.source import Location
 
 _SEVERITY: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}

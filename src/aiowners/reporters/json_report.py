@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from aiowners.diagnostics.diagnostic import Severity
-from aiowners.reporters.json_text import json_text
+from aiowners.display.json_text import json_text
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic, Fix, SkippedCheck
     from aiowners.diagnostics.report import Report
-    from aiowners.reporters.terminal import Terminal
+    from aiowners.display.terminal import Terminal
     from aiowners.source import Location
 
 

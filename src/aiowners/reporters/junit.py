@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from aiowners.display.terminal import LOG, as_line_start, harmless
+from aiowners.display.xml_text import document, element
 from aiowners.reporters import concise
-from aiowners.reporters.joined import advice_lines, gathered
+from aiowners.reporters.grouping import advice_lines, gathered
 from aiowners.reporters.places import shown_path, shown_place
-from aiowners.reporters.terminal import LOG, as_line_start, harmless
-from aiowners.reporters.xml_text import document, element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Report
-    from aiowners.reporters.terminal import Terminal
+    from aiowners.display.terminal import Terminal
 
 
 def render(report: Report, _terminal: Terminal) -> str:

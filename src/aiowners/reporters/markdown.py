@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from aiowners.diagnostics.diagnostic import Severity
-from aiowners.reporters.closing import counted, sentences
-from aiowners.reporters.joined import advice, by_place, messages, related
-from aiowners.reporters.markdown_text import code, size_of, text
+from aiowners.display.markdown_text import code, size_of, text
+from aiowners.reporters.grouping import advice, by_place, messages, related
+from aiowners.reporters.summary import counted, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Report
-    from aiowners.reporters.terminal import Terminal
+    from aiowners.display.terminal import Terminal
     from aiowners.source import Location
 
 # actions/runner drops a step's summary of more than a mebibyte whole; the rest is for the closing line.
@@ -26,7 +26,7 @@ _HEAD = "| | place | finding | rule |\n|---|---|---|---|\n"
 
 
 def render(report: Report, _terminal: Terminal) -> str:
-    """The counts, and a table of the findings, worst first, in GitHub's dialect of Markdown.
+    """The counts, and a table of the findings, worst first, in GitHub's forge of Markdown.
 
     Findings of one rule, subject and place are one row. It stays below 1 MiB: what has no room is
     counted at the end.

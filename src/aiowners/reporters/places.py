@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.reporters.terminal import LOG, harmless
+from aiowners.display.terminal import LOG, harmless
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.report import Report

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from aiowners import HOMEPAGE
-from aiowners.reporters.json_text import json_text
+from aiowners.display.json_text import json_text
+from aiowners.display.terminal import LOG, harmless
 from aiowners.reporters.places import shown_path
 from aiowners.reporters.sentence import sentence
-from aiowners.reporters.terminal import LOG, harmless
 from aiowners.source import Location, Span
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Report
     from aiowners.diagnostics.rule import Rule
-    from aiowners.reporters.terminal import Terminal
+    from aiowners.display.terminal import Terminal
 
 _LONGEST = 2_000  # characters of a suggestion, which holds all text between two edits
 

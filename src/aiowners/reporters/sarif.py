@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from aiowners import HOMEPAGE, __version__
 from aiowners.diagnostics.diagnostic import Severity
-from aiowners.reporters.closing import counted, reasons
-from aiowners.reporters.json_text import json_text
+from aiowners.display.json_text import json_text
+from aiowners.display.terminal import LOG, harmless
 from aiowners.reporters.line_hash import line_hashes
-from aiowners.reporters.terminal import LOG, harmless
+from aiowners.reporters.summary import counted, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic, Edit, Fix
     from aiowners.diagnostics.report import Checkout, Report
     from aiowners.diagnostics.rule import Rule
-    from aiowners.reporters.terminal import Terminal
+    from aiowners.display.terminal import Terminal
     from aiowners.source import Location, Source
 
     Object = dict[str, Any]

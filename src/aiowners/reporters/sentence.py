@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.reporters.joined import advice
-from aiowners.reporters.terminal import LOG, harmless
+from aiowners.display.terminal import LOG, harmless
+from aiowners.reporters.grouping import advice
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic

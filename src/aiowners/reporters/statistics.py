@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from aiowners.reporters.terminal import ACCENT, paint
+from aiowners.display.terminal import ACCENT, paint
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.report import Report
-    from aiowners.reporters.terminal import Terminal
+    from aiowners.display.terminal import Terminal
 
 
 def statistics(report: Report, terminal: Terminal) -> str:

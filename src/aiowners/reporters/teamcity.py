@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from aiowners.diagnostics.diagnostic import Severity
+from aiowners.display.terminal import LOG, harmless
 from aiowners.reporters.places import shown_path
 from aiowners.reporters.sentence import sentence
-from aiowners.reporters.terminal import LOG, harmless
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Report
     from aiowners.diagnostics.rule import Rule
-    from aiowners.reporters.terminal import Terminal
+    from aiowners.display.terminal import Terminal
 
 _SEVERITY: Final = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "WEAK WARNING"}
 

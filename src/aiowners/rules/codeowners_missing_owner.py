@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
-from aiowners.graph.parties import Standing
+from aiowners.graph.team_directory import OwnerStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.claims import Claim
-    from aiowners.codeowners.winners import Stray, Winners
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.codeowners.file_owners import FileOwners, UnownedFiles
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
 
 
 @rule(category="review", severity=Severity.WARNING, since="0.1")
-def codeowners_missing_owner(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def codeowners_missing_owner(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """The files of a declaration are owned in CODEOWNERS by its owner, or by a co-owner.
 
     The manifest says that a feature is `search`'s, and the forge asks somebody else when its files
@@ -133,11 +133,11 @@ def _owners(workspace: Workspace, node: Node) -> _Owners:
     assert node.declaration is not None
     resolved = [node.owner, *map(workspace.graph.directory.resolve, node.declaration.co_owners)]
     parties = tuple(owner.party for owner in resolved if owner.party is not None)
-    has_unknown = any(owner.standing is Standing.UNKNOWN for owner in resolved)
+    has_unknown = any(owner.standing is OwnerStatus.UNKNOWN for owner in resolved)
     return _Owners(parties, workspace.handles.names(parties), has_unknown)
 
 
-def _is_unsure(workspace: Workspace, winners: Winners, claim: Claim, owners: _Owners, stray: Stray) -> bool:
+def _is_unsure(workspace: Workspace, winners: FileOwners, claim: Claim, owners: _Owners, stray: UnownedFiles) -> bool:
     """Whether somebody who would do may be on the line: under a name that is not known, or was not read."""
     node = claim.node
     assert node.declaration is not None
@@ -153,13 +153,13 @@ def _is_unsure(workspace: Workspace, winners: Winners, claim: Claim, owners: _Ow
     return bool(stray.won.names) and not all(map(workspace.handles.knows, others))
 
 
-def _finding(workspace: Workspace, claim: Claim, stray: Stray) -> Diagnostic:
+def _finding(workspace: Workspace, claim: Claim, stray: UnownedFiles) -> Diagnostic:
     assert workspace.codeowners is not None
     node, owner = claim.node, claim.node.owner.party
     assert node.declaration is not None
     assert owner is not None
     co_owners = " or a co-owner" if node.declaration.co_owners else ""
-    from aiowners.codeowners.winners import spelled
+    from aiowners.codeowners.file_owners import spelled
 
     pattern = spelled(claim.naming(stray.path), stray.path, workspace.forge)
     where = "below the line that wins" if len(stray.won.lines) == 1 else f"into `{workspace.codeowners.source.path}`"

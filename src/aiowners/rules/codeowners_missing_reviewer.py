@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.codeowners.dialect import Dialect
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
+from aiowners.forge import Forge
 from aiowners.graph.graph import Key
 from aiowners.graph.reviewers import must_review
 from aiowners.manifest.model import Model
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.claims import Claim
-    from aiowners.codeowners.winners import Stray, Winners
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.codeowners.file_owners import FileOwners, UnownedFiles
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
 
 
 @rule(category="review", severity=Severity.WARNING, since="0.1")
-def codeowners_missing_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def codeowners_missing_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Where CODEOWNERS enforces, it names every team that must review a shared model's artifacts.
 
     A team that is downstream of a model is asked by the forge only if the line that wins for the
@@ -138,7 +138,7 @@ def _wanted(workspace: Workspace, node: Node) -> list[tuple[str, frozenset[str]]
     return [(party, workspace.handles.names([party])) for party in sorted(parties)]
 
 
-def _is_unsure(workspace: Workspace, winners: Winners, node: Node, party: str, names: frozenset[str]) -> bool:
+def _is_unsure(workspace: Workspace, winners: FileOwners, node: Node, party: str, names: frozenset[str]) -> bool:
     """Whether the team may be on the line under a name that is not known, or need not be: that was not read."""
     gaps = node.declaration.gaps if node.declaration is not None else None
     if gaps:
@@ -148,7 +148,7 @@ def _is_unsure(workspace: Workspace, winners: Winners, node: Node, party: str, n
     return node.owner_unsure or not workspace.handles.knows(party) or winners.may_be_unread(names)
 
 
-def _finding(workspace: Workspace, claim: Claim, party: str, stray: Stray) -> Diagnostic:
+def _finding(workspace: Workspace, claim: Claim, party: str, stray: UnownedFiles) -> Diagnostic:
     node = claim.node
     return codeowners_missing_reviewer.at(
         workspace.locate(node, claim.key, claim.place),
@@ -162,12 +162,12 @@ def _finding(workspace: Workspace, claim: Claim, party: str, stray: Stray) -> Di
     )
 
 
-def _advice(workspace: Workspace, claim: Claim, party: str, stray: Stray) -> str:
+def _advice(workspace: Workspace, claim: Claim, party: str, stray: UnownedFiles) -> str:
     handle = workspace.handles.readable(party)[0]
     by_sections = "codeowners" not in workspace.enforcement
     write = "run `aiowners enforce gitlab-sections`" if by_sections else "run `aiowners codeowners --write`"
-    if workspace.forge is Dialect.GITLAB:
-        from aiowners.codeowners.winners import spelled
+    if workspace.forge is Forge.GITLAB:
+        from aiowners.codeowners.file_owners import spelled
 
         pattern = spelled(claim.naming(stray.path), stray.path, workspace.forge)
         line = f"`{pattern} {handle}`" if pattern is not None else f"lines for these files and `{handle}`"
@@ -178,5 +178,5 @@ def _advice(workspace: Workspace, claim: Claim, party: str, stray: Stray) -> str
 
 def _is_by_codeowners(workspace: Workspace) -> bool:
     """Whether CODEOWNERS is said to be what enforces; sections are GitLab's."""
-    sections = workspace.forge is Dialect.GITLAB and "gitlab-sections" in workspace.enforcement
+    sections = workspace.forge is Forge.GITLAB and "gitlab-sections" in workspace.enforcement
     return sections or "codeowners" in workspace.enforcement

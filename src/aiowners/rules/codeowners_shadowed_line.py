@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from aiowners.codeowners.dialect import Dialect
 from aiowners.codeowners.repeated import repeated
 from aiowners.diagnostics.conflicts import conflicts
 from aiowners.diagnostics.diagnostic import Edit, Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.generate.block import TornBlockError, lines_of
+from aiowners.enforcement.marked_block import TornBlockError, lines_of
+from aiowners.forge import Forge
 from aiowners.source import Location, Span
 
 if TYPE_CHECKING:
@@ -94,26 +94,26 @@ def codeowners_shadowed_line(workspace: Workspace) -> Iterator[Diagnostic]:
         is_fixable = not (generated.get(line.number) or generated.get(other.number))
         yield codeowners_shadowed_line.at(
             line.location,
-            _message(repetition, code_owners.dialect),
+            _message(repetition, code_owners.forge),
             subject=None,
             anchor=line.location.text,
-            label="no effect" if code_owners.dialect is not Dialect.GITLAB else "same pattern as above",
-            related=(Label(other.location, _related(code_owners.dialect)),),
+            label="no effect" if code_owners.forge is not Forge.GITLAB else "same pattern as above",
+            related=(Label(other.location, _related(code_owners.forge)),),
             help="name all owners on one line, and remove the other line",
             fix=_fix(code_owners, repetition) if is_fixable else None,
         )
 
 
-def _message(repetition: Repeated, dialect: Dialect) -> str:
+def _message(repetition: Repeated, forge: Forge) -> str:
     line, other = repetition
     pattern = f"`{'!' * line.is_exclusion}{line.pattern}`"
-    if dialect is not Dialect.GITLAB:
-        return f"{pattern} occurs again on line {other.number}, so this line has no effect on {dialect.title}"
+    if forge is not Forge.GITLAB:
+        return f"{pattern} occurs again on line {other.number}, so this line has no effect on {forge.title}"
     return f"{pattern} already occurs on line {other.number}: GitLab keeps the position of line {other.number} with these owners"
 
 
-def _related(dialect: Dialect) -> str:
-    return "these owners do not apply" if dialect is Dialect.GITLAB else "this line applies instead"
+def _related(forge: Forge) -> str:
+    return "these owners do not apply" if forge is Forge.GITLAB else "this line applies instead"
 
 
 def _fix(code_owners: CodeOwners, repetition: Repeated) -> Fix:
@@ -121,7 +121,7 @@ def _fix(code_owners: CodeOwners, repetition: Repeated) -> Fix:
     line, other = repetition
     removal = Edit(_whole(line), "")
     title = f"Remove line {line.number}"
-    if code_owners.dialect is not Dialect.GITLAB:
+    if code_owners.forge is not Forge.GITLAB:
         return Fix(title, (removal,), safe=False)
     return Fix(
         f"{title}, and keep its owners on line {other.number}",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.claims import Claim
-    from aiowners.codeowners.files import FileIndex
+    from aiowners.codeowners.file_index import FileIndex
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.workspace import Workspace
 

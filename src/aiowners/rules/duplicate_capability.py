@@ -11,13 +11,13 @@ from aiowners.manifest.model import Platform
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
 
 
 @rule(category="platform", severity=Severity.WARNING, since="0.1")
-def duplicate_capability(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def duplicate_capability(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Each capability is provided by the platforms of one team.
 
     Every product team writes an evaluation harness in its first month, because the one next door

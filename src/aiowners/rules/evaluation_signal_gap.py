@@ -8,14 +8,14 @@ from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
-from aiowners.graph.parties import Standing
+from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import item_added
 from aiowners.manifest.model import Feature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
     from aiowners.manifest.model import Evaluation, Names
     from aiowners.workspace import Workspace
@@ -28,7 +28,7 @@ def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
 
 
 @rule(category="evaluation", severity=Severity.WARNING, since="0.1", options=_options)
-def evaluation_signal_gap(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def evaluation_signal_gap(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """What an evaluation finds out reaches the owner of the feature.
 
     A platform team runs the evaluation framework for everybody, and its alerts go to the platform
@@ -118,14 +118,14 @@ def evaluation_signal_gap(workspace: Workspace) -> Iterator[Diagnostic | Withhel
             yield from _unstated(workspace, node, feature.evaluation)
 
 
-def _stated(workspace: Workspace, node: Node, signals_to: Names) -> Iterator[Diagnostic | Withheld]:
+def _stated(workspace: Workspace, node: Node, signals_to: Names) -> Iterator[Diagnostic | Skipped]:
     told = [workspace.graph.directory.resolve(text) for text in signals_to]
     owner = node.owner.party
     if node.owner_unsure:
         yield evaluation_signal_gap.withheld(node.key)
     elif owner is None or any(one.party == owner for one in told):
         return
-    elif "" in signals_to or any(one.standing is Standing.UNKNOWN and nearest(one.text, [owner]) for one in told):
+    elif "" in signals_to or any(one.standing is OwnerStatus.UNKNOWN and nearest(one.text, [owner]) for one in told):
         yield evaluation_signal_gap.withheld(node.key, Key("team", owner))
     else:
         yield evaluation_signal_gap.at(
@@ -146,7 +146,7 @@ def _fix(node: Node, owner: str) -> Fix | None:
     return Fix.of(f"Add `{owner}` to `signals_to`", edits, safe=True)
 
 
-def _unstated(workspace: Workspace, node: Node, evaluation: Evaluation) -> Iterator[Diagnostic | Withheld]:
+def _unstated(workspace: Workspace, node: Node, evaluation: Evaluation) -> Iterator[Diagnostic | Skipped]:
     assert node.declaration is not None
     framework = workspace.graph.first[Key("platform", evaluation.framework or "")]
     owner, runner = node.owner.party, framework.owner.party

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.parties import Standing
+from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.model import Feature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.workspace import Workspace
 
 
 @rule(category="evaluation", severity=Severity.WARNING, since="0.1")
-def external_integration(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def external_integration(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Whatever outsiders have integrated, a team inside owns the integration.
 
     An agency wires a model into the product, presents it, and leaves at the end of its contract.
@@ -75,13 +75,13 @@ def external_integration(workspace: Workspace) -> Iterator[Diagnostic | Withheld
         if integration is None or not integration.external:
             continue
         owner = workspace.graph.directory.resolve(integration.owner)
-        if owner.standing is Standing.PARTY:
+        if owner.standing is OwnerStatus.RESOLVED:
             continue
-        if owner.standing is Standing.UNKNOWN or (feature.gaps and integration.owner is None):
+        if owner.standing is OwnerStatus.UNKNOWN or (feature.gaps and integration.owner is None):
             yield external_integration.withheld(node.key)
             continue
         label = "no `owner` is stated beside `external: true`"
-        if owner.standing is Standing.DISBANDED:
+        if owner.standing is OwnerStatus.DISBANDED:
             label = f"its owner `{owner.text}` is disbanded"
         elif owner.text.strip():
             label = f"`{owner.text.strip()}` stands in the owner's place"

@@ -15,7 +15,7 @@ from aiowners.manifest.model import Feature, Model, Platform
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Graph, Node
     from aiowners.manifest.model import Declaration, Names
     from aiowners.workspace import Workspace
@@ -39,7 +39,7 @@ def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
 
 
 @rule(category="platform", severity=Severity.WARNING, since="0.1", options=_options)
-def gateway_bypass(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def gateway_bypass(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """A vendor's model is reached through the gateway that serves it.
 
     The product team had a deadline, the gateway had a form to fill in, and the vendor's key from

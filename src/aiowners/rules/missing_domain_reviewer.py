@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.parties import Standing
+from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.model import Feature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
-    from aiowners.graph.parties import Directory
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
+    from aiowners.graph.team_directory import TeamDirectory
     from aiowners.manifest.model import Names
     from aiowners.workspace import Workspace
 
 
 @rule(category="review", severity=Severity.WARNING, since="0.1")
-def missing_domain_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def missing_domain_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """A feature that touches finance, law, people or sales is reviewed by those who know the field.
 
     Engineers can see that an answer is fluent; they cannot see that it promises a refund which the
@@ -93,9 +93,9 @@ def missing_domain_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withh
         )
 
 
-def _are_asked(directory: Directory, reviewers: Names) -> bool:
+def _are_asked(directory: TeamDirectory, reviewers: Names) -> bool:
     """Whether somebody is named, or something that is another finding: an unknown team, or a placeholder."""
     standings = {directory.resolve(text).standing for text in reviewers if text}
-    if Standing.NOBODY in standings and directory.teams:
+    if OwnerStatus.NOBODY in standings and directory.teams:
         return True
-    return bool(standings & {Standing.PARTY, Standing.UNKNOWN})
+    return bool(standings & {OwnerStatus.RESOLVED, OwnerStatus.UNKNOWN})

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
-from aiowners.graph.parties import Standing, handles
-from aiowners.graph.ways import ways_by_node
+from aiowners.graph.shortest_chains import shortest_chains_by_node
+from aiowners.graph.team_directory import OwnerStatus, handles
 from aiowners.manifest.edits import item_added, value_replaced
 from aiowners.manifest.model import Model
 from aiowners.manifest.scalar_text import scalar_text
@@ -16,7 +16,7 @@ from aiowners.manifest.scalar_text import scalar_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Chain, Edge, Node
     from aiowners.workspace import Workspace
 
@@ -34,7 +34,7 @@ def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
 
 
 @rule(category="review", severity=Severity.ERROR, since="0.1", options=_options)
-def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Everyone downstream of a shared model is asked before it changes.
 
     The artefact belongs to whoever trained it; what it does to a product is felt by whoever built
@@ -108,7 +108,7 @@ def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | W
     ```
     """
     for node in _models(workspace):
-        if node.owner.standing is Standing.UNKNOWN:
+        if node.owner.standing is OwnerStatus.UNKNOWN:
             yield missing_downstream_reviewer.withheld(node.key)
             continue
         if names := _downstream_of_unknown(workspace, node):
@@ -117,7 +117,7 @@ def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | W
             unread = (party for party in _missing(workspace, node) if _may_be_unread(workspace, node, party))
             yield from (missing_downstream_reviewer.withheld(node.key, Key("team", party)) for party in unread)
     labels: dict[Edge, Label] = {}  # chains share their steps
-    for node, party, chain in ways_by_node(workspace.graph, _asked(workspace)):
+    for node, party, chain in shortest_chains_by_node(workspace.graph, _asked(workspace)):
         yield _finding(workspace, node, party, chain, labels)
 
 
@@ -135,7 +135,7 @@ def _missing(workspace: Workspace, node: Node) -> list[str]:
 def _asked(workspace: Workspace) -> Iterator[tuple[Node, list[str]]]:
     """The models with the reviewers that they certainly miss."""
     for node in _models(workspace):
-        if node.owner.standing is not Standing.UNKNOWN and (missing := _missing(workspace, node)):
+        if node.owner.standing is not OwnerStatus.UNKNOWN and (missing := _missing(workspace, node)):
             assert node.declaration is not None
             if node.declaration.gaps:
                 missing = [party for party in missing if not _may_be_unread(workspace, node, party)]
@@ -163,7 +163,7 @@ def _downstream_of_unknown(workspace: Workspace, node: Node) -> tuple[str, ...]:
 
 
 def _is_undeclared(workspace: Workspace, team: str) -> bool:
-    return workspace.graph.directory.resolve(team).standing is Standing.UNKNOWN
+    return workspace.graph.directory.resolve(team).standing is OwnerStatus.UNKNOWN
 
 
 def _may_be_unread(workspace: Workspace, node: Node, party: str) -> bool:

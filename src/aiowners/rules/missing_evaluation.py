@@ -12,15 +12,15 @@ from aiowners.manifest.model import Feature
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.codeowners.files import FileIndex
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.codeowners.file_index import FileIndex
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
     from aiowners.manifest.model import Evaluation
     from aiowners.workspace import Workspace
 
 
 @rule(category="evaluation", severity=Severity.WARNING, since="0.1")
-def missing_evaluation(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def missing_evaluation(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Every feature that users meet has evaluation criteria, and its suite exists.
 
     Whoever owns the experience says what good means, before the model is changed underneath it.

@@ -11,14 +11,14 @@ from aiowners.manifest.model import Model
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.workspace import Workspace
 
 _READ = frozenset(("status", "trained_by", "provider", "hosting", "feedback"))
 
 
 @rule(category="evaluation", severity=Severity.INFO, since="0.1")
-def missing_feedback_loop(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def missing_feedback_loop(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """At scale, what a model does in production finds its way back to its training.
 
     A model is trained on a snapshot of the world before it was there. Its users correct it every

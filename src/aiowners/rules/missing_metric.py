@@ -11,14 +11,14 @@ from aiowners.manifest.model import Feature, Metric
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.workspace import Workspace
 
 _NOTHING = Metric()
 
 
 @rule(category="evaluation", severity=Severity.WARNING, since="0.1")
-def missing_metric(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def missing_metric(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Every feature in production is held against a business metric.
 
     A model's scores say how good the model is, not whether anybody is better off. A feature that

@@ -11,7 +11,7 @@ from aiowners.manifest.model import Model
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
 
@@ -19,7 +19,7 @@ _ENOUGH_FOR_ONE = 2
 
 
 @rule(category="organization", severity=Severity.INFO, since="0.1", advice=True)
-def missing_mlops(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def missing_mlops(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """With two models of one's own in production, somebody is staffed to run them.
 
     The first model is kept alive by whoever trained it. With the second, the same people watch two

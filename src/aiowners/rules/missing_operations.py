@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.parties import Standing
+from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
-    from aiowners.graph.parties import Owner
+    from aiowners.graph.team_directory import ResolvedOwner
     from aiowners.workspace import Workspace
 
 _READ = frozenset(("trained_by", "operations"))
 
 
 @rule(category="evaluation", severity=Severity.WARNING, since="0.1")
-def missing_operations(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def missing_operations(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Every model that is trained in-house and in production is watched, or has somebody on call.
 
     Companies hire people who train models and nobody who runs them. The weights are shipped, the
@@ -103,15 +103,15 @@ def missing_operations(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
             yield _finding(workspace, node, runner)
 
 
-def _is_unsure(node: Node, model: Model, runner: Owner) -> bool:
+def _is_unsure(node: Node, model: Model, runner: ResolvedOwner) -> bool:
     """Whether a team that nobody declares runs the model, or what the answer rests on could not be read."""
     gaps = model.gaps
     if gaps and (model.operations is not None or not _READ.isdisjoint(gaps.keys | gaps.words)):
         return True
-    return runner.standing is Standing.UNKNOWN or (runner is node.owner and node.owner_unread)
+    return runner.standing is OwnerStatus.UNKNOWN or (runner is node.owner and node.owner_unread)
 
 
-def _finding(workspace: Workspace, node: Node, runner: Owner) -> Diagnostic:
+def _finding(workspace: Workspace, node: Node, runner: ResolvedOwner) -> Diagnostic:
     label, advice = "no on-call and no monitoring is stated", "state `operations: {oncall: URL}` or `{monitoring: URL}`"
     if runner.party in workspace.graph.directory.teams:
         label += f", nor has `{runner.party}` an on-call contact"

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.parties import Standing
+from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.model import Feature
-from aiowners.manifest.values import PLACEHOLDERS
+from aiowners.manifest.value_decoders import PLACEHOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
     from aiowners.manifest.model import Team
     from aiowners.workspace import Workspace
 
 
 @rule(category="evaluation", severity=Severity.INFO, since="0.1")
-def missing_product_manager(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def missing_product_manager(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Every feature in production has a product manager, of its own or in its owner's team.
 
     Without one the people who build a feature also decide what it is for. The model gets better by
@@ -90,7 +90,7 @@ def missing_product_manager(workspace: Workspace) -> Iterator[Diagnostic | Withh
 def _is_unsure(node: Node, feature: Feature, team: Team | None) -> bool:
     """Whether the owner is a team that nobody declares, or what the answer rests on could not be read."""
     return (
-        node.owner.standing is Standing.UNKNOWN
+        node.owner.standing is OwnerStatus.UNKNOWN
         or node.owner_unread
         or "product_manager" in feature.gaps.keys | feature.gaps.words
         or (team is not None and bool(team.gaps))

@@ -5,19 +5,19 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, TypeAlias
 
-from aiowners.codeowners.containment import is_inside
-from aiowners.codeowners.files import without
+from aiowners.codeowners.file_index import without
+from aiowners.codeowners.pattern_containment import is_inside
 from aiowners.diagnostics.bounds import Allowance
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.parties import Standing
+from aiowners.graph.team_directory import OwnerStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.claims import Claim
-    from aiowners.codeowners.files import FileIndex, Run
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.codeowners.file_index import FileIndex, Run
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.workspace import Workspace
 
 # Of a later claim and another declaration: the runs of files that both have, each with the other's claim.
@@ -28,7 +28,7 @@ _OVERLAP = 80
 
 
 @rule(category="ownership", severity=Severity.WARNING, since="0.1")
-def overlapping_paths(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def overlapping_paths(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """No file is claimed by declarations of two owners.
 
     A file that two teams claim is changed by one of them while the other is paged. Each has read
@@ -105,7 +105,9 @@ def overlapping_paths(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """
     if workspace.files is None:
         return
-    claims = [claim for claim in workspace.claims if claim.node.owner.standing in {Standing.PARTY, Standing.UNKNOWN}]
+    claims = [
+        claim for claim in workspace.claims if claim.node.owner.standing in {OwnerStatus.RESOLVED, OwnerStatus.UNKNOWN}
+    ]
     overlaps = _overlaps(workspace.files, claims)
     # By manifest, and then by the other's: a text is parsed again for each place that is not near the last.
     for later, node in sorted(overlaps, key=lambda pair: (_directory(claims[pair[0]]), pair[1], pair[0])):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.parties import Directory
+    from aiowners.graph.team_directory import TeamDirectory
     from aiowners.manifest.model import Manifest
     from aiowners.workspace import Workspace
 
@@ -123,7 +123,7 @@ def owner_is_not_a_team(workspace: Workspace) -> Iterator[Diagnostic]:
                 yield _finding(workspace, manifest, key, declaration.owner, what)
 
 
-def _instead_of_a_team(directory: Directory, text: str) -> str:
+def _instead_of_a_team(directory: TeamDirectory, text: str) -> str:
     """What an owner is, in words, where it is no team; a name that nobody declares is another finding."""
     party = directory.resolve(text).party
     if party is None or party in directory.teams:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
-from aiowners.graph.parties import Standing, handles
+from aiowners.graph.team_directory import OwnerStatus, handles
 from aiowners.manifest.edits import value_replaced
 from aiowners.manifest.model import Model
 from aiowners.manifest.scalar_text import scalar_text
@@ -15,9 +15,9 @@ from aiowners.manifest.scalar_text import scalar_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
-    from aiowners.graph.parties import Owner
+    from aiowners.graph.team_directory import ResolvedOwner
     from aiowners.workspace import Workspace
 
 
@@ -35,7 +35,7 @@ def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
 
 
 @rule(category="ownership", severity=Severity.WARNING, since="0.1", options=_options)
-def owner_is_not_trainer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def owner_is_not_trainer(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """A model is owned by the team that trained it, or has been handed over to its owner.
 
     The artefact belongs to whoever trained it: that team knows the data, the seeds and the short
@@ -87,12 +87,12 @@ def owner_is_not_trainer(workspace: Workspace) -> Iterator[Diagnostic | Withheld
         if not isinstance(model, Model) or not model.trained_in_house:
             continue
         trainer = resolve(model.trained_by)
-        if trainer.standing is Standing.NOBODY or node.owner.standing in {Standing.NOBODY, Standing.DISBANDED}:
+        if trainer.standing is OwnerStatus.NOBODY or node.owner.standing in {OwnerStatus.NOBODY, OwnerStatus.DISBANDED}:
             continue
         heir = resolve(model.handover.to if model.handover is not None else None)
         if node.owner.party is not None and node.owner.party in {trainer.party, heir.party}:
             continue
-        if Standing.UNKNOWN in {node.owner.standing, trainer.standing, heir.standing} or _is_unread(node, model):
+        if OwnerStatus.UNKNOWN in {node.owner.standing, trainer.standing, heir.standing} or _is_unread(node, model):
             yield owner_is_not_trainer.withheld(node.key)
         else:
             yield _finding(workspace, node, trainer)
@@ -104,7 +104,7 @@ def _is_unread(node: Node, model: Model) -> bool:
     return node.owner_unread or "handover" in gaps.keys | gaps.words or bool(gaps and model.handover)
 
 
-def _name(workspace: Workspace, trainer: Owner) -> str:
+def _name(workspace: Workspace, trainer: ResolvedOwner) -> str:
     """What the trainer is called; a disbanded team is no party, and has a name all the same."""
     if trainer.party is not None:
         return trainer.party
@@ -113,7 +113,7 @@ def _name(workspace: Workspace, trainer: Owner) -> str:
     return next((team.name for team in teams if text.lower() in map(str.lower, handles(team))), text)
 
 
-def _finding(workspace: Workspace, node: Node, trainer: Owner) -> Diagnostic:
+def _finding(workspace: Workspace, node: Node, trainer: ResolvedOwner) -> Diagnostic:
     assert node.manifest is not None
     name = _name(workspace, trainer)
     related = [Label(workspace.locate(node, "trained_by"), f"`{name}` trained it")]

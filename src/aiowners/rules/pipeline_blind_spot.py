@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
-from aiowners.diagnostics.nearest import Known
+from aiowners.diagnostics.nearest import NameIndex
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
-from aiowners.graph.parties import Standing
+from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import item_added, key_added
 from aiowners.manifest.model import Feeds, Pipeline
 from aiowners.manifest.scalar_text import scalar_text
@@ -16,7 +16,7 @@ from aiowners.manifest.scalar_text import scalar_text
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Edge, Graph, Node
     from aiowners.manifest.model import Names
     from aiowners.workspace import Workspace
@@ -25,7 +25,7 @@ _MOST_NAMED = 6  # in one line of advice
 
 
 @rule(category="platform", severity=Severity.WARNING, since="0.1")
-def pipeline_blind_spot(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def pipeline_blind_spot(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """The owner of a pipeline knows what other teams build on it.
 
     Data engineers keep a stream running for years and have never seen a model that was trained on
@@ -166,7 +166,7 @@ def _by_kind(feeds: Feeds) -> dict[str, Names]:
 
 def _is_anothers(node: Node, user: Node) -> bool:
     owners = (node.owner, user.owner)
-    if any(owner.standing is Standing.UNKNOWN for owner in owners):
+    if any(owner.standing is OwnerStatus.UNKNOWN for owner in owners):
         return True
     return None not in {owner.party for owner in owners} and node.owner.party != user.owner.party
 
@@ -184,7 +184,7 @@ def _meant(undeclared: Sequence[Key], users: Sequence[Node]) -> set[Key]:
     names: dict[str, list[str]] = {}
     for user in users if undeclared else ():
         names.setdefault(user.key.kind, []).append(user.key.name)
-    known = {kind: Known(names[kind]) for kind in names}
+    known = {kind: NameIndex(names[kind]) for kind in names}
     return {
         Key(key.kind, name)
         for key in undeclared
@@ -199,7 +199,7 @@ def _is_unsure(node: Node, user: Node, meant: Container[Key]) -> bool:
     gaps = node.declaration.gaps
     if "feeds" in gaps.keys or user.key.name in gaps.words:
         return True
-    if any(one.owner_unread or one.owner.standing is Standing.UNKNOWN for one in (node, user)):
+    if any(one.owner_unread or one.owner.standing is OwnerStatus.UNKNOWN for one in (node, user)):
         return True
     return user.key in meant
 

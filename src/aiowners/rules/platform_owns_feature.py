@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.parties import Standing
+from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.model import Feature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
 
 
 @rule(category="ownership", severity=Severity.WARNING, since="0.1")
-def platform_owns_feature(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def platform_owns_feature(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """A feature is owned, or at least co-owned, by a product team.
 
     A platform team knows what its gateway can do, and not what a customer came for. Left alone with
@@ -67,7 +67,7 @@ def platform_owns_feature(workspace: Workspace) -> Iterator[Diagnostic | Withhel
         feature = node.declaration
         if not isinstance(feature, Feature) or feature.status in {"idea", "retired"}:
             continue
-        if node.owner.standing is Standing.UNKNOWN:
+        if node.owner.standing is OwnerStatus.UNKNOWN:
             yield platform_owns_feature.withheld(node.key)
         elif node.owner.party in platform_teams and not _has_product_team(workspace, feature):
             yield platform_owns_feature.withheld(node.key) if _is_unread(workspace, node) else _finding(workspace, node)
@@ -88,7 +88,7 @@ def _is_unread(workspace: Workspace, node: Node) -> bool:
     directory = workspace.graph.directory
     owners = [directory.resolve(text) for text in named]
     teams = [directory.teams[owner.party] for owner in owners if owner.party in directory.teams]
-    return any(owner.standing is Standing.UNKNOWN for owner in owners) or any(
+    return any(owner.standing is OwnerStatus.UNKNOWN for owner in owners) or any(
         "kind" in team.gaps.keys for team in teams
     )
 

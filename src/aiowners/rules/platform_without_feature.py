@@ -12,13 +12,13 @@ from aiowners.manifest.model import Feature, Platform
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
 
 
 @rule(category="organization", severity=Severity.INFO, since="0.1", advice=True)
-def platform_without_feature(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def platform_without_feature(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """A platform team owns or co-owns at least one feature in production.
 
     A platform team that ships nothing to users builds for users whom it imagines. It standardizes

@@ -12,14 +12,14 @@ from aiowners.manifest.model import Model
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.workspace import Workspace
 
 _SPECIALISTS = {"ml-engineer": "ML engineer", "research-scientist": "research scientist"}
 
 
 @rule(category="organization", severity=Severity.INFO, since="0.1", advice=True)
-def speculative_specialists(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def speculative_specialists(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Those who train models are staffed where models are trained.
 
     Somebody has read that AI needs ML engineers. Two are hired, and the product calls a vendor's

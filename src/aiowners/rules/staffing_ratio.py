@@ -11,7 +11,7 @@ from aiowners.graph.graph import Key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.manifest.model import Team
     from aiowners.workspace import Workspace
 
@@ -19,7 +19,7 @@ _RATIO = 3
 
 
 @rule(category="organization", severity=Severity.INFO, since="0.1", advice=True)
-def staffing_ratio(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def staffing_ratio(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """There are at most three data scientists to a data engineer, in each team and as a whole.
 
     Companies hire scientists for what AI promises, and engineers when the promises are late. Until

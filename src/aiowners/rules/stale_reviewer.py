@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Edit, Fix, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
-from aiowners.graph.parties import Standing
+from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import item_removed
 from aiowners.manifest.model import Model
 from aiowners.manifest.scalar_text import scalar_text
@@ -15,7 +15,7 @@ from aiowners.manifest.scalar_text import scalar_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
 
@@ -28,7 +28,7 @@ def _options(_workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
 
 
 @rule(category="review", severity=Severity.WARNING, since="0.1", options=_options)
-def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Whoever must review a model owns something that it can change.
 
     Teams move on, and lists stay. A reviewer whom a change cannot touch approves without looking,
@@ -137,7 +137,7 @@ def _finding(workspace: Workspace, node: Node, index: int) -> Diagnostic:
     assert isinstance(model, Model)
     assert isinstance(model.reviewers, tuple)
     name = model.reviewers[index].team.strip()
-    disbanded = workspace.graph.directory.resolve(name).standing is Standing.DISBANDED
+    disbanded = workspace.graph.directory.resolve(name).standing is OwnerStatus.DISBANDED
     scope = "uses it directly: its `review_scope` is `direct`" if model.review_scope == "direct" else "is built on it"
     return stale_reviewer.at(
         workspace.locate(node, "reviewers", index),

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
-from aiowners.graph.parties import Standing
+from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import item_removed
 from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
-    from aiowners.graph.parties import Owner
+    from aiowners.graph.team_directory import ResolvedOwner
     from aiowners.workspace import Workspace
 
 
 @rule(category="review", severity=Severity.ERROR, since="0.1")
-def stale_waiver(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def stale_waiver(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Waiver names a team that does not depend on the model.
 
     A waiver is an agreement: a downstream team accepts notifications instead of reviews. A team that
@@ -92,13 +92,13 @@ def stale_waiver(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
                 yield _finding(workspace, node, index, team)
 
 
-def _team(workspace: Workspace, node: Node, index: int) -> Owner:
+def _team(workspace: Workspace, node: Node, index: int) -> ResolvedOwner:
     model = node.declaration
     assert isinstance(model, Model)
     return workspace.graph.directory.resolve(model.waivers[index].team)
 
 
-def _name(workspace: Workspace, team: Owner) -> str:
+def _name(workspace: Workspace, team: ResolvedOwner) -> str:
     """What the team is called; a disbanded one is no party."""
     return team.party or workspace.graph.directory.carrier(team.text) or team.text.strip()
 
@@ -110,10 +110,10 @@ def _may_be_lost(node: Node) -> bool:
     return bool({"used_elsewhere", "review_scope"} & (gaps.keys | gaps.words))
 
 
-def _finding(workspace: Workspace, node: Node, index: int, team: Owner) -> Diagnostic:
+def _finding(workspace: Workspace, node: Node, index: int, team: ResolvedOwner) -> Diagnostic:
     model, name = node.declaration, _name(workspace, team)
     assert isinstance(model, Model)
-    is_disbanded = team.standing is Standing.DISBANDED
+    is_disbanded = team.standing is OwnerStatus.DISBANDED
     why = "is disbanded" if is_disbanded else "does not depend on it"
     if model.review_scope == "direct" and not is_disbanded:
         why = "does not use it directly (`review_scope: direct`)"

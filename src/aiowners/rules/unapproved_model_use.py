@@ -14,7 +14,7 @@ from aiowners.manifest.scalar_text import scalar_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.workspace import Workspace
 
 
@@ -30,7 +30,7 @@ def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
 
 
 @rule(category="reference", severity=Severity.ERROR, since="0.1", options=_options)
-def unapproved_model_use(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def unapproved_model_use(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """A model is used by those only to whom its `access` allows it.
 
     `access: private` is for the owner and the co-owners, a list for these and the teams on it. The
@@ -98,7 +98,7 @@ def unapproved_model_use(workspace: Workspace) -> Iterator[Diagnostic | Withheld
         )
 
 
-def _unknown_users(workspace: Workspace) -> Iterator[Withheld]:
+def _unknown_users(workspace: Workspace) -> Iterator[Skipped]:
     """The uses of models with limited access by owners that are not declared, or not read: they may have no access."""
     graph = workspace.graph
     for node in graph.declared:

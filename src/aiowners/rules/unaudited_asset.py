@@ -11,13 +11,13 @@ from aiowners.manifest.model import Asset, Feature
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Edge, Node
     from aiowners.workspace import Workspace
 
 
 @rule(category="review", severity=Severity.WARNING, since="0.1")
-def unaudited_asset(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def unaudited_asset(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """A prompt or an agent in production states the day by which somebody looks at it again.
 
     Prompts and agents are written in an afternoon, grow by a sentence for each complaint, and

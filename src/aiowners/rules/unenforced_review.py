@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.codeowners.dialect import Dialect
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
+from aiowners.forge import Forge
 from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Key, Node
     from aiowners.workspace import Workspace
 
 _SHOWN = 5
 _WHY = {
-    Dialect.GITHUB: "owners on one line of CODEOWNERS are alternatives",
-    Dialect.GITLAB: "owners on one line of CODEOWNERS are alternatives",
-    Dialect.BITBUCKET: "CODEOWNERS only suggests reviewers there",
+    Forge.GITHUB: "owners on one line of CODEOWNERS are alternatives",
+    Forge.GITLAB: "owners on one line of CODEOWNERS are alternatives",
+    Forge.BITBUCKET: "CODEOWNERS only suggests reviewers there",
 }
 
 
 @rule(category="review", severity=Severity.WARNING, since="0.1")
-def unenforced_review(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def unenforced_review(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Something makes all who must review a shared model approve its changes.
 
     A list of reviewers is a wish. Owners on one CODEOWNERS line are alternatives on GitHub: the
@@ -117,16 +117,16 @@ def unenforced_review(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     """
     if not any(isinstance(node.declaration, Model) for node in workspace.graph.declared):
         return
-    from aiowners.generate.demands import required
+    from aiowners.enforcement.required_reviews import required
 
     several = [(node, parties) for node, parties in required(workspace) if len(parties) > 1 or _is_computed(node)]
     if not several:
         return
-    from aiowners.generate.enforcement import ENGINES, is_enforced
+    from aiowners.enforcement.methods import METHODS, is_enforced
 
     if is_enforced(workspace):
         return
-    if workspace.unread and any(name in ENGINES for name in workspace.enforcement):
+    if workspace.unread and any(name in METHODS for name in workspace.enforcement):
         # What the file was generated from may stand in the text that could not be read.
         yield unenforced_review.withheld(min(node.key for node, _ in several))
         return
@@ -167,7 +167,7 @@ def _finding(workspace: Workspace, several: list[tuple[Node, tuple[str, ...]]]) 
 
 
 def _help(workspace: Workspace) -> str:
-    from aiowners.generate.enforcement import on_forge
+    from aiowners.enforcement.methods import on_forge
 
     engines = on_forge(workspace.forge)
     if not engines:

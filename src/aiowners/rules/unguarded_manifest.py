@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
-from aiowners.graph.parties import Standing
+from aiowners.graph.team_directory import OwnerStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.codeowners.winners import Won
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.codeowners.file_owners import MatchedOwners
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.manifest.model import Manifest
     from aiowners.workspace import Workspace
 
 
 @rule(category="review", severity=Severity.WARNING, since="0.1")
-def unguarded_manifest(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def unguarded_manifest(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """A manifest is owned in CODEOWNERS by the team that it says it belongs to.
 
     A manifest says who answers for what, and who is asked before it changes. Whoever may change it
@@ -63,7 +63,7 @@ def unguarded_manifest(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     for manifest in workspace.manifests:
         owner = workspace.graph.directory.resolve(manifest.owner)
         won = winners.of(manifest.path)
-        if owner.standing is Standing.UNKNOWN:
+        if owner.standing is OwnerStatus.UNKNOWN:
             yield unguarded_manifest.withheld(None, Key("team", owner.text.strip()), path=manifest.path)
         elif owner.party is not None and won.names.isdisjoint(names := workspace.handles.names([owner.party])):
             if not workspace.handles.knows(owner.party) or winners.may_be_unread(names):
@@ -74,7 +74,7 @@ def unguarded_manifest(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
                 yield _finding(workspace, manifest, owner.party, won)
 
 
-def _finding(workspace: Workspace, manifest: Manifest, party: str, won: Won) -> Diagnostic:
+def _finding(workspace: Workspace, manifest: Manifest, party: str, won: MatchedOwners) -> Diagnostic:
     assert workspace.codeowners is not None
     handle = workspace.handles.readable(party)[0]
     line = f"`/{manifest.path} {handle}`"
@@ -90,5 +90,5 @@ def _finding(workspace: Workspace, manifest: Manifest, party: str, won: Won) -> 
     )
 
 
-def _consequence(won: Won) -> str:
+def _consequence(won: MatchedOwners) -> str:
     return "others can change who owns what" if won.names else "anybody can change who owns what"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Severity
-from aiowners.diagnostics.nearest import Known, nearest
+from aiowners.diagnostics.nearest import NameIndex, nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.manifest.edits import key_added
@@ -14,7 +14,7 @@ from aiowners.manifest.scalar_text import respelled
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
@@ -32,7 +32,7 @@ def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
 
 
 @rule(category="reference", severity=Severity.ERROR, since="0.1", options=_options)
-def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Every model, platform, pipeline, asset and feature that is named is declared somewhere.
 
     What is declared nowhere has no owner and no reviewers, and a change of it reaches nobody. A
@@ -109,7 +109,7 @@ def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     ```
     """
     graph = workspace.graph
-    known = {kind: Known(names) for kind, names in graph.names.items()}
+    known = {kind: NameIndex(names) for kind, names in graph.names.items()}
     meant: dict[Key, tuple[str, str | None]] = {}
     for user, key, path in graph.unresolved:
         thing = graph.first.get(key)
@@ -135,7 +135,7 @@ def _finding(workspace: Workspace, node: Node, key: Key, path: KeyPath, label: s
     )
 
 
-def _meant(workspace: Workspace, key: Key, known: Known | None) -> tuple[str, str | None]:
+def _meant(workspace: Workspace, key: Key, known: NameIndex | None) -> tuple[str, str | None]:
     """Words on what was meant instead, and the one name that it can be."""
     graph = workspace.graph
     models = list(dict.fromkeys(node.key.name for node in graph.resolve(key) if node.declaration is not None))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Severity
-from aiowners.diagnostics.nearest import Known, nearest
+from aiowners.diagnostics.nearest import NameIndex, nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.graph.other_notations import team_in_other_notation
-from aiowners.graph.parties import Standing
 from aiowners.graph.references import team_references
+from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.decode import NAME
 from aiowners.manifest.edits import key_added
 from aiowners.manifest.scalar_text import respelled
@@ -18,9 +18,9 @@ from aiowners.manifest.scalar_text import respelled
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
-    from aiowners.graph.parties import Directory
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.references import TeamReference
+    from aiowners.graph.team_directory import TeamDirectory
     from aiowners.manifest.model import Manifest
     from aiowners.workspace import Workspace
 
@@ -37,7 +37,7 @@ def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
 
 
 @rule(category="reference", severity=Severity.ERROR, since="0.1", options=_options)
-def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Every team that a manifest names is declared under `teams` in some manifest.
 
     A misspelt owner is nobody: the review is requested from a team that does not exist. Handles
@@ -114,13 +114,13 @@ def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     directory = workspace.graph.directory
     if not directory.teams:
         return
-    known = Known(directory.teams)
+    known = NameIndex(directory.teams)
     meant: dict[str, list[str]] = {}
     for manifest in workspace.manifests:
         for reference in team_references(manifest, besides=directory.teams):
             owner = directory.resolve(reference.text)
-            placeholder = owner.standing is Standing.NOBODY and not reference.owns
-            if owner.standing is not Standing.UNKNOWN and not placeholder:
+            placeholder = owner.standing is OwnerStatus.NOBODY and not reference.owns
+            if owner.standing is not OwnerStatus.UNKNOWN and not placeholder:
                 continue
             name = reference.text.strip()
             team = Key("team", name)
@@ -138,7 +138,7 @@ def _help(name: str) -> str:
     return f"declare it: `teams: {{{name}: {{}}}}` in the manifest of the team, or name one that is declared"
 
 
-def _meant(directory: Directory, known: Known, name: str) -> list[str]:
+def _meant(directory: TeamDirectory, known: NameIndex, name: str) -> list[str]:
     """The declared teams that a name may mean, the likeliest first."""
     team = team_in_other_notation(name, directory)
     if team in directory.teams:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
-from aiowners.graph.parties import Standing
+from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import value_replaced
 from aiowners.manifest.model import Feature, Model
 from aiowners.manifest.scalar_text import scalar_text
@@ -15,7 +15,7 @@ from aiowners.manifest.scalar_text import scalar_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
 
@@ -33,7 +33,7 @@ def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
         here.append(node.manifest.owner)
     directory = workspace.graph.directory
     teams = dict.fromkeys(here or sorted(directory.teams))
-    named = [name for name in teams if directory.resolve(name).standing is Standing.PARTY]
+    named = [name for name in teams if directory.resolve(name).standing is OwnerStatus.RESOLVED]
     for name in named[:_MOST_TEAMS]:
         path = (node.declaration.section, node.key.name, "owner")
         edits = value_replaced(node.manifest.source, path, scalar_text(name))
@@ -41,7 +41,7 @@ def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
 
 
 @rule(category="ownership", severity=Severity.WARNING, since="0.1", options=_options)
-def unowned(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def unowned(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Everything that is declared has an owner.
 
     An owner is the one team that answers when the thing misbehaves. `none`, `tbd` and the like are
@@ -82,7 +82,7 @@ def unowned(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     ```
     """
     for node in workspace.graph.declared:
-        if node.owner.standing not in {Standing.NOBODY, Standing.DISBANDED} or _excepted(node):
+        if node.owner.standing not in {OwnerStatus.NOBODY, OwnerStatus.DISBANDED} or _excepted(node):
             continue
         if isinstance(node.declaration, Model) and workspace.graph.is_shared(node):
             continue
@@ -109,7 +109,7 @@ def _excepted(node: Node) -> bool:
 
 
 def _why(node: Node) -> str:
-    if node.owner.standing is Standing.DISBANDED:
+    if node.owner.standing is OwnerStatus.DISBANDED:
         return f"its owner `{node.owner.text}` is disbanded"
     if node.owner.text.strip():
         return f"`{node.owner.text.strip()}` stands in the owner's place"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
-from aiowners.diagnostics.nearest import Known
+from aiowners.diagnostics.nearest import NameIndex
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
-from aiowners.graph.parties import Standing
+from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import value_replaced
 from aiowners.manifest.model import Model
 from aiowners.manifest.scalar_text import respelled, scalar_text
@@ -16,7 +16,7 @@ from aiowners.manifest.scalar_text import respelled, scalar_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
 
@@ -38,7 +38,7 @@ def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
 
 
 @rule(category="ownership", severity=Severity.ERROR, since="0.1", options=_options)
-def unowned_shared_model(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def unowned_shared_model(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Every model that several teams share has an owner.
 
     A shared model without an owner is changed by whoever happens to, retrained by nobody, and
@@ -137,9 +137,9 @@ def unowned_shared_model(workspace: Workspace) -> Iterator[Diagnostic | Withheld
         uses: {models: [gpt-4o]}
     ```
     """
-    known = Known(workspace.graph.names.get("model", ()))
+    known = NameIndex(workspace.graph.names.get("model", ()))
     for node in workspace.graph.nodes:
-        if node.key.kind != "model" or node.owner.standing in {Standing.PARTY, Standing.UNKNOWN}:
+        if node.key.kind != "model" or node.owner.standing in {OwnerStatus.RESOLVED, OwnerStatus.UNKNOWN}:
             continue
         if not workspace.graph.is_shared(node):
             if names := _unknown_users(workspace, node):
@@ -160,7 +160,7 @@ def _unknown_users(workspace: Workspace, node: Node) -> tuple[str, ...]:
     return tuple(names) if len(names) + len(known) > 1 else ()
 
 
-def _undeclared(workspace: Workspace, node: Node, known: Known) -> Diagnostic | Withheld:
+def _undeclared(workspace: Workspace, node: Node, known: NameIndex) -> Diagnostic | Skipped:
     if workspace.may_declare(node.key):
         return unowned_shared_model.withheld(node.key, names=(node.key.name,))
     uses = _uses(workspace, node)
@@ -179,7 +179,7 @@ def _undeclared(workspace: Workspace, node: Node, known: Known) -> Diagnostic | 
     )
 
 
-def _meant(workspace: Workspace, node: Node, known: Known) -> tuple[str, str | None]:
+def _meant(workspace: Workspace, node: Node, known: NameIndex) -> tuple[str, str | None]:
     """Words on the declared model that an undeclared name means, and its name; empty if it may be none or several."""
     claimed = workspace.graph.identifiers.get(node.key.name)
     if claimed is not None:
@@ -199,11 +199,11 @@ def _renamed(node: Node, uses: list[Label], near: str) -> Fix | None:
     return Fix.of(f"Write `{near}`", edits, safe=False)
 
 
-def _unowned(workspace: Workspace, node: Node) -> Diagnostic | Withheld:
+def _unowned(workspace: Workspace, node: Node) -> Diagnostic | Skipped:
     if node.owner_unread:
         return unowned_shared_model.withheld(node.key)
     match node.owner.standing:
-        case Standing.DISBANDED:
+        case OwnerStatus.DISBANDED:
             label = f"its owner `{node.owner.text}` is disbanded"
         case _ if node.owner.text.strip():
             label = f"`{node.owner.text.strip()}` stands in the owner's place"

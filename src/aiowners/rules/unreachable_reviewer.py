@@ -13,7 +13,7 @@ from aiowners.manifest.model import Model
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
 
@@ -21,7 +21,7 @@ _MOST_SHOWN = 3
 
 
 @rule(category="review", severity=Severity.WARNING, since="0.1")
-def unreachable_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def unreachable_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Every team that must review a model has a handle on the repository's forge.
 
     A review is asked of a handle: `@acme/search` on GitHub, `@acme/search` or a subgroup on GitLab.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
-from aiowners.diagnostics.nearest import Known
+from aiowners.diagnostics.nearest import NameIndex
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.manifest.model import Feature, Model, Platform
@@ -13,7 +13,7 @@ from aiowners.manifest.model import Feature, Model, Platform
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
+    from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Node
     from aiowners.workspace import Workspace
 
@@ -33,7 +33,7 @@ _MOST_SLIPS = 100
 
 
 @rule(category="platform", severity=Severity.INFO, since="0.1")
-def unused_declaration(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
+def unused_declaration(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """Every platform, model, pipeline and asset is used by something.
 
     A platform team builds the feature store that a conference talk called for, and the prompt
@@ -109,7 +109,7 @@ def unused_declaration(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
     graph = workspace.graph
     slips: set[Key] = set()
     slips.update(dangling.key for dangling in graph.dangling)
-    known = {kind: Known(names) for kind, names in graph.names.items()}
+    known = {kind: NameIndex(names) for kind, names in graph.names.items()}
     for dangling in graph.dangling[:_MOST_SLIPS]:
         kind, name = dangling.key
         if kind in known:

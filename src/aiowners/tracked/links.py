@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.codeowners.containment import EVERY, contains
-from aiowners.codeowners.files import Places
+from aiowners.codeowners.file_index import PathIndex
 from aiowners.codeowners.pattern import below, literal, rests
+from aiowners.codeowners.pattern_containment import EVERY, contains
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -44,7 +44,7 @@ class Links:
     def __init__(self, texts: Mapping[str, str | None]) -> None:
         self._texts = texts
         self._ends: dict[str, Link] = {}
-        self._places = Places(texts)
+        self._places = PathIndex(texts)
 
     def __contains__(self, path: str) -> bool:
         return path in self._texts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.codeowners.files import Places
+from aiowners.codeowners.file_index import PathIndex
 from aiowners.codeowners.pattern import names
 from aiowners.manifest.yaml import YamlError, compose, plain_data
 from aiowners.source import MAX_SIZE
@@ -163,7 +163,7 @@ class PointerIndex:
         for pointer in self.all:
             self._by_path.setdefault(pointer.path, []).append(pointer)
         self._unknown = self._by_path.get("", [])
-        self._places = Places(path for path in self._by_path if path)
+        self._places = PathIndex(path for path in self._by_path if path)
 
     def of(self, pattern: Pattern, *, known: bool = False, named: bool = False) -> Iterator[Pointer]:
         """The pointers to what a pattern matches, or may match.

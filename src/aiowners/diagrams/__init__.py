@@ -1,0 +1,1 @@
+"""The ownership graph as Mermaid, DOT, JSON, and an interactive map."""

@@ -1,0 +1,202 @@
+"""The ownership graph as what is drawn: a shape for each thing, an arrow for each use, and what is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from aiowners.diagnostics.bounds import Allowance
+from aiowners.diagrams.owner_colors import NOBODY, owner_colors
+from aiowners.graph.reviewers import waived
+from aiowners.graph.team_directory import OwnerStatus
+from aiowners.manifest.model import Feature, Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from aiowners.graph.graph import Key, Mention, Node
+    from aiowners.manifest.model import KeyPath
+    from aiowners.workspace import Workspace
+
+_ARROW = 200  # characters that one takes
+
+OwnerStanding: TypeAlias = Literal["team", "unknown", "disbanded", "nobody"]
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramNode:
+    """One thing. `path` and `line` say where it is declared; None where no manifest declares it.
+
+    `owner` is the name that is stated, `standing` what it stands for; None for nobody. `reviewers`
+    are those that a model names, or the word `downstream`. `missing` are the downstream owners that
+    nobody asks. `pale`: it is there to show what the others are connected with.
+    """
+
+    key: Key
+    owner: str | None
+    standing: OwnerStanding
+    co_owners: tuple[str, ...] = ()
+    status: str | None = None
+    description: str | None = None
+    path: str | None = None
+    line: int | None = None
+    shared: bool = False
+    reviewers: tuple[str, ...] | str | None = None
+    downstream_owners: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    waived: tuple[str, ...] = ()
+    pale: bool = False
+
+    @property
+    def declared(self) -> bool:
+        """Whether a manifest declares it."""
+        return self.path is not None
+
+    @property
+    def unowned(self) -> bool:
+        """Whether nobody answers for it though it is in use: no owner is stated, or one that no longer exists."""
+        return self.standing in {"nobody", "disbanded"} and self.status not in {"idea", "retired"}
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramEdge:
+    """A change of `source` can change `target`: `key` of the target says so, at this place.
+
+    Where things in between are left out of the picture, `through` is true, and there is no place.
+    A use that the model's `access` does not allow is not `approved`: nothing is downstream by it.
+    """
+
+    source: Key
+    target: Key
+    key: str = ""
+    path: str | None = None
+    line: int | None = None
+    through: bool = False
+    approved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramTeam:
+    """Whoever owns something: a team, or a handle or address that stands for itself. `color` is `#rrggbb`."""
+
+    name: str
+    kind: str | None
+    status: str | None
+    declared: bool
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """What is drawn. `focus` is what it was cut out around; `unread` are manifests that could not be read in full."""
+
+    shapes: tuple[DiagramNode, ...]
+    arrows: tuple[DiagramEdge, ...]
+    parties: tuple[DiagramTeam, ...]
+    unread: tuple[str, ...] = ()
+    focus: tuple[str, ...] = ()
+
+    @property
+    def colors(self) -> dict[str | None, str]:
+        """The colour of what each owner has, as `#rrggbb`; for None that of what nobody has."""
+        return {None: NOBODY, **{party.name: party.color for party in self.parties}}
+
+
+def picture(workspace: Workspace) -> Diagram:
+    """Everything that the manifests declare or name. A thing that is declared twice is one shape, the first.
+
+    Raises OutputBoundError when many models have the identifiers by which many others use them.
+    """
+    graph = workspace.graph
+    nodes: dict[Key, list[Node]] = dict(graph.by_key)
+    for mention in graph.unresolved:
+        if not graph.resolve(mention.key):
+            nodes[mention.key] = []
+    # By manifest, and only then by key: a text is parsed again for each place that is not near the last.
+    shapes = sorted((_shape(workspace, key, found) for key, found in nodes.items()), key=lambda shape: shape.key)
+    arrows: dict[tuple[Key, Key, KeyPath], DiagramEdge] = {}
+    room = Allowance("the graph", len(graph.nodes))
+    for node in graph.declared:
+        for mention in graph.mentions(node):
+            approved: dict[Key, bool] = {}
+            for source in graph.resolve(mention.key):
+                approved[source.key] = approved.get(source.key, True) and graph.may_use(node, source)
+            room.use(_ARROW * max(0, len(approved) - 1))
+            for key, every in approved.items():
+                if (key, node.key, mention.path) not in arrows:
+                    arrows[key, node.key, mention.path] = _arrow(workspace, key, mention, approved=every)
+    ordered = sorted(arrows.values(), key=lambda arrow: (arrow.source, arrow.target, arrow.path or "", arrow.line or 0))
+    unread = tuple(manifest.path for manifest in workspace.manifests if not manifest.is_read)
+    return Diagram(tuple(shapes), tuple(ordered), _parties(workspace, shapes), unread)
+
+
+def _shape(workspace: Workspace, key: Key, nodes: Sequence[Node]) -> DiagramNode:
+    graph = workspace.graph
+    node = graph.first.get(key) or next(iter(nodes), None)
+    if node is None or node.declaration is None:
+        shared = node is not None and key.kind == "model" and graph.is_shared(node)
+        downstream = () if node is None else tuple(sorted(graph.downstream_owners(node)))
+        return DiagramNode(key, None, "nobody", shared=shared, downstream_owners=downstream)
+    declaration = node.declaration
+    place = workspace.locate(node)
+    owner, standing = _owner(node)
+    shared = isinstance(declaration, Model) and graph.is_shared(node)
+    return DiagramNode(
+        key, owner, standing,
+        co_owners=tuple(sorted(graph.directory.parties(declaration.co_owners))),
+        status=(declaration.status or "production") if isinstance(declaration, (Feature, Model)) else None,
+        description=declaration.description,
+        path=place.path,
+        line=place.start.line,
+        shared=shared,
+        reviewers=_reviewers(workspace, declaration) if isinstance(declaration, Model) else None,
+        downstream_owners=tuple(sorted(graph.downstream_owners(node) - {node.owner.party})),
+        missing=tuple(sorted({party for one in nodes for party in _missing(workspace, one)})),
+        waived=tuple(sorted(waived(graph, node, workspace.today))),
+    )  # fmt: skip
+
+
+def _owner(node: Node) -> tuple[str | None, OwnerStanding]:
+    match node.owner.standing:
+        case OwnerStatus.RESOLVED:
+            return node.owner.party, "team"
+        case OwnerStatus.UNKNOWN:
+            return node.owner.text.strip(), "unknown"
+        case OwnerStatus.DISBANDED:
+            return node.owner.text.strip(), "disbanded"
+        case OwnerStatus.NOBODY:
+            return None, "nobody"
+
+
+def _reviewers(workspace: Workspace, model: Model) -> tuple[str, ...] | str | None:
+    if not isinstance(model.reviewers, tuple):
+        return model.reviewers
+    return tuple(sorted(workspace.graph.directory.parties(reviewer.team for reviewer in model.reviewers)))
+
+
+def _missing(workspace: Workspace, node: Node) -> Iterable[str]:
+    """Those that `missing-downstream-reviewer` would name."""
+    graph, model = workspace.graph, node.declaration
+    if not isinstance(model, Model) or model.status == "retired" or node.owner.standing is OwnerStatus.UNKNOWN:
+        return ()
+    return graph.missing_reviewers(node, workspace.today) if graph.is_shared(node) else ()
+
+
+def _arrow(workspace: Workspace, source: Key, mention: Mention, *, approved: bool) -> DiagramEdge:
+    place = workspace.locate(mention.user, *mention.path)
+    key = ".".join(step for step in mention.path if isinstance(step, str))
+    return DiagramEdge(source, mention.user.key, key, place.path, place.start.line, approved=approved)
+
+
+def _parties(workspace: Workspace, shapes: Iterable[DiagramNode]) -> tuple[DiagramTeam, ...]:
+    teams = workspace.graph.directory.teams
+    names = {shape.owner for shape in shapes if shape.owner is not None} | teams.keys()
+    for shape in shapes:
+        names.update(shape.downstream_owners, shape.missing, shape.co_owners)
+    found = []
+    colors = owner_colors(names)
+    for name in sorted(names):
+        team = teams.get(name)
+        kind, status = (None, None) if team is None else (team.team_kind, team.status or "active")
+        found.append(DiagramTeam(name, kind, status, team is not None, colors[name]))
+    return tuple(found)

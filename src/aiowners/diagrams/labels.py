@@ -1,0 +1,35 @@
+"""What a drawn thing says of itself, so that no meaning is in a colour alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aiowners.diagrams.diagram import DiagramNode
+
+WARNING = "\u26a0"  # the sign of a warning
+
+_MOST_MISSING = 20  # teams of one label
+
+
+def lines(shape: DiagramNode) -> list[str]:
+    """The lines of a label: the name, who owns it, and what is wrong."""
+    found = [shape.key.name, f"{shape.key.kind}, {_owner(shape)}"]
+    if not shape.declared:
+        found.append(f"{WARNING} declared nowhere")
+    if shape.missing:
+        more = f" and {len(shape.missing) - _MOST_MISSING:,} more" if len(shape.missing) > _MOST_MISSING else ""
+        found.append(f"{WARNING} not asked: {', '.join(shape.missing[:_MOST_MISSING])}{more}")
+    return found
+
+
+def _owner(shape: DiagramNode) -> str:
+    match shape.standing:
+        case "team":
+            return str(shape.owner)
+        case "unknown":
+            return f"{WARNING} {shape.owner}: no such team"
+        case "disbanded":
+            return f"{WARNING} {shape.owner}: disbanded"
+        case "nobody":
+            return f"{WARNING} nobody owns it" if shape.unowned and shape.declared else "nobody's"

@@ -1,0 +1,98 @@
+"""A part of a picture: around some things, of some teams, of some kinds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from aiowners.diagrams.diagram import DiagramEdge
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from aiowners.diagrams.diagram import Diagram
+    from aiowners.graph.graph import Key
+
+
+def around(picture: Diagram, keys: Collection[Key], depth: int | None = None) -> Diagram:
+    """What the things depend on and what depends on them, at most `depth` steps away; all of it for None."""
+    reached = set(keys) | _reached(_users(picture), keys, depth) | _reached(_dependencies(picture), keys, depth)
+    return _limited(picture, reached)
+
+
+def of_teams(picture: Diagram, teams: Collection[str]) -> Diagram:
+    """What the teams own, and, pale, what that is directly connected with."""
+    own = {shape.key for shape in picture.shapes if shape.owner in teams}
+    arrows = tuple(arrow for arrow in picture.arrows if arrow.source in own or arrow.target in own)
+    near = own | {key for arrow in arrows for key in (arrow.source, arrow.target)}
+    limited = _limited(replace(picture, arrows=arrows), near)
+    shapes = tuple(replace(shape, pale=shape.key not in own) for shape in limited.shapes)
+    return replace(limited, shapes=shapes)
+
+
+def of_kinds(picture: Diagram, kinds: Collection[str]) -> Diagram:
+    """The things of these kinds. Where others stand between two of them, an arrow leads through."""
+    kept = {shape.key for shape in picture.shapes if shape.key.kind in kinds}
+    users = _users(picture)
+    direct = {(arrow.source, arrow.target) for arrow in _followed(picture)}
+    through = [
+        DiagramEdge(key, target, through=True)
+        for key in sorted(kept)
+        for target in sorted(_beyond(users, key, kept))
+        if (key, target) not in direct
+    ]
+    limited = _limited(picture, kept)
+    return replace(limited, arrows=(*limited.arrows, *through))
+
+
+def _limited(picture: Diagram, keys: Collection[Key]) -> Diagram:
+    shapes = tuple(shape for shape in picture.shapes if shape.key in keys)
+    arrows = tuple(arrow for arrow in picture.arrows if arrow.source in keys and arrow.target in keys)
+    return replace(picture, shapes=shapes, arrows=arrows)
+
+
+def _followed(picture: Diagram) -> list[DiagramEdge]:
+    """The arrows by which a change travels."""
+    return [arrow for arrow in picture.arrows if arrow.approved]
+
+
+def _users(picture: Diagram) -> Mapping[Key, list[Key]]:
+    found: dict[Key, list[Key]] = {}
+    for arrow in _followed(picture):
+        found.setdefault(arrow.source, []).append(arrow.target)
+    return found
+
+
+def _dependencies(picture: Diagram) -> Mapping[Key, list[Key]]:
+    found: dict[Key, list[Key]] = {}
+    for arrow in _followed(picture):
+        found.setdefault(arrow.target, []).append(arrow.source)
+    return found
+
+
+def _reached(next_to: Mapping[Key, Iterable[Key]], keys: Iterable[Key], depth: int | None) -> set[Key]:
+    seen = set(keys)
+    border = set(seen)
+    while border and depth != 0:
+        border = {key for one in border for key in next_to.get(one, ())} - seen
+        seen |= border
+        depth = None if depth is None else depth - 1
+    return seen
+
+
+def _beyond(users: Mapping[Key, Iterable[Key]], key: Key, kept: Collection[Key]) -> set[Key]:
+    """The kept things that are reached from one by way of things that are not kept."""
+    found: set[Key] = set()
+    seen: set[Key] = set()
+    todo = [one for one in users.get(key, ()) if one not in kept]
+    while todo:
+        between = todo.pop()
+        if between in seen:
+            continue
+        seen.add(between)
+        for one in users.get(between, ()):
+            if one not in kept:
+                todo.append(one)
+            elif one != key:
+                found.add(one)
+    return found

@@ -1,0 +1,1 @@
+"""CODEOWNERS and the configuration of other enforcement methods, from a workspace."""

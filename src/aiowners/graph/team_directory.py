@@ -1,0 +1,107 @@
+"""Parties: whom the text of an owner, a reviewer or any other team reference stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from aiowners.manifest.value_decoders import PLACEHOLDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiowners.manifest.model import Manifest, Team
+
+
+class OwnerStatus(Enum):
+    """What became of a reference to a team."""
+
+    RESOLVED = "resolved"  # a team in being, or a handle or address that stands for itself
+    NOBODY = "nobody"  # not stated, or a placeholder
+    DISBANDED = "disbanded"  # a declared team that no longer exists
+    UNKNOWN = "unknown"  # a name that no manifest declares, though some declare teams
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedOwner:
+    """A team reference, resolved. `party` is the name it goes by, None where it is nobody."""
+
+    text: str
+    standing: OwnerStatus
+    party: str | None = None
+
+    @property
+    def named(self) -> str | None:
+        """The name to show: the party's, or of an unknown team the name as written; None without an owner."""
+        return self.text.strip() if self.standing is OwnerStatus.UNKNOWN else self.party
+
+
+NOBODY = ResolvedOwner("", OwnerStatus.NOBODY)
+
+
+class TeamDirectory:
+    """All declared teams of a repository, by name, handle and address.
+
+    Handles and addresses are compared without regard to case, as the forges do; a handle that no
+    team carries stands for itself, in the spelling met first.
+    """
+
+    def __init__(self, manifests: Iterable[Manifest]) -> None:
+        self.teams: dict[str, Team] = {}
+        self.places: dict[str, Manifest] = {}
+        self._by_handle: dict[str, str] = {}
+        self._resolved: dict[str, ResolvedOwner] = {}
+        for manifest in manifests:
+            for team in manifest.teams:
+                if team.name not in self.teams:
+                    self.teams[team.name] = team
+                    self.places[team.name] = manifest
+                for handle in handles(team):
+                    self._by_handle.setdefault(handle.lower(), team.name)
+
+    @property
+    def carriers(self) -> dict[str, str]:
+        """The team that carries each handle and each address, these in lower case."""
+        return {handle: name for handle, name in self._by_handle.items() if name in self.teams}
+
+    def carrier(self, handle: str) -> str | None:
+        """The team that carries a handle or an address; None where no declared team does."""
+        name = self._by_handle.get(handle.strip().lower())
+        return name if name in self.teams else None
+
+    def resolve(self, text: str | None) -> ResolvedOwner:
+        """Whom `text` stands for; None is what was not stated."""
+        if text is None:
+            return NOBODY
+        found = self._resolved.get(text)
+        if found is None:
+            found = self._resolved[text] = self._resolve(text)
+        return found
+
+    def parties(self, texts: Iterable[str]) -> frozenset[str]:
+        """The parties that these texts stand for; who is nobody, disbanded or unknown is left out."""
+        return frozenset(party for text in texts if (party := self.resolve(text).party) is not None)
+
+    def _resolve(self, text: str) -> ResolvedOwner:
+        name = text.strip()
+        if name.lower() in PLACEHOLDERS:
+            return ResolvedOwner(text, OwnerStatus.NOBODY)
+        if "@" in name:
+            name = self._by_handle.setdefault(name.lower(), name)
+        elif self.teams and name not in self.teams:
+            return ResolvedOwner(text, OwnerStatus.UNKNOWN)
+        team = self.teams.get(name)
+        if team is not None and team.disbanded:
+            return ResolvedOwner(text, OwnerStatus.DISBANDED)
+        return ResolvedOwner(text, OwnerStatus.RESOLVED, name)
+
+
+def handles(team: Team) -> Iterable[str]:
+    """Every handle and address by which a team may be named."""
+    if team.handles is not None:
+        yield from team.handles.github
+        yield from team.handles.gitlab
+        yield from team.handles.bitbucket
+    if team.contact is not None and team.contact.email:
+        yield team.contact.email

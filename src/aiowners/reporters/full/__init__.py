@@ -1,0 +1,1 @@
+"""The `full` format: findings with source frames."""

@@ -1,0 +1,35 @@
+"""What changed in ownership, for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from aiowners.display.sheet import Sheet
+from aiowners.display.terminal import Style, Terminal
+from aiowners.reporters.summary import counted
+
+if TYPE_CHECKING:
+    from aiowners.review.diff.comparison import Comparison
+
+NOTHING: Final = "nothing changed in ownership"
+SIGNS: Final = {"added": "+", "removed": "-", "became-unowned": "!", "team-disbanded": "!"}
+_STYLES = {"+": Style.ADDED, "-": Style.REMOVED, "!": Style.WARNING}
+
+
+def render(comparison: Comparison, terminal: Terminal) -> str:
+    """A sentence a change, in the order of what they are about, and at the end how many there are."""
+    sheet = Sheet(terminal)
+    for change in comparison.changes:
+        sign = SIGNS.get(change.kind, "~")
+        sheet.item(sign, change.words, _STYLES.get(sign))
+    sheet.plain(summary(comparison))
+    return sheet.text
+
+
+def summary(comparison: Comparison) -> str:
+    """How much changed, and how much cannot be told."""
+    changes = len(comparison.changes)
+    told = f"{counted(changes, 'change')} in ownership" if changes else NOTHING
+    if comparison.withheld:
+        told += f"; {comparison.withheld} more cannot be told, because text could not be read"
+    return told

@@ -1,0 +1,180 @@
+"""Two workspaces -> what changed in ownership between them, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiowners.review.diff.change import Change
+from aiowners.review.diff.facts import COMPUTED, OwnershipFacts, facts
+from aiowners.review.diff.teams import team_changes
+from aiowners.review.diff.upstream import DiffSide, upstream_changes
+from aiowners.review.diff.wording import Difference, listed, quoted
+from aiowners.review.party_names import PartyNames
+from aiowners.review.unread_text import unread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aiowners.diagnostics.diagnostic import Diagnostic
+    from aiowners.graph.graph import Key
+    from aiowners.review.diff.change import Kind, Value
+    from aiowners.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed, by subject and kind; what could not be read on either side, and how much that hides."""
+
+    changes: tuple[Change, ...]
+    errors: tuple[Diagnostic, ...]
+    withheld: int
+
+
+def compare(before: Workspace, after: Workspace) -> Comparison:
+    """What changed in ownership.
+
+    Where something stands and how it is written is no change, nor is another spelling of the same
+    team. What rests on the absence of a name that unread text holds is withheld, and counted.
+    """
+    comparer = _Comparer(before, after)
+    found = list(comparer.things())
+    withheld = comparer.withheld
+    upstream = upstream_changes(DiffSide(before, comparer.was), DiffSide(after, comparer.now))
+    for changes, hidden in (upstream, team_changes(before, after)):
+        found += changes
+        withheld += hidden
+    return Comparison(tuple(sorted(found, key=lambda change: change[:2])), unread(before, after), withheld)
+
+
+class _Comparer:
+    def __init__(self, before: Workspace, after: Workspace) -> None:
+        self._before, self._after = before, after
+        self._names = PartyNames(before.graph, after.graph)
+        self.was, self.now = facts(before, self._names), facts(after, self._names)
+        self.withheld = 0
+
+    def things(self) -> Iterator[Change]:
+        """What changed about each thing, in no order."""
+        for key in self.was.keys() | self.now.keys():
+            was, now = self.was.get(key, OwnershipFacts()), self.now.get(key, OwnershipFacts())
+            if was.declared != now.declared:
+                if key.name in (self._before if now.declared else self._after).unread:
+                    self.withheld += 1
+                    continue
+                yield _come(key, was, now) if now.declared else _gone(key, was, now)
+            elif was.declared:
+                yield from self._owner(key, was, now)
+                yield from self._teams(key, was, now)
+            if key.kind == "model":
+                yield from self._sharing(key, was, now)
+
+    def _owner(self, key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Iterator[Change]:
+        if was.owners == now.owners:
+            return
+        if self._unsure("owner", was, now):
+            return
+        before, after = _value(was), _value(now)
+        said = "shared " * now.shared + key.words
+        if now.owners == {None}:
+            yield Change(
+                str(key), "became-unowned", before, after, f"{said} has no owner any more: it was {_whose(was)}"
+            )
+        elif was.owners == {None}:
+            yield Change(str(key), "no-longer-unowned", before, after, f"{said} has an owner now: {_whose(now)}")
+        else:
+            yield Change(
+                str(key),
+                "owner-changed",
+                before,
+                after,
+                f"{said} is owned by {_whose(now)}, no longer by {_whose(was)}",
+            )
+
+    def _teams(self, key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Iterator[Change]:
+        what = "domain reviewers" if key.kind == "feature" else "reviewers"
+        said: tuple[tuple[Kind, str, str, frozenset[str], frozenset[str]], ...] = (
+            ("co-owners-changed", "co-owners", "co_owners", was.co_owners, now.co_owners),
+            ("reviewers-changed", what, what.replace(" ", "_"), was.reviewers, now.reviewers),
+            ("waivers-changed", "waivers", "waivers", _waivers(was), _waivers(now)),
+        )
+        for kind, noun, field, before, after in said:
+            if before != after and not self._unsure(field, was, now):
+                words = f"{key.words}: {noun} {Difference(before, after).words(_reviewer)}"
+                yield Change(str(key), kind, tuple(sorted(before)), tuple(sorted(after)), words)
+
+    def _sharing(self, key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Iterator[Change]:
+        """Whether a model is shared, and whom a change of it concerns, if it is or was."""
+        if not (was.shared or now.shared):
+            return
+        lost = self._reasons(self._before, self._after, was, was.downstream - now.downstream)
+        gained = self._reasons(self._after, self._before, now, now.downstream - was.downstream)
+        if lost is None or gained is None:
+            self.withheld += 1
+            return
+        if was.shared != now.shared and not self._unsure("sharing", was, now):
+            kind: Kind = "became-shared" if now.shared else "no-longer-shared"
+            words = "is shared now" if now.shared else "is not shared any more"
+            yield Change(str(key), kind, was.shared, now.shared, f"{key.words} {words}")
+        if was.downstream != now.downstream:
+            parts = [f"also {listed(gained)}"] * bool(gained) + [f"no longer {listed(lost)}"] * bool(lost)
+            yield Change(
+                str(key), "downstream-owners-changed", tuple(sorted(was.downstream)), tuple(sorted(now.downstream)),
+                f"a change of {key.words} concerns {', '.join(parts)}",
+            )  # fmt: skip
+
+    def _reasons(
+        self, side: Workspace, other: Workspace, said: OwnershipFacts, parties: frozenset[str]
+    ) -> list[str] | None:
+        """Each party with what it owns there; None where the other side may say the same in unread text."""
+        found: dict[str, str] = {}
+        for node in said.nodes if parties else ():
+            reached = {self._names.of(side.graph, one): one for one in side.graph.downstream_owners(node)}
+            wanted = {name: reached[name] for name in parties if name in reached and name not in found}
+            chains = side.graph.chains(node, wanted.values())
+            for name, party in wanted.items():
+                if party not in chains:
+                    continue
+                edges = chains[party].edges
+                if {edge.target.key.name for edge in edges} & other.unread or name in other.unread:
+                    return None
+                owns = f"owner of {edges[-1].target.key.words}" if edges else "uses it in another repository"
+                found[name] = f"{quoted(name)} ({owns})"
+        return [found.get(name, quoted(name)) for name in sorted(parties)]
+
+    def _unsure(self, field: str, *sides: OwnershipFacts) -> bool:
+        """Whether what was written under a key could not be read on one side; that is counted."""
+        unsure = any(field in side.unsure for side in sides)
+        self.withheld += unsure
+        return unsure
+
+
+def _come(key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Change:
+    """A thing that somebody declares now; it may have been used before."""
+    come = "is declared now" if was.nodes else "is new"
+    return Change(str(key), "added", None, _value(now), f"{key.words} {come}, owned by {_whose(now)}")
+
+
+def _gone(key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Change:
+    gone = "is used but no longer declared" if now.nodes else "is gone"
+    return Change(str(key), "removed", _value(was), None, f"{key.words} {gone}: it was owned by {_whose(was)}")
+
+
+def _value(said: OwnershipFacts) -> Value:
+    """The owner, or, where declarations of one name contradict each other, all of them: `none` is nobody."""
+    if len(said.owners) < 2:  # noqa: PLR2004 - one owner, or one that is nobody
+        return next(iter(said.owners), None)
+    return tuple(sorted(name or "none" for name in said.owners))
+
+
+def _whose(said: OwnershipFacts) -> str:
+    names = [quoted(name) for name in sorted(filter(None, said.owners))]
+    return listed(names + ["nobody"] * (not names or None in said.owners))
+
+
+def _waivers(said: OwnershipFacts) -> frozenset[str]:
+    return frozenset(team if until is None else f"{team} until {until}" for team, until in said.waivers)
+
+
+def _reviewer(name: str) -> str:
+    return "everybody downstream" if name == COMPUTED else quoted(name)

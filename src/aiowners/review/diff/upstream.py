@@ -1,0 +1,75 @@
+"""What features came to depend on, and ceased to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.diagnostics.bounds import Allowance
+from aiowners.graph.reachability import Reachability
+from aiowners.review.diff.change import Change
+from aiowners.review.diff.facts import OwnershipFacts
+from aiowners.review.diff.wording import Difference
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aiowners.graph.graph import Key
+    from aiowners.workspace import Workspace
+
+_NOTHING = OwnershipFacts()
+
+
+class DiffSide:
+    """One side of a change: what it says of each thing, and how things hang together there."""
+
+    def __init__(self, workspace: Workspace, facts: Mapping[Key, OwnershipFacts]) -> None:
+        self.facts = facts
+        self.unread = workspace.unread
+        self.reach = Reachability(workspace.graph)
+
+    def of(self, key: Key) -> OwnershipFacts:
+        """What is said of a thing, which may be nothing."""
+        return self.facts.get(key, _NOTHING)
+
+    def upstream(self, key: Key) -> frozenset[Key]:
+        """What a thing is downstream of, in any of its declarations; itself apart."""
+        return frozenset(one for node in self.of(key).nodes for one in self.reach.upstream(node)) - {key}
+
+
+def upstream_changes(before: DiffSide, after: DiffSide) -> tuple[list[Change], int]:
+    """The features declared on both sides that have another upstream; and in how many, unread text may say it.
+
+    Raises OutputBoundError when they would be too many to show.
+    """
+    found = []
+    withheld = 0
+    room = Allowance("the comparison", len(before.facts) + len(after.facts))
+    for key in _candidates(before, after):
+        was, now = before.upstream(key), after.upstream(key)
+        room.take(one.name for keys in (was, now) for one in keys)
+        hidden = {one for one in was - now if one.name in after.unread}
+        hidden |= {one for one in now - was if one.name in before.unread}
+        withheld += bool(hidden)
+        was, now = was - hidden, now - hidden
+        if was != now:
+            words = f"{key.words}: upstream {Difference(was, now).words(lambda one: one.words)}"
+            found.append(Change(str(key), "upstream-changed", _texts(was), _texts(now), words))
+    return found, withheld
+
+
+def _candidates(before: DiffSide, after: DiffSide) -> set[Key]:
+    """The features beyond whatever is built on something else than before: no others are looked at closely."""
+    beyond: set[Key] = set()
+    for key in before.facts.keys() | after.facts.keys():
+        sides = [(side, side.of(key).nodes) for side in (before, after)]
+        was, now = (side.reach.near(nodes) for side, nodes in sides)
+        if was != now:
+            beyond.add(key)
+            for side, nodes in sides:
+                beyond.update(one for node in nodes for one in side.reach.beyond(node))
+    both = (key for key in beyond if key.kind == "feature")
+    return {key for key in both if before.of(key).declared and after.of(key).declared}
+
+
+def _texts(keys: frozenset[Key]) -> tuple[str, ...]:
+    return tuple(sorted(map(str, keys)))

@@ -1,0 +1,1 @@
+"""Who owns a path, a declaration, or a team's entities."""

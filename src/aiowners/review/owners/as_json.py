@@ -1,0 +1,74 @@
+"""Answers about owners as JSON, version 1: the contract for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiowners.display.json_text import json_text
+from aiowners.forge import Forge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiowners.review.owners.answer import Answer, Ownership, TeamToNotify
+    from aiowners.review.owners.codeowners_lines import MatchedLine
+
+
+def render(answers: Iterable[tuple[str, Answer]], forge: Forge, codeowners: str | None) -> str:
+    """The answers in JSON, each with the target as it is reported; `codeowners` is the file's path.
+
+    What CODEOWNERS says is null where no line matches. It is an object where one line says it all,
+    and a list where the files of a target have several; on GitLab it is always a list.
+    """
+    return json_text(
+        {
+            "schema": "aiowners-owners/1",
+            "targets": [_answer(target, answer, forge, codeowners) for target, answer in answers],
+        }
+    )
+
+
+def _answer(target: str, answer: Answer, forge: Forge, codeowners: str | None) -> dict[str, Any]:
+    lines = [_line(one, codeowners) for one in answer.codeowners]
+    said: object = lines if forge is Forge.GITLAB or len(lines) > 1 else lines[:1] and lines[0]
+    document: dict[str, Any] = {
+        "target": target,
+        "declarations": [_declaration(known) for known in answer.known],
+        "codeowners": said or None,
+    }
+    if answer.name.startswith("provider:"):
+        document["notify"] = [_told(one) for one in answer.told]
+    return document
+
+
+def _declaration(known: Ownership) -> dict[str, Any]:
+    return {
+        "subject": str(known.key),
+        "owner": known.owner,
+        "co_owners": list(known.co_owners),
+        "reviewers": [one.team for one in known.reviewers],
+        "upstream": list(map(str, known.upstream)),
+        "downstream": list(map(str, known.downstream)),
+        "path": known.location.path,
+        "line": known.location.start.line,
+    }
+
+
+def _line(one: MatchedLine, codeowners: str | None) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "path": codeowners,
+        "line": one.line.number,
+        "pattern": one.line.pattern,
+        "owners": list(one.line.names),
+    }
+    return said
+
+
+def _told(one: TeamToNotify) -> dict[str, Any]:
+    return {
+        "team": one.team,
+        "handles": {
+            forge: names[0] if len(names) == 1 else list(names) for forge, names in sorted(one.handles.items())
+        },
+        "for": [{"subject": str(key), "chain": list(map(str, chain))} for key, chain in one.chains.items()],
+    }

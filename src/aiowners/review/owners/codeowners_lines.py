@@ -1,0 +1,83 @@
+"""What CODEOWNERS says of files, and where that is not what the manifests say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from aiowners.codeowners.file_owners import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiowners.codeowners.line import Line
+    from aiowners.graph.graph import Node
+    from aiowners.workspace import Workspace
+
+
+class MatchedLine(NamedTuple):
+    """A line of CODEOWNERS, and for how many of the files asked about it wins."""
+
+    line: Line
+    files: int
+
+
+@dataclass(slots=True)
+class Disagreement:
+    """Files of a thing for which CODEOWNERS asks neither its owner nor a co-owner.
+
+    `lines` are those that win for the first of them, none where none matches.
+    """
+
+    node: Node
+    lines: tuple[Line, ...]
+    files: list[str] = field(default_factory=list)
+
+
+def said(workspace: Workspace, paths: Iterable[str]) -> tuple[MatchedLine, ...]:
+    """The lines that win for any of the files, in the order of the file; none without CODEOWNERS."""
+    ruleset = workspace.ruleset
+    counts: dict[int, int] = {}
+    lines: dict[int, Line] = {}
+    for _, winning in () if ruleset is None else ruleset.each(paths):
+        for line in winning:
+            lines[line.number] = line
+            counts[line.number] = counts.get(line.number, 0) + 1
+    return tuple(MatchedLine(lines[number], counts[number]) for number in sorted(lines))
+
+
+def disagreements(workspace: Workspace, node: Node, paths: Iterable[str]) -> list[Disagreement]:
+    """Where CODEOWNERS asks somebody else for files of `node`, by what it says instead.
+
+    A thing that nobody owns, or whose owner has no name on the forge, disagrees with nothing.
+    """
+    ruleset, owner = workspace.ruleset, node.owner.party
+    if ruleset is None or owner is None or node.owner_unsure or not workspace.handles.knows(owner):
+        return []
+    names = workspace.handles.names({owner, *_co_owners(workspace, node)})
+    found: dict[tuple[int, ...], Disagreement | None] = {}
+    for path, lines in ruleset.each(paths):
+        numbers = tuple(line.number for line in lines)
+        if numbers not in found:
+            asked = {folded(name, workspace.forge) for line in lines for name in line.names}
+            found[numbers] = None if names & asked else Disagreement(node, lines)
+        disagreement = found[numbers]
+        if disagreement is not None:
+            disagreement.files.append(path)
+    return [one for _, one in sorted(found.items()) if one is not None]
+
+
+def _co_owners(workspace: Workspace, node: Node) -> frozenset[str]:
+    return frozenset() if node.declaration is None else workspace.graph.directory.parties(node.declaration.co_owners)
+
+
+def claimed(workspace: Workspace, nodes: Iterable[Node]) -> dict[Node, list[str]]:
+    """The tracked entries that the claims of each declaration apply to, sorted."""
+    files, found = workspace.files, {node: set[str]() for node in nodes}
+    if files is None:
+        return {node: [] for node in found}
+    for claim in workspace.claims:
+        if claim.node in found:
+            for start, end in workspace.applied.runs(claim, files):
+                found[claim.node].update(files.paths[start:end])
+    return {node: sorted(paths) for node, paths in found.items()}

@@ -1,0 +1,1 @@
+"""Who must review a change, and why."""

@@ -1,0 +1,59 @@
+"""A review as JSON, version 1: the contract for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiowners.diagnostics.report import fingerprints
+from aiowners.display.json_text import json_text
+from aiowners.reporters.json_report import as_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiowners.review.reviewers.new_suppression import NewSuppression
+    from aiowners.review.reviewers.required import RequiredReviewer, Review
+
+
+def as_json(review: Review, suppressions: Iterable[NewSuppression] = (), *, base: str, head: str) -> str:
+    """The review as JSON in ASCII, with a line break at the end.
+
+    A team that has several handles on a forge has a list of them there.
+    """
+    return json_text(
+        {
+            "schema": "aiowners-reviewers/1",
+            "base": base,
+            "head": head,
+            "changed": [
+                {"subject": str(one.key), "owner": one.owner, "because": list(one.because)} for one in review.changed
+            ],
+            "required": _reviewers(review.required),
+            "notify": _reviewers(review.notified),
+            "unreachable": [{"team": team, "reason": reason} for team, reason in review.unreachable],
+            "suppressions": [
+                {"kind": one.kind, "rule": one.rule, "path": one.path, "line": one.line, "text": one.text}
+                for one in suppressions
+            ],
+            "errors": [
+                as_document(defect, name)
+                for defect, name in zip(review.errors, fingerprints(review.errors), strict=True)
+            ],
+        }
+    )
+
+
+def _reviewers(reviewers: Iterable[RequiredReviewer]) -> list[dict[str, Any]]:
+    return [
+        {
+            "team": one.team,
+            "handles": {
+                forge: names[0] if len(names) == 1 else list(names) for forge, names in sorted(one.handles.items())
+            },
+            "for": [
+                {"subject": subject, "reason": reason.kind, "chain": list(map(str, reason.chain))}
+                for subject, reason in one.reasons.items()
+            ],
+        }
+        for one in reviewers
+    ]

@@ -1,0 +1,73 @@
+"""A review for people: what changed, who must look, and the chain to each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiowners.display.sheet import Sheet
+from aiowners.display.terminal import Style
+from aiowners.reporters.summary import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from aiowners.display.terminal import Terminal
+    from aiowners.forge import Forge
+    from aiowners.review.reviewers.new_suppression import NewSuppression
+    from aiowners.review.reviewers.required import RequiredReviewer, Review
+
+_MOST_FILES = 3
+NOTHING = "No declaration changed; no review is required."
+
+
+# What a team is to the subject of a request, by the kind of the reason.
+LABELS = {
+    "owner": "owner",
+    "downstream": "downstream",
+    "lost": "no longer downstream",
+    "listed": "listed",
+    "domain": "domain reviewer",
+    "team": "team changed",
+    "waiver": "waiver",
+    "suppression": "suppression",
+    "enforcement": "enforcement",
+}
+
+
+def as_text(review: Review, suppressions: Sequence[NewSuppression], forge: Forge, terminal: Terminal) -> str:
+    """Format the review in three parts, wrapped to the terminal; as one sentence if there is nothing to review."""
+    sheet = Sheet(terminal)
+    if not (review.changed or review.required or suppressions):
+        sheet.title(NOTHING)
+        return sheet.text
+    if review.changed:
+        sheet.title(f"{counted(len(review.changed), 'declaration')} changed")
+    for one in review.changed:
+        sheet.heading(str(one.key), f"owned by {one.owner}" if one.owner else "no owner")
+        files = [*one.because[:_MOST_FILES]]
+        if len(one.because) > _MOST_FILES:
+            files.append(f"and {counted(len(one.because) - _MOST_FILES, 'more file')}")
+        sheet.rows("", files)
+    unreachable = dict(review.unreachable)
+    required = counted(len(review.required), "team")
+    sheet.title(f"{required} must review this change" if review.required else "No team has to review this change")
+    _list(sheet, review.required, forge, unreachable)
+    if review.only_notified:
+        sheet.title(f"{counted(len(review.only_notified), 'team')} to notify")
+        _list(sheet, review.only_notified, forge, {})
+    if suppressions:
+        sheet.title(f"{counted(len(suppressions), 'new suppression')}")
+    for suppression in suppressions:
+        sheet.heading(suppression.words, f"{suppression.path}:{suppression.line}")
+    return sheet.text
+
+
+def _list(sheet: Sheet, reviewers: Iterable[RequiredReviewer], forge: Forge, unreachable: dict[str, str]) -> None:
+    for one in reviewers:
+        handles = ", ".join(one.handles.get(forge.value, ()))
+        sheet.heading(one.team, handles if handles != one.team else "")
+        if one.team in unreachable:
+            sheet.row("unreachable", unreachable[one.team], style=Style.WARNING)
+        for kind, label in LABELS.items():
+            lines = (sheet.chain(why.chain) or subject for subject, why in one.reasons.items() if why.kind == kind)
+            sheet.rows(label, lines)

@@ -1,0 +1,142 @@
+"""The graph of the base once the head is merged into it, as far as it decides who is downstream."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from aiowners.graph.build import allowed_users
+from aiowners.graph.graph import Edges, Graph, Key, Node, may_use
+from aiowners.graph.team_directory import NOBODY
+from aiowners.manifest.model import Model
+from aiowners.review.reviewers.changed_teams import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from aiowners.graph.team_directory import ResolvedOwner
+    from aiowners.workspace import Workspace
+
+_T = TypeVar("_T")
+
+
+class _Reference(NamedTuple):
+    """An edge as it is declared: `user` names `name` at a key of its declaration, such as `uses.models`."""
+
+    name: Key
+    user: Key
+    key: tuple[str, ...]
+
+
+def merged(forks: Sequence[Workspace], base: Workspace, head: Workspace) -> Graph:
+    """Build the graph that results when `head`, which left `base` at `forks`, is merged into it.
+
+    A reference remains unless one of the branches removed it, and so does an identifier of a model. An entity,
+    the owner of a file, and what a team's name refers to are the head's if the head changed them, else the
+    base's. The texts are not merged: where both branches changed the same thing, git asks for a decision, and
+    the change is reviewed again. The graph answers who is downstream, and nothing about unresolved references.
+    """
+    references = _remaining(map(_references, _graphs(forks)), _references(base.graph), _references(head.graph))
+    identifiers = _remaining(map(_identifiers, _graphs(forks)), _identifiers(base.graph), _identifiers(head.graph))
+    owners = _Owners(forks, base, head)
+    declared = _declared([fork.graph.declarations for fork in forks], base.graph.declarations, head.graph.declarations)
+    meant: dict[Key, list[Key]] = {}
+    for identifier, model in sorted(identifiers):
+        if model in declared and identifier not in declared:
+            meant.setdefault(identifier, []).append(model)
+    edges = {(source, one.user) for one in references for source in meant.get(one.name, (one.name,))}
+    nodes: list[Node] = []
+    numbers: dict[Key, list[int]] = {}
+    for key in dict.fromkeys((*declared, *(key for edge in sorted(edges) for key in edge))):
+        for node in declared.get(key, ()) or (Node(0, key, NOBODY),):
+            numbers.setdefault(key, []).append(len(nodes))
+            nodes.append(Node(len(nodes), key, owners.of(node), node.declaration, node.manifest, node.inherits))
+    users: list[list[int]] = [[] for _ in nodes]
+    for source, user in sorted(edges):
+        for number in numbers[source]:
+            allowed = allowed_users(head.graph.directory, nodes[number])
+            users[number] += [place for place in numbers[user] if may_use(allowed, nodes[place])]
+    first = {key: nodes[places[0]] for key, places in numbers.items()}
+    several = {name: tuple(nodes[number] for key in keys for number in numbers[key]) for name, keys in meant.items()}
+    return Graph(head.graph.directory, nodes, first, [], Edges(users, [], [], several, {}, {}))
+
+
+def _graphs(workspaces: Iterable[Workspace]) -> Iterator[Graph]:
+    return (workspace.graph for workspace in workspaces)
+
+
+def _remaining(forks: Iterable[set[_T]], base: set[_T], head: set[_T]) -> set[_T]:
+    """What neither of two branches removed since the fork points, and what one of them added."""
+    was = set[_T]().union(*forks)
+    return (base & head) | (base - was) | (head - was)
+
+
+def _references(graph: Graph) -> set[_Reference]:
+    """The references that are followed, by the name that is written."""
+    return {
+        _Reference(mention.key, node.key, tuple(step for step in mention.path if isinstance(step, str)))
+        for node in graph.declared
+        for mention in graph.mentions(node)
+        if any(graph.may_use(node, source) for source in graph.resolve(mention.key))
+    }
+
+
+def _identifiers(graph: Graph) -> set[tuple[Key, Key]]:
+    """The identifiers of models, as names of models, each with a model."""
+    return {
+        (Key("model", identifier), node.key)
+        for node in graph.declared
+        if isinstance(node.declaration, Model)
+        for identifier in node.declaration.identifiers
+    }
+
+
+def _declared(
+    forks: Sequence[Mapping[Key, list[Node]]], base: Mapping[Key, list[Node]], head: Mapping[Key, list[Node]]
+) -> dict[Key, list[Node]]:
+    """The declarations of each entity: the head's if the head differs from every fork point, else the base's."""
+    nodes = {}
+    for key in sorted({*base, *head}):
+        ours = head.get(key, [])
+        same = any(_states(fork.get(key, [])) == _states(ours) for fork in forks)
+        kept = base.get(key, []) if same else ours
+        if kept:
+            nodes[key] = kept
+    return nodes
+
+
+def _states(nodes: list[Node]) -> list[str]:
+    """What decides who is downstream of an entity, and whether its owner is; of each declaration, in no order."""
+    return sorted(repr(_state(node)) for node in nodes)
+
+
+def _state(node: Node) -> tuple[object, ...]:
+    model = node.declaration
+    scope = (
+        (model.review_scope or "transitive", model.used_elsewhere, model.access, model.co_owners)
+        if isinstance(model, Model)
+        else ()
+    )
+    return (None if node.inherits else node.owner.text.strip(), node.counts, scope)
+
+
+class _Owners:
+    """The owners of entities after the merge."""
+
+    def __init__(self, forks: Sequence[Workspace], base: Workspace, head: Workspace) -> None:
+        self._forks, self._base, self._head = forks, base, head
+        self._of_file = [{one.path: one.owner for one in workspace.manifests} for workspace in (*forks, base, head)]
+
+    def of(self, node: Node) -> ResolvedOwner:
+        """The owner of an entity: that of the file, if it states none, by what the text refers to after the merge."""
+        if node.declaration is None:
+            return node.owner
+        text = self._file_owner(node.manifest.path) if node.inherits and node.manifest else node.owner.text
+        head, base = self._head.graph.directory, self._base.graph.directory
+        ours = identity(head, text)
+        same = any(identity(fork.graph.directory, text) == ours for fork in self._forks)
+        return (base if same else head).resolve(text)
+
+    def _file_owner(self, path: str) -> str | None:
+        *forks, base, head = (owners.get(path) for owners in self._of_file)
+        present = path in self._of_file[-1]
+        return base if not present or head in forks else head

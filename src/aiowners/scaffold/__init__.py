@@ -1,0 +1,1 @@
+"""First manifests, hooks, and workflows for a repository."""

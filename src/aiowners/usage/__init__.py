@@ -1,0 +1,1 @@
+"""Facts about AI use in source text."""

@@ -1,0 +1,143 @@
+"""A manifest's pattern in the words of each forge."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from aiowners.codeowners.forge_patterns import spell
+from aiowners.codeowners.parse import parse
+from aiowners.codeowners.pattern import Pattern, literal, rebase
+from aiowners.codeowners.ruleset import Ruleset
+from aiowners.forge import Forge
+from aiowners.source import Source
+from tests.codeowners.strategies import PATHS, PIECES, globs
+
+# pattern -> the lines on GitHub and Bitbucket, and those on GitLab; None: it cannot be written.
+TABLE: list[tuple[str, tuple[str, ...] | None, tuple[str, ...] | None]] = [
+    ("/src/semantic/", ("/src/semantic/",), ("/src/semantic/",)),
+    ("/src/a.py", ("/src/a.py",), ("/src/a.py", "/src/a.py/")),
+    ("src/a.py", ("/src/a.py",), ("/src/a.py", "/src/a.py/")),
+    ("*.js", ("*.js",), ("*.js", "*.js/")),
+    ("apps/", ("apps/",), ("apps/",)),
+    ("**/logs", ("logs",), ("logs", "logs/")),
+    ("**/a/b", ("**/a/b",), ("**/a/b", "**/a/b/")),
+    ("docs/*", ("/docs/*",), ("/docs/*",)),
+    ("docs/**", ("/docs/",), ("/docs/",)),
+    ("docs/**/*.md", ("/docs/**/*.md",), ("/docs/**/*.md", "/docs/**/*.md/")),
+    ("*", ("*",), ("*",)),
+    ("**", ("*",), ("*",)),
+    ("my docs/", (r"my\ docs/",), (r"my\ docs/",)),
+    (r"/my\ docs/", (r"/my\ docs/",), (r"/my\ docs/",)),
+    (r"/a\*b/", (r"/a\*b/",), (r"/a\*b/",)),
+    (r"\*x/", (r"**/\*x/",), (r"**/\*x/",)),
+    ("!x/", ("**/!x/",), ("**/!x/",)),
+    ("!x/y/", ("/!x/y/",), ("/!x/y/",)),
+    ("#x/", None, ("**/#x/",)),
+    ("/c#/", None, ("/c#/",)),
+    ("/a\tb/", ("/a\\\tb/",), None),
+    ("/a\nb/", None, None),
+    (r"/a\\", None, None),
+    (r"/a\\/", (r"/a\\/",), (r"/a\\/",)),
+    ("/a/*\\", ("/a/?*",), ("/a/?*", "/a/?*/")),
+    ("/", (), ()),
+    ("", (), ()),
+    ("/a//b", (), ()),
+]
+
+
+@pytest.mark.parametrize(("glob", "github", "gitlab"), TABLE)
+def test_table(glob: str, github: tuple[str, ...] | None, gitlab: tuple[str, ...] | None) -> None:
+    assert spell(Pattern(glob), Forge.GITHUB) == github
+    assert spell(Pattern(glob), Forge.BITBUCKET) == github
+    assert spell(Pattern(glob), Forge.GITLAB) == gitlab
+
+
+@pytest.mark.parametrize(
+    ("glob", "spelled"),
+    [
+        ("/pages/[id]/", (r"/pages/\[id\]/",)),
+        ("/web/app/[workspace]/chat/", (r"/web/app/\[workspace\]/chat/",)),
+        ("[...slug]/", (r"**/\[...slug\]/",)),
+        ("/a]", (r"/a\]",)),
+        (r"/\[a\]/*", (r"/\[a\]/*",)),
+    ],
+)
+def test_brackets_on_github(glob: str, spelled: tuple[str, ...]) -> None:
+    assert spell(Pattern(glob), Forge.GITHUB) == spelled
+    assert spell(Pattern(glob), Forge.BITBUCKET) == (None if "[" in glob else (glob,))
+
+
+def test_brackets_on_gitlab() -> None:
+    assert spell(Pattern("/pages/[id]/"), Forge.GITLAB) == (r"/pages/\[id]/",)
+
+
+SIGNS = st.sampled_from(["#", "!", "[", "[ab]", "]", "@", "^", "{a}", " ", "\\\\", "x ", " x"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    glob=globs(PIECES | SIGNS),
+    directory=st.sampled_from(["", "a", "a/[b]", " a b "]),
+    paths=st.lists(PATHS, min_size=1, max_size=10),
+)
+@example(glob="*\\", directory="a", paths=["a/b/c"])
+def test_the_same_files(glob: str, directory: str, paths: list[str]) -> None:
+    pattern = rebase(glob, directory)
+    paths += [f"{directory}/{path}" for path in paths if directory]
+    for forge in Forge:
+        spelled = spell(pattern, forge)
+        if spelled is None:
+            has_bracket = forge is Forge.BITBUCKET and "[" in pattern.glob
+            assert "#" in pattern.glob or has_bracket or pattern.segments[-1].endswith("\\\\")
+            continue
+        code_owners = parse(Source("CODEOWNERS", "\n".join(f"{line} @team" for line in spelled)), forge)
+        if not any(segment in (".", "..") for segment in pattern.segments):
+            assert (len(code_owners.lines), code_owners.problems) == (len(spelled), ())
+        ruleset = Ruleset(code_owners)
+        assert [path for path in paths if ruleset.owning(path)] == [path for path in paths if pattern.matches(path)]
+
+
+NAMES = st.text("ab[]*?\\! #@^{}-.\t'", min_size=1, max_size=6).filter(
+    lambda name: name.strip(". ") == name and not name.endswith(("\t", "\\"))
+)
+MORE_NAMES = st.lists(NAMES, min_size=1, max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(names=st.lists(NAMES, min_size=1, max_size=3), others=MORE_NAMES)
+def test_git_reads_an_escaped_name_as_the_name(
+    names: list[str], others: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The independent matcher is git: GitHub's patterns are those of gitignore(5)."""
+    path = "/".join(names)
+    spelled = spell(literal(path), Forge.GITHUB)
+    if spelled is None:
+        assert "#" in path
+        return
+    parsed = parse(Source("CODEOWNERS", f"{spelled[0]} @team"), Forge.GITHUB)
+    assert (len(parsed.lines), parsed.problems) == (1, ())
+    root = repository(tmp_path_factory)
+    (root / ".gitignore").write_text(f"{spelled[0]}\n", encoding="utf-8")
+    near = {path, *others, *("/".join((*names[:-1], other)) for other in others), path.replace("[", "a"), f"{path}a"}
+    assert ignored(root, near) == {one for one in near if one == path or one.startswith(f"{path}/")}
+
+
+def repository(factory: pytest.TempPathFactory) -> Path:
+    """An empty repository, the same one each time."""
+    root = factory.getbasetemp() / "escapes"
+    if not root.exists():
+        subprocess.run(["git", "init", "-q", str(root)], check=True)
+    return root
+
+
+def ignored(root: Path, paths: set[str]) -> set[str]:
+    """The paths that git ignores there."""
+    command = ["git", "-C", str(root), "check-ignore", "--no-index", "-z", "--stdin"]
+    answer = subprocess.run(command, input="\0".join(paths), text=True, capture_output=True, check=False)
+    assert answer.returncode in (0, 1), answer.stderr
+    return {path for path in answer.stdout.split("\0") if path}
