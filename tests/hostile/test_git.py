@@ -361,7 +361,7 @@ def test_files_that_look_like_options_are_files(recorded: Tree, tmp_path: Path) 
         done = recorded.run(*words)
         assert done.code in {0, 1}, (words, done)
     assert "evil" not in {path.name for path in recorded.root.iterdir()}
-    allowed = {"HEAD", "tree", "blob", "^filter[.]"}
+    allowed = {"HEAD", "tree", "blob", "^filter[.]", "core.sparseCheckout"}
     for call in calls(tmp_path):
         # What stands before a `--` is an option of ours, a command, or the id of an object.
         end = call.index("--") if "--" in call else len(call)
