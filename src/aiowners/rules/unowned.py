@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Withheld
     from aiowners.graph.graph import Node
-    from aiowners.manifest.model import KeyPath, Manifest
+    from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
 
@@ -111,8 +111,9 @@ def unowned(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         if node.owner_unread:
             yield unowned.withheld(node.key)
             continue
-        if node.inherits and node.owner.standing is Standing.NOBODY and _is_stated(node.manifest):
-            inherited.setdefault(node.manifest.path, []).append(node)
+        manifest = node.manifest
+        if node.inherits and node.owner.standing is Standing.NOBODY and manifest and manifest.owner is not None:
+            inherited.setdefault(manifest.path, []).append(node)
             continue
         yield unowned.at(
             workspace.locate(node),
@@ -123,11 +124,6 @@ def unowned(workspace: Workspace) -> Iterator[Diagnostic | Withheld]:
         )
     for nodes in inherited.values():
         yield _of_file(workspace, nodes)
-
-
-def _is_stated(manifest: Manifest | None) -> bool:
-    """Whether the file has an `owner`, be it a placeholder."""
-    return manifest is not None and manifest.owner is not None
 
 
 def _of_file(workspace: Workspace, nodes: list[Node]) -> Diagnostic:

@@ -38,7 +38,9 @@ def assets(ground: Ground, features: Sequence[Thing], today: str) -> None:
             suite = pattern(directory, directory=True) if directory else pattern(files[0])
             feature.body["evaluation"] = {"suite": Said(suite, f"{files[0]}{more(files)}")}
         else:
-            _asset(ground, "eval-suite", "evals", directory, files, feature)
+            suites = _asset(ground, "eval-suite", "evals", directory, files, feature)
+            if feature is not None:
+                _use(feature, suites)
 
 
 def _grouped(ground: Ground, place: Callable[[str], str | None]) -> dict[str, list[str]]:
@@ -76,7 +78,8 @@ def _asset(ground: Ground, kind: str, word: str, directory: str, files: Sequence
     thing = Thing("assets", ground.names.give("assets", *wishes), directory, owner, list(files))
     thing.body["kind"] = Said(kind)
     said_paths = ground.paths(directory, files, owner)
-    thing.body["paths"] = [said_paths[0]._replace(why=f"{files[0]}{more(files)}"), *said_paths[1:]]
+    if said_paths:
+        thing.body["paths"] = [said_paths[0]._replace(why=f"{files[0]}{more(files)}"), *said_paths[1:]]
     ground.things.append(thing)
     return thing
 
@@ -100,5 +103,5 @@ def platforms(ground: Ground) -> None:
                 "platforms", given, directory, ground.owner([path], directory), [path], f"configured in {path}"
             )
             thing.body["provides"] = [Said(capability)]
-            thing.body["paths"] = [Said(pattern(path))]
+            thing.body["paths"] = ground.paths("", [path], thing.owner)
             ground.things.append(thing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.generate.proposal.artifacts import model_names
-from aiowners.generate.proposal.ground import at, more, pattern
+from aiowners.generate.proposal.ground import at, more
 from aiowners.generate.proposal.known_libraries import Role
 from aiowners.generate.proposal.known_places import LAYOUT, RUNNING
 from aiowners.generate.proposal.sifting import weights
@@ -68,7 +68,7 @@ def _of_library(ground: Ground, directory: str, files: Sequence[str]) -> Thing:
             stem if stem.lower() not in RUNNING | {"main", "__init__"} else own or directory.rpartition("/")[2] or stem
         )
         thing = _propose(ground, directory, files, why, name, f"{own}-{stem}")
-        thing.body["paths"] = [Said(pattern(first))]
+        thing.body["paths"] = ground.paths("", [first], thing.owner)
     else:
         thing = _propose(ground, directory, files, why, f"{_own(directory)}-pipelines".strip("-"))
         thing.body["paths"] = ground.paths(directory, files, thing.owner)
