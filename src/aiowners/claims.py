@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from aiowners.codeowners.file_index import Run
     from aiowners.codeowners.file_owners import FileOwners, UnownedFiles
     from aiowners.codeowners.pattern_containment import Segments
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.tracked.pointers import Pointer
 
 _MOST_COMPARED = 256  # claims of one file that are compared; of more, all apply

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from aiowners.filenames import is_manifest, is_misnamed
 from aiowners.forge import Forge
 from aiowners.graph.build import build
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.references import paths
+from aiowners.graph.review_policy import undeclared_downstream
 from aiowners.graph.team_directory import handles
 from aiowners.manifest.read import locate, read
 
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
     from aiowners.codeowners.line import CodeOwners
     from aiowners.codeowners.ruleset import Ruleset
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.graph import Graph, Node
+    from aiowners.graph.graph import Graph
     from aiowners.graph.handles import Handles
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import KeyPath, Manifest, Organization
     from aiowners.source import Location, Source
     from aiowners.tracked.tree import Tracked
@@ -152,7 +154,7 @@ class Workspace:
         known = {kind: NameIndex(names[kind]) for kind in names}
         found = dict(self.named_in_unread)
         for slip in self.graph.dangling[:_MOST_SLIPS]:
-            kind, name = slip.key
+            kind, name = slip.key.kind, slip.key.name
             if kind in known:
                 meant = [names[kind][near] for near in known[kind].nearest(name)]
                 for number in self.graph.upstream(meant):
@@ -172,7 +174,7 @@ class Workspace:
 
         They are undeclared owners, names in unread text, and misspelled names; empty if there are none.
         """
-        names = self.graph.undeclared_downstream(node)
+        names = undeclared_downstream(self.graph, node)
         if node.number in self.doubtful:
             names.append(self.doubtful[node.number])
         if self.may_be_unread(team):

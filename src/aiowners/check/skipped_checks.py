@@ -10,7 +10,7 @@ from aiowners.check.settings import severity
 from aiowners.diagnostics.bounds import shortened
 from aiowners.diagnostics.diagnostic import Cause, Diagnostic, Severity, Skipped, SkippedCheck
 from aiowners.filenames import MANIFEST
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.references import team_references
 from aiowners.graph.team_directory import OwnerStatus, handles
 from aiowners.manifest.decoding import WORD
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from aiowners.check.settings import Settings
     from aiowners.diagnostics.diagnostic import CauseKey
     from aiowners.diagnostics.rule import Rule
-    from aiowners.graph.graph import Mention, Node
+    from aiowners.graph.nodes import Mention, Node
     from aiowners.graph.references import TeamReference
     from aiowners.manifest.model import Manifest
     from aiowners.workspace import Workspace
@@ -160,7 +160,7 @@ class _Causes:
         key = Key.of(check.subject)
         if key.kind == "team":
             return frozenset(manifest.path for manifest in self._teams.get(key.name, ()))
-        nodes = self._graph.declarations.get(key, ())
+        nodes: Sequence[Node] = self._graph.declarations.get(key, ())
         if not nodes and (node := self._graph.first.get(key)) is not None:
             nodes = [self._graph.nodes[number] for number in self._graph.users[node.number]]
         return frozenset(node.manifest.path for node in nodes if node.manifest is not None)

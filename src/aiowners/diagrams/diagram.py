@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from aiowners.diagnostics.bounds import Allowance
 from aiowners.diagrams.owner_colors import NOBODY, owner_colors
-from aiowners.graph.reviewers import waived
+from aiowners.graph.review_policy import downstream_owners, is_shared, missing_reviewers, waived
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.model import Feature, Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from aiowners.graph.graph import Key, Mention, Node
+    from aiowners.graph.nodes import Key, Mention, Node
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
@@ -134,13 +134,13 @@ def _shape(workspace: Workspace, key: Key, nodes: Sequence[Node]) -> DiagramNode
     graph = workspace.graph
     node = graph.first.get(key) or next(iter(nodes), None)
     if node is None or node.declaration is None:
-        shared = node is not None and key.kind == "model" and graph.is_shared(node)
-        downstream = () if node is None else tuple(sorted(graph.downstream_owners(node)))
+        shared = node is not None and key.kind == "model" and is_shared(graph, node)
+        downstream = () if node is None else tuple(sorted(downstream_owners(graph, node)))
         return DiagramNode(key, None, "nobody", shared=shared, downstream_owners=downstream)
     declaration = node.declaration
     place = workspace.locate(node)
     owner, standing = _owner(node)
-    shared = isinstance(declaration, Model) and graph.is_shared(node)
+    shared = isinstance(declaration, Model) and is_shared(graph, node)
     return DiagramNode(
         key, owner, standing,
         co_owners=tuple(sorted(graph.directory.parties(declaration.co_owners))),
@@ -150,7 +150,7 @@ def _shape(workspace: Workspace, key: Key, nodes: Sequence[Node]) -> DiagramNode
         line=place.start.line,
         shared=shared,
         reviewers=_reviewers(workspace, declaration) if isinstance(declaration, Model) else None,
-        downstream_owners=tuple(sorted(graph.downstream_owners(node) - {node.owner.party})),
+        downstream_owners=tuple(sorted(downstream_owners(graph, node) - {node.owner.party})),
         missing=tuple(sorted({party for one in nodes for party in _missing(workspace, one)})),
         waived=tuple(sorted(waived(graph, node, workspace.today))),
     )  # fmt: skip
@@ -179,7 +179,7 @@ def _missing(workspace: Workspace, node: Node) -> Iterable[str]:
     graph, model = workspace.graph, node.declaration
     if not isinstance(model, Model) or model.status == "retired" or node.owner.standing is OwnerStatus.UNKNOWN:
         return ()
-    return graph.missing_reviewers(node, workspace.today) if graph.is_shared(node) else ()
+    return missing_reviewers(graph, node, workspace.today) if is_shared(graph, node) else ()
 
 
 def _arrow(workspace: Workspace, source: Key, mention: Mention, *, approved: bool) -> DiagramEdge:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagrams.diagram import Diagram, DiagramEdge, DiagramNode
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
 
 # What Mermaid draws where nobody has set more: its configuration, maxTextSize and maxEdges.
 MOST_CHARACTERS: Final = 50_000

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from aiowners.diagrams.diagram import Diagram
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
 
 
 def around(picture: Diagram, keys: Collection[Key], depth: int | None = None) -> Diagram:

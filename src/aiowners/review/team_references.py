@@ -10,7 +10,8 @@ from aiowners.manifest.model import Feature, Model
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.graph.graph import Graph, Node
+    from aiowners.graph.graph import Graph
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import Declaration
 
 

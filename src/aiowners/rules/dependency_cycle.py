@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.graph import Edge
+    from aiowners.graph.nodes import Edge
     from aiowners.workspace import Workspace
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import item_added
 from aiowners.manifest.model import Feature
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import Evaluation, Names
     from aiowners.workspace import Workspace
 

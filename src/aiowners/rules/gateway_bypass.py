@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.manifest.edits import item_added
 from aiowners.manifest.model import Feature, Model, Platform
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Graph, Node
+    from aiowners.graph.graph import Graph
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import Declaration, Names
     from aiowners.workspace import Workspace
 

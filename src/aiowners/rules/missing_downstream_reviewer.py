@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
+from aiowners.graph.review_policy import is_shared, missing_reviewers, undeclared_downstream
 from aiowners.graph.shortest_chains import shortest_chains_by_node
 from aiowners.graph.team_directory import OwnerStatus, handles
 from aiowners.manifest.edits import item_added, value_replaced
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Chain, Edge, Node
+    from aiowners.graph.nodes import Edge, Node
+    from aiowners.graph.shortest_chains import Chain
     from aiowners.workspace import Workspace
 
 
@@ -128,8 +130,8 @@ def _models(workspace: Workspace) -> Iterator[Node]:
 
 
 def _missing(workspace: Workspace, node: Node) -> list[str]:
-    missing = workspace.graph.missing_reviewers(node, workspace.today)
-    return missing if missing and workspace.graph.is_shared(node) else []
+    missing = missing_reviewers(workspace.graph, node, workspace.today)
+    return missing if missing and is_shared(workspace.graph, node) else []
 
 
 def _asked(workspace: Workspace) -> Iterator[tuple[Node, list[str]]]:
@@ -149,7 +151,7 @@ def _downstream_of_unknown(workspace: Workspace, node: Node) -> tuple[str, ...]:
     """
     model = node.declaration
     assert isinstance(model, Model)
-    names = workspace.graph.undeclared_downstream(node, counting=True)
+    names = undeclared_downstream(workspace.graph, node, counting=True)
     names += [consumer.team for consumer in model.used_elsewhere if _is_undeclared(workspace, consumer.team)]
     if names:
         listed = [*model.co_owners, *(waiver.team for waiver in model.waivers)]

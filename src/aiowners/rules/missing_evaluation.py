@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from aiowners.codeowners.file_index import FileIndex
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import Evaluation
     from aiowners.workspace import Workspace
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.team_directory import OwnerStatus, handles
 from aiowners.manifest.edits import value_replaced
 from aiowners.manifest.model import Model
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.graph.team_directory import ResolvedOwner
     from aiowners.workspace import Workspace
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.nearest import NameIndex
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import item_added, key_added
 from aiowners.manifest.model import Feeds, Pipeline
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Edge, Graph, Node
+    from aiowners.graph.graph import Graph
+    from aiowners.graph.nodes import Edge, Node
     from aiowners.manifest.model import Names
     from aiowners.workspace import Workspace
 
@@ -257,9 +258,9 @@ def _unstated(workspace: Workspace, node: Node, users: dict[Node, list[Label]]) 
 def _feeds(users: Iterable[Key]) -> str:
     """What `feeds` would have to state to name the users, those apart that cannot be named there."""
     kinds: dict[str, list[str]] = {kind: [] for kind in _by_kind(Feeds())}
-    for kind, name in sorted(users):
-        if kind in kinds:
-            kinds[kind].append(scalar_text(name))
+    for key in sorted(users):
+        if key.kind in kinds:
+            kinds[key.kind].append(scalar_text(key.name))
     lists = [f"{kind}s: [{', '.join(names)}]" for kind, names in kinds.items() if names]
     return f"{{{', '.join(lists)}}}"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.manifest.edits import item_added, value_replaced
 from aiowners.manifest.model import Model
 from aiowners.manifest.scalar_text import scalar_text

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Key, Node
+    from aiowners.graph.nodes import Key, Node
     from aiowners.workspace import Workspace
 
 _SHOWN = 5

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.nearest import NameIndex, nearest
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
+from aiowners.graph.review_policy import is_shared
 from aiowners.manifest.edits import key_added
 from aiowners.manifest.scalar_text import respelled
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
@@ -115,7 +116,7 @@ def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
         thing = graph.first.get(key)
         if workspace.may_declare(key):
             yield unknown_reference.withheld(user.key, key, names=(key.name,))
-        elif thing is None or key.kind != "model" or not graph.is_shared(thing):
+        elif thing is None or key.kind != "model" or not is_shared(graph, thing):
             if key not in meant:
                 meant[key] = _meant(workspace, key, known.get(key.kind))
             yield _finding(workspace, user, key, path, *meant[key])

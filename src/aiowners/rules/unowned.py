@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
+from aiowners.graph.review_policy import is_shared
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import value_replaced
 from aiowners.manifest.model import Feature, Model
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
@@ -106,13 +107,13 @@ def unowned(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     for node in workspace.graph.declared:
         if node.owner.standing not in {OwnerStatus.NOBODY, OwnerStatus.DISBANDED} or _excepted(node):
             continue
-        if isinstance(node.declaration, Model) and workspace.graph.is_shared(node):
+        if isinstance(node.declaration, Model) and is_shared(workspace.graph, node):
             continue
         if node.owner_unread:
             yield unowned.withheld(node.key)
             continue
         manifest = node.manifest
-        if node.inherits and node.owner.standing is OwnerStatus.NOBODY and manifest and manifest.owner is not None:
+        if node.inherits and node.owner.standing is OwnerStatus.NOBODY and manifest.owner is not None:
             inherited.setdefault(manifest.path, []).append(node)
             continue
         yield unowned.at(

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
-from aiowners.graph.reviewers import must_review
+from aiowners.graph.nodes import Key
+from aiowners.graph.review_policy import must_review
 from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 _MOST_SHOWN = 3

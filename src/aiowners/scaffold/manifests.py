@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.filenames import MANIFEST
+from aiowners.graph.review_policy import is_shared
 from aiowners.manifest.scalar_text import scalar_text
 from aiowners.scaffold.declaration import ProposedDeclaration, ProposedValue
 from aiowners.scaffold.yaml_text import comment, mapping
@@ -123,7 +124,7 @@ def _shared(layout: Layout, groups: dict[str, list[ProposedDeclaration]], top: s
     """The models that teams share, as the graph over these manifests says."""
     sources = [Source(_path(place), _text(layout, place, groups[place], is_top=place == top)) for place in groups]
     graph = assemble([*sources, *(manifest.source for manifest in layout.workspace.manifests)]).graph
-    return {node.key.name for node in graph.declared if node.key.kind == "model" and graph.is_shared(node)}
+    return {node.key.name for node in graph.declared if node.key.kind == "model" and is_shared(graph, node)}
 
 
 def _text(layout: Layout, place: str, things: list[ProposedDeclaration], *, is_top: bool) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aiowners.graph.review_policy import downstream_owners
+from aiowners.graph.shortest_chains import chains
 from aiowners.review.diff.change import Change
 from aiowners.review.diff.facts import COMPUTED, OwnershipFacts, facts
 from aiowners.review.diff.teams import team_changes
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
     from aiowners.review.diff.change import Kind, Value
     from aiowners.workspace import Workspace
 
@@ -129,13 +131,13 @@ class _Comparer:
         """Each party with what it owns there; None where the other side may say the same in unread text."""
         found: dict[str, str] = {}
         for node in said.nodes if parties else ():
-            reached = {self._names.of(side.graph, one): one for one in side.graph.downstream_owners(node)}
+            reached = {self._names.of(side.graph, one): one for one in downstream_owners(side.graph, node)}
             wanted = {name: reached[name] for name in parties if name in reached and name not in found}
-            chains = side.graph.chains(node, wanted.values())
+            shortest = chains(side.graph, node, wanted.values())
             for name, party in wanted.items():
-                if party not in chains:
+                if party not in shortest:
                     continue
-                edges = chains[party].edges
+                edges = shortest[party].edges
                 if {edge.target.key.name for edge in edges} & other.unread or name in other.unread:
                     return None
                 owns = f"owner of {edges[-1].target.key.words}" if edges else "uses it in another repository"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.diagnostics.bounds import Allowance
+from aiowners.graph.review_policy import downstream_owners, is_shared
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.model import Model
 from aiowners.review.team_references import reviewing
 
 if TYPE_CHECKING:
-    from aiowners.graph.graph import Graph, Key, Node
+    from aiowners.graph.graph import Graph
+    from aiowners.graph.nodes import Key, Node
     from aiowners.review.party_names import PartyNames
     from aiowners.workspace import Workspace
 
@@ -77,8 +79,8 @@ def _facts(graph: Graph, names: PartyNames, nodes: list[Node]) -> OwnershipFacts
             for waiver in model.waivers
             if (name := names.of(graph, waiver.team)) is not None
         ),
-        is_model and any(map(graph.is_shared, nodes)),
-        frozenset(name for node in nodes for name in names.all(graph, graph.downstream_owners(node)))
+        is_model and any(is_shared(graph, node) for node in nodes),
+        frozenset(name for node in nodes for name in names.all(graph, downstream_owners(graph, node)))
         if is_model
         else frozenset(),
         frozenset(unsure),

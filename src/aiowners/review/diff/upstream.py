@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.bounds import Allowance
-from aiowners.graph.reachability import Reachability
 from aiowners.review.diff.change import Change
 from aiowners.review.diff.facts import OwnershipFacts
 from aiowners.review.diff.wording import Difference
@@ -13,7 +12,7 @@ from aiowners.review.diff.wording import Difference
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
     from aiowners.workspace import Workspace
 
 _NOTHING = OwnershipFacts()
@@ -25,7 +24,7 @@ class DiffSide:
     def __init__(self, workspace: Workspace, facts: Mapping[Key, OwnershipFacts]) -> None:
         self.facts = facts
         self.unread = workspace.unread
-        self.reach = Reachability(workspace.graph)
+        self.reach = workspace.graph.reachability
 
     def of(self, key: Key) -> OwnershipFacts:
         """What is said of a thing, which may be nothing."""
@@ -62,11 +61,11 @@ def _candidates(before: DiffSide, after: DiffSide) -> set[Key]:
     beyond: set[Key] = set()
     for key in before.facts.keys() | after.facts.keys():
         sides = [(side, side.of(key).nodes) for side in (before, after)]
-        was, now = (side.reach.near(nodes) for side, nodes in sides)
+        was, now = (side.reach.direct_sources(nodes) for side, nodes in sides)
         if was != now:
             beyond.add(key)
             for side, nodes in sides:
-                beyond.update(one for node in nodes for one in side.reach.beyond(node))
+                beyond.update(one for node in nodes for one in side.reach.dependents(node))
     both = (key for key in beyond if key.kind == "feature")
     return {key for key in both if before.of(key).declared and after.of(key).declared}
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from aiowners.codeowners.line import Line
     from aiowners.forge import Forge
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
     from aiowners.review.owners.answer import Answer, Ownership, RequiredTeam, TeamToNotify
     from aiowners.review.owners.codeowners_lines import Disagreement, MatchedLine
 

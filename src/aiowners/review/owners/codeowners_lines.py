@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from aiowners.codeowners.line import Line
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.codeowners.file_index import FileIndex
 from aiowners.diagnostics.bounds import Allowance
-from aiowners.graph.reachability import Reachability
-from aiowners.graph.reviewers import asked, waived
+from aiowners.graph.review_policy import downstream_owners, is_shared, required_reviewers, waived
 from aiowners.manifest.model import Model
 from aiowners.review.owners.answer import Answer, ListedAs, Ownership, RequiredTeam, TeamToNotify
 from aiowners.review.owners.codeowners_lines import claimed, disagreements, said
@@ -17,7 +16,7 @@ from aiowners.tracked.pointers import PointerIndex, by_name, is_dvc_file
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from aiowners.graph.graph import Edge, Key, Node
+    from aiowners.graph.nodes import Edge, Key, Node
     from aiowners.manifest.model import Declaration
     from aiowners.review.owners.codeowners_lines import Disagreement, MatchedLine
     from aiowners.workspace import Workspace
@@ -31,7 +30,7 @@ class OwnershipQueries:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._graph = workspace.graph
-        self._reach = Reachability(workspace.graph)
+        self._reach = workspace.graph.reachability
         self._room = Allowance("the answer", len(workspace.graph.nodes))
 
     def of_path(self, path: str, *, directory: bool = False) -> Answer:
@@ -89,7 +88,7 @@ class OwnershipQueries:
         chains: dict[str, dict[Key, tuple[Key, ...]]] = {}
         for node in nodes:
             # Who has waived the review of the company's own changes still hears of the vendor's.
-            for party, edges in asked(self._graph, node).required.items():
+            for party, edges in required_reviewers(self._graph, node).required.items():
                 chains.setdefault(party, {}).setdefault(node.key, _chain(node, edges))
         told = tuple(TeamToNotify(team, self._handles(team), chains[team]) for team in sorted(chains))
         return Answer(f"provider:{provider}", tuple(map(self.known, nodes)), *self._codeowners(nodes), told=told)
@@ -104,7 +103,7 @@ class OwnershipQueries:
         """What is known of one declaration."""
         declaration, graph = node.declaration, self._graph
         assert declaration is not None
-        whom = asked(graph, node, waived(graph, node, self._workspace.today), declared=True)
+        whom = required_reviewers(graph, node, waived(graph, node, self._workspace.today), declared=True)
         co_owners = graph.directory.parties(declaration.co_owners)
         listing = self._listing(declaration)
         upstream, downstream = self._reach.upstream(node), self._reach.downstream(node)
@@ -124,7 +123,7 @@ class OwnershipQueries:
             tuple(sorted(whom.notified.keys() - {node.owner.party})),
             _by_name(upstream),
             _by_name(downstream),
-            declaration.kind == "model" and not node.owner_unsure and graph.is_shared(node),
+            declaration.kind == "model" and not node.owner_unsure and is_shared(graph, node),
             self._workspace.locate(node),
             disbanded=disbanded(self._graph, node),
         )
@@ -147,7 +146,7 @@ class OwnershipQueries:
         mention = next(one for one in self._graph.unresolved if one.key == key)
         node = self._graph.first.get(key)
         downstream = () if node is None else _by_name(self._reach.downstream(node))
-        shared = node is not None and key.kind == "model" and self._graph.is_shared(node)
+        shared = node is not None and key.kind == "model" and is_shared(self._graph, node)
         place = self._workspace.locate(mention.user, *mention.path)
         return Ownership(key, None, "declared nowhere", (), (), (), (), downstream, shared, place, declared=False)
 
@@ -157,7 +156,7 @@ class OwnershipQueries:
         named_there = self._graph.directory.parties((*declaration.co_owners, *reviewing(declaration)))
         if team in named_there or team == (node.owner.party or disbanded(self._graph, node)):
             return True
-        return declaration.kind == "model" and team in self._graph.downstream_owners(node)
+        return declaration.kind == "model" and team in downstream_owners(self._graph, node)
 
     def _codeowners(
         self, nodes: Sequence[Node]

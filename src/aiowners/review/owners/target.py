@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.diagnostics.nearest import nearest
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.manifest.model import KINDS, Model
 from aiowners.review.team_references import parties
 

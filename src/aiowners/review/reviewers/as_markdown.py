@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.forge import Forge
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
     from aiowners.review.reviewers.new_suppression import NewSuppression
     from aiowners.review.reviewers.required import Reason, RequiredReviewer, Review
 

@@ -11,7 +11,7 @@ from aiowners.manifest.model import Evaluation, Feature, Integration, Model, Ope
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import Declaration
     from aiowners.manifest.model import Names as Texts
 

@@ -13,7 +13,7 @@ from aiowners.review.reviewers.changed_teams import changed_names, changed_teams
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from aiowners.graph.graph import Key, Node
+    from aiowners.graph.nodes import Key, Node
     from aiowners.graph.team_directory import TeamDirectory
     from aiowners.workspace import Workspace
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aiowners.claims import Claim
     from aiowners.codeowners.pattern import Pattern
     from aiowners.codeowners.pattern_containment import Segments
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
     from aiowners.workspace import Workspace
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.graph.reviewers import needs_domain_review
+from aiowners.graph.review_policy import downstream_owners, needs_domain_review
 from aiowners.manifest.model import Feature, Model
 from aiowners.review.reviewers.changed import Step, changed, differing_manifests, distinct, manifests_differ
 from aiowners.review.reviewers.downstream import Chain, comes_before, downstream_names, folded, shortest_chains
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.graph import Graph, Key, Node
+    from aiowners.graph.graph import Graph
+    from aiowners.graph.nodes import Key, Node
     from aiowners.review.reviewers.also_required import AlsoRequired
     from aiowners.review.reviewers.changed import ChangedSubjects
     from aiowners.review.reviewers.changed_by_files import FileChange
@@ -158,8 +158,8 @@ class _Request:
 
     def _downstream(self, graph: Graph, key: Key, nodes: Sequence[Node]) -> None:
         owners = {node.owner.named for node in nodes}
-        known = graph.downstream_owners if key.kind != "model" else partial(downstream_names, graph)
-        names = {folded(name): name for node in nodes for name in known(node) - owners}
+        known = downstream_owners if key.kind != "model" else downstream_names
+        names = {folded(name): name for node in nodes for name in known(graph, node) - owners}
         for team, chain in shortest_chains(graph, nodes, names.keys()).items() if names else ():
             if key.kind != "model":
                 self.notify(names[team], key, Reason("downstream", chain))
