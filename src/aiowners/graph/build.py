@@ -96,14 +96,14 @@ class _Builder:
     def _add_unusual(self, user: DeclaredNode, group: References, index: int) -> None:
         """Follow a name that has several declarations, or none."""
         key = Key(group.kind, group.names[index])
-        place = group.place(index)
+        path = group.place(index)
         sources = self._several(key)
         if not sources or sources[0].key != key:
-            self.unresolved.append(Mention(user, key, place))
+            self.unresolved.append(Mention(user, key, path))
         if not group.edge:
             return
         if sources:
-            self._of_several.setdefault(key, []).append((user, place))
+            self._of_several.setdefault(key, []).append((user, path))
         else:
             self._add(self.first.get(key) or self._dangling(key), user, group, index)
 
@@ -138,8 +138,8 @@ class _Builder:
             self._add_unapproved(source, user, group.place(index))
             self.refused.setdefault(source.number, set()).add(user.owner.party)
 
-    def _add_unapproved(self, source: Node, user: DeclaredNode, place: KeyPath) -> None:
-        self.unapproved.append(Edge(source, user, (user.declaration.section, user.declaration.name, *place)))
+    def _add_unapproved(self, source: Node, user: DeclaredNode, path: KeyPath) -> None:
+        self.unapproved.append(Edge(source, user, (user.declaration.section, user.declaration.name, *path)))
 
     def _add_several(self) -> None:
         """Add the edges of the names that mean several nodes: from each of them.
@@ -151,10 +151,10 @@ class _Builder:
             for source in self.several[key]:
                 names.setdefault(source.number, []).append(key)
             restricted = [source for source in self.several[key] if source.number in self.allowed]
-            for user, place in uses if restricted else ():
+            for user, path in uses if restricted else ():
                 refusing = (source for source in restricted if not may_use(self.allowed[source.number], user))
                 for source in islice(refusing, 1):
-                    self._add_unapproved(source, user, place)
+                    self._add_unapproved(source, user, path)
         shared: dict[tuple[Key, ...], list[int]] = {}
         for number, keys in names.items():
             users = shared.get(tuple(keys))

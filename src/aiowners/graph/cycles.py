@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Edges looked at in the search for a shortest cycle of one component; past it the shortest so far
 # is good enough. To look from every member would cost the square of a large component's size.
-_PATIENCE = 100_000
+_MAX_EDGES = 100_000
 
 
 def cycles(graph: Graph) -> Iterator[tuple[Edge, ...]]:
@@ -74,7 +74,7 @@ def _shortest(part: list[int], successors: list[list[int]]) -> list[int] | None:
     """A shortest cycle among the nodes of `part`, which come in order; None where there is none."""
     best: list[int] | None = None
     inside = set(part)
-    patience = _PATIENCE
+    patience = _MAX_EDGES
     for start in part:
         if best is not None and patience < 0:
             break

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 _MOST_GATEWAYS = 4  # of one finding
 
 
-def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
+def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
     """Through one of the gateways that serve the model."""
-    node = workspace.graph.first[Key.of(found.subject or "")]
-    model = Key.of(found.about or "").name
+    node = workspace.graph.first[Key.of(finding.subject or "")]
+    model = Key.of(finding.about or "").name
     assert node.manifest is not None
     for other in workspace.graph.declared:
         platform = other.declaration
@@ -160,15 +160,17 @@ def _served(graph: Graph, gateways: Sequence[Node]) -> dict[str, _Serving]:
             stated.setdefault(name, []).append(node)
     common = frozenset(node.key.name for node in anything)
     unread = all(map(_is_unread, anything))
-    found = {}
+    serving_by_model = {}
     for name in _vendors_models(graph):
         own = stated.get(name, ())
         if anything or own:
             names = (common, frozenset(node.key.name for node in own))
             first = sorted((*anything[:_MOST_GATEWAYS], *own[:_MOST_GATEWAYS]), key=lambda node: node.number)
             all_unread = unread and all(map(_is_unread, own))
-            found[name] = _Serving(tuple(first[:_MOST_GATEWAYS]), len(anything) + len(own), names, all_unread)
-    return found
+            serving_by_model[name] = _Serving(
+                tuple(first[:_MOST_GATEWAYS]), len(anything) + len(own), names, all_unread
+            )
+    return serving_by_model
 
 
 def _models(graph: Graph, names: Names) -> dict[str, None]:

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
+def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
     """Whoever trained it owns it; or it was handed over, which is recorded."""
-    node = workspace.graph.first[Key.of(found.subject or "")]
+    node = workspace.graph.first[Key.of(finding.subject or "")]
     assert node.manifest is not None
-    source, model, trainer = node.manifest.source, ("models", node.key.name), Key.of(found.about or "").name
+    source, model, trainer = node.manifest.source, ("models", node.key.name), Key.of(finding.about or "").name
     owned = value_replaced(source, (*model, "owner"), scalar_text(trainer))
     yield Fix.of(f"`{trainer}`, who trained it, owns it", owned, safe=False)
     heir = scalar_text(node.owner.party or "")

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-def _options(_workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
+def _options(_workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
     """Asked for another cause, which is stated."""
-    team = Key.of(found.about or "").name
-    edits = (Edit(found.location, f"{{team: {scalar_text(team)}, reason: REASON}}"),)
+    team = Key.of(finding.about or "").name
+    edits = (Edit(finding.location, f"{{team: {scalar_text(team)}, reason: REASON}}"),)
     yield Fix.of(f"Say why `{team}` is asked all the same", edits, safe=False)
 
 

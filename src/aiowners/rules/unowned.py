@@ -27,13 +27,13 @@ _MOST_NAMED = 2  # in the message
 _MOST_RELATED = 20
 
 
-def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
+def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
     """One of the teams that are declared in the manifest or, where there are none, anywhere."""
     path: KeyPath = ("owner",)
-    if found.subject is None:
-        manifest = next(one for one in workspace.manifests if one.path == found.location.source.path)
+    if finding.subject is None:
+        manifest = next(manifest for manifest in workspace.manifests if manifest.path == finding.location.source.path)
     else:
-        node = workspace.graph.first[Key.of(found.subject)]
+        node = workspace.graph.first[Key.of(finding.subject)]
         assert node.manifest is not None
         assert node.declaration is not None
         manifest = node.manifest
@@ -46,7 +46,7 @@ def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
     named = [name for name in teams if directory.resolve(name).standing is OwnerStatus.RESOLVED]
     for name in named[:_MOST_TEAMS]:
         edits = value_replaced(manifest.source, path, scalar_text(name))
-        yield Fix.of(f"`{name}` owns {'it' if found.subject else 'them'}", edits, safe=False)
+        yield Fix.of(f"`{name}` owns {'it' if finding.subject else 'them'}", edits, safe=False)
 
 
 @rule(category="ownership", severity=Severity.WARNING, since="0.1", options=_options)

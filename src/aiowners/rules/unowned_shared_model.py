@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 _MOST_TEAMS = 5
 
 
-def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
+def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
     """The team that trained it, or one of those that build on it; a model that nobody declares is a decision of its own."""
-    node = workspace.graph.first[Key.of(found.subject or "")]
+    node = workspace.graph.first[Key.of(finding.subject or "")]
     model = node.declaration
     if not isinstance(model, Model) or node.manifest is None:
         return
@@ -168,7 +168,7 @@ def _undeclared(workspace: Workspace, node: Node, known: NameIndex) -> Diagnosti
     teams = sorted(downstream_feature_owners(workspace.graph, node))
     listed = ", ".join(f"`{team}`" for team in teams[:-1]) + f" and `{teams[-1]}`"
     advice = f"declare `{node.key.name}` under `models` in the manifest of the team that answers for it"
-    label, near = _meant(workspace, node, known)
+    label, near = _likely_model(workspace, node, known)
     return unowned_shared_model.at(
         uses[0].location,
         f"features of {listed} are built on {node.key.words}, and no manifest declares it",
@@ -180,7 +180,7 @@ def _undeclared(workspace: Workspace, node: Node, known: NameIndex) -> Diagnosti
     )
 
 
-def _meant(workspace: Workspace, node: Node, known: NameIndex) -> tuple[str, str | None]:
+def _likely_model(workspace: Workspace, node: Node, known: NameIndex) -> tuple[str, str | None]:
     """Words on the declared model that an undeclared name means, and its name; empty if it may be none or several."""
     claimed = workspace.graph.identifiers.get(node.key.name)
     if claimed is not None:

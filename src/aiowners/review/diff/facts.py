@@ -49,21 +49,26 @@ def facts(workspace: Workspace, names: PartyNames) -> dict[Key, OwnershipFacts]:
     """
     graph = workspace.graph
     room = Allowance("the comparison", len(graph.nodes))
-    found = {}
+    by_key = {}
     for key, nodes in graph.by_key.items():
-        found[key] = _facts(graph, names, nodes)
-        room.take(found[key].downstream)
-    return found
+        by_key[key] = _facts(graph, names, nodes)
+        room.take(by_key[key].downstream)
+    return by_key
 
 
 def _facts(graph: Graph, names: PartyNames, nodes: list[Node]) -> OwnershipFacts:
     declarations = [node.declaration for node in nodes if node.declaration is not None]
-    models = [one for one in declarations if isinstance(one, Model)]
+    models = [declaration for declaration in declarations if isinstance(declaration, Model)]
     is_model = nodes[0].key.kind == "model"
-    reviewers = {name for one in declarations for name in names.all(graph, reviewing(one))}
+    reviewers = {name for declaration in declarations for name in names.all(graph, reviewing(declaration))}
     if any(model.reviewers == COMPUTED for model in models):
         reviewers.add(COMPUTED)
-    unsure = {key for one in declarations if one.gaps for key in one.gaps.keys | one.gaps.words}
+    unsure = {
+        key
+        for declaration in declarations
+        if declaration.gaps
+        for key in declaration.gaps.keys | declaration.gaps.words
+    }
     if any(node.owner_unread for node in nodes):
         unsure.add("owner")
     if any(node.owner_unsure for node in nodes):
@@ -71,7 +76,7 @@ def _facts(graph: Graph, names: PartyNames, nodes: list[Node]) -> OwnershipFacts
     return OwnershipFacts(
         tuple(nodes),
         frozenset(_owner(graph, names, node) for node in nodes if node.declaration is not None),
-        frozenset(name for one in declarations for name in names.all(graph, one.co_owners)),
+        frozenset(name for declaration in declarations for name in names.all(graph, declaration.co_owners)),
         frozenset(reviewers),
         frozenset(
             (name, waiver.until)

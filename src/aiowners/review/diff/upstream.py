@@ -32,7 +32,7 @@ class DiffSide:
 
     def upstream(self, key: Key) -> frozenset[Key]:
         """What a thing is downstream of, in any of its declarations; itself apart."""
-        return frozenset(one for node in self.of(key).nodes for one in self.reach.upstream(node)) - {key}
+        return frozenset(entity for node in self.of(key).nodes for entity in self.reach.upstream(node)) - {key}
 
 
 def upstream_changes(before: DiffSide, after: DiffSide) -> tuple[list[Change], int]:
@@ -40,20 +40,20 @@ def upstream_changes(before: DiffSide, after: DiffSide) -> tuple[list[Change], i
 
     Raises OutputBoundError when they would be too many to show.
     """
-    found = []
+    changes = []
     withheld = 0
     room = Allowance("the comparison", len(before.facts) + len(after.facts))
     for key in _candidates(before, after):
         was, now = before.upstream(key), after.upstream(key)
-        room.take(one.name for keys in (was, now) for one in keys)
-        hidden = {one for one in was - now if one.name in after.unread}
-        hidden |= {one for one in now - was if one.name in before.unread}
+        room.take(entity.name for keys in (was, now) for entity in keys)
+        hidden = {entity for entity in was - now if entity.name in after.unread}
+        hidden |= {entity for entity in now - was if entity.name in before.unread}
         withheld += bool(hidden)
         was, now = was - hidden, now - hidden
         if was != now:
-            words = f"{key.words}: upstream {Difference(was, now).words(lambda one: one.words)}"
-            found.append(Change(str(key), "upstream-changed", _texts(was), _texts(now), words))
-    return found, withheld
+            words = f"{key.words}: upstream {Difference(was, now).words(lambda entity: entity.words)}"
+            changes.append(Change(str(key), "upstream-changed", _texts(was), _texts(now), words))
+    return changes, withheld
 
 
 def _candidates(before: DiffSide, after: DiffSide) -> set[Key]:
@@ -65,7 +65,7 @@ def _candidates(before: DiffSide, after: DiffSide) -> set[Key]:
         if was != now:
             beyond.add(key)
             for side, nodes in sides:
-                beyond.update(one for node in nodes for one in side.reach.dependents(node))
+                beyond.update(entity for node in nodes for entity in side.reach.dependents(node))
     both = (key for key in beyond if key.kind == "feature")
     return {key for key in both if before.of(key).declared and after.of(key).declared}
 

@@ -40,11 +40,15 @@ def merged(forks: Sequence[Workspace], base: Workspace, head: Workspace) -> Grap
     identifiers = _remaining(map(_identifiers, _graphs(forks)), _identifiers(base.graph), _identifiers(head.graph))
     owners = _Owners(forks, base, head)
     declared = _declared([fork.graph.declarations for fork in forks], base.graph.declarations, head.graph.declarations)
-    meant: dict[Key, list[Key]] = {}
+    models_of: dict[Key, list[Key]] = {}
     for identifier, model in sorted(identifiers):
         if model in declared and identifier not in declared:
-            meant.setdefault(identifier, []).append(model)
-    edges = {(source, one.user) for one in references for source in meant.get(one.name, (one.name,))}
+            models_of.setdefault(identifier, []).append(model)
+    edges = {
+        (source, reference.user)
+        for reference in references
+        for source in models_of.get(reference.name, (reference.name,))
+    }
     nodes: list[Node] = []
     numbers: dict[Key, list[int]] = {}
     for key in dict.fromkeys((*declared, *(key for edge in sorted(edges) for key in edge))):
@@ -59,8 +63,8 @@ def merged(forks: Sequence[Workspace], base: Workspace, head: Workspace) -> Grap
     for source, user in sorted(edges):
         for number in numbers[source]:
             allowed = allowed_users(head.graph.directory, nodes[number])
-            users[number] += [place for place in numbers[user] if may_use(allowed, nodes[place])]
-    first = {key: nodes[places[0]] for key, places in numbers.items()}
+            users[number] += [user_number for user_number in numbers[user] if may_use(allowed, nodes[user_number])]
+    first = {key: nodes[key_numbers[0]] for key, key_numbers in numbers.items()}
     several = {
         name: tuple(
             declared_node
@@ -68,7 +72,7 @@ def merged(forks: Sequence[Workspace], base: Workspace, head: Workspace) -> Grap
             for number in numbers[key]
             if isinstance(declared_node := nodes[number], DeclaredNode)
         )
-        for name, keys in meant.items()
+        for name, keys in models_of.items()
     }
     return Graph(head.graph.directory, nodes, first, [], Edges(users, [], [], several, {}, {}))
 
@@ -139,7 +143,9 @@ class _Owners:
 
     def __init__(self, forks: Sequence[Workspace], base: Workspace, head: Workspace) -> None:
         self._forks, self._base, self._head = forks, base, head
-        self._of_file = [{one.path: one.owner for one in workspace.manifests} for workspace in (*forks, base, head)]
+        self._of_file = [
+            {manifest.path: manifest.owner for manifest in workspace.manifests} for workspace in (*forks, base, head)
+        ]
 
     def of(self, node: DeclaredNode) -> ResolvedOwner:
         """The owner of an entity: that of the file, if it states none, by what the text refers to after the merge."""

@@ -109,8 +109,8 @@ def review(
     if any(map(manifests_differ, steps)):
         request.lost(steps)
         request.waived_in_advance()
-    for one in also:
-        request.require(one.party, one.subject, Reason(one.reason))
+    for requirement in also:
+        request.require(requirement.party, requirement.subject, Reason(requirement.reason))
     return request.answer(reasons)
 
 
@@ -201,7 +201,7 @@ class _Request:
         waivers = [Waivers(graph) for graph in (*forks, self._base.graph)]
         for model, teams in gained_teams(forks, self._head.graph):
             for team in teams:
-                if any(one.holds(model, team, self._head.today) for one in waivers):
+                if any(waiver.holds(model, team, self._head.today) for waiver in waivers):
                     self.require(team, model, Reason("waiver"))
 
     def answer(self, reasons: Mapping[Key, ChangedSubjects]) -> Review:
@@ -210,14 +210,20 @@ class _Request:
         notified = {
             team: kept
             for team, subjects in self._notified.items()
-            if (kept := {one: why for one, why in subjects.items() if one not in self._required.get(team, ())})
+            if (
+                kept := {
+                    subject: why for subject, why in subjects.items() if subject not in self._required.get(team, ())
+                }
+            )
         }
         return Review(
             changed=tuple(Subject(key, self._owner(key), tuple(sorted(why.because))) for key, why in reasons.items()),
             required=required,
             notified=self._reviewers(notified),
             unreachable=tuple(
-                (one.team, self._unreachable(one)) for one in required if self._base.forge.value not in one.handles
+                (reviewer.team, self._unreachable(reviewer))
+                for reviewer in required
+                if self._base.forge.value not in reviewer.handles
             ),
             errors=unread(self._head, *self._revisions),
         )
@@ -233,7 +239,11 @@ class _Request:
         """The owner of what changed, at the head if it exists there; of a team, that of the manifest that declares it."""
         for workspace in (self._head, self._base, *self._revisions):
             if key.kind == "team":
-                manifests = (one for one in workspace.manifests if any(team.name == key.name for team in one.teams))
+                manifests = (
+                    manifest
+                    for manifest in workspace.manifests
+                    if any(team.name == key.name for team in manifest.teams)
+                )
                 owners = [workspace.graph.directory.resolve(manifest.owner) for manifest in manifests]
             else:
                 owners = [node.owner for node in workspace.graph.declarations.get(key, ())]
