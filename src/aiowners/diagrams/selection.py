@@ -74,7 +74,7 @@ def _reached(next_to: Mapping[Key, Iterable[Key]], keys: Iterable[Key], depth: i
     seen = set(keys)
     border = set(seen)
     while border and depth != 0:
-        border = {key for key in border for key in next_to.get(key, ())} - seen
+        border = {neighbor for key in border for neighbor in next_to.get(key, ())} - seen
         seen |= border
         depth = None if depth is None else depth - 1
     return seen

@@ -127,11 +127,11 @@ class Links:
                     more = self._matched(path, reached) if counts else []
                 else:
                     more = self._passed(current, path, reached)
-                for pattern in more:
-                    is_known = pattern.glob in reached.patterns or pattern.glob == pattern.glob
-                    if not is_known and not (is_covered is not None and is_covered(pattern)):
-                        reached.patterns[pattern.glob] = pattern
-                        waiting.append(pattern)
+                for added in more:
+                    is_known = added.glob in reached.patterns or added.glob == pattern.glob
+                    if not is_known and not (is_covered is not None and is_covered(added)):
+                        reached.patterns[added.glob] = added
+                        waiting.append(added)
         return LinkTargets(tuple(reached.patterns.values()), frozenset(reached.entries))
 
     def _near(self, pattern: Pattern) -> Iterable[str]:

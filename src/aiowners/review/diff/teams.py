@@ -33,18 +33,18 @@ def team_changes(before: Workspace, after: Workspace) -> tuple[list[Change], int
 
 
 def _changes(was: Team, now: Team) -> Iterator[Change]:
-    subject, words = f"team:{now.name}", f"team {quoted(now.name)}"
+    subject, named = f"team:{now.name}", f"team {quoted(now.name)}"
     if was.disbanded != now.disbanded:
         kind: Kind = "team-disbanded" if now.disbanded else "team-restored"
-        words = "is disbanded" if now.disbanded else "is active again"
-        yield Change(subject, kind, _status(was), _status(now), f"{words} {words}")
+        change = "is disbanded" if now.disbanded else "is active again"
+        yield Change(subject, kind, _status(was), _status(now), f"{named} {change}")
     if was.gaps or now.gaps:
         return
     before, after = (frozenset(handle.lower() for handle in handles(team)) for team in (was, now))
     if before != after:
-        words = Difference(before, after).words(quoted)
+        change = Difference(before, after).words(quoted)
         yield Change(
-            subject, "handles-changed", tuple(sorted(before)), tuple(sorted(after)), f"{words}: handles {words}"
+            subject, "handles-changed", tuple(sorted(before)), tuple(sorted(after)), f"{named}: handles {change}"
         )
 
 

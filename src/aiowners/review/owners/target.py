@@ -100,7 +100,7 @@ def _unknown(workspace: Workspace, kind: str, name: str, names: Iterable[str]) -
         return f"{sentence} One that could not be read in full has the word: `aiowners check` says where."
     near = nearest(name, sorted(names))
     if near:
-        return f"{sentence} Did you mean {' or '.join(f'`{kind}:{name}`' for one in near)}?"
+        return f"{sentence} Did you mean {' or '.join(f'`{kind}:{candidate}`' for candidate in near)}?"
     # It may have been asked for as another kind of thing.
     for other in KINDS:
         if other != kind and Key(other, name) in workspace.graph.first:
