@@ -31,7 +31,7 @@ _BELOW = ("/\0\0", "/\0\0/\0\0")
 
 
 class Claim(NamedTuple):
-    """A pattern by which a declaration claims files, as one from the root; it stands at `place` in `key`."""
+    """A pattern, relative to the root, by which a declaration claims files: item `place` of its list `key`."""
 
     node: Node
     key: str

@@ -1,4 +1,4 @@
-"""Workspace, and assemble: everything known of a repository, frozen; the neck of the house."""
+"""Workspace: everything known about a repository, as values."""
 
 from __future__ import annotations
 
@@ -38,12 +38,11 @@ _MOST_SLIPS = 100
 
 @dataclass(frozen=True)
 class Workspace:
-    """Everything that rules may look at. `today` is YYYY-MM-DD, in UTC.
+    """Everything that rules may read. `today` is YYYY-MM-DD, in UTC.
 
     `manifests` are sorted by path; `misnamed` are files that look like manifests and are not read.
-    `others` are by path what else says who reviews: CODEOWNERS files, and the configurations of
-    engines. `forge` is where the repository lives, and `enforcement` names what is said to demand
-    reviews there.
+    `others` are further files by path: CODEOWNERS, and the configuration of enforcement methods.
+    `forge` is the code host, and `enforcement` are the methods that the configuration names.
     """
 
     manifests: tuple[Manifest, ...]
@@ -60,7 +59,7 @@ class Workspace:
 
     @cached_property
     def codeowners(self) -> CodeOwners | None:
-        """The CODEOWNERS file that the forge reads, the first of its places; None where there is none."""
+        """The CODEOWNERS file that the code host reads; None if there is none."""
         source = next((self.others[path] for path in self.forge.places if path in self.others), None)
         if source is None:
             return None
@@ -71,7 +70,7 @@ class Workspace:
 
     @cached_property
     def ruleset(self) -> Ruleset | None:
-        """The same, ready to be asked which line wins for a path."""
+        """The same, as an index of the last matching rule for each path."""
         if self.codeowners is None:
             return None
         from aiowners.codeowners.ruleset import Ruleset
@@ -80,7 +79,7 @@ class Workspace:
 
     @cached_property
     def winners(self) -> FileOwners | None:
-        """What wins there for the tracked files; None where there is no CODEOWNERS file."""
+        """The owners that CODEOWNERS gives the tracked files; None without that file."""
         if self.codeowners is None or self.ruleset is None:
             return None
         from aiowners.codeowners.file_owners import FileOwners
@@ -89,7 +88,7 @@ class Workspace:
 
     @cached_property
     def handles(self) -> Handles:
-        """What each party is called on the forge."""
+        """The handles of each team on the code host."""
         from aiowners.graph.handles import Handles
 
         return Handles(self.manifests, self.forge)
@@ -182,7 +181,7 @@ class Workspace:
         return tuple(names)
 
     def defects(self, rule: str) -> list[Diagnostic]:
-        """What was found wrong under this name while the manifests were read."""
+        """Return the defects that reading the manifests reported under this rule."""
         return self._defects.get(rule, [])
 
     @cached_property
@@ -221,7 +220,7 @@ class Workspace:
         return claims
 
     def locate(self, node: Node, *path: str | int, key: bool = False) -> Location:
-        """Where `path` stands in a node's declaration; with `key`, the key itself; with no path, its name."""
+        """Return the location of `path` in a node's declaration; with `key`, that of the key; without a path, that of the name."""
         # Findings share places, and what lies far apart is parsed again each time.
         location = self._located.get((node.number, path, key))
         if location is None:
@@ -233,7 +232,7 @@ class Workspace:
         return location
 
     def at(self, manifest: Manifest, path: KeyPath, *, key: bool = False) -> Location:
-        """Where the value (or the key) at `path` stands in a manifest."""
+        """Return the location of the value (or the key) at `path` in a manifest."""
         return locate(manifest.source, path, key=key)
 
 
@@ -246,7 +245,7 @@ def assemble(
     enforcement: Sequence[str] = (),
     known: Iterable[Manifest] = (),
 ) -> Workspace:
-    """Read texts and build the graph over them; the same for a tree, an editor and an example.
+    """Read texts and build the graph over them: from disk, from an editor, or from an example.
 
     `sources` that are no manifests are kept as they are. `today` is YYYY-MM-DD; left out, it is the
     day in UTC. `files` lists the tracked entries, as `Tracked` or, if all are plain files, as paths

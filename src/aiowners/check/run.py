@@ -1,4 +1,4 @@
-"""Workspace -> Report: every rule is asked, and what the settings say of its findings is applied."""
+"""Run all rules over a workspace, apply the settings to their findings, and return a report."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def run(
     paths: Sequence[str] | None = None,
     baseline: Collection[str] = (),
 ) -> Report:
-    """Ask each rule that is not off everywhere, and report in order.
+    """Run each rule that is not off everywhere, and report in order.
 
     `paths` (files or directories, relative to the root; `.` is all) limit what is reported, not
-    what is judged. `baseline` are fingerprints of findings that are known and do not count. A
+    what is checked. `baseline` are fingerprints of findings that are known and do not count. A
     fingerprint is that of the whole run: it does not depend on what is shown.
     """
     active = [rule for rule in rules if may_report(settings, rule)]
@@ -71,7 +71,7 @@ def run(
         skipped=len(skipped),
         stopped=tuple(stopped),
         rules=tuple(active),
-        # What could not be read may hold what a baseline's entry speaks of.
+        # Text that could not be read may contain the subject of a baseline entry.
         judged=frozenset()
         if workspace.unread or workspace.misnamed
         else frozenset(names) - {diagnostic.rule for diagnostic in skipped_by_rules} - {SKIPPED_CHECK},
@@ -100,7 +100,7 @@ def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
 
 
 def _levelled(diagnostic: Diagnostic, rule: Rule, settings: Settings) -> Diagnostic | None:
-    """A finding with the severity that its place and the settings give it; None where it is off."""
+    """Return a finding with the severity that the settings give it at its path; None if it is off."""
     given = severity(settings, rule, diagnostic.location.path, diagnostic.severity)
     if given is None or given is diagnostic.severity:
         return None if given is None else diagnostic
@@ -108,7 +108,7 @@ def _levelled(diagnostic: Diagnostic, rule: Rule, settings: Settings) -> Diagnos
 
 
 def limited(report: Report, paths: Sequence[str]) -> Report:
-    """The findings of a report that have one of their places in these files or directories.
+    """Return the findings of a report with a location in one of these files or directories.
 
     A check of these files that was skipped is reported if its cause is elsewhere.
     """
@@ -140,9 +140,9 @@ def limited(report: Report, paths: Sequence[str]) -> Report:
 
 
 def with_unreadable(report: Report, unreadable: Sequence[tuple[str, str]]) -> Report:
-    """The report with an error at each file that could not be read: nothing that reads it takes it for clean.
+    """Return the report with an error for each file that could not be read, so that it never looks clean.
 
-    `unreadable` are paths, with a sentence each that says why.
+    `unreadable` are paths, each with the reason in a sentence.
     """
     if not unreadable:
         return report
@@ -160,5 +160,5 @@ def with_unreadable(report: Report, unreadable: Sequence[tuple[str, str]]) -> Re
 
 
 def lies_in(path: str, paths: Iterable[str]) -> bool:
-    """Whether a file is one of these files, or lies in one of these directories; `.` is the root."""
+    """Whether a file is one of these files, or is in one of these directories; `.` is the root."""
     return any(directory in {".", path} or path.startswith(f"{directory}/") for directory in paths)

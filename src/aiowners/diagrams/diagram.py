@@ -1,4 +1,4 @@
-"""The ownership graph as what is drawn: a shape for each thing, an arrow for each use, and what is wrong with them."""
+"""The ownership graph as a diagram: a node for each entity, an edge for each use, and their defects."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ OwnerStanding: TypeAlias = Literal["team", "unknown", "disbanded", "nobody"]
 
 @dataclass(frozen=True, slots=True)
 class DiagramNode:
-    """One thing. `path` and `line` say where it is declared; None where no manifest declares it.
+    """An entity. `path` and `line` are those of its declaration, None for an undeclared one.
 
-    `owner` is the name that is stated, `standing` what it stands for; None for nobody. `reviewers`
-    are those that a model names, or the word `downstream`. `missing` are the downstream owners that
-    nobody asks. `pale`: it is there to show what the others are connected with.
+    `owner` is the name as written, None without one, and `standing` its status. `reviewers` are those that
+    a model lists, or the word `downstream`. `missing` are the downstream owners that are not reviewers.
+    A `pale` node only shows what the others are connected with.
     """
 
     key: Key
@@ -54,15 +54,15 @@ class DiagramNode:
 
     @property
     def unowned(self) -> bool:
-        """Whether nobody answers for it though it is in use: no owner is stated, or one that no longer exists."""
+        """Whether it is in use without an owner: none is set, or the owner is disbanded."""
         return self.standing in {"nobody", "disbanded"} and self.status not in {"idea", "retired"}
 
 
 @dataclass(frozen=True, slots=True)
 class DiagramEdge:
-    """A change of `source` can change `target`: `key` of the target says so, at this place.
+    """A change of `source` can change `target`, which refers to it under `key`, at `path` and `line`.
 
-    Where things in between are left out of the picture, `through` is true, and there is no place.
+    If entities in between are left out of the diagram, `through` is true, and there is no location.
     A use that the model's `access` does not allow is not `approved`: nothing is downstream by it.
     """
 
@@ -77,7 +77,7 @@ class DiagramEdge:
 
 @dataclass(frozen=True, slots=True)
 class DiagramTeam:
-    """Whoever owns something: a team, or a handle or address that stands for itself. `color` is `#rrggbb`."""
+    """An owner: a team, or a handle or address that no team has. `color` is `#rrggbb`."""
 
     name: str
     kind: str | None
@@ -88,7 +88,7 @@ class DiagramTeam:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """What is drawn. `focus` is what it was cut out around; `unread` are manifests that could not be read in full."""
+    """A diagram. `focus` are the entities that it was selected around; `unread` are manifests that could not be read in full."""
 
     shapes: tuple[DiagramNode, ...]
     arrows: tuple[DiagramEdge, ...]
@@ -98,14 +98,14 @@ class Diagram:
 
     @property
     def colors(self) -> dict[str | None, str]:
-        """The colour of what each owner has, as `#rrggbb`; for None that of what nobody has."""
+        """The color of each owner's entities, as `#rrggbb`; for None, that of entities without an owner."""
         return {None: NOBODY, **{party.name: party.color for party in self.parties}}
 
 
 def picture(workspace: Workspace) -> Diagram:
-    """Everything that the manifests declare or name. A thing that is declared twice is one shape, the first.
+    """Return a diagram of everything that the manifests declare or refer to. Of two declarations of one entity, it shows the first.
 
-    Raises OutputBoundError when many models have the identifiers by which many others use them.
+    Raises OutputBoundError if many models have the identifiers by which many others use them.
     """
     graph = workspace.graph
     nodes: dict[Key, list[Node]] = dict(graph.by_key)
@@ -177,7 +177,7 @@ def _reviewers(workspace: Workspace, model: Model) -> tuple[str, ...] | str | No
 
 
 def _missing(workspace: Workspace, node: Node) -> Iterable[str]:
-    """Those that `missing-downstream-reviewer` would name."""
+    """Return the teams that `missing-downstream-reviewer` reports."""
     graph, model = workspace.graph, node.declaration
     if not isinstance(model, Model) or model.status == "retired" or node.owner.standing is OwnerStatus.UNKNOWN:
         return ()

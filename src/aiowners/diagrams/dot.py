@@ -1,4 +1,4 @@
-"""A picture in DOT, the language of Graphviz."""
+"""The diagram in DOT, the language of Graphviz."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SHAPES: Final = {
 
 
 def as_dot(picture: Diagram) -> str:
-    """The graph, from left to right; `dot -Tsvg` draws it."""
+    """Return the graph, from left to right, for `dot -Tsvg`."""
     colors = picture.colors
     lines = [
         "digraph ownership {",

@@ -1,4 +1,4 @@
-"""What a drawn thing says of itself, so that no meaning is in a colour alone."""
+"""The labels of nodes: they repeat in words what colors show."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MOST_MISSING = 20  # teams of one label
 
 
 def lines(shape: DiagramNode) -> list[str]:
-    """The lines of a label: the name, who owns it, and what is wrong."""
+    """Return the lines of a label: the name, the owner, and the defects."""
     label = [shape.key.name, f"{shape.key.kind}, {_owner(shape)}"]
     if not shape.declared:
         label.append(f"{WARNING} declared nowhere")

@@ -1,4 +1,4 @@
-"""A picture as a Mermaid flowchart, as GitHub and GitLab draw it in Markdown."""
+"""The diagram as a Mermaid flowchart, as GitHub and GitLab draw it in Markdown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from aiowners.diagrams.diagram import Diagram, DiagramEdge, DiagramNode
     from aiowners.graph.nodes import Key
 
-# What Mermaid draws where nobody has set more: its configuration, maxTextSize and maxEdges.
+# The limits of Mermaid's default configuration, maxTextSize and maxEdges.
 MOST_CHARACTERS: Final = 50_000
 MOST_EDGES: Final = 500
 
@@ -29,7 +29,7 @@ _BRACKETS: Final = {
 
 
 def as_mermaid(picture: Diagram) -> str:
-    """The flowchart; it may be larger than what a forge draws: MOST_CHARACTERS, MOST_EDGES."""
+    """Return the flowchart. It may be larger than what code hosts draw: MOST_CHARACTERS, MOST_EDGES."""
     names = {shape.key: f"n{number}" for number, shape in enumerate(picture.shapes)}
     chart = ["flowchart LR"]
     for shape in picture.shapes:

@@ -1,4 +1,4 @@
-"""A part of a picture: around some things, of some teams, of some kinds."""
+"""A part of a diagram: around entities, of teams, or of kinds."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def around(picture: Diagram, keys: Collection[Key], depth: int | None = None) -> Diagram:
-    """What the things depend on and what depends on them, at most `depth` steps away; all of it for None."""
+    """Select what the entities depend on and what depends on them, at most `depth` steps away; all of it for None."""
     reached = set(keys) | _reached(_users(picture), keys, depth) | _reached(_dependencies(picture), keys, depth)
     return _limited(picture, reached)
 
 
 def of_teams(picture: Diagram, teams: Collection[str]) -> Diagram:
-    """What the teams own, and, pale, what that is directly connected with."""
+    """Select what the teams own and, dimmed, their direct neighbors."""
     own = {shape.key for shape in picture.shapes if shape.owner in teams}
     arrows = tuple(arrow for arrow in picture.arrows if arrow.source in own or arrow.target in own)
     near = own | {key for arrow in arrows for key in (arrow.source, arrow.target)}
@@ -31,7 +31,7 @@ def of_teams(picture: Diagram, teams: Collection[str]) -> Diagram:
 
 
 def of_kinds(picture: Diagram, kinds: Collection[str]) -> Diagram:
-    """The things of these kinds. Where others stand between two of them, an arrow leads through."""
+    """Select the entities of these kinds. If others are between two of them, one edge leads through."""
     kept = {shape.key for shape in picture.shapes if shape.key.kind in kinds}
     users = _users(picture)
     direct = {(arrow.source, arrow.target) for arrow in _followed(picture)}
@@ -52,7 +52,7 @@ def _limited(picture: Diagram, keys: Collection[Key]) -> Diagram:
 
 
 def _followed(picture: Diagram) -> list[DiagramEdge]:
-    """The arrows by which a change travels."""
+    """Yield the edges along which a change has effects."""
     return [arrow for arrow in picture.arrows if arrow.approved]
 
 
@@ -81,7 +81,7 @@ def _reached(next_to: Mapping[Key, Iterable[Key]], keys: Iterable[Key], depth: i
 
 
 def _beyond(users: Mapping[Key, Iterable[Key]], key: Key, kept: Collection[Key]) -> set[Key]:
-    """The kept things that are reached from one by way of things that are not kept."""
+    """Return the kept entities that are reachable from `key` through entities that are not kept."""
     hidden: set[Key] = set()
     seen: set[Key] = set()
     todo = [user for user in users.get(key, ()) if user not in kept]

@@ -1,4 +1,4 @@
-"""Manifests -> Graph. It never fails: what is declared twice or nowhere is kept for rules to report."""
+"""Build the graph. It never fails: duplicate declarations and undeclared names stay for rules to report."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def build(manifests: Sequence[Manifest]) -> Graph:
-    """The graph over all manifests, which come sorted by path."""
+    """Return the graph over all manifests, which are sorted by path."""
     directory = TeamDirectory(manifests)
     nodes: list[DeclaredNode] = []
     first: dict[Key, DeclaredNode] = {}
@@ -48,7 +48,7 @@ def build(manifests: Sequence[Manifest]) -> Graph:
 
 
 class _Builder:
-    """For each node those that it can change; and apart, uses that are not allowed, and names that are not declared."""
+    """Collect the users of each node, the uses that are not allowed, and the undeclared names."""
 
     def __init__(
         self,
@@ -172,7 +172,7 @@ class _Builder:
 
 
 def allowed_users(directory: TeamDirectory, node: Node) -> frozenset[str | None] | None:
-    """The parties that may use a model: its owner, its co-owners, and those listed; None where anyone may."""
+    """Return the teams that may use a model: its owner, its co-owners, and those listed; None if all may."""
     model = node.declaration
     if not isinstance(model, Model) or not (model.access == "private" or isinstance(model.access, tuple)):
         return None

@@ -1,4 +1,4 @@
-"""Cycles of the graph: of each component that depends on itself, a shortest one."""
+"""The cycles of the graph: a shortest one of each component that depends on itself."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _MAX_EDGES = 100_000
 def cycles(graph: Graph) -> Iterator[tuple[Edge, ...]]:
     """For each component that depends on itself, the edges of a shortest cycle.
 
-    `feedback` edges and those from platform to platform do not count. A cycle begins at its least
-    `kind:name`; among equally short ones the least, step by step, is given.
+    `feedback` edges and those from platform to platform do not count. A cycle begins at its lowest
+    `kind:name`; among equally short ones it is the lowest, step by step.
     """
     for component in graph.reachability.components:
         if len(component) == 1 and component[0] not in graph.users[component[0]]:
@@ -31,7 +31,7 @@ def cycles(graph: Graph) -> Iterator[tuple[Edge, ...]]:
 
 
 def _cycles_within(graph: Graph, component: list[int]) -> Iterator[tuple[Edge, ...]]:
-    """The component again, without the edges that do not count: it may fall apart."""
+    """Yield the cycles of a component without the edges that do not count, which may split it."""
     members = sorted((graph.declared[number] for number in component if number < len(graph.declared)), key=_order)
     successors = _successors(graph, members)
     for part in sorted(sorted(part) for part in components(successors)):
@@ -71,7 +71,7 @@ def _counts(mention: Mention) -> bool:
 
 
 def _shortest(part: list[int], successors: list[list[int]]) -> list[int] | None:
-    """A shortest cycle among the nodes of `part`, which come in order; None where there is none."""
+    """Return a shortest cycle among the nodes of `part`, which are in order; None if there is none."""
     best: list[int] | None = None
     inside = set(part)
     patience = _MAX_EDGES
@@ -88,7 +88,7 @@ def _shortest(part: list[int], successors: list[list[int]]) -> list[int] | None:
 def _back_to(
     start: int, inside: Iterable[int], successors: list[list[int]], below: int
 ) -> tuple[list[int] | None, int]:
-    """The shortest way from `start` back to itself in fewer than `below` steps, and the edges looked at."""
+    """Return the shortest path from `start` back to itself in fewer than `below` steps, and the number of edges visited."""
     came = {start: -1}
     level = [start]
     looked = 0

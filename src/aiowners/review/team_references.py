@@ -1,4 +1,4 @@
-"""Who is named anywhere in a graph, and as what."""
+"""References to teams in a graph."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def reviewing(declaration: Declaration | None) -> tuple[str, ...]:
-    """The texts by which a declaration names its reviewers: a model's own, a feature's of its domain."""
+    """Return the reviewers that a declaration lists, as written: those of a model, or the domain reviewers of a feature."""
     match declaration:
         case Model(reviewers=tuple() as reviewers):
             return tuple(reviewer.team for reviewer in reviewers)
@@ -27,7 +27,7 @@ def reviewing(declaration: Declaration | None) -> tuple[str, ...]:
 
 
 def parties(graph: Graph) -> set[str]:
-    """Everybody who owns, co-owns, reviews, has waived, or uses a model elsewhere."""
+    """Return all teams that own, co-own, review, waive, or use a model in another repository."""
     teams = {node.owner.party for node in graph.declared if node.owner.party is not None}
     for node in graph.declared:
         assert node.declaration is not None
@@ -36,7 +36,7 @@ def parties(graph: Graph) -> set[str]:
 
 
 def texts(declaration: Declaration) -> Iterator[str]:
-    """Every text by which a declaration names a team, its owner apart."""
+    """Yield the strings by which a declaration names teams, without its owner."""
     yield from declaration.co_owners
     yield from reviewing(declaration)
     if isinstance(declaration, Model):
@@ -45,7 +45,7 @@ def texts(declaration: Declaration) -> Iterator[str]:
 
 
 def disbanded(graph: Graph, node: Node) -> str | None:
-    """The team that is stated as the owner and no longer exists; None where that is not so."""
+    """Return the disbanded team that is set as the owner; None otherwise."""
     if node.owner.standing is not OwnerStatus.DISBANDED:
         return None
     text, teams = node.owner.text.strip(), graph.directory.teams
@@ -55,7 +55,7 @@ def disbanded(graph: Graph, node: Node) -> str | None:
 
 
 def instead(node: Node) -> str:
-    """Why the owner is nobody, in words; nothing where there is one."""
+    """Return why there is no owner, in words; empty if there is one."""
     match node.owner.standing:
         case OwnerStatus.RESOLVED:
             return ""

@@ -1,4 +1,4 @@
-"""What was wrong with manifests of which something could not be read."""
+"""The defects of manifests that could not be read in full."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def unread(*workspaces: Workspace) -> tuple[Diagnostic, ...]:
-    """Each defect once, by place, whichever of the workspaces has it."""
+    """Return each defect of any of the workspaces once, by location."""
     by_location: dict[tuple[object, ...], Diagnostic] = {}
     for workspace in workspaces:
         for manifest in workspace.manifests:

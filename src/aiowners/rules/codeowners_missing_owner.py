@@ -122,7 +122,7 @@ def codeowners_missing_owner(workspace: Workspace) -> Iterator[Diagnostic | Skip
 
 
 class _Owners(NamedTuple):
-    """Who would do: the owner and the co-owners, and what the forge calls them."""
+    """The owner and the co-owners, and their names on the code host."""
 
     parties: tuple[str, ...]
     names: frozenset[str]
@@ -138,7 +138,7 @@ def _owners(workspace: Workspace, node: Node) -> _Owners:
 
 
 def _is_unsure(workspace: Workspace, winners: FileOwners, claim: Claim, owners: _Owners, stray: UnownedFiles) -> bool:
-    """Whether somebody who would do may be on the line: under a name that is not known, or was not read."""
+    """Whether an owner may be on the line under a name that is unknown or was not read."""
     node = claim.node
     assert node.declaration is not None
     if (

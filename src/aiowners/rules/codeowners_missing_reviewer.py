@@ -177,6 +177,6 @@ def _advice(workspace: Workspace, claim: Claim, party: str, stray: UnownedFiles)
 
 
 def _is_by_codeowners(workspace: Workspace) -> bool:
-    """Whether CODEOWNERS is said to be what enforces; sections are GitLab's."""
+    """Whether the configuration names CODEOWNERS, or GitLab's sections, as an enforcement method."""
     sections = workspace.forge is Forge.GITLAB and "gitlab-sections" in workspace.enforcement
     return sections or "codeowners" in workspace.enforcement

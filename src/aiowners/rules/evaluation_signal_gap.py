@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
-    """Where nothing is stated: that the signals reach the owner, which somebody has to see to."""
+    """Add the owner to the recipients if none are set."""
     node = workspace.graph.first[Key.of(finding.subject or "")]
     yield _fix(node, Key.of(finding.about or "").name)
 

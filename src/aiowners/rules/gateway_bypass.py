@@ -25,7 +25,7 @@ _MOST_GATEWAYS = 4  # of one finding
 
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
-    """Through one of the gateways that serve the model."""
+    """Offer each gateway that serves the model."""
     node = workspace.graph.first[Key.of(finding.subject or "")]
     model = Key.of(finding.about or "").name
     assert node.manifest is not None
@@ -124,8 +124,8 @@ def gateway_bypass(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
 class _Serving(NamedTuple):
     """The gateways that serve a model: the first of them, how many there are, and the names of all.
 
-    `names` are those that state nothing about what they serve, the same for all models, and those
-    that name this model. `unread`: what each of them serves could not be read.
+    `names` are the gateways without `serves`, the same for all models, and those that list this model.
+    `unread` if the list of each of them could not be read.
     """
 
     first: tuple[Node, ...]
@@ -183,7 +183,7 @@ def _is_unread(gateway: Node) -> bool:
 
 
 def _is_unsure(graph: Graph, node: Node, model: str, serving: _Serving) -> bool:
-    """Whether something that the finding rests on could not be read, or names what nobody declares."""
+    """Whether something that the finding rests on could not be read, or is an undeclared name."""
     feature, used = node.declaration, graph.first[Key("model", model)].declaration
     assert isinstance(feature, Feature)
     assert used is not None

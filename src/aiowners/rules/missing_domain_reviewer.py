@@ -94,7 +94,7 @@ def missing_domain_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Skipp
 
 
 def _are_named(directory: TeamDirectory, reviewers: Names) -> bool:
-    """Whether somebody is named, or something that is another finding: an unknown team, or a placeholder."""
+    """Whether a team is named, or something that is another finding: an unknown team, or a placeholder."""
     standings = {directory.resolve(text).standing for text in reviewers if text}
     if OwnerStatus.NOBODY in standings and directory.teams:
         return True

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
-    """Told rather than asked; or the list is computed from then on."""
+    """Offer a waiver, or a computed list of reviewers."""
     node = workspace.graph.first[Key.of(finding.subject or "")]
     assert node.manifest is not None
     source, model, team = node.manifest.source, ("models", node.key.name), Key.of(finding.about or "").name

@@ -104,7 +104,7 @@ def missing_operations(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
 
 
 def _is_unsure(node: Node, model: Model, runner: ResolvedOwner) -> bool:
-    """Whether a team that nobody declares runs the model, or what the answer rests on could not be read."""
+    """Whether an undeclared team runs the model, or what the finding rests on could not be read."""
     gaps = model.gaps
     if gaps and (model.operations is not None or not _READ.isdisjoint(gaps.keys | gaps.words)):
         return True

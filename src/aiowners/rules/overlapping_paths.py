@@ -124,7 +124,7 @@ def overlapping_paths(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
 
 
 def _overlaps(files: FileIndex, claims: list[Claim]) -> _Overlaps:
-    """One pass over the files: where a run begins, it is held against those that have not ended."""
+    """Find overlaps in one pass over the files: each run is compared with those that have not ended at its start."""
     overlaps: _Overlaps = {}
     room = Allowance("the list of claims on the same files", len(claims))
     # What has begun and not ended, by party and the manifest's directory.

@@ -124,7 +124,7 @@ def owner_is_not_a_team(workspace: Workspace) -> Iterator[Diagnostic]:
 
 
 def _instead_of_a_team(directory: TeamDirectory, text: str) -> str:
-    """What an owner is, in words, where it is no team; a name that nobody declares is another finding."""
+    """Return what an owner is, in words, if it is not a team; an undeclared name is another finding."""
     party = directory.resolve(text).party
     if party is None or party in directory.teams:
         return ""

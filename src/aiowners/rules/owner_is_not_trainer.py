@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
-    """Whoever trained it owns it; or it was handed over, which is recorded."""
+    """Offer the trainer as the owner, or a record of the handover."""
     node = workspace.graph.first[Key.of(finding.subject or "")]
     assert node.manifest is not None
     source, model, trainer = node.manifest.source, ("models", node.key.name), Key.of(finding.about or "").name
@@ -105,7 +105,7 @@ def _is_unread(node: Node, model: Model) -> bool:
 
 
 def _name(workspace: Workspace, trainer: ResolvedOwner) -> str:
-    """What the trainer is called; a disbanded team is no party, and has a name all the same."""
+    """Return the trainer's name, also that of a disbanded team."""
     if trainer.party is not None:
         return trainer.party
     text = trainer.text.strip()

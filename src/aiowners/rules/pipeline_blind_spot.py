@@ -173,7 +173,7 @@ def _is_anothers(node: Node, user: Node) -> bool:
 
 
 def _undeclared(graph: Graph, feeds: Feeds | None) -> list[Key]:
-    """What `feeds` names and no manifest declares."""
+    """Return the undeclared names in `feeds`."""
     if feeds is None:
         return []
     named = [Key(kind, name) for kind, names in _by_kind(feeds).items() for name in names if name]
@@ -181,7 +181,7 @@ def _undeclared(graph: Graph, feeds: Feeds | None) -> list[Key]:
 
 
 def _likely_users(undeclared: Sequence[Key], users: Sequence[Node]) -> set[Key]:
-    """Those of the users that names which nobody declares are likely slips for."""
+    """Return the users that undeclared names are likely misspellings of."""
     names: dict[str, list[str]] = {}
     for user in users if undeclared else ():
         names.setdefault(user.key.kind, []).append(user.key.name)
@@ -195,7 +195,7 @@ def _likely_users(undeclared: Sequence[Key], users: Sequence[Node]) -> set[Key]:
 
 
 def _is_unsure(node: Node, user: Node, likely: Container[Key]) -> bool:
-    """Whether an owner is a team that nobody declares, or `feeds` may mean the user in other words."""
+    """Whether an owner is an undeclared team, or `feeds` may name the user in another way."""
     assert node.declaration is not None
     gaps = node.declaration.gaps
     if "feeds" in gaps.keys or user.key.name in gaps.words:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def _options(_workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
-    """Asked for another cause, which is stated."""
+    """Offer a reason for the review."""
     team = Key.of(finding.about or "").name
     edits = (Edit(finding.location, f"{{team: {scalar_text(team)}, reason: REASON}}"),)
     yield Fix.of(f"Say why `{team}` is asked all the same", edits, safe=False)
@@ -115,7 +115,7 @@ def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
 
 
 def _party(workspace: Workspace, node: Node, index: int) -> str | None:
-    """Whom a reviewer stands for."""
+    """Return the team that a reviewer refers to."""
     model = node.declaration
     assert isinstance(model, Model)
     assert isinstance(model.reviewers, tuple)

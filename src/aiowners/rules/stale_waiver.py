@@ -100,7 +100,7 @@ def _team(workspace: Workspace, node: Node, index: int) -> ResolvedOwner:
 
 
 def _name(workspace: Workspace, team: ResolvedOwner) -> str:
-    """What the team is called; a disbanded one is no party."""
+    """Return the team's name, also that of a disbanded one."""
     return team.party or workspace.graph.directory.carrier(team.text) or team.text.strip()
 
 

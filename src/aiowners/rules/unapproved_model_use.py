@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
-    """The model's owner lets the user's team use it; or the use goes."""
+    """Offer access for the user's team."""
     model = workspace.graph.first[Key.of(finding.about or "")]
     user = workspace.graph.first[Key.of(finding.subject or "")]
     assert model.manifest is not None

@@ -24,7 +24,7 @@ _MOST_MODELS = 2  # with the same identifier: more are not named
 
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
-    """Each name that may have been meant; or the thing is declared, here, for somebody to own it."""
+    """Offer each similar name, or a declaration in this manifest."""
     key = Key.of(finding.about or "")
     for near in nearest(key.name, workspace.graph.names.get(key.kind, ())):
         yield Fix.of(f"Write `{near}`", respelled(finding.location, near), safe=False)
@@ -137,7 +137,7 @@ def _finding(workspace: Workspace, node: Node, key: Key, path: KeyPath, label: s
 
 
 def _likely_name(workspace: Workspace, key: Key, known: NameIndex | None) -> tuple[str, str | None]:
-    """Words on what was meant instead, and the one name that it can be."""
+    """Return a label with the likely name, and the name if there is only one."""
     graph = workspace.graph
     models = list(dict.fromkeys(node.key.name for node in graph.resolve(key) if node.declaration is not None))
     if models:

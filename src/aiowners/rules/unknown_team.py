@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
-    """Each name that may have been meant; or the team is declared, here."""
+    """Offer each similar name, or a declaration of the team in this manifest."""
     name = Key.of(finding.about or "").name
     directory = workspace.graph.directory
     for near in nearest(team_in_other_notation(name, directory) or name, directory.teams):
@@ -139,7 +139,7 @@ def _help(name: str) -> str:
 
 
 def _likely_teams(directory: TeamDirectory, known: NameIndex, name: str) -> list[str]:
-    """The declared teams that a name may mean, the likeliest first."""
+    """Return the declared teams that a name may mean, the likeliest first."""
     team = team_in_other_notation(name, directory)
     if team in directory.teams:
         return [team]

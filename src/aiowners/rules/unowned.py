@@ -28,7 +28,7 @@ _MOST_RELATED = 20
 
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
-    """One of the teams that are declared in the manifest or, where there are none, anywhere."""
+    """Offer the teams that the manifest declares or, if it declares none, all teams."""
     path: KeyPath = ("owner",)
     if finding.subject is None:
         manifest = next(manifest for manifest in workspace.manifests if manifest.path == finding.location.source.path)

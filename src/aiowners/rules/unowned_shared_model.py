@@ -26,7 +26,7 @@ _MOST_TEAMS = 5
 
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
-    """The team that trained it, or one of those that build on it; a model that nobody declares is a decision of its own."""
+    """Offer the team that trained it, and the teams that depend on it; nothing for an undeclared model."""
     node = workspace.graph.first[Key.of(finding.subject or "")]
     model = node.declaration
     if not isinstance(model, Model) or node.manifest is None:

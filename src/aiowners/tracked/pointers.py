@@ -168,8 +168,8 @@ class PointerIndex:
     def of(self, pattern: Pattern, *, known: bool = False, named: bool = False) -> Iterator[Pointer]:
         """The pointers to what a pattern matches, or may match.
 
-        `known`: without those of which nobody knows what they represent. `named`: only if the
-        pattern matches what they represent, or names it on its way.
+        If `known`, without those that represent something unknown. If `named`, only if the pattern
+        matches what they represent, or names it on its way.
         """
         if not known:
             yield from self._unknown
@@ -181,7 +181,7 @@ class PointerIndex:
 
 
 def changed_outputs(entry: str, sides: Iterable[Iterable[Pointer]]) -> set[str] | None:
-    """The paths whose content an entry records differently in some of its versions; None if that cannot be told.
+    """Return the paths whose content an entry records differently in some of its versions; None if that is unknown.
 
     `sides` are the pointers of each revision; those of other entries do not matter.
     """

@@ -1,4 +1,4 @@
-"""Two workspaces -> what changed in ownership between them, in words."""
+"""Compare the ownership of two workspaces."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed, by subject and kind; what could not be read on either side, and how much that hides."""
+    """The changes by subject and kind, the text that could not be read at either revision, and the number of changes that it may hide."""
 
     changes: tuple[Change, ...]
     errors: tuple[Diagnostic, ...]
@@ -34,10 +34,10 @@ class Comparison:
 
 
 def compare(before: Workspace, after: Workspace) -> Comparison:
-    """What changed in ownership.
+    """Return what changed in ownership.
 
-    Where something stands and how it is written is no change, nor is another spelling of the same
-    team. What rests on the absence of a name that unread text holds is withheld, and counted.
+    Another location, another way of writing, or another spelling of the same team is not a change.
+    A change that depends on the absence of a name is skipped and counted if unread text contains the name.
     """
     comparer = _Comparer(before, after)
     changes_ = list(comparer.things())
@@ -57,7 +57,7 @@ class _Comparer:
         self.withheld = 0
 
     def things(self) -> Iterator[Change]:
-        """What changed about each thing, in no order."""
+        """Yield what changed about each entity, in no order."""
         for key in self.was.keys() | self.now.keys():
             was, now = self.was.get(key, OwnershipFacts()), self.now.get(key, OwnershipFacts())
             if was.declared != now.declared:
@@ -106,7 +106,7 @@ class _Comparer:
                 yield Change(str(key), kind, tuple(sorted(before)), tuple(sorted(after)), words)
 
     def _sharing(self, key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Iterator[Change]:
-        """Whether a model is shared, and whom a change of it concerns, if it is or was."""
+        """Yield changes of whether a model is shared and, if it is or was, of its reviewers and downstream teams."""
         if not (was.shared or now.shared):
             return
         lost = self._reasons(self._before, self._after, was, was.downstream - now.downstream)
@@ -128,7 +128,7 @@ class _Comparer:
     def _reasons(
         self, side: Workspace, other: Workspace, facts: OwnershipFacts, parties: frozenset[str]
     ) -> list[str] | None:
-        """Each party with what it owns there; None where the other side may say the same in unread text."""
+        """Return each team with what it owns there; None if unread text at the other revision may have the same."""
         reasons: dict[str, str] = {}
         for node in facts.nodes if parties else ():
             reached = {self._names.of(side.graph, team): team for team in downstream_owners(side.graph, node)}
@@ -145,14 +145,14 @@ class _Comparer:
         return [reasons.get(name, quoted(name)) for name in sorted(parties)]
 
     def _unsure(self, field: str, *sides: OwnershipFacts) -> bool:
-        """Whether what was written under a key could not be read on one side; that is counted."""
+        """Whether the value of a key could not be read at one of the revisions; if so, count it."""
         unsure = any(field in side.unsure for side in sides)
         self.withheld += unsure
         return unsure
 
 
 def _come(key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Change:
-    """A thing that somebody declares now; it may have been used before."""
+    """Yield that an entity is now declared; it may have been used before."""
     come = "is declared now" if was.nodes else "is new"
     return Change(str(key), "added", None, _value(now), f"{key.words} {come}, owned by {_whose(now)}")
 
@@ -163,8 +163,8 @@ def _gone(key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Change:
 
 
 def _value(facts: OwnershipFacts) -> Value:
-    """The owner, or, where declarations of one name contradict each other, all of them: `none` is nobody."""
-    if len(facts.owners) < 2:  # noqa: PLR2004 - one owner, or one that is nobody
+    """Return the owner, or all owners if declarations of one name differ; `none` is a missing one."""
+    if len(facts.owners) < 2:  # noqa: PLR2004 - one owner, or none
         return next(iter(facts.owners), None)
     return tuple(sorted(name or "none" for name in facts.owners))
 

@@ -1,4 +1,4 @@
-"""What one side of a change says about ownership, thing by thing, in names that both sides share."""
+"""The ownership of each entity at one revision, in names that both revisions share."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ COMPUTED = "downstream"
 
 
 class OwnershipFacts(NamedTuple):
-    """What is said of one thing, all its declarations together; `nodes` are these, none if there is none.
+    """The ownership of one entity, over all its declarations; `nodes` are these.
 
-    `owners` has None where a declaration has nobody for an owner. `waivers` are a team and the day
-    until which it has waived, or None. `unsure` are keys of which not all could be read, and `sharing`
-    where that cannot be judged.
+    `owners` has None for a declaration without an owner. `waivers` are a team and the last day of its
+    waiver, or None. `unsure` are keys that could not be read in full, with `sharing` if it is uncertain
+    whether the entity is shared.
     """
 
     nodes: tuple[Node, ...] = ()
@@ -38,14 +38,14 @@ class OwnershipFacts(NamedTuple):
 
     @property
     def declared(self) -> bool:
-        """Whether some manifest declares it."""
+        """Whether a manifest declares it."""
         return bool(self.nodes) and self.nodes[0].declaration is not None
 
 
 def facts(workspace: Workspace, names: PartyNames) -> dict[Key, OwnershipFacts]:
-    """What a workspace says, of the things that are only used as well.
+    """Return the ownership of every entity of a workspace, undeclared ones included.
 
-    Raises OutputBoundError when a comparison of it would be too large to show.
+    Raises OutputBoundError if a comparison would be too large to show.
     """
     graph = workspace.graph
     room = Allowance("the comparison", len(graph.nodes))
@@ -72,7 +72,7 @@ def _facts(graph: Graph, names: PartyNames, nodes: list[Node]) -> OwnershipFacts
     if any(node.owner_unread for node in nodes):
         unsure.add("owner")
     if any(node.owner_unsure for node in nodes):
-        unsure.add("sharing")  # whether a model of nobody knows whom is shared, nobody judges
+        unsure.add("sharing")  # if the owner is unknown, so is whether the model is shared
     return OwnershipFacts(
         tuple(nodes),
         frozenset(_owner(graph, names, node) for node in nodes if node.declaration is not None),
@@ -93,7 +93,7 @@ def _facts(graph: Graph, names: PartyNames, nodes: list[Node]) -> OwnershipFacts
 
 
 def _owner(graph: Graph, names: PartyNames, node: Node) -> str | None:
-    """The owner that counts; of a team that nobody declares its name, since the finding is another."""
+    """Return the owner that counts: for an undeclared team its name, because that is another finding."""
     if node.owner.standing in {OwnerStatus.NOBODY, OwnerStatus.DISBANDED}:
         return None
     return names.of(graph, node.owner.text)

@@ -1,4 +1,4 @@
-"""What changed about the teams themselves."""
+"""Changes of teams."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def team_changes(before: Workspace, after: Workspace) -> tuple[list[Change], int]:
-    """Teams that came, went, were disbanded or go by other handles; and how many may stand in unread text."""
+    """Return the teams that were added, removed, disbanded, or given other handles, and how many unread text may hide."""
     was, now = before.graph.directory.teams, after.graph.directory.teams
     changes: list[Change] = []
     hidden = 0

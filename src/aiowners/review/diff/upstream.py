@@ -1,4 +1,4 @@
-"""What features came to depend on, and ceased to."""
+"""Changes of what features depend on."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NOTHING = OwnershipFacts()
 
 
 class DiffSide:
-    """One side of a change: what it says of each thing, and how things hang together there."""
+    """One revision of a comparison: the ownership of each entity, and the graph."""
 
     def __init__(self, workspace: Workspace, facts: Mapping[Key, OwnershipFacts]) -> None:
         self.facts = facts
@@ -27,18 +27,18 @@ class DiffSide:
         self.reach = workspace.graph.reachability
 
     def of(self, key: Key) -> OwnershipFacts:
-        """What is said of a thing, which may be nothing."""
+        """Return the ownership of an entity; empty for one that does not exist there."""
         return self.facts.get(key, _NOTHING)
 
     def upstream(self, key: Key) -> frozenset[Key]:
-        """What a thing is downstream of, in any of its declarations; itself apart."""
+        """Return what an entity is downstream of, in any of its declarations, without itself."""
         return frozenset(entity for node in self.of(key).nodes for entity in self.reach.upstream(node)) - {key}
 
 
 def upstream_changes(before: DiffSide, after: DiffSide) -> tuple[list[Change], int]:
-    """The features declared on both sides that have another upstream; and in how many, unread text may say it.
+    """Return the features declared at both revisions whose upstream changed, and the number that unread text leaves uncertain.
 
-    Raises OutputBoundError when they would be too many to show.
+    Raises OutputBoundError if there are too many to show.
     """
     changes = []
     withheld = 0
@@ -57,7 +57,7 @@ def upstream_changes(before: DiffSide, after: DiffSide) -> tuple[list[Change], i
 
 
 def _candidates(before: DiffSide, after: DiffSide) -> set[Key]:
-    """The features beyond whatever is built on something else than before: no others are looked at closely."""
+    """Return the features downstream of an entity whose dependencies changed: no others are compared."""
     beyond: set[Key] = set()
     for key in before.facts.keys() | after.facts.keys():
         sides = [(side, side.of(key).nodes) for side in (before, after)]

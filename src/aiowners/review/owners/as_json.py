@@ -1,4 +1,4 @@
-"""Answers about owners as JSON, version 1: the contract for programs."""
+"""Answers about owners as JSON, version 1, for programs."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def render(answers: Iterable[tuple[str, Answer]], forge: Forge, codeowners: str | None) -> str:
-    """The answers in JSON, each with the target as it is reported; `codeowners` is the file's path.
+    """Return the answers as JSON, each with its target; `codeowners` is the file's path.
 
-    What CODEOWNERS says is null where no line matches. It is an object where one line says it all,
-    and a list where the files of a target have several; on GitLab it is always a list.
+    The value for CODEOWNERS is null if no line matches, an object if one line applies to all files of
+    the target, and a list if several do; on GitLab it is always a list.
     """
     return json_text(
         {

@@ -1,4 +1,4 @@
-"""Answers about owners for people: what somebody has to know at a glance."""
+"""Answers about owners, for people."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_LINES = 8
 
 
 def render(answers: Iterable[tuple[str, Answer]], forge: Forge, codeowners: str | None, terminal: Terminal) -> str:
-    """The answers, one after the other; `codeowners` is the path of the file that the forge reads."""
+    """Return the answers, one after the other; `codeowners` is the path of the file that the code host reads."""
     sheet = Sheet(terminal)
     for target, answer in answers:
         sheet.title(target)
@@ -63,7 +63,7 @@ def _reviewer(sheet: Sheet, reviewer: RequiredTeam) -> str:
 
 
 def _team(sheet: Sheet, team: str, known: Sequence[Ownership]) -> None:
-    """What the team has to do with each declaration, most of all first."""
+    """Write the team's part in each declaration, the most important first."""
     reviewing = [(entity.key, review) for entity in known for review in entity.reviewers if review.team == team]
     parts = (
         ("owns", [entity.key for entity in known if entity.owner == team]),
@@ -126,7 +126,7 @@ def _keys(keys: Sequence[Key]) -> str:
 
 
 def _names(names: Sequence[str]) -> str:
-    """Names in a row; of very many the first, and how many more there are."""
+    """Return names in a row; of very many, the first and the number of the rest."""
     if len(names) > _MOST_NAMES:
         return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES} more"
     return ", ".join(names)

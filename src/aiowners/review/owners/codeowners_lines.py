@@ -1,4 +1,4 @@
-"""What CODEOWNERS says of files, and where that is not what the manifests say."""
+"""The CODEOWNERS lines that apply to files, and where they disagree with the manifests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class MatchedLine(NamedTuple):
-    """A line of CODEOWNERS, and for how many of the files asked about it wins."""
+    """A line of CODEOWNERS, and the number of files for which it is the last matching rule."""
 
     line: Line
     files: int
@@ -24,9 +24,9 @@ class MatchedLine(NamedTuple):
 
 @dataclass(slots=True)
 class Disagreement:
-    """Files of a thing for which CODEOWNERS asks neither its owner nor a co-owner.
+    """Files of an entity that CODEOWNERS assigns neither to its owner nor to a co-owner.
 
-    `lines` are those that win for the first of them, none where none matches.
+    `lines` are those that apply to the first of them; none if no line matches.
     """
 
     node: Node
@@ -35,7 +35,7 @@ class Disagreement:
 
 
 def matched_lines(workspace: Workspace, paths: Iterable[str]) -> tuple[MatchedLine, ...]:
-    """The lines that win for any of the files, in the order of the file; none without CODEOWNERS."""
+    """Return the lines that apply to any of the files, in the order of CODEOWNERS; none without that file."""
     ruleset = workspace.ruleset
     counts: dict[int, int] = {}
     lines: dict[int, Line] = {}
@@ -47,9 +47,9 @@ def matched_lines(workspace: Workspace, paths: Iterable[str]) -> tuple[MatchedLi
 
 
 def disagreements(workspace: Workspace, node: Node, paths: Iterable[str]) -> list[Disagreement]:
-    """Where CODEOWNERS asks somebody else for files of `node`, by what it says instead.
+    """Return the files of `node` that CODEOWNERS assigns to others, by the lines that do.
 
-    A thing that nobody owns, or whose owner has no name on the forge, disagrees with nothing.
+    An entity without an owner, or whose owner has no handle on the code host, disagrees with nothing.
     """
     ruleset, owner = workspace.ruleset, node.owner.party
     if ruleset is None or owner is None or node.owner_unsure or not workspace.handles.knows(owner):
@@ -72,7 +72,7 @@ def _co_owners(workspace: Workspace, node: Node) -> frozenset[str]:
 
 
 def claimed(workspace: Workspace, nodes: Iterable[Node]) -> dict[Node, list[str]]:
-    """The tracked entries that the claims of each declaration apply to, sorted."""
+    """Return the tracked entries that the claims of each declaration apply to, sorted."""
     files, claimed_files = workspace.files, {node: set[str]() for node in nodes}
     if files is None:
         return {node: [] for node in claimed_files}

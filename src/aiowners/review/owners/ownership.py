@@ -1,4 +1,4 @@
-"""Targets -> what is known of them: who owns, who reviews, what depends on what, what CODEOWNERS says."""
+"""Answer questions about targets: owners, reviewers, dependencies, and CODEOWNERS."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ANY_NAME = "any file"
 
 
 class OwnershipQueries:
-    """Answers about one workspace. Raises OutputBoundError when they would be too large to show."""
+    """Questions about one workspace. Its methods raise OutputBoundError if an answer is too large to show."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -34,9 +34,9 @@ class OwnershipQueries:
         self._room = Allowance("the answer", len(workspace.graph.nodes))
 
     def of_path(self, path: str, *, directory: bool = False) -> Answer:
-        """What claims the file at `path`, which need not exist, or, of a `directory`, anything in it.
+        """Return what claims the file at `path`, which need not exist, or anything in a `directory`.
 
-        Of a directory without tracked files, CODEOWNERS says what it would say of a new file there.
+        For a directory without tracked files, the CODEOWNERS line is that for a new file there.
         Paths are from the root, the root itself is `.`. The closest manifest comes first: of those
         above the path the deepest, then all others by path, each as written. A declaration whose
         claim another one's more specific claim replaces is left out.
@@ -69,7 +69,7 @@ class OwnershipQueries:
         return Answer(path, tuple(map(self.known, nodes)), len(files), lines, tuple(differs), self._nameless(nodes))
 
     def of_thing(self, key: Key) -> Answer:
-        """What is known of a thing: each of its declarations, or where it is named if there is none.
+        """Return the ownership of an entity: of each of its declarations, or of its uses if there is none.
 
         An identifier that is used as a name means the models that have it.
         """
@@ -78,7 +78,7 @@ class OwnershipQueries:
         return Answer(str(key), known, *self._codeowners(nodes))
 
     def of_provider(self, provider: str) -> Answer:
-        """The models that a vendor provides, and whom to tell of what it announces, each team once."""
+        """Return the models that a vendor provides, and the teams to notify of its announcements."""
         nodes = [
             node
             for node in self._graph.declared
@@ -94,13 +94,13 @@ class OwnershipQueries:
         return Answer(f"provider:{provider}", tuple(map(self.known, nodes)), *self._codeowners(nodes), told=notified)
 
     def of_team(self, team: str) -> Answer:
-        """What a team owns, co-owns, reviews, and where it is asked or told; CODEOWNERS on what it owns."""
+        """Return what a team owns, co-owns, must review, and is notified of, and the CODEOWNERS lines for what it owns."""
         about = [node for node in self._graph.declared if self._concerns(node, team)]
         owned = [node for node in about if node.owner.party == team]
         return Answer(f"team:{team}", tuple(map(self.known, about)), *self._codeowners(owned), team=team)
 
     def known(self, node: Node) -> Ownership:
-        """What is known of one declaration."""
+        """Return the ownership of one declaration."""
         declaration, graph = node.declaration, self._graph
         assert declaration is not None
         reviewers = required_reviewers(graph, node, waived(graph, node, self._workspace.today), declared=True)
@@ -161,7 +161,7 @@ class OwnershipQueries:
     def _codeowners(
         self, nodes: Sequence[Node]
     ) -> tuple[int, tuple[MatchedLine, ...], tuple[Disagreement, ...], tuple[str, ...]]:
-        """How many files these claim, what CODEOWNERS says of them, where it differs, who has no name there."""
+        """Return the number of files claimed, the CODEOWNERS lines for them, disagreements, and owners without a handle."""
         if self._workspace.ruleset is None:
             return 0, (), (), ()
         files = claimed(self._workspace, nodes)
@@ -177,7 +177,7 @@ class OwnershipQueries:
         return tuple(sorted(owner for owner in owners if not self._workspace.handles.knows(owner)))
 
     def _meant(self, file: str) -> Iterator[str]:
-        """A file, and where it is if links lead to it."""
+        """Yield a file and, if links lead to it, its real path."""
         yield file
         real = self._workspace.applied.links.real("", file)
         if real is not None and real != file:
@@ -198,7 +198,7 @@ class OwnershipQueries:
 
 
 def _file_in(directory: str) -> str:
-    """A file in a directory, with a name that only patterns for every file match; `.` is the root."""
+    """Return a path in a directory, with a name that only patterns for every file match; `.` is the root."""
     return _ANY_NAME if directory == "." else f"{directory}/{_ANY_NAME}"
 
 

@@ -1,4 +1,4 @@
-"""What a person asks about: a path, `kind:name`, a team, a vendor of models."""
+"""A target of `aiowners owners`: a path, `kind:name`, a team, or a vendor of models."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NAMED = re.compile(r"(?P<kind>[^:/\\\s]*):(?P<name>[^/\\].*|)", re.DOTALL)
 
 
 class OwnersTarget(NamedTuple):
-    """`kind` is one of PREFIXES. `text` is what was typed."""
+    """A target. `kind` is one of PREFIXES, and `text` is the argument as typed."""
 
     text: str
     kind: str
@@ -28,14 +28,13 @@ class OwnersTarget(NamedTuple):
 
 
 class UnknownTarget(Exception):  # noqa: N818 - a state, which the shell puts into its own words
-    """Nothing goes by this name; the text says so, with the nearest name."""
+    """No entity has this name; the message has the nearest name."""
 
 
 def named(workspace: Workspace, text: str, *, is_path: bool) -> OwnersTarget | None:
-    """The thing that `text` names as `kind:name`; None where it is a path. A model's identifier names the model.
+    """Return the target that `text` names as `kind:name`; None if it is a path. A model's identifier names the model.
 
-    `is_path`: there is a file of this name, so that an unknown kind is taken for the beginning of
-    a path. Raises UnknownTarget.
+    If `is_path`, a file has this name, so an unknown kind is the beginning of a path. Raises UnknownTarget.
     """
     match = _NAMED.fullmatch(text)
     if match is None:
@@ -55,7 +54,7 @@ def named(workspace: Workspace, text: str, *, is_path: bool) -> OwnersTarget | N
 
 
 def of_this_name(workspace: Workspace, name: str) -> list[str]:
-    """The things and teams that are called so, as `kind:name`: what a person may mean who types the name alone."""
+    """Return the entities and teams of this name, as `kind:name`, for a name that was typed alone."""
     targets = [f"{kind}:{name}" for kind in KINDS if Key(kind, name) in workspace.graph.first]
     model = workspace.graph.identifiers.get(name)
     if model is not None and str(model.key) not in targets:
@@ -79,7 +78,7 @@ def _known_as(workspace: Workspace, kind: str, name: str, names: set[str]) -> st
 
 
 def _things(workspace: Workspace, kind: str) -> set[str]:
-    """What is declared, and what is only named: what nobody has declared can be asked about, too."""
+    """Return the declared names of a kind, and the undeclared ones that manifests refer to."""
     graph = workspace.graph
     entities = {node.key.name for node in graph.declared if node.key.kind == kind}
     return entities | {mention.key.name for mention in graph.unresolved if mention.key.kind == kind}

@@ -1,4 +1,4 @@
-"""A review as JSON, version 1: the contract for programs."""
+"""A review as JSON, version 1, for programs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def as_json(review: Review, suppressions: Iterable[NewSuppression] = (), *, base: str, head: str) -> str:
-    """The review as JSON in ASCII, with a line break at the end.
+    """Return the review as JSON in ASCII, with a final newline.
 
-    A team that has several handles on a forge has a list of them there.
+    A team with several handles on a code host has a list of them there.
     """
     return json_text(
         {

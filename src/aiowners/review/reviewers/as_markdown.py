@@ -28,7 +28,7 @@ _MOST_FILES = 5
 def as_markdown(review: Review, suppressions: Sequence[NewSuppression], forge: Forge) -> str:
     """Format tables of who must review, whom to notify, and what changed, and a Mermaid graph of the chains.
 
-    It fits into a comment: what has no room is counted.
+    It fits into a comment: what does not fit is counted.
     """
     graph = _graph(review)
     sections = [
@@ -92,7 +92,7 @@ def _rows(reviewers: Iterable[RequiredReviewer], forge: Forge) -> Iterator[str]:
 
 
 def _why(subject: str, reason: Reason) -> str:
-    """What the team is to the subject, and the chain if there is one."""
+    """Return why the team must review the subject, with the chain if there is one."""
     return f"{LABELS[reason.kind]}: {' → '.join(code(str(key)) for key in reason.chain) or code(subject)}"
 
 

@@ -1,4 +1,4 @@
-"""A review for people: what changed, who must look, and the chain to each."""
+"""A review for people: what changed, who must review it, and the chain to each team."""
 
 from __future__ import annotations
 

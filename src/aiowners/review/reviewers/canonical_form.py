@@ -1,4 +1,4 @@
-"""What is declared about a thing, apart from how it is written."""
+"""What a declaration means, independent of how it is written."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _APART = frozenset({"name", "gaps", "owner"})
 
 
 def meaning(node: Node, team: Callable[[str | None], str | None]) -> tuple[object, ...]:
-    """A value that two declarations share if, and only if, they declare the same.
+    """Return a value that is equal for two declarations if, and only if, they mean the same.
 
-    Another order, another spelling of the same team, a default that is written out, and a pattern
-    that matches the same files from another directory make no difference. `team` gives the identity of
+    Order, another spelling of the same team, an explicit default, and a pattern that matches the same
+    files from another directory make no difference. `team` gives the identity of
     a team at the node's revision from the text that names it, None for a placeholder.
     """
     declaration, manifest = node.declaration, node.manifest
@@ -40,7 +40,7 @@ def meaning(node: Node, team: Callable[[str | None], str | None]) -> tuple[objec
 
 
 class _Reader:
-    """Reads the values of a declaration that mean the same in several spellings."""
+    """Read the values of a declaration that mean the same in several spellings."""
 
     def __init__(self, team: Callable[[str | None], str | None], directory: str) -> None:
         self.team = team
@@ -65,7 +65,7 @@ class _Reader:
         return form
 
     def pattern(self, glob: str) -> tuple[str, ...]:
-        """A pattern as what it means from the root, or an address."""
+        """Return a pattern relative to the root, or an address."""
         return (glob,) if "://" in glob else rebase(glob, self._directory).segments
 
     def _path(self, glob: str | None) -> str | None:
@@ -92,7 +92,7 @@ class _Reader:
             "review_scope": model.review_scope or "transitive",
             "trained_by": self.team(model.trained_by),
             "handover": handover and handover._replace(from_=self.team(handover.from_), to=self.team(handover.to)),
-            # A list without anybody in it is not the same as no list.
+            # An empty list is not the same as no list.
             "access": ("listed", *_sorted(self.team, access)) if isinstance(access, tuple) else access,
             "hosting": model.hosting or ("vendor" if model.provider is not None else None),
             "reviewers": reviewers
@@ -112,8 +112,8 @@ def _sorted(read: Callable[[str], str | None], names: Texts) -> Texts:
     return tuple(sorted(filter(None, map(read, names))))
 
 
-def _frozen(value: Any) -> object:  # noqa: ANN401 - whatever a declaration may hold
-    """A value that is the same text for the same content, lists without their order."""
+def _frozen(value: Any) -> object:  # noqa: ANN401 - any value of a declaration
+    """Return a value that is equal for equal content, without the order of lists."""
     if isinstance(value, frozenset):
         return _in_order(value)
     if isinstance(value, tuple):
@@ -131,7 +131,7 @@ def _in_order(values: Iterable[object]) -> tuple[str, ...]:
 
 
 def _says_something(value: object) -> bool:
-    """Whether a value was stated: what is left out is None or empty, at every level."""
+    """Whether a value is set: a missing one is None or empty, at every level."""
     if isinstance(value, tuple):
         return any(map(_says_something, value))
     return value is not None and value != frozenset()
