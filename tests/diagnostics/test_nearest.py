@@ -36,33 +36,35 @@ def test_the_names_are_those_within_a_third_of_the_letters(seed: int) -> None:
     names = _words(seed, 60)
     for word in _words(seed + 1000, 10):
         limit = min(3, (len(word) + 1) // 3)
-        assert set(nearest(word, names, most=60)) == _expected(word, names, limit)
+        assert set(nearest(word, names, limit=60)) == _expected(word, names, limit)
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_without_patience_what_is_one_edit_away_is_still_found(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_PATIENCE", 0)
-    monkeypatch.setattr(module, "_TIMES", 0)
+def test_names_that_are_one_edit_away_are_suggested_after_the_budget(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_BUDGET", 0)
+    monkeypatch.setattr(module, "_BUDGET_PER_NAME", 0)
     names = _words(seed, 60)
     known = NameIndex(names)
     for word in _words(seed + 1000, 10):
         limit = min(3, (len(word) + 1) // 3)
-        found = known.nearest(word, most=60)
+        found = known.nearest(word, limit=60)
         assert _expected(word, names, min(1, limit)) <= set(found) <= _expected(word, names, limit)
         assert known.nearest(word) == found[:3]
 
 
-def test_so_many_words_are_not_all_held_against_all_names(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_words_are_not_all_compared_with_all_names(monkeypatch: pytest.MonkeyPatch) -> None:
     looked = 0
     honest = module.nearest
 
-    def counting(word: str, names: list[str], *, most: int = 3) -> list[str]:
+    def counting(word: str, names: list[str], *, limit: int = 3) -> list[str]:
         nonlocal looked
         looked += len(names)
-        return honest(word, names, most=most)
+        return honest(word, names, limit=limit)
 
-    monkeypatch.setattr(module, "_PATIENCE", 10_000)
-    monkeypatch.setattr(module, "_TIMES", 0)
+    monkeypatch.setattr(module, "_BUDGET", 10_000)
+    monkeypatch.setattr(module, "_BUDGET_PER_NAME", 0)
     monkeypatch.setattr(module, "nearest", counting)
     known = NameIndex(f"{number:06}" * 2 for number in range(0, 3_000_000, 3_000))
     for number in range(1, 3_000_000, 3_000):

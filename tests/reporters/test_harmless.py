@@ -18,7 +18,7 @@ from aiowners.diagnostics.rule import rule
 from aiowners.display.cells import width
 from aiowners.display.terminal import LOG, Terminal, as_line_start, harmless
 from aiowners.reporters import BY_NAME
-from aiowners.reporters.sentence import sentence
+from aiowners.reporters.grouping import message_with_advice
 from aiowners.source import Location, Source, Span
 
 from . import ci_logs
@@ -277,14 +277,16 @@ def test_a_report_in_json_is_valid_unicode(report: Report) -> None:
 @given(_reports())
 def test_gitlab_is_told_what_was_found(report: Report) -> None:
     read = json.loads(BY_NAME["gitlab"](report, LOG))
-    assert [entry["description"] for entry in read] == [f"a-rule: {sentence(found)}" for found in report.diagnostics]
+    assert [entry["description"] for entry in read] == [
+        f"a-rule: {message_with_advice(found)}" for found in report.diagnostics
+    ]
     assert [entry["location"]["path"] for entry in read] == _paths(report)
 
 
 @given(_reports())
 def test_reviewdog_is_told_what_was_found(report: Report) -> None:
     read = json.loads(BY_NAME["rdjson"](report, LOG))["diagnostics"]
-    assert [entry["message"] for entry in read] == [sentence(found) for found in report.diagnostics]
+    assert [entry["message"] for entry in read] == [message_with_advice(found) for found in report.diagnostics]
     assert [entry["location"]["path"] for entry in read] == _paths(report)
 
 
@@ -304,7 +306,7 @@ def test_a_reader_of_junit_gets_what_was_found(report: Report) -> None:
 def test_a_reader_of_checkstyle_gets_what_was_found(report: Report) -> None:
     root = ET.fromstring(BY_NAME["checkstyle"](report, LOG))
     told = sorted(str(error.get("message")) for error in root.iter("error"))
-    assert told == sorted(sentence(found) for found in report.diagnostics)
+    assert told == sorted(message_with_advice(found) for found in report.diagnostics)
     assert {str(file.get("name")) for file in root} == set(_paths(report))
 
 
@@ -325,7 +327,9 @@ def test_the_agent_of_azure_reads_what_was_found(report: Report) -> None:
 def test_teamcity_reads_what_was_found(report: Report) -> None:
     messages = ci_logs.teamcity(BY_NAME["teamcity"](report, LOG))
     assert [message.name for message in messages] == ["inspectionType"] + ["inspection"] * len(report.diagnostics)
-    assert [message.properties["message"] for message in messages[1:]] == list(map(sentence, report.diagnostics))
+    assert [message.properties["message"] for message in messages[1:]] == list(
+        map(message_with_advice, report.diagnostics)
+    )
     assert [message.properties["file"] for message in messages[1:]] == _paths(report)
 
 

@@ -91,13 +91,13 @@ def test_worst_first_and_joined_by_place() -> None:
 
 
 def test_what_the_change_brought_has_a_table_of_its_own() -> None:
-    shown = render(replace(REPORT, brought=2), LOG)
+    shown = render(replace(REPORT, introduced=2), LOG)
     brought, there = shown.split("### There before")
     assert "### Brought by this change" in brought
     assert len(_Page(brought).rows) == 3
     assert len(_Page(there).rows) == 5
     assert "This change brought 2 of it, shown first" in brought
-    assert "### There" not in render(replace(REPORT, brought=len(DIAGNOSTICS)), LOG)
+    assert "### There" not in render(replace(REPORT, introduced=len(DIAGNOSTICS)), LOG)
 
 
 def test_places_are_linked_where_the_web_has_them() -> None:

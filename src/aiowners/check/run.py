@@ -72,10 +72,10 @@ def run(
         stopped=tuple(stopped),
         rules=tuple(asked),
         # What could not be read may hold what a baseline's entry speaks of.
-        judged=frozenset()
+        complete_rules=frozenset()
         if workspace.unread or workspace.misnamed
         else frozenset(names) - {one.rule for one in withheld} - {SKIPPED_CHECK},
-        missed=frozenset(baseline) - frozenset(prints),
+        unmatched=frozenset(baseline) - frozenset(prints),
         skipped_checks=skipped,
     )
 
@@ -112,7 +112,7 @@ def limited(report: Report, paths: Sequence[str]) -> Report:
 
     A check of these files that was skipped is reported if its cause is elsewhere.
     """
-    brought = len(report.diagnostics) if report.brought is None else report.brought
+    brought = len(report.diagnostics) if report.introduced is None else report.introduced
     pairs = list(zip(report.diagnostics, report.fingerprints, strict=True))
     kept = [
         (place < brought, found, name)
@@ -129,7 +129,7 @@ def limited(report: Report, paths: Sequence[str]) -> Report:
         report,
         diagnostics=tuple(found for _, found, _ in kept),
         fingerprints=tuple(name for _, _, name in kept),
-        brought=None if report.brought is None else sum(is_new for is_new, _, _ in kept),
+        introduced=None if report.introduced is None else sum(is_new for is_new, _, _ in kept),
         skipped=len(skipped),
         skipped_checks=skipped,
     )
@@ -151,7 +151,7 @@ def with_unreadable(report: Report, unreadable: Sequence[tuple[str, str]]) -> Re
         diagnostics=(*said, *report.diagnostics),
         fingerprints=(*fingerprints(said), *report.fingerprints),
         unreadable=len(said),
-        brought=None if report.brought is None else report.brought + len(said),
+        introduced=None if report.introduced is None else report.introduced + len(said),
     )
 
 
