@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
+from aiowners.adapters import ci
 from aiowners.check import configuration
 from aiowners.check.configuration import parse
 from aiowners.check.run import run
@@ -151,11 +152,17 @@ def test_a_page_leaves_nothing_out(page: str, known: tuple[str, ...]) -> None:
     assert [name for name in known if f"`{name}`" not in _text(page)] == []
 
 
-def test_the_floors_are_those_that_are_held() -> None:
+def test_every_ci_system_has_a_row_and_a_section() -> None:
+    rows = {line.split("|")[1] for line in _text("ci.md").splitlines() if line.startswith("| [")}
+    systems = {read({}).name for read in ci._SYSTEMS.values()}
+    assert {name for name in systems if not any(f"[{name}](#" in row for row in rows)} == set()
+
+
+def test_the_layers_are_those_of_the_contract() -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
-    [floors] = [one["layers"] for one in contracts if one["name"] == "The floors"]
-    shown = [text.splitlines() for info, text in blocks(ROOT / "docs/architecture.md") if text.startswith("cli\n")]
-    assert shown == [[floor for floor in floors if floor != "__main__"]]
+    [layers] = [contract["layers"] for contract in contracts if contract["type"] == "layers"]
+    shown = [text.splitlines() for _, text in blocks(ROOT / "docs/architecture.md") if text.startswith("cli\n")]
+    assert shown == [[layer for layer in layers if layer != "__main__"]]
 
 
 def test_every_rule_that_a_page_names_in_a_suppression_exists() -> None:
