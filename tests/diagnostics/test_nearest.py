@@ -1,4 +1,4 @@
-"""Did you mean: distances are those of the plain table, and many words are not held against all names."""
+"""Suggestions: distances agree with the plain table, and many words are not compared with all names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page of the documentation -> its stories: the files and commands below each heading of the second level."""
+"""The stories of a page of the documentation: the files and commands below each heading of the second level."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written in `docs/` is true: examples are run, commands and flags exist."""
+"""The pages in `docs/` are true: examples run, and commands and flags exist."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FOREIGN = {"--all-files", "--intent-to-add", "--cached", "--no-verify", "--end-o
 
 
 @pytest.mark.parametrize(("name", "file"), [(name, file) for name, file in FILES if is_manifest(file.path)])
-def test_a_manifest_is_in_order(name: str, file: File) -> None:
+def test_a_manifest_is_valid(name: str, file: File) -> None:
     report = run(
         assemble([Source(file.path, file.text)], today="2026-11-22"), ALL, Settings(select=frozenset({"manifest"}))
     )
@@ -41,13 +41,13 @@ def test_a_manifest_is_in_order(name: str, file: File) -> None:
 
 
 @pytest.mark.parametrize(("name", "file"), [(name, file) for name, file in FILES if file.path == "aiowners.toml"])
-def test_a_configuration_is_in_order(name: str, file: File) -> None:
+def test_a_configuration_is_valid(name: str, file: File) -> None:
     _, problems = parse(Source(file.path, file.text), ALL)
     assert [(name, one.location.start, one.message) for one in problems] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_no_manifest_goes_by_without_its_path(page: Path) -> None:
+def test_no_manifest_is_shown_without_its_path(page: Path) -> None:
     """A block without a path is not read as a manifest, so none may look like one."""
     assert [
         text for info, text in blocks(page) if len(info.split()) < 2 and re.search("^version: 1$", text, re.MULTILINE)
@@ -55,7 +55,7 @@ def test_no_manifest_goes_by_without_its_path(page: Path) -> None:
 
 
 @pytest.mark.parametrize("story", TOLD, ids=lambda story: story.name)
-def test_a_command_prints_what_is_shown(
+def test_a_command_prints_the_shown_output(
     story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for name in NOISE:
@@ -88,7 +88,7 @@ def _reads(shown: str, said: str) -> bool:
     return re.fullmatch(pattern, said if said.endswith("\n") else f"{said}\n") is not None
 
 
-def test_dots_stand_for_lines_and_for_nothing_else() -> None:
+def test_dots_replace_whole_lines_only() -> None:
     assert _reads("a\n...\nd", "a\nb\nc\nd\n")
     assert _reads("a\n...", "a\n")
     assert not _reads("a\n...\nd", "a\nb\nc\n")
@@ -126,12 +126,12 @@ def _flags() -> set[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_a_flag_that_is_named_exists(page: Path) -> None:
+def test_every_flag_on_a_page_exists(page: Path) -> None:
     named = {text.split()[0].partition("=")[0] for text in words(page) if text.startswith("--") and text != "--"}
     assert named - _flags() - FOREIGN == set()
 
 
-def test_the_flags_of_others_are_not_ours() -> None:
+def test_flags_of_other_programs_are_not_ours() -> None:
     assert _flags().isdisjoint(FOREIGN)
 
 
@@ -148,7 +148,7 @@ def _text(name: str) -> str:
         ("reports.md", tuple(BY_NAME)),
     ],
 )
-def test_a_page_leaves_nothing_out(page: str, known: tuple[str, ...]) -> None:
+def test_a_page_is_complete(page: str, known: tuple[str, ...]) -> None:
     assert [name for name in known if f"`{name}`" not in _text(page)] == []
 
 

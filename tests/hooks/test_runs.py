@@ -22,7 +22,7 @@ def test_the_manifest_of_hooks_is_valid(company: Company) -> None:
 
 
 @pytest.mark.parametrize("tool", ["pre-commit"])  # each builds an environment of its own, and one is slow enough
-def test_it_can_be_tried_without_a_configuration(company: Company) -> None:
+def test_the_hooks_run_without_a_configuration(company: Company) -> None:
     company.stage({ML: UNASKED})
     (company.root / ".pre-commit-config.yaml").unlink()
     done = company.run("try-repo", company.hooks, "aiowners", "--all-files")
