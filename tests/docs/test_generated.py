@@ -22,16 +22,16 @@ PAGES = generated()
 SCHEMA = json.loads((ROOT / "schemas/ai-ownership.schema.json").read_text("utf-8"))
 
 
-def _keys(one: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Every key that the schema has, with those above it; `*` is a name that a user chooses."""
-    if "$ref" in one:
-        yield from _keys(SCHEMA["definitions"][one["$ref"].rpartition("/")[2]], path)
-    for name, below in one.get("properties", {}).items():
+def _keys(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield every key of the schema with the keys above it; `*` is a name that users choose."""
+    if "$ref" in value:
+        yield from _keys(SCHEMA["definitions"][value["$ref"].rpartition("/")[2]], path)
+    for name, below in value.get("properties", {}).items():
         yield (*path, name)
         yield from _keys(below, (*path, name))
-    if isinstance(one.get("additionalProperties"), dict):
-        yield from _keys(one["additionalProperties"], (*path, "*"))
-    for choice in (*one.get("anyOf", ()), *([one["items"]] if "items" in one else ())):
+    if isinstance(value.get("additionalProperties"), dict):
+        yield from _keys(value["additionalProperties"], (*path, "*"))
+    for choice in (*value.get("anyOf", ()), *([value["items"]] if "items" in value else ())):
         yield from _keys(choice, path)
 
 
@@ -47,7 +47,7 @@ def test_the_schema_was_read() -> None:
 @pytest.mark.parametrize("key", KEYS, ids=".".join)
 def test_every_key_of_the_schema_is_on_the_page(key: tuple[str, ...]) -> None:
     page = PAGES["reference/keys.md"]
-    section, *below = (one for one in key if one != "*")
+    section, *below = (value for value in key if value != "*")
     if not below:
         assert f"\n## {section}\n" in page or f"\n### `{section}`\n" in page
     else:
@@ -58,19 +58,19 @@ def test_every_key_of_the_schema_is_on_the_page(key: tuple[str, ...]) -> None:
 def _used(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     if isinstance(data, dict):
         for name, value in data.items():
-            here = (*path, name) if len(path) != 1 or path[0] == "organization" else (*path, "*")
-            yield here
-            yield from _used(value, here)
+            key = (*path, name) if len(path) != 1 or path[0] == "organization" else (*path, "*")
+            yield key
+            yield from _used(value, key)
     elif isinstance(data, list):
         for item in data:
             yield from _used(item, path)
 
 
-def _words(one: Any) -> Iterator[str]:
-    """Every word of the schema's closed lists."""
-    if isinstance(one, dict):
-        yield from one.get("enum", ()) if isinstance(one.get("enum"), list) else ()
-    for below in one.values() if isinstance(one, dict) else one if isinstance(one, list) else ():
+def _words(value: Any) -> Iterator[str]:
+    """Yield every word of the schema's closed lists."""
+    if isinstance(value, dict):
+        yield from value.get("enum", ()) if isinstance(value.get("enum"), list) else ()
+    for below in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from _words(below)
 
 
@@ -81,7 +81,7 @@ def test_every_value_of_a_closed_list_is_on_the_page_with_its_meaning() -> None:
 
 
 def _once(key: tuple[str, ...]) -> tuple[str, ...]:
-    """A key that is the same on every kind of thing needs to be shown on one of them."""
+    """Return a key without its section if it is the same in all sections, so that one example is enough."""
     return key[2:] if key[2:3] in {("description",), ("owner",), ("co_owners",), ("operations",)} else key
 
 

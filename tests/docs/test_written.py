@@ -28,7 +28,7 @@ from .markdown import PAGES, ROOT, Command, File, Story, blocks, calls, stories,
 STORIES = [story for page in PAGES for story in stories(page)]
 FILES = [(story.name, step) for story in STORIES for step in story.steps if isinstance(step, File)]
 TOLD = [story for story in STORIES if any(isinstance(step, Command) and step.output for step in story.steps)]
-# Flags of other programs that the pages speak of.
+# Flags of other programs that the pages mention.
 FOREIGN = {"--all-files", "--intent-to-add", "--cached", "--no-verify", "--end-of-options", "--no-renames"}
 
 
@@ -37,18 +37,18 @@ def test_a_manifest_is_valid(name: str, file: File) -> None:
     report = run(
         assemble([Source(file.path, file.text)], today="2026-11-22"), ALL, Settings(select=frozenset({"manifest"}))
     )
-    assert [(name, one.location.start, one.message) for one in report.diagnostics] == []
+    assert [(name, diagnostic.location.start, diagnostic.message) for diagnostic in report.diagnostics] == []
 
 
 @pytest.mark.parametrize(("name", "file"), [(name, file) for name, file in FILES if file.path == "aiowners.toml"])
 def test_a_configuration_is_valid(name: str, file: File) -> None:
     _, problems = parse(Source(file.path, file.text), ALL)
-    assert [(name, one.location.start, one.message) for one in problems] == []
+    assert [(name, diagnostic.location.start, diagnostic.message) for diagnostic in problems] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_manifest_is_shown_without_its_path(page: Path) -> None:
-    """A block without a path is not read as a manifest, so none may look like one."""
+    """A block without a path is not checked, so it must not look like a manifest."""
     assert [
         text for info, text in blocks(page) if len(info.split()) < 2 and re.search("^version: 1$", text, re.MULTILINE)
     ] == []
@@ -61,7 +61,7 @@ def test_a_command_prints_the_shown_output(
     for name in NOISE:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / ".git").mkdir()  # what marks the root; no story is about commits
+    (tmp_path / ".git").mkdir()  # marks the root; no story is about commits
     for step in story.steps:
         if isinstance(step, File):
             (tmp_path / step.path).parent.mkdir(parents=True, exist_ok=True)
@@ -82,10 +82,10 @@ def _outcome(line: str, capfd: pytest.CaptureFixture[str]) -> Outcome:
     return Outcome(code, *capfd.readouterr())
 
 
-def _reads(shown: str, said: str) -> bool:
-    """Whether what was said is what is shown; a line of `...` stands for any lines, also for none."""
+def _reads(shown: str, output: str) -> bool:
+    """Check that the output is what a page shows; a line of `...` replaces any number of lines."""
     pattern = "".join("(?:.*\n)*" if line == "..." else f"{re.escape(line)}\n" for line in shown.split("\n"))
-    return re.fullmatch(pattern, said if said.endswith("\n") else f"{said}\n") is not None
+    return re.fullmatch(pattern, output if output.endswith("\n") else f"{output}\n") is not None
 
 
 def test_dots_replace_whole_lines_only() -> None:
@@ -115,14 +115,16 @@ def test_a_command_and_its_flags_exist(call: tuple[str, ...]) -> None:
     if not arguments[0].startswith("-"):
         command = commands.get_command(above, arguments.pop(0))
     assert command is not None, f"there is no command for `aiowners {' '.join(call[1:])}`"
-    # Placeholders such as REV are no values; what is asked is whether the flags are there.
+    # Placeholders such as REV are not valid values; this only checks that the flags exist.
     command.make_parser(click.Context(command, above)).parse_args(arguments)
 
 
 def _flags() -> set[str]:
     above = click.Context(commands, info_name="aiowners")
     every = [commands, *filter(None, (commands.get_command(above, name) for name in COMMANDS))]
-    return {flag for one in every for param in one.params for flag in (*param.opts, *param.secondary_opts)} | {"--help"}
+    return {
+        flag for diagnostic in every for param in diagnostic.params for flag in (*param.opts, *param.secondary_opts)
+    } | {"--help"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -57,7 +57,7 @@ MISNAMED = Source("search/ai-ownership.yml", "")
 
 
 def location_of(source: Source, text: str, *, nth: int = 1) -> Location:
-    """Where `text` stands in `source` for the `nth` time."""
+    """Return the location of the `nth` occurrence of `text` in `source`."""
     start = -1
     for _ in range(nth):
         start = source.text.index(text, start + 1)

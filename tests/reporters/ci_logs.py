@@ -16,7 +16,7 @@ class Command:
     data: str = ""
 
 
-# actions/runner, ActionCommandManager and its extensions; names are told apart without their case.
+# actions/runner, ActionCommandManager and its extensions; names are case-insensitive.
 _GITHUB = {
     *("add-mask", "add-matcher", "add-path", "debug", "echo", "endgroup", "error", "group"),
     *("internal-set-repo-path", "notice", "remove-matcher", "save-state", "set-env", "set-output"),
@@ -25,7 +25,7 @@ _GITHUB = {
 
 
 def lines(log: str) -> list[str]:
-    """The lines that an agent reads from a process: .NET ends one at CR, LF or both."""
+    """Return the lines that an agent reads from a process: .NET ends a line at CR, LF, or both."""
     return re.split(r"\r\n|\r|\n", log)
 
 
@@ -78,7 +78,7 @@ def _properties(text: str, separator: str, unescape: Callable[[str], str]) -> di
 
 
 def _unescape(*pairs: tuple[str, str]) -> Callable[[str], str]:
-    """The pairs are replaced one after the other, as all of these programs do it."""
+    """Replace the pairs in sequence, as all of these programs do."""
 
     def unescape(text: str) -> str:
         for code, character in pairs:

@@ -26,7 +26,7 @@ def _finding(location: Location, label: str = "") -> Diagnostic:
 
 
 def _block(diagnostic: Diagnostic, width: int = 80) -> str:
-    """What is said of one finding, without the counts."""
+    """Return the block of one finding, without the summary."""
     return render(_report(diagnostic), Terminal(width)).rpartition("\n\n")[0]
 
 
@@ -684,8 +684,8 @@ def test_findings_of_different_subjects_are_separate_blocks() -> None:
 
 def test_an_added_line_is_shown_below_the_line_above() -> None:
     source = Source("a.yaml", "reviewers:\n  - a\n  - c\n")
-    here = source.text.index("  - c")
-    fix = Fix("add `b`", (Edit(Location(source, Span(here, here)), "  - b\n"),), safe=True)
+    offset = source.text.index("  - c")
+    fix = Fix("add `b`", (Edit(Location(source, Span(offset, offset)), "  - b\n"),), safe=True)
     assert _block(replace(_finding(location_of(source, "reviewers")), fix=fix)) == snapshot("""\
 error[a-rule]: message
  --> a.yaml:1:1
@@ -795,8 +795,8 @@ Found 2 errors in 1 manifest.
 
 def test_a_clean_run() -> None:
     assert render(EMPTY, Terminal()) == "All checks passed: 14 manifests.\n"
-    one = replace(EMPTY, manifests=1, suppressed=1, baselined=2, skipped=1)
-    assert render(one, Terminal(100)) == (
+    report = replace(EMPTY, manifests=1, suppressed=1, baselined=2, skipped=1)
+    assert render(report, Terminal(100)) == (
         "All checks passed: 1 manifest (1 suppressed, 2 in the baseline).\n"
         "Skipped 1 check (unreadable manifest or unknown team).\n"
     )
@@ -826,7 +826,7 @@ def test_a_mark_after_a_tab_is_shown() -> None:
 def test_the_worst_findings_of_a_file_are_shown_and_the_others_counted() -> None:
     many, few = Source("a/ai-ownership.yaml", "x" * 150), Source("b/ai-ownership.yaml", "y")
     diagnostics = [_finding(Location(many, Span(at, at + 1))) for at in range(150)]
-    diagnostics[:-1] = [replace(one, severity=Severity.INFO) for one in diagnostics[:-1]]
+    diagnostics[:-1] = [replace(report, severity=Severity.INFO) for report in diagnostics[:-1]]
     report = _report(*diagnostics, _finding(Location(few, Span(0, 1))))
     shown = render(report, Terminal())
     assert shown.count("-->") == 101

@@ -73,7 +73,7 @@ def test_a_line_that_was_cut_begins_no_command() -> None:
     assert as_line_start(" :1:1: error") == " :1:1: error"
 
 
-# What would be a command, markup or an escape somewhere, if a reporter put it there as it is.
+# Texts that are a command, markup, or an escape for some reader if a reporter copies them.
 _HOSTILE = [
     *("::set-output name=x::y", "::error::x", "%0A::error::x", "\n::stop-commands::x", "##[error]", "###[error]"),
     *("##vso[task.setvariable variable=x]y", "##VSO[task.x]", "\r\n##vso[task.complete result=Succeeded;]"),
@@ -138,7 +138,7 @@ def a_rule(_workspace: object) -> list[Any]:
 
 
 def _report_of(text: str) -> Report:
-    """One finding with `text` in every place where a manifest or a tree can put one."""
+    """Return findings with `text` in every field that a manifest or a tree controls."""
     source = Source(text, f"{text}: x\n{text}")
     location = Location(source, Span(0, len(source.text)))
     fix = Fix(text, (Edit(location, text),), safe=True)
@@ -173,7 +173,7 @@ def test_no_report_contains_commands(report: Report, cells: int, unicode: bool, 
         assert unicode or shown.isascii()
         for line in shown.split("\n"):
             assert _is_shown(line)
-            # `:::` is our own; no command's name begins with a colon and a blank follows.
+            # `::: ` is ours; no command begins with a colon and a space.
             assert not line.lstrip().startswith("::") or line.lstrip().startswith("::: ")
 
 
@@ -211,7 +211,7 @@ def test_width_agrees_with_the_tables(text: str) -> None:
     assert width(shown) == wcswidth(shown)
 
 
-# The commands that a format is made of; any other format has none.
+# The commands of each format; other formats have none.
 _OURS = {
     "github": {"error", "warning", "notice", "group", "endgroup"},
     "azure": {"task.logissue"},
@@ -297,8 +297,8 @@ def test_reviewdog_reads_the_findings(report: Report) -> None:
 @given(_reports())
 def test_a_junit_parser_reads_the_findings(report: Report) -> None:
     root = ET.fromstring(BY_NAME["junit"](report, LOG))
-    told = [failure.get("message") for failure in root.iter("failure")]
-    assert sorted(map(str, told)) == sorted(harmless(diagnostic.message, LOG) for diagnostic in report.diagnostics)
+    texts = [failure.get("message") for failure in root.iter("failure")]
+    assert sorted(map(str, texts)) == sorted(harmless(diagnostic.message, LOG) for diagnostic in report.diagnostics)
     assert {str(case.get("classname")) for case in root.iter("testcase")} == set(_paths(report))
     for suite in root:
         names = [case.get("name") for case in suite]
@@ -309,8 +309,8 @@ def test_a_junit_parser_reads_the_findings(report: Report) -> None:
 @given(_reports())
 def test_a_checkstyle_parser_reads_the_findings(report: Report) -> None:
     root = ET.fromstring(BY_NAME["checkstyle"](report, LOG))
-    told = sorted(str(error.get("message")) for error in root.iter("error"))
-    assert told == sorted(message_with_advice(diagnostic) for diagnostic in report.diagnostics)
+    texts = sorted(str(error.get("message")) for error in root.iter("error"))
+    assert texts == sorted(message_with_advice(diagnostic) for diagnostic in report.diagnostics)
     assert {str(file.get("name")) for file in root} == set(_paths(report))
 
 
@@ -339,9 +339,9 @@ def test_teamcity_reads_the_findings(report: Report) -> None:
 
 @given(_reports())
 def test_github_reads_the_findings(report: Report) -> None:
-    told = [command.data for command in ci_logs.github(BY_NAME["github"](report, LOG))]
+    texts = [command.data for command in ci_logs.github(BY_NAME["github"](report, LOG))]
     for diagnostic in report.diagnostics:
-        assert any(harmless(diagnostic.message, LOG) in data for data in told)
+        assert any(harmless(diagnostic.message, LOG) in data for data in texts)
 
 
 def _paths(report: Report) -> list[str]:

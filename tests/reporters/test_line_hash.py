@@ -68,7 +68,7 @@ def test_the_hashes_of_known_texts(text: str, expected: list[str]) -> None:
 
 
 def _rolling(text: str) -> list[str]:
-    """The algorithm as upload has it: one code unit after the other, through a window of 100."""
+    """Compute the hashes like the upload: one code unit at a time, with a window of 100."""
     units = text.encode("utf-16-le")
     window, lines = [0] * 100, [0] * 100
     total = line = index = 0
@@ -125,7 +125,7 @@ _PIECES = st.sampled_from(
 
 @given(st.lists(_PIECES, max_size=60).map("".join), st.integers(min_value=1, max_value=30))
 @example("a" * 99 + "\n" + "b" * 101, 2)
-@example("az\nbU\n", 3)  # two texts of one hash
+@example("az\nbU\n", 3)  # two texts with the same hash
 def test_the_result_is_the_rolling_hash(text: str, last: int) -> None:
     source = Source("f", text)
     assert line_hashes(source, _BIG) == _rolling(text)

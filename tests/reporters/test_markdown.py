@@ -23,7 +23,7 @@ _OURS = {"h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "code", "
 
 
 class _Page(HTMLParser):
-    """The cells of the tables, as a reader sees them, and all elements and links there are."""
+    """The cells of the tables as a reader sees them, and all elements and links."""
 
     def __init__(self, markdown: str) -> None:
         super().__init__()
@@ -184,16 +184,16 @@ def test_every_text_stays_text(path: str, message: str, label: str, advice: str)
     assert page.elements <= _OURS
     assert set(page.links) <= {link for link in page.links if link.startswith("https://forge.test/x/")}
     assert len(page.rows) == 2
-    kind, at, told, rule = page.rows[1]
+    kind, at, description, rule = page.rows[1]
     assert (kind, rule) == ("error", "unowned")
     assert _squeezed(at) == _squeezed(f"{harmless(path, LOG)}:1")
     shown = [harmless(text, LOG) for text in (path, message, label, advice)]
     lines = [shown[1], f"{shown[0]}:1 {shown[2]}", *([f"help: {shown[3]}"] if advice else [])]
-    assert _squeezed(told) == _squeezed("\n".join(lines))
+    assert _squeezed(description) == _squeezed("\n".join(lines))
     for forbidden in ("@", " #1", "://x", "www."):
         assert forbidden not in re.sub(r"\]\([^)]*\)", "]", markdown)
 
 
 def _squeezed(text: str) -> list[str]:
-    """The lines without backticks, which become code, and without the blanks that HTML does not show."""
+    """Return the lines without backticks, which become code, and without spaces that HTML does not show."""
     return [" ".join(line.split()) for line in text.replace("`", "").split("\n")]

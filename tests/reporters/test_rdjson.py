@@ -238,7 +238,7 @@ def test_columns_count_bytes(text: str, start: int, end: int) -> None:
 
 
 def _applied(source: Source, entry: dict[str, Any]) -> str:
-    """The text after the suggestion, put in by bytes as reviewdog does it."""
+    """Return the text after the suggestion, applied by bytes as reviewdog does."""
     lines = source.text.encode().splitlines(keepends=True)
     (suggestion,) = entry["suggestions"]
     start, end = suggestion["range"]["start"], suggestion["range"]["end"]
