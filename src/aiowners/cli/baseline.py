@@ -8,7 +8,7 @@ import click
 
 from aiowners.cli.baseline_file import BASELINE, baseline_text, known_findings
 from aiowners.cli.session import Session, linting_options
-from aiowners.reporters.summary import counted
+from aiowners.display.plural import counted
 
 
 @click.command("baseline", short_help="Record what is found, so that only new findings count.")

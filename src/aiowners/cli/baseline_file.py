@@ -44,7 +44,7 @@ def known_findings(text: str | None) -> dict[str, str]:
 
 def stale_entries(root: Path, report: Report) -> int:
     """How many entries of the baseline no finding answers to any more."""
-    if not report.missed:
+    if not report.unmatched:
         return 0
     from aiowners.check.baseline import stale
 

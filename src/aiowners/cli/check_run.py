@@ -13,8 +13,8 @@ from aiowners.cli.baseline_file import stale_entries
 from aiowners.cli.fixing import apply, mended, show_diff
 from aiowners.cli.output import terminal, write
 from aiowners.cli.report_targets import outlets, publish
+from aiowners.display.plural import counted
 from aiowners.display.terminal import harmless
-from aiowners.reporters.summary import counted
 
 if TYPE_CHECKING:
     from aiowners.adapters.ci import ReportTarget

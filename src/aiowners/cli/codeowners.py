@@ -8,7 +8,7 @@ import click
 
 from aiowners.cli.generated import deliver, generate, how, refuse_unread, say_shadows
 from aiowners.cli.session import Session, repository_options
-from aiowners.reporters.summary import counted
+from aiowners.display.plural import counted
 
 if TYPE_CHECKING:
     from aiowners.enforcement.generated import Generated

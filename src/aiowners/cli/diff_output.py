@@ -21,7 +21,7 @@ def write_diff(session: Session, changes: Iterable[tuple[str, str | None, str]])
 
     The paths in it are those from the top of the repository, where `git apply` takes them from.
     """
-    from aiowners.display.diff_lines import diff_lines
+    from aiowners.display.unified_diff import diff_lines
 
     checkout = session.checkout()
     text = "".join(unified_diff(checkout.path(path), before, after) for path, before, after in changes)
@@ -34,7 +34,7 @@ def write_diff(session: Session, changes: Iterable[tuple[str, str | None, str]])
 
 def write_text(text: str) -> None:
     """Write a text of the tree to standard output: unchanged for a program, escaped for people and logs."""
-    from aiowners.display.diff_lines import diff_lines
+    from aiowners.display.unified_diff import diff_lines
 
     if may_be_raw(sys.stdout, os.environ):
         write(text, sys.stdout, raw=True)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from aiowners.cli.output import terminal, write
+from aiowners.display.plural import counted
 from aiowners.display.terminal import Style, harmless, paint
-from aiowners.reporters.summary import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,8 +105,7 @@ def _ways(ways: Sequence[Remedy], rule: Rule, shown: Terminal) -> Iterator[str]:
 
 def _diff(way: Remedy, shown: Terminal) -> Iterator[str]:
     from aiowners.check.apply_edits import edited
-    from aiowners.display.diff_lines import diff_lines
-    from aiowners.display.unified_diff import unified_diff
+    from aiowners.display.unified_diff import diff_lines, unified_diff
 
     for before, after in edited([way.fix]).items():
         text = unified_diff(before.path, before.text, after.text)

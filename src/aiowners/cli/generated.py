@@ -11,7 +11,7 @@ import click
 
 from aiowners.cli.diff_output import write_diff
 from aiowners.cli.output import terminal, write
-from aiowners.display.diff_lines import diff_lines
+from aiowners.display.unified_diff import diff_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ def generate(function: Callable[[Workspace], Generated], workspace: Workspace, p
 
     Raises OutputBoundError when it would be too large: no part of it is given.
     """
-    from aiowners.diagnostics.bounds import MOST_OF_A_TEXT, Allowance
+    from aiowners.diagnostics.bounds import MAX_PRINTED, Allowance
     from aiowners.enforcement.github_ruleset import TeamIdsError
     from aiowners.enforcement.marked_block import EncodingError, TornBlockError
     from aiowners.enforcement.policy_bot import NotOursError
@@ -58,7 +58,7 @@ def generate(function: Callable[[Workspace], Generated], workspace: Workspace, p
             f"{path} is there and was not generated: it is left alone. Move it away and run this again, then add what it"
             " held to another policy; or print the generated one with --print and take its rules over."
         ) from None
-    Allowance(path, len(workspace.graph.nodes), most=MOST_OF_A_TEXT).use(len(generated.text))
+    Allowance(path, len(workspace.graph.nodes), limit=MAX_PRINTED).use(len(generated.text))
     return generated
 
 

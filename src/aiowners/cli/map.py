@@ -12,7 +12,7 @@ import click
 from aiowners.cli.output import write
 from aiowners.cli.session import Session, linting_options
 from aiowners.cli.unread import say_unread
-from aiowners.reporters.summary import counted
+from aiowners.display.plural import counted
 
 _DEFAULT = "ai-ownership-map.html"
 
@@ -40,7 +40,7 @@ def command(output: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives 
     """
     gc.disable()  # nothing that is read is garbage before the end
     from aiowners.check.run import run
-    from aiowners.diagnostics.bounds import MOST_OF_A_TEXT, Allowance
+    from aiowners.diagnostics.bounds import MAX_PRINTED, Allowance
     from aiowners.diagrams import as_json
     from aiowners.diagrams.diagram import picture
     from aiowners.diagrams.map_page import map_page
@@ -54,7 +54,7 @@ def command(output: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives 
     workspace = session.assemble(found.sources)
     drawn = picture(workspace)
     page = map_page(as_json.as_data(drawn), json_report.as_data(run(workspace, ALL, session.settings)))
-    Allowance("the map", len(drawn.shapes), most=MOST_OF_A_TEXT).use(len(page))
+    Allowance("the map", len(drawn.shapes), limit=MAX_PRINTED).use(len(page))
     if output == "-":
         write(page, sys.stdout, raw=True)  # its data are escaped, whoever reads it
     else:

@@ -85,9 +85,9 @@ def write_answer(text: str, what: str, things: int, *, raw: bool = False) -> Non
 
     `what` names the answer, `things` is how many it is about. Raises OutputBoundError when it is too large.
     """
-    from aiowners.diagnostics.bounds import MOST_OF_A_TEXT, Allowance
+    from aiowners.diagnostics.bounds import MAX_PRINTED, Allowance
 
-    Allowance(what, things, most=MOST_OF_A_TEXT).use(len(text))
+    Allowance(what, things, limit=MAX_PRINTED).use(len(text))
     write(text, sys.stdout, raw=raw)
 
 
