@@ -160,6 +160,13 @@ def test_every_ci_system_has_a_row_and_a_section() -> None:
     assert {name for name in systems if not any(f"[{name}](#" in row for row in rows)} == set()
 
 
+def test_the_contributors_page_has_every_package() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    entries = [path for path in (ROOT / "src/aiowners").iterdir() if not path.name.startswith("_")]
+    names = [f"{path.name}/" if path.is_dir() else path.name for path in entries if path.suffix in {"", ".py"}]
+    assert [name for name in names if f"| `{name}` |" not in page] == []
+
+
 def test_the_layers_are_those_of_the_contract() -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
     [layers] = [contract["layers"] for contract in contracts if contract["type"] == "layers"]
