@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from aiowners.codeowners.forge_patterns import spell
+from aiowners.codeowners.forge_patterns import to_codeowners
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.pattern import Pattern, literal, rebase
 from aiowners.codeowners.ruleset import Ruleset
@@ -52,13 +52,13 @@ TABLE: list[tuple[str, tuple[str, ...] | None, tuple[str, ...] | None]] = [
 
 @pytest.mark.parametrize(("glob", "github", "gitlab"), TABLE)
 def test_table(glob: str, github: tuple[str, ...] | None, gitlab: tuple[str, ...] | None) -> None:
-    assert spell(Pattern(glob), Forge.GITHUB) == github
-    assert spell(Pattern(glob), Forge.BITBUCKET) == github
-    assert spell(Pattern(glob), Forge.GITLAB) == gitlab
+    assert to_codeowners(Pattern(glob), Forge.GITHUB) == github
+    assert to_codeowners(Pattern(glob), Forge.BITBUCKET) == github
+    assert to_codeowners(Pattern(glob), Forge.GITLAB) == gitlab
 
 
 @pytest.mark.parametrize(
-    ("glob", "spelled"),
+    ("glob", "converted"),
     [
         ("/pages/[id]/", (r"/pages/\[id\]/",)),
         ("/web/app/[workspace]/chat/", (r"/web/app/\[workspace\]/chat/",)),
@@ -67,13 +67,13 @@ def test_table(glob: str, github: tuple[str, ...] | None, gitlab: tuple[str, ...
         (r"/\[a\]/*", (r"/\[a\]/*",)),
     ],
 )
-def test_brackets_on_github(glob: str, spelled: tuple[str, ...]) -> None:
-    assert spell(Pattern(glob), Forge.GITHUB) == spelled
-    assert spell(Pattern(glob), Forge.BITBUCKET) == (None if "[" in glob else (glob,))
+def test_brackets_on_github(glob: str, converted: tuple[str, ...]) -> None:
+    assert to_codeowners(Pattern(glob), Forge.GITHUB) == converted
+    assert to_codeowners(Pattern(glob), Forge.BITBUCKET) == (None if "[" in glob else (glob,))
 
 
 def test_brackets_on_gitlab() -> None:
-    assert spell(Pattern("/pages/[id]/"), Forge.GITLAB) == (r"/pages/\[id]/",)
+    assert to_codeowners(Pattern("/pages/[id]/"), Forge.GITLAB) == (r"/pages/\[id]/",)
 
 
 SIGNS = st.sampled_from(["#", "!", "[", "[ab]", "]", "@", "^", "{a}", " ", "\\\\", "x ", " x"])
@@ -90,16 +90,16 @@ def test_the_same_files(glob: str, directory: str, paths: list[str]) -> None:
     pattern = rebase(glob, directory)
     paths += [f"{directory}/{path}" for path in paths if directory]
     for forge in Forge:
-        spelled = spell(pattern, forge)
-        if spelled is None:
+        converted = to_codeowners(pattern, forge)
+        if converted is None:
             has_bracket = forge is Forge.BITBUCKET and "[" in pattern.glob
             assert "#" in pattern.glob or has_bracket or pattern.segments[-1].endswith("\\\\")
             continue
-        code_owners = parse(Source("CODEOWNERS", "\n".join(f"{line} @team" for line in spelled)), forge)
+        code_owners = parse(Source("CODEOWNERS", "\n".join(f"{line} @team" for line in converted)), forge)
         if not any(segment in (".", "..") for segment in pattern.segments):
-            assert (len(code_owners.lines), code_owners.problems) == (len(spelled), ())
+            assert (len(code_owners.lines), code_owners.problems) == (len(converted), ())
         ruleset = Ruleset(code_owners)
-        assert [path for path in paths if ruleset.owning(path)] == [path for path in paths if pattern.matches(path)]
+        assert [path for path in paths if ruleset.lines_for(path)] == [path for path in paths if pattern.matches(path)]
 
 
 NAMES = st.text("ab[]*?\\! #@^{}-.\t'", min_size=1, max_size=6).filter(
@@ -115,14 +115,14 @@ def test_git_reads_an_escaped_name_as_the_name(
 ) -> None:
     """The independent matcher is git: GitHub's patterns are those of gitignore(5)."""
     path = "/".join(names)
-    spelled = spell(literal(path), Forge.GITHUB)
-    if spelled is None:
+    converted = to_codeowners(literal(path), Forge.GITHUB)
+    if converted is None:
         assert "#" in path
         return
-    parsed = parse(Source("CODEOWNERS", f"{spelled[0]} @team"), Forge.GITHUB)
+    parsed = parse(Source("CODEOWNERS", f"{converted[0]} @team"), Forge.GITHUB)
     assert (len(parsed.lines), parsed.problems) == (1, ())
     root = repository(tmp_path_factory)
-    (root / ".gitignore").write_text(f"{spelled[0]}\n", encoding="utf-8")
+    (root / ".gitignore").write_text(f"{converted[0]}\n", encoding="utf-8")
     near = {path, *others, *("/".join((*names[:-1], other)) for other in others), path.replace("[", "a"), f"{path}a"}
     assert ignored(root, near) == {one for one in near if one == path or one.startswith(f"{path}/")}
 

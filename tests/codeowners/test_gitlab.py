@@ -22,7 +22,7 @@ def _read(text: str) -> CodeOwners:
 
 
 def _owners(text: str, path: str) -> dict[str | None, str]:
-    return {line.section: " ".join(line.names) for line in Ruleset(_read(text)).owning(path)}
+    return {line.section: " ".join(line.names) for line in Ruleset(_read(text)).lines_for(path)}
 
 
 def _problems(text: str) -> list[tuple[int, str, str]]:
@@ -203,7 +203,7 @@ def test_the_time_for_hostile_files_grows_with_their_length_alone(name: str) -> 
     def seconds(size: int) -> float:
         text = HOSTILE[name](size)
         begun = time.process_time()
-        Ruleset(_read(text)).owning("a/b")
+        Ruleset(_read(text)).lines_for("a/b")
         return time.process_time() - begun
 
     # Four times the length; a quadratic step would cost sixteen times as much. How fast the machine is does not matter.

@@ -27,7 +27,7 @@ def _problems(code_owners: CodeOwners) -> list[tuple[int, str, str]]:
 
 
 def _owners(text: str, path: str, forge: Forge = Forge.GITHUB) -> tuple[str, ...] | None:
-    won = Ruleset(_read(text, forge)).owning(path)
+    won = Ruleset(_read(text, forge)).lines_for(path)
     return won[0].names if won else None
 
 
@@ -172,8 +172,8 @@ IN_A_FILE = [row for row in TABLE if row[0][:1] not in ("", "#", "!") and "[" no
 @pytest.mark.parametrize(("glob", "yes", "no"), IN_A_FILE, ids=[repr(glob) for glob, _, _ in IN_A_FILE])
 def test_the_pattern_table_in_a_file(glob: str, yes: str, no: str) -> None:
     ruleset = Ruleset(_read(f"{glob} @x"))
-    assert [path for path in yes.split() if not path.endswith("/") and not ruleset.owning(path)] == []
-    assert [path for path in no.split() if ruleset.owning(path)] == []
+    assert [path for path in yes.split() if not path.endswith("/") and not ruleset.lines_for(path)] == []
+    assert [path for path in no.split() if ruleset.lines_for(path)] == []
 
 
 @settings(max_examples=200, deadline=None)
@@ -194,7 +194,7 @@ def test_nothing_is_lost(text: str, forge: Forge) -> None:
     for line in code_owners.lines:
         assert line.pattern_location.text == line.pattern
         assert all(owner.location.text == owner.name for owner in line.owners)
-    Ruleset(code_owners).owning("a/b")
+    Ruleset(code_owners).lines_for("a/b")
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +229,7 @@ def test_git_agrees_on_files(repository: Path, globs: list[str], paths: list[str
         check=False,
     )
     ruleset = Ruleset(_read("\n".join(f"{glob} @x" for glob in globs)))
-    assert {path for path in paths if ruleset.owning(path)} == set(done.stdout.decode().split("\0")) - {""}
+    assert {path for path in paths if ruleset.lines_for(path)} == set(done.stdout.decode().split("\0")) - {""}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aiowners.codeowners.pattern import Pattern
-from aiowners.codeowners.pattern_containment import as_pattern, contains, meet
+from aiowners.codeowners.pattern_containment import as_pattern, contains, intersection
 from tests.codeowners.strategies import GLOBS, PATHS
 
 TABLE = [
@@ -62,7 +62,7 @@ def test_what_contains_matches_whatever_the_other_does(one: str, other: str, pat
     ],
 )
 def test_meeting(directory: str, floating: str, common: str | None) -> None:
-    met = meet(Pattern(directory).segments, Pattern(floating).segments)
+    met = intersection(Pattern(directory).segments, Pattern(floating).segments)
     assert met == (None if common is None else Pattern(common).segments)
 
 
@@ -71,7 +71,7 @@ def test_meeting(directory: str, floating: str, common: str | None) -> None:
 def test_what_meets_is_matched_by_both(one: str, other: str, paths: list[str]) -> None:
     directory, floating = Pattern(one), Pattern(other)
     if directory.segments and floating.segments:
-        met = meet(directory.segments, floating.segments)
+        met = intersection(directory.segments, floating.segments)
         if met is not None and all(met):
             common = as_pattern(met)
             assert common.segments == met

@@ -14,7 +14,7 @@ from tests.codeowners.strategies import PATHS, files
 
 
 def _owners(text: str, forge: Forge, path: str) -> list[tuple[str | None, tuple[str, ...]]]:
-    won = Ruleset(parse(Source("CODEOWNERS", text), forge)).owning(path)
+    won = Ruleset(parse(Source("CODEOWNERS", text), forge)).lines_for(path)
     return [(line.section, line.names) for line in won]
 
 
@@ -25,7 +25,7 @@ def _without_one(text: str, forge: Forge) -> str | None:
         return None
     lines = text.split("\n")
     if forge is Forge.GITLAB:
-        lines[repetition.other.number - 1] = repetition.moved
+        lines[repetition.kept_line.number - 1] = repetition.replacement
     del lines[repetition.line.number - 1]
     return "\n".join(lines)
 

@@ -36,4 +36,4 @@ def _loop(code_owners: CodeOwners, path: str) -> tuple[Line, ...]:
 def test_the_index_is_the_loop(file: tuple[str, Forge], paths: list[str]) -> None:
     code_owners = parse(Source("CODEOWNERS", file[0]), file[1])
     ruleset = Ruleset(code_owners)
-    assert list(ruleset.each(paths)) == [(path, _loop(code_owners, path)) for path in paths]
+    assert list(ruleset.lines_for_each(paths)) == [(path, _loop(code_owners, path)) for path in paths]

@@ -205,7 +205,7 @@ def _no_claim_is_missed(after: Workspace, generated: Generated, lost: set[str]) 
         owners = {name for party in owners_of(after, claim.node) for name in after.handles.of(party)}
         runs = after.applied.runs(claim, after.files) if claim.pattern.glob not in lost and owners else ()
         for start, end in runs:
-            for path, winning in after.ruleset.each(after.files.paths[start:end]):
+            for path, winning in after.ruleset.lines_for_each(after.files.paths[start:end]):
                 assert owners & {name for line in winning for name in line.names}, (path, claim.pattern)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from aiowners.codeowners.forge_patterns import spell
+from aiowners.codeowners.forge_patterns import to_codeowners
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.pattern import Pattern
 from aiowners.codeowners.ruleset import Ruleset
@@ -34,13 +34,13 @@ def test_without_them_every_file_has_the_same_owners(
     every, kept = [*above], [*above]
     for glob, name in entries:
         pattern = Pattern(glob)
-        written = [f"{spelled} {name}" for spelled in spell(pattern, forge) or ()]
+        written = [f"{spelled} {name}" for spelled in to_codeowners(pattern, forge) or ()]
         every += written
         if written and effect.changes(pattern.segments, [name]):
             kept += written
     before, after = (Ruleset(parse(Source("", "\n".join(lines)), forge)) for lines in (every, kept))
     for path in paths:
-        names = [[line.names[0].lower() for line in lines.owning(path)] for lines in (before, after)]
+        names = [[line.names[0].lower() for line in lines.lines_for(path)] for lines in (before, after)]
         assert names[0] == names[1], (path, every, kept)
 
 

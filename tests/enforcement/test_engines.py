@@ -83,7 +83,7 @@ def by_codeowners_plus(generated: Generated, path: str) -> set[str]:
 def by_sections(generated: Generated, path: str) -> set[str]:
     parsed = parse(Source("CODEOWNERS", generated.text), Forge.GITLAB)
     assert parsed.problems == ()
-    winning = Ruleset(parsed).owning(path)
+    winning = Ruleset(parsed).lines_for(path)
     assert len({line.section for line in winning}) == len(winning)
     return {name for line in winning for name in line.names}
 

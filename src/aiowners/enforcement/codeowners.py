@@ -117,7 +117,7 @@ def _widen(workspace: Workspace, found: list[Entry], speller: CodeownersWriter, 
         numbers = {
             line.number
             for start, end in (runs if parties else ())
-            for _, winning in ruleset.each(files.paths[start:end])
+            for _, winning in ruleset.lines_for_each(files.paths[start:end])
             for line in winning
         }
         for number in numbers:

@@ -7,8 +7,8 @@ from functools import cached_property
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from aiowners.codeowners.pattern import literal
-from aiowners.codeowners.pattern_containment import EVERY, as_pattern, contains, is_inside, literal_start, meet
+from aiowners.codeowners.pattern import GLOBSTAR, literal
+from aiowners.codeowners.pattern_containment import as_pattern, contains, intersection, is_inside, literal_start
 from aiowners.enforcement.claimed_patterns import claimed, owners_of
 from aiowners.graph.team_directory import OwnerStatus
 
@@ -93,7 +93,7 @@ def _stated(workspace: Workspace, reviewed: Iterable[RequiredReview]) -> dict[Se
     found: dict[Segments, Entry] = {}
 
     def entry(pattern: Pattern) -> Entry:
-        segments = (EVERY,) if pattern.segments == (EVERY, "*") else pattern.segments
+        segments = (GLOBSTAR,) if pattern.segments == (GLOBSTAR, "*") else pattern.segments
         return found.setdefault(segments, Entry(segments))
 
     owners = owning(workspace, reviewed)
@@ -134,7 +134,7 @@ def _overlaps(found: dict[Segments, Entry], files: FileIndex | None) -> set[Segm
             other = directories.get(place)
             if other is None or other.own <= one.own or contains(one.segments, other.segments):
                 continue
-            common = meet(other.segments, one.segments)
+            common = intersection(other.segments, one.segments)
             if common is not None and not contains(other.segments, one.segments):
                 met.add(common)
     return met
@@ -143,13 +143,13 @@ def _overlaps(found: dict[Segments, Entry], files: FileIndex | None) -> set[Segm
 def _directory(segments: Segments) -> Segments:
     """The names of a pattern that is a plain directory, or a path that may be one; none of another."""
     start = literal_start(segments)
-    return start if segments in {start, (*start, EVERY)} else ()
+    return start if segments in {start, (*start, GLOBSTAR)} else ()
 
 
 def _floats(segments: Segments) -> bool:
     """Whether a pattern matches at any depth below the directory with which it begins, and not all there."""
     start = literal_start(segments)
-    return len(segments) > len(start) + 1 and segments[len(start)] == EVERY
+    return len(segments) > len(start) + 1 and segments[len(start)] == GLOBSTAR
 
 
 def _directories_of(one: Entry, files: FileIndex | None) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.codeowners.file_owners import is_owner
-from aiowners.codeowners.forge_patterns import spell
+from aiowners.codeowners.forge_patterns import to_codeowners
 from aiowners.enforcement.generated import losses
 from aiowners.enforcement.glob_reach import needed
 
@@ -46,7 +46,7 @@ class CodeownersWriter:
         """The pattern in the forge's words; none where it has none, or nothing can match."""
         known = self._spelled.get(pattern.glob)
         if known is None:
-            spelled = spell(pattern, self._forge)
+            spelled = to_codeowners(pattern, self._forge)
             if spelled is None or not pattern.glob.isprintable():
                 self._unspelled.add(pattern.glob)
                 spelled = ()

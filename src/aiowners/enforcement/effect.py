@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.file_owners import folded
-from aiowners.codeowners.pattern import Pattern
-from aiowners.codeowners.pattern_containment import EVERY, contains, literal_start
+from aiowners.codeowners.pattern import GLOBSTAR, Pattern
+from aiowners.codeowners.pattern_containment import contains, literal_start
 from aiowners.forge import Forge
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Effect:
 
     def _covers(self, one: Segments, other: Segments) -> bool:
         # On GitLab a pattern without a slash at the end is only written for what is tracked: a file, or a directory.
-        return (self._forge is not Forge.GITLAB or one[-1] == EVERY) and contains(one, other)
+        return (self._forge is not Forge.GITLAB or one[-1] == GLOBSTAR) and contains(one, other)
 
     def _add(self, segments: Segments, names: frozenset[str]) -> None:
         if not segments:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from aiowners.codeowners.pattern_containment import EVERY
+from aiowners.codeowners.pattern import GLOBSTAR
 
 if TYPE_CHECKING:
     from aiowners.codeowners.pattern import Pattern
@@ -34,9 +34,9 @@ def as_regex(pattern: Pattern) -> tuple[str, ...] | None:
         return None
     if not _can_match(segments):
         return ()
-    below = segments[-1] == EVERY
+    below = segments[-1] == GLOBSTAR
     names = segments[:-1] if below else segments
-    steps = "".join("(?:[^/]+/)*" if name == EVERY else f"{_regex_of(name)}/" for name in names)
+    steps = "".join("(?:[^/]+/)*" if name == GLOBSTAR else f"{_regex_of(name)}/" for name in names)
     if below:
         return (f"^{steps}",)
     steps = steps.removesuffix("/")
@@ -62,9 +62,9 @@ def as_fnmatch(pattern: Pattern) -> tuple[str, ...] | None:
     "Available rules for rulesets" says gitignore: there both are everything, a name without a slash
     floats, and a last lone star does not stop.
     """
-    names = [name for name in pattern.segments if name != EVERY]
-    floats = pattern.segments[:1] == (EVERY,)
-    single = len(pattern.segments) == 1 and pattern.segments[0] != EVERY
+    names = [name for name in pattern.segments if name != GLOBSTAR]
+    floats = pattern.segments[:1] == (GLOBSTAR,)
+    single = len(pattern.segments) == 1 and pattern.segments[0] != GLOBSTAR
     if single or (pattern.segments[-1:] == ("*",) and not (floats and names == ["*"])):
         return None
     return _globs(pattern, _FNMATCH)
@@ -76,10 +76,12 @@ def _globs(pattern: Pattern, signs: re.Pattern[str]) -> tuple[str, ...] | None:
         return None
     if not _can_match(segments):
         return ()
-    if segments in {(EVERY,), (EVERY, "*")}:
+    if segments in {(GLOBSTAR,), (GLOBSTAR, "*")}:
         return ("**/*",)
-    below = segments[-1] == EVERY
-    names = [name if name == EVERY else _spelled(name, signs, "*", "?") for name in segments[: -1 if below else None]]
+    below = segments[-1] == GLOBSTAR
+    names = [
+        name if name == GLOBSTAR else _spelled(name, signs, "*", "?") for name in segments[: -1 if below else None]
+    ]
     plain = "/".join(names)
     if below:
         return (f"{plain}/**/*",)

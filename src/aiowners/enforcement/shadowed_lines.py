@@ -33,10 +33,10 @@ def shadows(workspace: Workspace, generated: Generated, name: str) -> list[Shado
     owned = Ruleset(ours)
     names = {line.section for line in ours.lines}
     found: dict[int, ShadowedLine] = {}
-    for file, winning in Ruleset(parsed).each(workspace.files.paths):
+    for file, winning in Ruleset(parsed).lines_for_each(workspace.files.paths):
         for line in winning:
             late = line.number >= inside.stop and line.section in names and line.number not in found
-            if late and owned.owning(file):
+            if late and owned.lines_for(file):
                 found[line.number] = ShadowedLine(line.number, line.location.text, file)
     return [found[number] for number in sorted(found)]
 
@@ -64,8 +64,8 @@ def losers(workspace: Workspace, generated: Generated, name: str) -> list[Overri
     before, after = Ruleset(above), Ruleset(parse(Source(generated.path, generated.text), workspace.forge))
     lost: dict[int, OverriddenLine] = {}
     for file in workspace.files.paths:
-        for line in before.owning(file):
-            asked = {one.lower() for won in after.owning(file) for one in won.names}
+        for line in before.lines_for(file):
+            asked = {one.lower() for won in after.lines_for(file) for one in won.names}
             if any(one.lower() not in asked for one in line.names):
                 known = lost.get(line.number)
                 first, count = (file, 0) if known is None else (known.file, known.files)

@@ -125,7 +125,7 @@ def _fix(code_owners: CodeOwners, repetition: Repeated) -> Fix:
         return Fix(title, (removal,), safe=False)
     return Fix(
         f"{title}, and keep its owners on line {other.number}",
-        (Edit(other.location, repetition.moved), removal),
+        (Edit(other.location, repetition.replacement), removal),
         safe=False,
     )
 

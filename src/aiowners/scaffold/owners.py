@@ -100,7 +100,7 @@ class Owners:
         if self._ruleset is None:
             return _NOBODY
         # Of several sections, the one that means these files most closely; of equals the first.
-        winning = [line for line in self._ruleset.owning(path) if self._lines[line.number].line]
+        winning = [line for line in self._ruleset.lines_for(path) if self._lines[line.number].line]
         named = [line for line in winning if self._lines[line.number].teams] or winning
         best = max(
             named, key=lambda line: line.pattern.strip("/*").count("/") + bool(line.pattern.strip("/*")), default=None

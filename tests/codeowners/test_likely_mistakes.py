@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from aiowners.codeowners.file_index import FileIndex
 from aiowners.codeowners.file_owners import FileOwners
+from aiowners.codeowners.likely_mistakes import with_likely_mistakes
 from aiowners.codeowners.line import CodeOwners
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.ruleset import Ruleset
-from aiowners.codeowners.slips import with_slips
 from aiowners.forge import Forge
 from aiowners.source import Source
 from tests.codeowners.strategies import DIALECTS, PATHS, files
@@ -20,7 +20,7 @@ TRACKED = ("docs/a.md", "docs/api/b.md", "my docs/c.md")
 
 
 def _read(text: str, *tracked: str, forge: Forge = Forge.GITHUB) -> CodeOwners:
-    return with_slips(parse(Source("CODEOWNERS", text), forge), lambda: FileIndex((*TRACKED, *tracked)))
+    return with_likely_mistakes(parse(Source("CODEOWNERS", text), forge), lambda: FileIndex((*TRACKED, *tracked)))
 
 
 def _problems(code_owners: CodeOwners) -> list[tuple[int, str, str | None]]:
@@ -136,7 +136,7 @@ def test_a_backslash_between_directories(line: str, advice: str, forge: Forge) -
 def test_unknown_files_clear_no_line() -> None:
     for line in ("@acme/ui @maya", "/packages/@acme/ui @maya", "/日　本/ @maya"):
         parsed = parse(Source("CODEOWNERS", line), Forge.GITHUB)
-        assert len(with_slips(parsed, lambda: None).problems) == 1
+        assert len(with_likely_mistakes(parsed, lambda: None).problems) == 1
 
 
 @pytest.mark.parametrize("line", ["@acme/docs", "/docs/@acme/docs", "/docs/\u200b@acme/docs", r"docs\ @acme/docs"])
@@ -201,9 +201,9 @@ def test_utf_8_is_not_another_encoding(text: str, forge: Forge) -> None:
 @given(file=files(), paths=st.lists(PATHS, min_size=1, max_size=20))
 def test_no_tracked_file_changes_its_owners(file: tuple[str, Forge], paths: list[str]) -> None:
     parsed = parse(Source("CODEOWNERS", file[0]), file[1])
-    checked = with_slips(parsed, lambda: FileIndex(paths))
+    checked = with_likely_mistakes(parsed, lambda: FileIndex(paths))
     touched = {problem.location.start.line for problem in checked.problems}
     before, after = Ruleset(parsed), Ruleset(checked)
     for path in paths:
-        won = tuple(line.number for line in before.owning(path))
-        assert touched.intersection(won) or won == tuple(line.number for line in after.owning(path))
+        won = tuple(line.number for line in before.lines_for(path))
+        assert touched.intersection(won) or won == tuple(line.number for line in after.lines_for(path))
