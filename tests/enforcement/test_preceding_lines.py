@@ -1,4 +1,4 @@
-"""Lines that are left out of the block change nothing."""
+"""Redundant lines, which the block does not contain, change no owner."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from aiowners.codeowners.forge_patterns import to_codeowners
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.pattern import Pattern
 from aiowners.codeowners.ruleset import Ruleset
-from aiowners.enforcement.effect import Effect
+from aiowners.enforcement.preceding_lines import PrecedingLines
 from aiowners.forge import Forge
 from aiowners.source import Source
 from tests.codeowners.strategies import DIALECTS, GLOBS, PATHS, globs
 
-_FEW = globs(st.sampled_from(["a", "b", "*", "**", "a*", "?"]))
-_ENTRIES = st.lists(st.tuples(GLOBS | _FEW, st.sampled_from(["@x", "@X", "@y"])), min_size=2, max_size=8)
+_SHORT_GLOBS = globs(st.sampled_from(["a", "b", "*", "**", "a*", "?"]))
+_ENTRIES = st.lists(st.tuples(GLOBS | _SHORT_GLOBS, st.sampled_from(["@x", "@X", "@y"])), min_size=2, max_size=8)
 
 
 @settings(max_examples=300, deadline=None)
@@ -26,26 +26,26 @@ _ENTRIES = st.lists(st.tuples(GLOBS | _FEW, st.sampled_from(["@x", "@X", "@y"]))
     paths=["a/b/c", "a/b/d"],
     handwritten=True,
 )
-def test_without_them_every_file_has_the_same_owners(
+def test_every_file_has_the_same_owners_without_redundant_lines(
     entries: list[tuple[str, str]], forge: Forge, paths: list[str], handwritten: bool
 ) -> None:
     above = [f"{glob} {name}" for glob, name in entries[:2]] if handwritten and forge is not Forge.GITLAB else []
-    effect = Effect(forge, parse(Source("", "\n".join(above)), forge).lines)
-    every, kept = [*above], [*above]
+    preceding = PrecedingLines(forge, parse(Source("", "\n".join(above)), forge).lines)
+    all_lines, kept = [*above], [*above]
     for glob, name in entries:
         pattern = Pattern(glob)
-        written = [f"{spelled} {name}" for spelled in to_codeowners(pattern, forge) or ()]
-        every += written
-        if written and effect.changes(pattern.segments, [name]):
-            kept += written
-    before, after = (Ruleset(parse(Source("", "\n".join(lines)), forge)) for lines in (every, kept))
+        lines = [f"{line} {name}" for line in to_codeowners(pattern, forge) or ()]
+        all_lines += lines
+        if lines and preceding.add_unless_redundant(pattern.segments, [name]):
+            kept += lines
+    before, after = (Ruleset(parse(Source("", "\n".join(lines)), forge)) for lines in (all_lines, kept))
     for path in paths:
-        names = [[line.names[0].lower() for line in lines.lines_for(path)] for lines in (before, after)]
-        assert names[0] == names[1], (path, every, kept)
+        names = [[line.names[0].lower() for line in ruleset.lines_for(path)] for ruleset in (before, after)]
+        assert names[0] == names[1], (path, all_lines, kept)
 
 
-def test_what_can_be_told() -> None:
-    effect = Effect(Forge.GITHUB)
+def test_redundant_lines() -> None:
+    preceding = PrecedingLines(Forge.GITHUB)
     added = [
         ("/a/", "@x"),
         ("/b/", "@y"),
@@ -55,5 +55,5 @@ def test_what_can_be_told() -> None:
         ("/a/b/", "@y"),
         ("/a/b/x", "@x"),
     ]
-    changes = [effect.changes(Pattern(glob).segments, [name]) for glob, name in added]
-    assert changes == [True, True, False, False, False, True, True]
+    is_added = [preceding.add_unless_redundant(Pattern(glob).segments, [name]) for glob, name in added]
+    assert is_added == [True, True, False, False, False, True, True]
