@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from aiowners.scaffold.propose import NewTeam, Proposal
     from aiowners.workspace import Workspace
 
+_MOST_NAMED = 10  # declarations that the summary names
+
 
 @click.command("init", short_help="Write first manifests from what is there.")
 @repository_options
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="With --team: where its things lie.  [default: where you are, or what CODEOWNERS gives it]",
 )
+@click.option(
+    "--owner", metavar="TEAM", help="Set the team, by name or handle, that owns what CODEOWNERS names no team for."
+)
 @click.option("--only", metavar="GLOB", multiple=True, help="Read only files that match this pattern. Repeatable.")
 @click.option("--exclude", metavar="GLOB", multiple=True, help="Do not read files that match this pattern. Repeatable.")
 @click.option("--diff", is_flag=True, help="Show what would be written as a diff, and exit 1 if anything would.")
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
 def command(
     team: str | None,
     directory: str | None,
+    owner: str | None,
     only: tuple[str, ...],
     exclude: tuple[str, ...],
     diff: bool,  # noqa: FBT001
@@ -45,27 +51,25 @@ def command(
     It reads CODEOWNERS, the history, and the tracked files: sources that import the libraries of
     vendors, the names of models in them, weights, prompts, evaluation suites and pipelines. Tests,
     examples, documentation and what is vendored are passed over, and nothing is run. Each line that
-    it writes has its evidence beside it; where nothing names a team, the owner is `tbd`. A manifest
-    goes where CODEOWNERS gives a directory to a team, all else to the root. No status is stated, since nothing in a
-    tree says it: what states none counts as in production, so that everybody downstream is asked.
-    Nothing that is there is overwritten. `--only` and `--exclude` take patterns as in CODEOWNERS, from the root. At the
-    end, a summary says what was proposed, and which files were skipped and why.
+    it writes has its evidence beside it; where nothing names a team, the owner is that of `--owner`,
+    or else `tbd`. What nothing in the repository uses is written as a comment. A manifest goes
+    where CODEOWNERS gives a directory to a team, all else to the root. No status is stated, since
+    nothing in a tree says it: what states none counts as in production, so that everybody
+    downstream is asked. Nothing that is there is overwritten. `--only` and `--exclude` take
+    patterns as in CODEOWNERS, from the root. At the end, a summary says what was proposed, and
+    which files were skipped and why.
 
     \b
       aiowners init --diff                      look first
       aiowners init --exclude legacy/           skip a directory
       aiowners init                             write the manifests
+      aiowners init --owner @acme/search        set the owner of what CODEOWNERS names no team for
       aiowners init --team growth               one more team, in the directory where you are
       aiowners init --hook --workflow           check every commit, and every pull request
 
     Exit code: 0; 1, --diff and something would be written; 2, it could not run.
     """
-    if directory is not None and team is None:
-        raise click.UsageError("--directory goes with --team")
-    if team is not None and (hook or workflow):
-        raise click.UsageError("--team writes a manifest, --hook and --workflow do not: call them one after the other")
-    if (hook or workflow) and (only or exclude):
-        raise click.UsageError("--only and --exclude select what is read for manifests, not for --hook or --workflow")
+    _refuse_combinations(team, directory, owner, selects=bool(only or exclude), adds=hook or workflow)
     session = Session(flags)
     if hook or workflow:
         from aiowners.cli.init_checks import add_checks
@@ -77,10 +81,12 @@ def command(
     if not session.finish(found):
         return 2
     workspace = session.assemble(found.sources)
+    if owner is not None and owner.startswith("@") and _named(workspace, owner) is None:
+        raise click.BadParameter(f"{owner!r} is not the handle of a team", param_hint="--owner")
     new = None if team is None else _new_team(session, workspace, team, directory)
     if new is None:
         _refuse_others(workspace)
-    proposal, skipped = _propose(session, workspace, new, only, exclude)
+    proposal, skipped = _propose(session, workspace, new, owner, only, exclude)
     for notice in proposal.notices:
         session.say(f"notice: {notice}")
     if not proposal.manifests:
@@ -92,10 +98,30 @@ def command(
         return 0
     code = deliver(session, {manifest.path: manifest.text for manifest in proposal.manifests}, diff=diff)
     _summarize(session, proposal, skipped)
+    if owner is not None and _lacks_handle(workspace, owner):
+        forge = workspace.forge.title
+        session.say(f"Team `{owner}` has no handle on {forge}: add it under `teams`, or pass `--owner @ORG/{owner}`.")
     if not diff:
         is_open = any("owner: tbd" in manifest.text for manifest in proposal.manifests)
         session.say(f"Next: read them, {'put teams where they say `tbd`, ' * is_open}and run `aiowners check`.")
     return code
+
+
+def _refuse_combinations(
+    team: str | None, directory: str | None, owner: str | None, *, selects: bool, adds: bool
+) -> None:
+    """Raises click's errors for options that do not go together, and for a team that cannot be called so."""
+    if directory is not None and team is None:
+        raise click.UsageError("--directory goes with --team")
+    if team is not None and adds:
+        raise click.UsageError("--team writes a manifest, --hook and --workflow do not: call them one after the other")
+    if owner is not None:
+        if team is not None or adds:
+            raise click.UsageError("--owner is not used together with --team, --hook, or --workflow")
+        if not owner.startswith("@"):
+            _require_team_name(owner, "--owner")
+    if adds and selects:
+        raise click.UsageError("--only and --exclude select what is read for manifests, not for --hook or --workflow")
 
 
 def _refuse_others(workspace: Workspace) -> None:
@@ -110,7 +136,12 @@ def _refuse_others(workspace: Workspace) -> None:
 
 
 def _propose(
-    session: Session, workspace: Workspace, new: NewTeam | None, only: Sequence[str], exclude: Sequence[str]
+    session: Session,
+    workspace: Workspace,
+    new: NewTeam | None,
+    owner: str | None,
+    only: Sequence[str],
+    exclude: Sequence[str],
 ) -> tuple[Proposal, Mapping[str, int]]:
     """The proposal, and how many files were skipped by reason. Raises click.BadParameter for a pattern without files."""
     from dataclasses import replace
@@ -132,12 +163,12 @@ def _propose(
         if only and not evidence.files:
             raise click.BadParameter(f"no file matches {' or '.join(map(repr, only))}", param_hint="--only")
         progress.say("Proposing manifests…")
-        proposal = propose(evidence, workspace, new)
+        proposal = propose(evidence, workspace, new, owner)
         if proposal.unowned:
             progress.say("Analyzing git history…")
             known = authors(session.root, proposal.unowned)
             progress.say("Proposing manifests…")
-            proposal = propose(replace(evidence, authors=known), workspace, new)
+            proposal = propose(replace(evidence, authors=known), workspace, new, owner)
         return proposal, evidence.skipped
 
 
@@ -148,7 +179,16 @@ def _summarize(session: Session, proposal: Proposal, skipped: Mapping[str, int])
         manifests = len(proposal.manifests)
         session.say(f"Proposed {proposed} in {manifests} manifest{'s' * (manifests > 1)}.")
     if proposal.open:
-        session.say(f"No team is known for {proposal.open} of them (`owner: tbd`).")
+        session.say(
+            f"No team is known for {proposal.open} of them (`owner: tbd`). `aiowners init --owner TEAM` sets the team."
+        )
+    if proposal.unused:
+        count = len(proposal.unused)
+        rest = f", and {count - _MOST_NAMED} more" if count > _MOST_NAMED else ""
+        session.say(
+            f"Wrote {count} declaration{'s' * (count > 1)} as comments, because nothing in the repository uses"
+            f" {'them' if count > 1 else 'it'}: {', '.join(proposal.unused[:_MOST_NAMED])}{rest}."
+        )
     for reason, count in skipped.items():
         session.say(f"Skipped {count:,} file{'s' * (count > 1)}: {reason}.")
 
@@ -156,16 +196,9 @@ def _summarize(session: Session, proposal: Proposal, skipped: Mapping[str, int])
 def _new_team(session: Session, workspace: Workspace, name: str, directory: str | None) -> NewTeam:
     """The team, and where its manifest goes. Raises click's errors."""
     from aiowners.filenames import MANIFEST
-    from aiowners.scaffold.naming import is_free_team, slug
     from aiowners.scaffold.propose import NewTeam, owners_of
 
-    if slug(name) != name or not is_free_team(name):
-        wish = slug(name)
-        meant = f": write {wish!r}" if is_free_team(wish) else ""
-        raise click.BadParameter(
-            f"{name!r} is no name for a team{meant}. A name is lower case letters, digits, `-`, `.` and `_`, a letter first",
-            param_hint="--team",
-        )
+    _require_team_name(name, "--team")
     place = session.relative(directory, existing=False) if directory is not None else _here(session)
     if not place:
         owners = owners_of(workspace)
@@ -184,6 +217,33 @@ def _new_team(session: Session, workspace: Workspace, name: str, directory: str 
             f"{path} is there already: declare the things of `{name}` in it, or name another --directory"
         )
     return NewTeam(name, place)
+
+
+def _named(workspace: Workspace, handle: str) -> str | None:
+    from aiowners.scaffold.propose import owners_of
+
+    return owners_of(workspace).add(handle)
+
+
+def _lacks_handle(workspace: Workspace, owner: str) -> bool:
+    """Whether a team is declared without a handle, beside others that have one in CODEOWNERS."""
+    from aiowners.scaffold.propose import owners_of
+
+    handles = owners_of(workspace).handles
+    return bool(handles) and not owner.startswith("@") and owner not in handles
+
+
+def _require_team_name(name: str, option: str) -> None:
+    """Raises click.BadParameter if a team cannot be called so."""
+    from aiowners.scaffold.naming import is_free_team, slug
+
+    if slug(name) != name or not is_free_team(name):
+        wish = slug(name)
+        meant = f": write {wish!r}" if is_free_team(wish) else ""
+        raise click.BadParameter(
+            f"{name!r} is no name for a team{meant}. A name is lower case letters, digits, `-`, `.` and `_`, a letter first",
+            param_hint=option,
+        )
 
 
 def _here(session: Session) -> str:

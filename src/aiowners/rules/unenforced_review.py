@@ -34,7 +34,8 @@ def unenforced_review(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     reviewers, sections on GitLab, or a bot; `aiowners enforce` writes the configuration of each,
     and `enforcement` in `aiowners.toml` says which one counts. It counts while the file is
     committed and is what would be written today. A model without files here is guarded through
-    the manifest that declares it.
+    the manifest that declares it. While `enforcement` is not set, the finding is an info: you have
+    not decided yet how to require these reviews.
 
     ## Two teams, and the first to approve decides
 
@@ -42,7 +43,7 @@ def unenforced_review(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     version: 1
     owner: ml-core
     models:
-      text-embed-v3:  # warning: 2 teams must review shared model `text-embed-v3`, and nothing makes all of them approve
+      text-embed-v3:  # info: 2 teams must review shared model `text-embed-v3`, and nothing makes all of them approve
         artifacts: [models/text-embed-v3/]
         reviewers: [search]
     ```
@@ -165,6 +166,7 @@ def _finding(workspace: Workspace, several: list[tuple[Node, tuple[str, ...]]]) 
         label=_WHY[workspace.forge],
         related=tuple(related),
         help=_help(workspace),
+        severity=None if workspace.enforcement else Severity.INFO,
     )
 
 
