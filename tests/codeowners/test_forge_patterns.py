@@ -1,4 +1,4 @@
-"""A manifest's pattern in the words of each forge."""
+"""Conversion of a manifest's pattern for each code host."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from aiowners.forge import Forge
 from aiowners.source import Source
 from tests.codeowners.strategies import PATHS, PIECES, globs
 
-# pattern -> the lines on GitHub and Bitbucket, and those on GitLab; None: it cannot be written.
+# pattern -> the lines on GitHub and Bitbucket, and those on GitLab; None: inexpressible.
 TABLE: list[tuple[str, tuple[str, ...] | None, tuple[str, ...] | None]] = [
     ("/src/semantic/", ("/src/semantic/",), ("/src/semantic/",)),
     ("/src/a.py", ("/src/a.py",), ("/src/a.py", "/src/a.py/")),
@@ -76,12 +76,12 @@ def test_brackets_on_gitlab() -> None:
     assert to_codeowners(Pattern("/pages/[id]/"), Forge.GITLAB) == (r"/pages/\[id]/",)
 
 
-SIGNS = st.sampled_from(["#", "!", "[", "[ab]", "]", "@", "^", "{a}", " ", "\\\\", "x ", " x"])
+SPECIAL = st.sampled_from(["#", "!", "[", "[ab]", "]", "@", "^", "{a}", " ", "\\\\", "x ", " x"])
 
 
 @settings(max_examples=200, deadline=None)
 @given(
-    glob=globs(PIECES | SIGNS),
+    glob=globs(PIECES | SPECIAL),
     directory=st.sampled_from(["", "a", "a/[b]", " a b "]),
     paths=st.lists(PATHS, min_size=1, max_size=10),
 )
@@ -109,9 +109,9 @@ MORE_NAMES = st.lists(NAMES, min_size=1, max_size=6)
 
 
 @settings(max_examples=60, deadline=None)
-@given(names=st.lists(NAMES, min_size=1, max_size=3), others=MORE_NAMES)
+@given(names=st.lists(NAMES, min_size=1, max_size=3), more_names=MORE_NAMES)
 def test_git_reads_an_escaped_name_as_the_name(
-    names: list[str], others: list[str], tmp_path_factory: pytest.TempPathFactory
+    names: list[str], more_names: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """The independent matcher is git: GitHub's patterns are those of gitignore(5)."""
     path = "/".join(names)
@@ -119,16 +119,22 @@ def test_git_reads_an_escaped_name_as_the_name(
     if converted is None:
         assert "#" in path
         return
-    parsed = parse(Source("CODEOWNERS", f"{converted[0]} @team"), Forge.GITHUB)
-    assert (len(parsed.lines), parsed.problems) == (1, ())
+    code_owners = parse(Source("CODEOWNERS", f"{converted[0]} @team"), Forge.GITHUB)
+    assert (len(code_owners.lines), code_owners.problems) == (1, ())
     root = repository(tmp_path_factory)
     (root / ".gitignore").write_text(f"{converted[0]}\n", encoding="utf-8")
-    near = {path, *others, *("/".join((*names[:-1], other)) for other in others), path.replace("[", "a"), f"{path}a"}
-    assert ignored(root, near) == {one for one in near if one == path or one.startswith(f"{path}/")}
+    paths = {
+        path,
+        *more_names,
+        *("/".join((*names[:-1], name)) for name in more_names),
+        path.replace("[", "a"),
+        f"{path}a",
+    }
+    assert ignored(root, paths) == {near for near in paths if near == path or near.startswith(f"{path}/")}
 
 
 def repository(factory: pytest.TempPathFactory) -> Path:
-    """An empty repository, the same one each time."""
+    """Return an empty repository, which all examples share."""
     root = factory.getbasetemp() / "escapes"
     if not root.exists():
         subprocess.run(["git", "init", "-q", str(root)], check=True)
@@ -136,8 +142,8 @@ def repository(factory: pytest.TempPathFactory) -> Path:
 
 
 def ignored(root: Path, paths: set[str]) -> set[str]:
-    """The paths that git ignores there."""
+    """Return the paths that git ignores in this repository."""
     command = ["git", "-C", str(root), "check-ignore", "--no-index", "-z", "--stdin"]
-    answer = subprocess.run(command, input="\0".join(paths), text=True, capture_output=True, check=False)
-    assert answer.returncode in (0, 1), answer.stderr
-    return {path for path in answer.stdout.split("\0") if path}
+    completed = subprocess.run(command, input="\0".join(paths), text=True, capture_output=True, check=False)
+    assert completed.returncode in (0, 1), completed.stderr
+    return {path for path in completed.stdout.split("\0") if path}

@@ -12,14 +12,14 @@ from aiowners.codeowners.ruleset import Ruleset
 from aiowners.enforcement.preceding_lines import PrecedingLines
 from aiowners.forge import Forge
 from aiowners.source import Source
-from tests.codeowners.strategies import DIALECTS, GLOBS, PATHS, globs
+from tests.codeowners.strategies import FORGES, GLOBS, PATHS, globs
 
 _SHORT_GLOBS = globs(st.sampled_from(["a", "b", "*", "**", "a*", "?"]))
 _ENTRIES = st.lists(st.tuples(GLOBS | _SHORT_GLOBS, st.sampled_from(["@x", "@X", "@y"])), min_size=2, max_size=8)
 
 
 @settings(max_examples=300, deadline=None)
-@given(entries=_ENTRIES, forge=DIALECTS, paths=st.lists(PATHS, min_size=1, max_size=12), handwritten=st.booleans())
+@given(entries=_ENTRIES, forge=FORGES, paths=st.lists(PATHS, min_size=1, max_size=12), handwritten=st.booleans())
 @example(
     entries=[("/a/", "@x"), ("/a/b/", "@y"), ("/a/b/c", "@x")],
     forge=Forge.GITHUB,
