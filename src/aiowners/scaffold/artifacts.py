@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiowners.scaffold.context import more, pattern
 from aiowners.scaffold.declaration import ProposedDeclaration, ProposedValue
 from aiowners.scaffold.naming import slug
-from aiowners.usage.file_roles import is_description, model_name, weights
-from aiowners.usage.known_paths import NAMELESS, PERHAPS_WEIGHTS, WEIGHTS
+from aiowners.usage.file_roles import is_description, model_name, weights_path
+from aiowners.usage.known_paths import AMBIGUOUS_WEIGHT_EXTENSIONS, GENERIC_MODEL_NAMES, WEIGHT_EXTENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,9 @@ class Artifacts:
                 return name
         file = path.rpartition("/")[2]
         named = self._by_file.get(file, set())
-        return next(iter(named)) if len(named) == 1 and file.partition(".")[0].lower() not in NAMELESS else None
+        return (
+            next(iter(named)) if len(named) == 1 and file.partition(".")[0].lower() not in GENERIC_MODEL_NAMES else None
+        )
 
 
 def _artifacts(ground: Context) -> Iterator[_Artifact]:
@@ -70,11 +72,11 @@ def _artifacts(ground: Context) -> Iterator[_Artifact]:
     for path in ground.ours:
         directory, _, file = path.rpartition("/")
         described = is_description(path) or (file == "config.json" and path in facts and facts[path].architecture)
-        target = path if described else weights(path)
+        target = path if described else weights_path(path)
         if target is None:
             continue
         stem = target.rpartition("/")[2].partition(".")[0]
-        if directory and (described or stem.lower() in NAMELESS or not _is_nameless(directory)):
+        if directory and (described or stem.lower() in GENERIC_MODEL_NAMES or not _is_nameless(directory)):
             directories.setdefault(directory, []).append(path)
         else:
             singles.setdefault(target, []).append(path)
@@ -86,15 +88,15 @@ def _artifacts(ground: Context) -> Iterator[_Artifact]:
 
 
 def _is_nameless(directory: str) -> bool:
-    return directory.rpartition("/")[2].lower() in NAMELESS
+    return directory.rpartition("/")[2].lower() in GENERIC_MODEL_NAMES
 
 
 def model_names(ground: Context, path: str) -> tuple[str, ...]:
     """What a model may be called, the best name first, by the path of its directory or of its file."""
     *steps, last = path.split("/")
     stem, dot, ending = last.rpartition(".")
-    steps.append(stem if dot and ending.lower() in WEIGHTS | PERHAPS_WEIGHTS else last)
-    telling = [step for step in steps if step.lower() not in NAMELESS and slug(step)]
+    steps.append(stem if dot and ending.lower() in WEIGHT_EXTENSIONS | AMBIGUOUS_WEIGHT_EXTENSIONS else last)
+    telling = [step for step in steps if step.lower() not in GENERIC_MODEL_NAMES and slug(step)]
     return (*telling[-1:], "-".join(telling[-2:]), "-".join(telling), ground.evidence.name)
 
 

@@ -9,7 +9,7 @@ from aiowners.scaffold.context import more, pattern
 from aiowners.scaffold.declaration import ProposedDeclaration, ProposedValue
 from aiowners.scaffold.naming import slug
 from aiowners.usage.file_roles import eval_directory, prompt_directory
-from aiowners.usage.known_paths import EVAL_DIRECTORIES, LAYOUT, PLATFORM_FILES, PROMPT_DIRECTORIES
+from aiowners.usage.known_paths import EVAL_DIRECTORIES, LAYOUT_DIRECTORIES, PLATFORM_FILES, PROMPT_DIRECTORIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,7 +68,7 @@ def _feature_of(directory: str, features: Sequence[ProposedDeclaration]) -> Prop
 def _asset(
     ground: Context, kind: str, word: str, directory: str, files: Sequence[str], feature: ProposedDeclaration | None
 ) -> ProposedDeclaration:
-    said = PROMPT_DIRECTORIES | EVAL_DIRECTORIES | LAYOUT
+    said = PROMPT_DIRECTORIES | EVAL_DIRECTORIES | LAYOUT_DIRECTORIES
     own = [step for step in directory.split("/") if step.lower() not in said and slug(step)]
     inside = (
         [f"{feature.name}-{word}"]

@@ -10,8 +10,8 @@ from aiowners.scaffold.context import at, more
 from aiowners.scaffold.declaration import EmptyList, ProposedDeclaration, ProposedValue
 from aiowners.scaffold.naming import slug
 from aiowners.scaffold.vendors import Vendors
-from aiowners.usage.file_roles import ending_of, eval_directory, is_training, may_choose, prompt_directory
-from aiowners.usage.known_paths import LOCAL, SHOWING
+from aiowners.usage.file_roles import eval_directory, extension_of, is_training, may_configure_model, prompt_directory
+from aiowners.usage.known_paths import LOCAL_DIRECTORIES, UI_EXTENSIONS
 from aiowners.usage.libraries import Role
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ def features(
     for product in _joined(ground, _products(ground, artifacts, pipelines)):
         thing = _feature(ground, product)
         found.append(thing)
-        files = [path for path in product.files if path in product.sources or may_choose(path, product.sources)]
+        files = [
+            path for path in product.files if path in product.sources or may_configure_model(path, product.sources)
+        ]
         _use(ground, thing, files, artifacts, vendors)
     for path, thing in pipelines.items():
         _use(ground, thing, [path], artifacts, vendors)
@@ -75,7 +77,7 @@ def _why(ground: Context, artifacts: Artifacts, path: str, facts: FileFacts) -> 
     by = next((one for one in facts.imports if one.role is Role.CALLS), None)
     if by is not None:
         return f"imports {by.library}: {at(path, by.line)}"
-    called = next((one for one in facts.models if one.is_called and ending_of(path) not in SHOWING), None)
+    called = next((one for one in facts.models if one.is_called and extension_of(path) not in UI_EXTENSIONS), None)
     if called is not None:
         return f"calls {called.identifier}: {at(path, called.line)}"
     loads = any(one.role is Role.LOADS for one in facts.imports)
@@ -127,7 +129,7 @@ def _above(directory: str) -> Iterator[str]:
 def _is_on_hub(ground: Context, text: str) -> bool:
     if _REPOSITORY.fullmatch(text):
         account = text.partition("/")[0]
-        return account.lower() not in LOCAL and next(ground.index.below(f"{account}/"), None) is None
+        return account.lower() not in LOCAL_DIRECTORIES and next(ground.index.below(f"{account}/"), None) is None
     return _ALONE.fullmatch(text) is not None
 
 
@@ -138,7 +140,7 @@ def _feature(ground: Context, product: _Product) -> ProposedDeclaration:
     owner = ground.owner(sources, directory)
     name = ground.names.give("features", *ground.products.wishes(directory))
     thing = ProposedDeclaration("features", name, directory, owner, sources, why + more(sources))
-    if all(ending_of(path) == "ipynb" for path in sources):
+    if all(extension_of(path) == "ipynb" for path in sources):
         thing.body["status"] = ProposedValue("experiment", "notebooks alone use it")
     thing.body["paths"] = [
         said

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from aiowners.scaffold.artifacts import model_names
 from aiowners.scaffold.context import at, more
 from aiowners.scaffold.declaration import ProposedDeclaration, ProposedValue
-from aiowners.usage.file_roles import weights
-from aiowners.usage.known_paths import LAYOUT, RUNNING
+from aiowners.usage.file_roles import weights_path
+from aiowners.usage.known_paths import LAYOUT_DIRECTORIES, PIPELINE_DIRECTORIES
 from aiowners.usage.libraries import Role
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # More in one directory are one declaration, to be taken apart by somebody who knows them.
 _MOST_FILES = 6
-_NAMELESS = LAYOUT | RUNNING
+_NAMELESS = LAYOUT_DIRECTORIES | PIPELINE_DIRECTORIES
 
 
 def pipelines(ground: Context, artifacts: Artifacts) -> dict[str, ProposedDeclaration]:
@@ -65,7 +65,9 @@ def _of_library(ground: Context, directory: str, files: Sequence[str]) -> Propos
     if len(files) == 1:
         own = _own(directory)
         name = (
-            stem if stem.lower() not in RUNNING | {"main", "__init__"} else own or directory.rpartition("/")[2] or stem
+            stem
+            if stem.lower() not in PIPELINE_DIRECTORIES | {"main", "__init__"}
+            else own or directory.rpartition("/")[2] or stem
         )
         thing = _propose(ground, directory, files, why, name, f"{own}-{stem}")
         thing.body["paths"] = ground.paths("", [first], thing.owner)
@@ -84,7 +86,7 @@ def _train(ground: Context, artifacts: Artifacts, thing: ProposedDeclaration, pa
         name = artifacts.at(output.text, iter((directory,)))
         if name is not None:
             model = models[name]
-        elif weights(output.text) is not None:
+        elif weights_path(output.text) is not None:
             # Its file is in no commit, so that no pattern is stated for it.
             model = ProposedDeclaration(
                 "models", ground.names.give("models", *model_names(ground, output.text)), directory, thing.owner, []

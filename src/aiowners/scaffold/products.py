@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.scaffold.naming import slug
-from aiowners.usage.known_paths import GENERIC, LAYOUT, PACKAGES, PARTS
+from aiowners.usage.known_paths import COMPONENT_DIRECTORIES, GENERIC_NAMES, LAYOUT_DIRECTORIES, PACKAGE_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,8 +16,8 @@ class Products:
 
     def __init__(self, name: str, files: Iterable[str], boundaries: Iterable[str]) -> None:
         self._name = slug(name)
-        packages = {path.rpartition("/")[0] for path in files if path.rpartition("/")[2] in PACKAGES}
-        stated = {place for place in boundaries if place.rpartition("/")[2].lower() not in PARTS}
+        packages = {path.rpartition("/")[0] for path in files if path.rpartition("/")[2] in PACKAGE_FILES}
+        stated = {place for place in boundaries if place.rpartition("/")[2].lower() not in COMPONENT_DIRECTORIES}
         self._boundaries = (packages | stated) - {""}
         self._known: dict[str, str] = {}
 
@@ -41,7 +41,7 @@ class Products:
         if boundary and not self._is_layout(steps[depth - 1]):
             return boundary
         for end in range(depth, len(steps)):
-            if steps[end].lower() in PARTS:
+            if steps[end].lower() in COMPONENT_DIRECTORIES:
                 break
             if not self._is_layout(steps[end]):
                 return "/".join(steps[: end + 1])
@@ -49,7 +49,7 @@ class Products:
 
     def _is_layout(self, step: str) -> bool:
         """Whether a directory says nothing of a product: also one of a router, or one called like the repository."""
-        return step.lower() in LAYOUT or step[:1] in "([_@$" or slug(step) == self._name
+        return step.lower() in LAYOUT_DIRECTORIES or step[:1] in "([_@$" or slug(step) == self._name
 
     def package(self, directory: str) -> str:
         """The package, or directory with owners of its own, that a product's directory lies in; empty for none."""
@@ -60,7 +60,7 @@ class Products:
     def wishes(self, directory: str) -> tuple[str, ...]:
         """What a product may be called, the best name first: by its directory, and by those above as well."""
         steps = directory.split("/") if directory else []
-        own = [step for step in steps if step.lower() not in GENERIC]
+        own = [step for step in steps if step.lower() not in GENERIC_NAMES]
         if not own:
             return (self._name, "-".join([self._name, *steps[-1:]]), "-".join([self._name, *steps]))
         return (own[-1], "-".join(own[-2:]), "-".join(steps[-3:]), "-".join(steps))

@@ -17,7 +17,7 @@ from aiowners.scaffold.owners import Owners
 from aiowners.scaffold.pipelines import pipelines
 from aiowners.scaffold.products import Products
 from aiowners.scaffold.settling import settle
-from aiowners.usage.file_roles import is_ours, weights
+from aiowners.usage.file_roles import is_own_code, weights_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,8 +71,8 @@ def propose(
     owners = owners_of(workspace)
     if owner is not None and owner.startswith("@"):
         owner = owners.add(owner)
-    ours = [path for path in evidence.files if is_ours(path)]
-    unspelled = [path for path in ours if not _is_text(path) and (path in evidence.facts or weights(path))]
+    ours = [path for path in evidence.files if is_own_code(path)]
+    unspelled = [path for path in ours if not _is_text(path) and (path in evidence.facts or weights_path(path))]
     ours = [path for path in ours if _is_text(path)]
     if team is not None:
         ours = _unclaimed(

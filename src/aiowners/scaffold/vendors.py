@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from aiowners.scaffold.declaration import ProposedDeclaration, ProposedValue
 from aiowners.scaffold.naming import slug
-from aiowners.usage.libraries import PLATFORMS
+from aiowners.usage.libraries import PLATFORM_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from aiowners.scaffold.context import Context
     from aiowners.scaffold.declaration import Body
-    from aiowners.usage.evidence import Import, Named
+    from aiowners.usage.evidence import Import, ModelName
 
 _MOST_SHOWN = 3
 
@@ -27,7 +27,7 @@ class Vendors:
         self._bodies: dict[tuple[str, str], Body] = {}
         self._users: dict[tuple[str, str], list[ProposedDeclaration]] = {}
 
-    def model(self, named: Named, user: ProposedDeclaration) -> str:
+    def model(self, named: ModelName, user: ProposedDeclaration) -> str:
         """The name of a vendor's model that a thing uses."""
         known = self._ground.known("models", named.identifier, named.name)
         if known is not None:
@@ -57,7 +57,7 @@ class Vendors:
 
     def platform(self, library: Import, user: ProposedDeclaration, where: str) -> str:
         """The name of the platform behind a library that a thing imports."""
-        wanted = PLATFORMS.get(library.library, slug(library.library))
+        wanted = PLATFORM_NAMES.get(library.library, slug(library.library))
         known = self._ground.known("platforms", wanted) or self._configured(library.provides)
         if known is not None:
             return known
