@@ -218,8 +218,10 @@ def test_an_invalid_file_of_team_ids(text: str, words: str) -> None:
 def test_a_handwritten_policy_is_not_replaced() -> None:
     with pytest.raises(NotGeneratedError):
         policy_bot(tree(MODEL).having(".policy.yml", "policy: {}\n").workspace())
-    ours = policy_bot(tree(MODEL).workspace()).text
-    assert policy_bot(tree(MODEL).having(".policy.yml", ours + "# edited\n").workspace()).text == ours
+    generated_text = policy_bot(tree(MODEL).workspace()).text
+    assert (
+        policy_bot(tree(MODEL).having(".policy.yml", generated_text + "# edited\n").workspace()).text == generated_text
+    )
 
 
 def test_one_of_several_handles_is_enough() -> None:

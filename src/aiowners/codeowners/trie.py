@@ -116,7 +116,7 @@ class TrieNode:
         return node
 
     def _add_wildcard(self, step: Segment, node: TrieNode) -> None:
-        """Add a wildcard to a bucket that few names look at: by the suffix after the last dot, or by the first characters."""
+        """Add a wildcard to a bucket that few names search: by the suffix after the last dot, or by the first characters."""
         head, tail = step.head, step.tail
         match = re.compile(rf"{step.regex}\Z").match
         ending = tail.rpartition(".")

@@ -58,7 +58,7 @@ def codeowners(workspace: Workspace) -> Generated:
     if not lines and marked_block.find(before, NAME) is None:
         text = before
     omitted = (
-        *writer.limitations(), *_one_approval_is_enough(workspace, reviews), *new_section,
+        *writer.limitations(), *_models_without_all_approvals(workspace, reviews), *new_section,
         *_too_large(text, forge), *unread_manifests(workspace),
     )  # fmt: skip
     return Generated(path, text, part, omitted)
@@ -124,7 +124,7 @@ def _add_owners_of_overlaps(
             lines[number - 1][0].owners |= teams
 
 
-def _one_approval_is_enough(workspace: Workspace, reviews: list[RequiredReview]) -> tuple[Limitation, ...]:
+def _models_without_all_approvals(workspace: Workspace, reviews: list[RequiredReview]) -> tuple[Limitation, ...]:
     """Return the models with several required reviewers, of which CODEOWNERS requires only one to approve."""
     forge = workspace.forge
     if forge is Forge.GITLAB and "codeowners" in workspace.enforcement:
