@@ -88,11 +88,11 @@ class Source:
 
     def byte_position(self, offset: int) -> Position:
         """The same with a column in bytes of UTF-8; a lone surrogate is the one byte that it stands for."""
-        place = self.position(offset)
-        before = self.text[offset - place.column + 1 : offset]
+        position = self.position(offset)
+        before = self.text[offset - position.column + 1 : offset]
         if before.isascii():
-            return place
-        return Position(place.line, len(before.encode("utf-8", "surrogateescape")) + 1)
+            return position
+        return Position(position.line, len(before.encode("utf-8", "surrogateescape")) + 1)
 
     def line_end(self, offset: int) -> int:
         """The offset at which the line that holds `offset` ends, its line break apart."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from aiowners.filenames import is_manifest, is_misnamed
 from aiowners.forge import Forge
 from aiowners.graph.build import build
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.references import paths
+from aiowners.graph.review_policy import undeclared_downstream
 from aiowners.graph.team_directory import handles
 from aiowners.manifest.read import locate, read
 
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
     from aiowners.codeowners.line import CodeOwners
     from aiowners.codeowners.ruleset import Ruleset
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.graph import Graph, Node
+    from aiowners.graph.graph import Graph
     from aiowners.graph.handles import Handles
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import KeyPath, Manifest, Organization
     from aiowners.source import Location, Source
     from aiowners.tracked.tree import Tracked
@@ -121,12 +123,12 @@ class Workspace:
     @cached_property
     def misnamed_declarations(self) -> dict[Key, list[Source]]:
         """The misnamed manifests that declare each entity or team. One that cannot be read declares nothing."""
-        found: dict[Key, list[Source]] = {}
+        declarations: dict[Key, list[Source]] = {}
         for source in self.misnamed:
             manifest = read(source)
             for declaration in (*manifest.declarations, *manifest.teams):
-                found.setdefault(Key(declaration.kind, declaration.name), []).append(source)
-        return found
+                declarations.setdefault(Key(declaration.kind, declaration.name), []).append(source)
+        return declarations
 
     def may_declare(self, key: Key) -> bool:
         """Whether an entity or a team that no manifest declares may be declared in text that is not read.
@@ -150,14 +152,14 @@ class Workspace:
 
         names = self.graph.names
         known = {kind: NameIndex(names[kind]) for kind in names}
-        found = dict(self.named_in_unread)
+        doubtful = dict(self.named_in_unread)
         for slip in self.graph.dangling[:_MOST_SLIPS]:
-            kind, name = slip.key
+            kind, name = slip.key.kind, slip.key.name
             if kind in known:
-                meant = [names[kind][near] for near in known[kind].nearest(name)]
-                for number in self.graph.upstream(meant):
-                    found.setdefault(number, name)
-        return found
+                nodes = [names[kind][near] for near in known[kind].nearest(name)]
+                for number in self.graph.upstream(nodes):
+                    doubtful.setdefault(number, name)
+        return doubtful
 
     def may_be_unread(self, team: str) -> bool:
         """Whether text that could not be read may name a team, by its name or by one of its handles."""
@@ -172,7 +174,7 @@ class Workspace:
 
         They are undeclared owners, names in unread text, and misspelled names; empty if there are none.
         """
-        names = self.graph.undeclared_downstream(node)
+        names = undeclared_downstream(self.graph, node)
         if node.number in self.doubtful:
             names.append(self.doubtful[node.number])
         if self.may_be_unread(team):
@@ -185,16 +187,19 @@ class Workspace:
 
     @cached_property
     def _defects(self) -> dict[str, list[Diagnostic]]:
-        found: dict[str, list[Diagnostic]] = {}
+        by_rule: dict[str, list[Diagnostic]] = {}
         for manifest in self.manifests:
             for defect in manifest.defects:
-                found.setdefault(defect.rule, []).append(defect)
-        return found
+                by_rule.setdefault(defect.rule, []).append(defect)
+        return by_rule
 
     @cached_property
     def organization(self) -> tuple[Manifest, Organization] | None:
         """The `organization` block that counts, the first by path, and the manifest that holds it."""
-        return next(((one, one.organization) for one in self.manifests if one.organization is not None), None)
+        return next(
+            ((manifest, manifest.organization) for manifest in self.manifests if manifest.organization is not None),
+            None,
+        )
 
     @cached_property
     def claims(self) -> list[Claim]:
@@ -202,30 +207,30 @@ class Workspace:
         from aiowners.claims import Claim
         from aiowners.codeowners.pattern import rebase
 
-        found = []
+        claims = []
         for node in self.graph.declared:
             assert node.declaration is not None
             assert node.manifest is not None
             key, globs = paths(node.declaration)
             directory = node.manifest.path.rpartition("/")[0]
-            found += [
-                Claim(node, key, place, rebase(glob, directory))
-                for place, glob in enumerate(globs)
+            claims += [
+                Claim(node, key, index, rebase(glob, directory))
+                for index, glob in enumerate(globs)
                 if glob and "://" not in glob
             ]
-        return found
+        return claims
 
     def locate(self, node: Node, *path: str | int, key: bool = False) -> Location:
         """Where `path` stands in a node's declaration; with `key`, the key itself; with no path, its name."""
         # Findings share places, and what lies far apart is parsed again each time.
-        found = self._located.get((node.number, path, key))
-        if found is None:
+        location = self._located.get((node.number, path, key))
+        if location is None:
             assert node.manifest is not None
             assert node.declaration is not None
             top = (node.declaration.section, node.declaration.name)
-            found = locate(node.manifest.source, (*top, *path), key=key or not path)
-            self._located[node.number, path, key] = found
-        return found
+            location = locate(node.manifest.source, (*top, *path), key=key or not path)
+            self._located[node.number, path, key] = location
+        return location
 
     def at(self, manifest: Manifest, path: KeyPath, *, key: bool = False) -> Location:
         """Where the value (or the key) at `path` stands in a manifest."""

@@ -48,17 +48,17 @@ def collect(workspace: Workspace, rules: Sequence[Rule], settings: Settings) -> 
         before, last = len(gathered.findings), Location(Source(_first_path(workspace), ""))
         try:
             for number, result in enumerate(rule.check(workspace)):
-                one = shortened(result) if isinstance(result, Diagnostic) else result
-                room -= weight(one) if isinstance(one, Diagnostic) else _WITHHELD
-                if isinstance(one, Diagnostic):
-                    last = one.location
+                item = shortened(result) if isinstance(result, Diagnostic) else result
+                room -= weight(item) if isinstance(item, Diagnostic) else _WITHHELD
+                if isinstance(item, Diagnostic):
+                    last = item.location
                 if number == MOST_OF_A_RULE or room < 0:
                     _stop(gathered, rule, before, last)
                     break
-                if isinstance(one, Diagnostic):
-                    gathered.findings.append(one)
+                if isinstance(item, Diagnostic):
+                    gathered.findings.append(item)
                 else:
-                    gathered.withheld[one] = None
+                    gathered.withheld[item] = None
         except OutputBoundError:
             _stop(gathered, rule, before, last)
     return gathered

@@ -73,7 +73,7 @@ def _excerpt(workspace: Workspace, drawn: Diagram, flags: dict[str, Any]) -> Dia
     from dataclasses import replace
 
     from aiowners.diagrams.selection import around, of_kinds, of_teams
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
 
     if flags["focus"]:
         targets = [_target(workspace, text, "--focus") for text in flags["focus"]]

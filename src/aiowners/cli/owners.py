@@ -58,7 +58,7 @@ def command(targets: tuple[str, ...], form: str, **flags: Any) -> int:  # noqa: 
 
 def _answer(session: Session, workspace: Workspace, owning: OwnershipQueries, text: str) -> tuple[str, Answer]:
     from aiowners.display.terminal import harmless
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
     from aiowners.review.owners.target import UnknownTarget, named
 
     try:

@@ -100,8 +100,8 @@ class Diagnostic:
     @property
     def order(self) -> tuple[str, int, str, str, int, str]:
         """Reports are sorted by this: path, start, rule, about; then by what is left to differ in."""
-        place = self.location
-        return (place.path, place.span.start, self.rule, self.about or "", place.span.end, self.message)
+        location = self.location
+        return (location.path, location.span.start, self.rule, self.about or "", location.span.end, self.message)
 
 
 class Cause(NamedTuple):

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from aiowners.diagnostics.bounds import Allowance
 from aiowners.diagrams.owner_colors import NOBODY, owner_colors
-from aiowners.graph.reviewers import waived
+from aiowners.graph.review_policy import downstream_owners, is_shared, missing_reviewers, waived
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.model import Feature, Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from aiowners.graph.graph import Key, Mention, Node
+    from aiowners.graph.nodes import Key, Mention, Node
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
@@ -113,7 +113,9 @@ def picture(workspace: Workspace) -> Diagram:
         if not graph.resolve(mention.key):
             nodes[mention.key] = []
     # By manifest, and only then by key: a text is parsed again for each place that is not near the last.
-    shapes = sorted((_shape(workspace, key, found) for key, found in nodes.items()), key=lambda shape: shape.key)
+    shapes = sorted(
+        (_shape(workspace, key, nodes_of_key) for key, nodes_of_key in nodes.items()), key=lambda shape: shape.key
+    )
     arrows: dict[tuple[Key, Key, KeyPath], DiagramEdge] = {}
     room = Allowance("the graph", len(graph.nodes))
     for node in graph.declared:
@@ -134,24 +136,24 @@ def _shape(workspace: Workspace, key: Key, nodes: Sequence[Node]) -> DiagramNode
     graph = workspace.graph
     node = graph.first.get(key) or next(iter(nodes), None)
     if node is None or node.declaration is None:
-        shared = node is not None and key.kind == "model" and graph.is_shared(node)
-        downstream = () if node is None else tuple(sorted(graph.downstream_owners(node)))
+        shared = node is not None and key.kind == "model" and is_shared(graph, node)
+        downstream = () if node is None else tuple(sorted(downstream_owners(graph, node)))
         return DiagramNode(key, None, "nobody", shared=shared, downstream_owners=downstream)
     declaration = node.declaration
-    place = workspace.locate(node)
+    location = workspace.locate(node)
     owner, standing = _owner(node)
-    shared = isinstance(declaration, Model) and graph.is_shared(node)
+    shared = isinstance(declaration, Model) and is_shared(graph, node)
     return DiagramNode(
         key, owner, standing,
         co_owners=tuple(sorted(graph.directory.parties(declaration.co_owners))),
         status=(declaration.status or "production") if isinstance(declaration, (Feature, Model)) else None,
         description=declaration.description,
-        path=place.path,
-        line=place.start.line,
+        path=location.path,
+        line=location.start.line,
         shared=shared,
         reviewers=_reviewers(workspace, declaration) if isinstance(declaration, Model) else None,
-        downstream_owners=tuple(sorted(graph.downstream_owners(node) - {node.owner.party})),
-        missing=tuple(sorted({party for one in nodes for party in _missing(workspace, one)})),
+        downstream_owners=tuple(sorted(downstream_owners(graph, node) - {node.owner.party})),
+        missing=tuple(sorted({party for node in nodes for party in _missing(workspace, node)})),
         waived=tuple(sorted(waived(graph, node, workspace.today))),
     )  # fmt: skip
 
@@ -179,13 +181,13 @@ def _missing(workspace: Workspace, node: Node) -> Iterable[str]:
     graph, model = workspace.graph, node.declaration
     if not isinstance(model, Model) or model.status == "retired" or node.owner.standing is OwnerStatus.UNKNOWN:
         return ()
-    return graph.missing_reviewers(node, workspace.today) if graph.is_shared(node) else ()
+    return missing_reviewers(graph, node, workspace.today) if is_shared(graph, node) else ()
 
 
 def _arrow(workspace: Workspace, source: Key, mention: Mention, *, approved: bool) -> DiagramEdge:
-    place = workspace.locate(mention.user, *mention.path)
+    location = workspace.locate(mention.user, *mention.path)
     key = ".".join(step for step in mention.path if isinstance(step, str))
-    return DiagramEdge(source, mention.user.key, key, place.path, place.start.line, approved=approved)
+    return DiagramEdge(source, mention.user.key, key, location.path, location.start.line, approved=approved)
 
 
 def _parties(workspace: Workspace, shapes: Iterable[DiagramNode]) -> tuple[DiagramTeam, ...]:
@@ -193,10 +195,10 @@ def _parties(workspace: Workspace, shapes: Iterable[DiagramNode]) -> tuple[Diagr
     names = {shape.owner for shape in shapes if shape.owner is not None} | teams.keys()
     for shape in shapes:
         names.update(shape.downstream_owners, shape.missing, shape.co_owners)
-    found = []
+    diagram_teams = []
     colors = owner_colors(names)
     for name in sorted(names):
         team = teams.get(name)
         kind, status = (None, None) if team is None else (team.team_kind, team.status or "active")
-        found.append(DiagramTeam(name, kind, status, team is not None, colors[name]))
-    return tuple(found)
+        diagram_teams.append(DiagramTeam(name, kind, status, team is not None, colors[name]))
+    return tuple(diagram_teams)

@@ -14,13 +14,13 @@ _MOST_MISSING = 20  # teams of one label
 
 def lines(shape: DiagramNode) -> list[str]:
     """The lines of a label: the name, who owns it, and what is wrong."""
-    found = [shape.key.name, f"{shape.key.kind}, {_owner(shape)}"]
+    label = [shape.key.name, f"{shape.key.kind}, {_owner(shape)}"]
     if not shape.declared:
-        found.append(f"{WARNING} declared nowhere")
+        label.append(f"{WARNING} declared nowhere")
     if shape.missing:
         more = f" and {len(shape.missing) - _MOST_MISSING:,} more" if len(shape.missing) > _MOST_MISSING else ""
-        found.append(f"{WARNING} not asked: {', '.join(shape.missing[:_MOST_MISSING])}{more}")
-    return found
+        label.append(f"{WARNING} not asked: {', '.join(shape.missing[:_MOST_MISSING])}{more}")
+    return label
 
 
 def _owner(shape: DiagramNode) -> str:

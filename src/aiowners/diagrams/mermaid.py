@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagrams.diagram import Diagram, DiagramEdge, DiagramNode
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
 
 # What Mermaid draws where nobody has set more: its configuration, maxTextSize and maxEdges.
 MOST_CHARACTERS: Final = 50_000
@@ -31,14 +31,14 @@ _BRACKETS: Final = {
 def as_mermaid(picture: Diagram) -> str:
     """The flowchart; it may be larger than what a forge draws: MOST_CHARACTERS, MOST_EDGES."""
     names = {shape.key: f"n{number}" for number, shape in enumerate(picture.shapes)}
-    found = ["flowchart LR"]
+    chart = ["flowchart LR"]
     for shape in picture.shapes:
         opening, closing = _BRACKETS[shape.key.kind]
         words = "<br>".join(label(line) for line in lines(shape))
-        found.append(f'  {names[shape.key]}{opening}"{words}"{closing}')
-    found += dict.fromkeys(f"  {names[arrow.source]} {_link(arrow)} {names[arrow.target]}" for arrow in picture.arrows)
-    found += _styles(picture, names)
-    return "\n".join(found) + "\n"
+        chart.append(f'  {names[shape.key]}{opening}"{words}"{closing}')
+    chart += dict.fromkeys(f"  {names[arrow.source]} {_link(arrow)} {names[arrow.target]}" for arrow in picture.arrows)
+    chart += _styles(picture, names)
+    return "\n".join(chart) + "\n"
 
 
 def _link(arrow: DiagramEdge) -> str:

@@ -25,14 +25,14 @@ def owner_colors(owners: Iterable[str]) -> dict[str, str]:
     another that is free; past 72 owners colours are used again.
     """
     taken: set[int] = set()
-    found = {}
+    colors = {}
     for owner in sorted(set(owners)):
         number = int.from_bytes(blake2b(owner.encode("utf-8", "surrogatepass"), digest_size=4).digest()) % _COLORS
         while number in taken and len(taken) < _COLORS:
             number = (number + _STEP) % _COLORS
         taken.add(number)
-        found[owner] = _color(number)
-    return found
+        colors[owner] = _color(number)
+    return colors
 
 
 def _color(number: int) -> str:

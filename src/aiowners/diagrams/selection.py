@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from aiowners.diagrams.diagram import Diagram
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
 
 
 def around(picture: Diagram, keys: Collection[Key], depth: int | None = None) -> Diagram:
@@ -57,24 +57,24 @@ def _followed(picture: Diagram) -> list[DiagramEdge]:
 
 
 def _users(picture: Diagram) -> Mapping[Key, list[Key]]:
-    found: dict[Key, list[Key]] = {}
+    users: dict[Key, list[Key]] = {}
     for arrow in _followed(picture):
-        found.setdefault(arrow.source, []).append(arrow.target)
-    return found
+        users.setdefault(arrow.source, []).append(arrow.target)
+    return users
 
 
 def _dependencies(picture: Diagram) -> Mapping[Key, list[Key]]:
-    found: dict[Key, list[Key]] = {}
+    dependencies: dict[Key, list[Key]] = {}
     for arrow in _followed(picture):
-        found.setdefault(arrow.target, []).append(arrow.source)
-    return found
+        dependencies.setdefault(arrow.target, []).append(arrow.source)
+    return dependencies
 
 
 def _reached(next_to: Mapping[Key, Iterable[Key]], keys: Iterable[Key], depth: int | None) -> set[Key]:
     seen = set(keys)
     border = set(seen)
     while border and depth != 0:
-        border = {key for one in border for key in next_to.get(one, ())} - seen
+        border = {neighbor for key in border for neighbor in next_to.get(key, ())} - seen
         seen |= border
         depth = None if depth is None else depth - 1
     return seen
@@ -82,17 +82,17 @@ def _reached(next_to: Mapping[Key, Iterable[Key]], keys: Iterable[Key], depth: i
 
 def _beyond(users: Mapping[Key, Iterable[Key]], key: Key, kept: Collection[Key]) -> set[Key]:
     """The kept things that are reached from one by way of things that are not kept."""
-    found: set[Key] = set()
+    hidden: set[Key] = set()
     seen: set[Key] = set()
-    todo = [one for one in users.get(key, ()) if one not in kept]
+    todo = [user for user in users.get(key, ()) if user not in kept]
     while todo:
         between = todo.pop()
         if between in seen:
             continue
         seen.add(between)
-        for one in users.get(between, ()):
-            if one not in kept:
-                todo.append(one)
-            elif one != key:
-                found.add(one)
-    return found
+        for user in users.get(between, ()):
+            if user not in kept:
+                todo.append(user)
+            elif user != key:
+                hidden.add(user)
+    return hidden

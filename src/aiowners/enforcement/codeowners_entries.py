@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aiowners.codeowners.pattern import Pattern
     from aiowners.codeowners.pattern_containment import Segments
     from aiowners.enforcement.required_reviews import RequiredReview
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 
@@ -74,7 +74,7 @@ def entries(workspace: Workspace, reviews: Iterable[RequiredReview] = ()) -> lis
 
 def owners_by_node(workspace: Workspace, reviews: Iterable[RequiredReview] = ()) -> dict[Node, set[str]]:
     """Return the teams that own each declared entity, including the teams of its required review."""
-    owners = {node: owners_of(workspace, node) for node in workspace.graph.declared}
+    owners: dict[Node, set[str]] = {node: owners_of(workspace, node) for node in workspace.graph.declared}
     for review in reviews:
         owners[review.node].update(review.teams)
     return owners

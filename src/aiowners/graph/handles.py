@@ -45,11 +45,11 @@ class Handles:
 
     def names(self, parties: Iterable[str]) -> frozenset[str]:
         """Everything that the forge may call one of these parties: handles and email addresses, `folded`."""
-        found: set[str] = set()
+        names: set[str] = set()
         for party in parties:
             known = self._names.get(party)
-            found |= known if known is not None else {folded(name, self._forge) for name in self.of(party)}
-        return frozenset(found)
+            names |= known if known is not None else {folded(name, self._forge) for name in self.of(party)}
+        return frozenset(names)
 
     def readable(self, party: str) -> Names:
         """Those of the party's handles that the forge takes for an owner: GitHub knows no `@acme/group/team`."""

@@ -74,10 +74,10 @@ class TeamDirectory:
         """Whom `text` stands for; None is what was not stated."""
         if text is None:
             return NOBODY
-        found = self._resolved.get(text)
-        if found is None:
-            found = self._resolved[text] = self._resolve(text)
-        return found
+        owner = self._resolved.get(text)
+        if owner is None:
+            owner = self._resolved[text] = self._resolve(text)
+        return owner
 
     def parties(self, texts: Iterable[str]) -> frozenset[str]:
         """The parties that these texts stand for; who is nobody, disbanded or unknown is left out."""

@@ -53,11 +53,11 @@ class PartyNames:
 
     @cached_property
     def _spelled(self) -> dict[str, str]:
-        found: dict[str, str] = {}
+        spellings: dict[str, str] = {}
         for text in (text for graph in self._sides for text in _handles(graph)):
             low = text.lower()
-            found[low] = min(text, found.get(low, text))
-        return found
+            spellings[low] = min(text, spellings.get(low, text))
+        return spellings
 
 
 def _handles(graph: Graph) -> Iterator[str]:

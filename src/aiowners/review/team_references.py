@@ -10,7 +10,8 @@ from aiowners.manifest.model import Feature, Model
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.graph.graph import Graph, Node
+    from aiowners.graph.graph import Graph
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import Declaration
 
 
@@ -18,7 +19,7 @@ def reviewing(declaration: Declaration | None) -> tuple[str, ...]:
     """The texts by which a declaration names its reviewers: a model's own, a feature's of its domain."""
     match declaration:
         case Model(reviewers=tuple() as reviewers):
-            return tuple(one.team for one in reviewers)
+            return tuple(reviewer.team for reviewer in reviewers)
         case Feature():
             return declaration.domain_reviewers
         case _:
@@ -27,11 +28,11 @@ def reviewing(declaration: Declaration | None) -> tuple[str, ...]:
 
 def parties(graph: Graph) -> set[str]:
     """Everybody who owns, co-owns, reviews, has waived, or uses a model elsewhere."""
-    found = {node.owner.party for node in graph.declared if node.owner.party is not None}
+    teams = {node.owner.party for node in graph.declared if node.owner.party is not None}
     for node in graph.declared:
         assert node.declaration is not None
-        found |= graph.directory.parties(texts(node.declaration))
-    return found
+        teams |= graph.directory.parties(texts(node.declaration))
+    return teams
 
 
 def texts(declaration: Declaration) -> Iterator[str]:
@@ -39,8 +40,8 @@ def texts(declaration: Declaration) -> Iterator[str]:
     yield from declaration.co_owners
     yield from reviewing(declaration)
     if isinstance(declaration, Model):
-        yield from (one.team for one in declaration.waivers)
-        yield from (one.team for one in declaration.used_elsewhere)
+        yield from (waiver.team for waiver in declaration.waivers)
+        yield from (consumer.team for consumer in declaration.used_elsewhere)
 
 
 def disbanded(graph: Graph, node: Node) -> str | None:

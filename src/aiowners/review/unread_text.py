@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 def unread(*workspaces: Workspace) -> tuple[Diagnostic, ...]:
     """Each defect once, by place, whichever of the workspaces has it."""
-    found: dict[tuple[object, ...], Diagnostic] = {}
+    by_location: dict[tuple[object, ...], Diagnostic] = {}
     for workspace in workspaces:
         for manifest in workspace.manifests:
             if not manifest.is_read:
                 for defect in manifest.defects:
-                    place = defect.location
-                    found.setdefault((place.path, place.span, defect.rule, defect.message), defect)
-    return tuple(sorted(found.values(), key=lambda defect: defect.order))
+                    location = defect.location
+                    by_location.setdefault((location.path, location.span, defect.rule, defect.message), defect)
+    return tuple(sorted(by_location.values(), key=lambda defect: defect.order))

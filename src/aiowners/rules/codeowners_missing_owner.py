@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.team_directory import OwnerStatus
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aiowners.claims import Claim
     from aiowners.codeowners.file_owners import FileOwners, UnownedFiles
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 

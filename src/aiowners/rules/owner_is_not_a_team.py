@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.other_notations import is_person_reference, team_in_other_notation
 from aiowners.manifest.scalar_text import respelled
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Key, Node
+    from aiowners.graph.nodes import Key, Node
     from aiowners.workspace import Workspace
 
 _SHOWN = 5
@@ -147,10 +147,10 @@ def _finding(workspace: Workspace, several: list[tuple[Node, tuple[str, ...]]]) 
     for node, parties in several:
         by_key.setdefault(node.key, (node, parties))
     # The least by name: which is written first changes when declarations move.
-    (first, asked), *others = (by_key[key] for key in sorted(by_key))
-    teams = len(asked)
-    whom = f"{teams} teams must review" if teams > 1 else "everyone downstream must review"
-    asks = f"{whom} shared {first.key.words}, and nothing makes all of them approve"
+    (first, reviewers), *others = (by_key[key] for key in sorted(by_key))
+    teams = len(reviewers)
+    who = f"{teams} teams must review" if teams > 1 else "everyone downstream must review"
+    asks = f"{who} shared {first.key.words}, and nothing makes all of them approve"
     more = f"; so it is with {len(others)} more model{'s' * (len(others) > 1)}" if others else ""
     related = [
         Label(

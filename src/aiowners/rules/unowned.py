@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
+from aiowners.graph.review_policy import is_shared
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import value_replaced
 from aiowners.manifest.model import Feature, Model
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
@@ -26,13 +27,13 @@ _MOST_NAMED = 2  # in the message
 _MOST_RELATED = 20
 
 
-def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
+def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
     """One of the teams that are declared in the manifest or, where there are none, anywhere."""
     path: KeyPath = ("owner",)
-    if found.subject is None:
-        manifest = next(one for one in workspace.manifests if one.path == found.location.source.path)
+    if finding.subject is None:
+        manifest = next(manifest for manifest in workspace.manifests if manifest.path == finding.location.source.path)
     else:
-        node = workspace.graph.first[Key.of(found.subject)]
+        node = workspace.graph.first[Key.of(finding.subject)]
         assert node.manifest is not None
         assert node.declaration is not None
         manifest = node.manifest
@@ -45,7 +46,7 @@ def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
     named = [name for name in teams if directory.resolve(name).standing is OwnerStatus.RESOLVED]
     for name in named[:_MOST_TEAMS]:
         edits = value_replaced(manifest.source, path, scalar_text(name))
-        yield Fix.of(f"`{name}` owns {'it' if found.subject else 'them'}", edits, safe=False)
+        yield Fix.of(f"`{name}` owns {'it' if finding.subject else 'them'}", edits, safe=False)
 
 
 @rule(category="ownership", severity=Severity.WARNING, since="0.1", options=_options)
@@ -106,13 +107,13 @@ def unowned(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     for node in workspace.graph.declared:
         if node.owner.standing not in {OwnerStatus.NOBODY, OwnerStatus.DISBANDED} or _excepted(node):
             continue
-        if isinstance(node.declaration, Model) and workspace.graph.is_shared(node):
+        if isinstance(node.declaration, Model) and is_shared(workspace.graph, node):
             continue
         if node.owner_unread:
             yield unowned.withheld(node.key)
             continue
         manifest = node.manifest
-        if node.inherits and node.owner.standing is OwnerStatus.NOBODY and manifest and manifest.owner is not None:
+        if node.inherits and node.owner.standing is OwnerStatus.NOBODY and manifest.owner is not None:
             inherited.setdefault(manifest.path, []).append(node)
             continue
         yield unowned.at(

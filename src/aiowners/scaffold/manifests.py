@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.filenames import MANIFEST
+from aiowners.graph.review_policy import is_shared
 from aiowners.manifest.scalar_text import scalar_text
 from aiowners.scaffold.declaration import ProposedDeclaration, ProposedValue
 from aiowners.scaffold.yaml_lines import comment, mapping
@@ -144,7 +145,7 @@ def _shared_models(layout: Layout, groups: dict[str, list[ProposedDeclaration]],
         for directory, declarations in groups.items()
     ]
     graph = assemble([*sources, *(manifest.source for manifest in layout.workspace.manifests)]).graph
-    return {node.key.name for node in graph.declared if node.key.kind == "model" and graph.is_shared(node)}
+    return {node.key.name for node in graph.declared if node.key.kind == "model" and is_shared(graph, node)}
 
 
 def _text(layout: Layout, directory: str, declarations: list[ProposedDeclaration], *, is_top: bool) -> str:

@@ -29,7 +29,7 @@ def render(comparison: Comparison, terminal: Terminal) -> str:
 def summary(comparison: Comparison) -> str:
     """How much changed, and how much cannot be told."""
     changes = len(comparison.changes)
-    told = f"{counted(changes, 'change')} in ownership" if changes else NOTHING
+    sentence = f"{counted(changes, 'change')} in ownership" if changes else NOTHING
     if comparison.withheld:
-        told += f"; {comparison.withheld} more cannot be told, because text could not be read"
-    return told
+        sentence += f"; {comparison.withheld} more cannot be told, because text could not be read"
+    return sentence

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.diagnostics.bounds import Allowance
+from aiowners.graph.review_policy import downstream_owners, is_shared
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.model import Model
 from aiowners.review.team_references import reviewing
 
 if TYPE_CHECKING:
-    from aiowners.graph.graph import Graph, Key, Node
+    from aiowners.graph.graph import Graph
+    from aiowners.graph.nodes import Key, Node
     from aiowners.review.party_names import PartyNames
     from aiowners.workspace import Workspace
 
@@ -47,21 +49,26 @@ def facts(workspace: Workspace, names: PartyNames) -> dict[Key, OwnershipFacts]:
     """
     graph = workspace.graph
     room = Allowance("the comparison", len(graph.nodes))
-    found = {}
+    by_key = {}
     for key, nodes in graph.by_key.items():
-        found[key] = _facts(graph, names, nodes)
-        room.take(found[key].downstream)
-    return found
+        by_key[key] = _facts(graph, names, nodes)
+        room.take(by_key[key].downstream)
+    return by_key
 
 
 def _facts(graph: Graph, names: PartyNames, nodes: list[Node]) -> OwnershipFacts:
     declarations = [node.declaration for node in nodes if node.declaration is not None]
-    models = [one for one in declarations if isinstance(one, Model)]
+    models = [declaration for declaration in declarations if isinstance(declaration, Model)]
     is_model = nodes[0].key.kind == "model"
-    reviewers = {name for one in declarations for name in names.all(graph, reviewing(one))}
+    reviewers = {name for declaration in declarations for name in names.all(graph, reviewing(declaration))}
     if any(model.reviewers == COMPUTED for model in models):
         reviewers.add(COMPUTED)
-    unsure = {key for one in declarations if one.gaps for key in one.gaps.keys | one.gaps.words}
+    unsure = {
+        key
+        for declaration in declarations
+        if declaration.gaps
+        for key in declaration.gaps.keys | declaration.gaps.words
+    }
     if any(node.owner_unread for node in nodes):
         unsure.add("owner")
     if any(node.owner_unsure for node in nodes):
@@ -69,7 +76,7 @@ def _facts(graph: Graph, names: PartyNames, nodes: list[Node]) -> OwnershipFacts
     return OwnershipFacts(
         tuple(nodes),
         frozenset(_owner(graph, names, node) for node in nodes if node.declaration is not None),
-        frozenset(name for one in declarations for name in names.all(graph, one.co_owners)),
+        frozenset(name for declaration in declarations for name in names.all(graph, declaration.co_owners)),
         frozenset(reviewers),
         frozenset(
             (name, waiver.until)
@@ -77,8 +84,8 @@ def _facts(graph: Graph, names: PartyNames, nodes: list[Node]) -> OwnershipFacts
             for waiver in model.waivers
             if (name := names.of(graph, waiver.team)) is not None
         ),
-        is_model and any(map(graph.is_shared, nodes)),
-        frozenset(name for node in nodes for name in names.all(graph, graph.downstream_owners(node)))
+        is_model and any(is_shared(graph, node) for node in nodes),
+        frozenset(name for node in nodes for name in names.all(graph, downstream_owners(graph, node)))
         if is_model
         else frozenset(),
         frozenset(unsure),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
     from aiowners.review.owners.codeowners_lines import Disagreement, MatchedLine
     from aiowners.source import Location
 

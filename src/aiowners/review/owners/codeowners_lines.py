@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from aiowners.codeowners.line import Line
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 
@@ -34,7 +34,7 @@ class Disagreement:
     files: list[str] = field(default_factory=list)
 
 
-def said(workspace: Workspace, paths: Iterable[str]) -> tuple[MatchedLine, ...]:
+def matched_lines(workspace: Workspace, paths: Iterable[str]) -> tuple[MatchedLine, ...]:
     """The lines that win for any of the files, in the order of the file; none without CODEOWNERS."""
     ruleset = workspace.ruleset
     counts: dict[int, int] = {}
@@ -55,16 +55,16 @@ def disagreements(workspace: Workspace, node: Node, paths: Iterable[str]) -> lis
     if ruleset is None or owner is None or node.owner_unsure or not workspace.handles.knows(owner):
         return []
     names = workspace.handles.names({owner, *_co_owners(workspace, node)})
-    found: dict[tuple[int, ...], Disagreement | None] = {}
+    by_lines: dict[tuple[int, ...], Disagreement | None] = {}
     for path, lines in ruleset.lines_for_each(paths):
         numbers = tuple(line.number for line in lines)
-        if numbers not in found:
-            asked = {folded(name, workspace.forge) for line in lines for name in line.names}
-            found[numbers] = None if names & asked else Disagreement(node, lines)
-        disagreement = found[numbers]
+        if numbers not in by_lines:
+            assigned = {folded(name, workspace.forge) for line in lines for name in line.names}
+            by_lines[numbers] = None if names & assigned else Disagreement(node, lines)
+        disagreement = by_lines[numbers]
         if disagreement is not None:
             disagreement.files.append(path)
-    return [one for _, one in sorted(found.items()) if one is not None]
+    return [disagreement for _, disagreement in sorted(by_lines.items()) if disagreement is not None]
 
 
 def _co_owners(workspace: Workspace, node: Node) -> frozenset[str]:
@@ -73,11 +73,11 @@ def _co_owners(workspace: Workspace, node: Node) -> frozenset[str]:
 
 def claimed(workspace: Workspace, nodes: Iterable[Node]) -> dict[Node, list[str]]:
     """The tracked entries that the claims of each declaration apply to, sorted."""
-    files, found = workspace.files, {node: set[str]() for node in nodes}
+    files, claimed_files = workspace.files, {node: set[str]() for node in nodes}
     if files is None:
-        return {node: [] for node in found}
+        return {node: [] for node in claimed_files}
     for claim in workspace.claims:
-        if claim.node in found:
+        if claim.node in claimed_files:
             for start, end in workspace.applied.runs(claim, files):
-                found[claim.node].update(files.paths[start:end])
-    return {node: sorted(paths) for node, paths in found.items()}
+                claimed_files[claim.node].update(files.paths[start:end])
+    return {node: sorted(paths) for node, paths in claimed_files.items()}

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from aiowners.codeowners.file_index import FileIndex
 from aiowners.diagnostics.bounds import Allowance
-from aiowners.graph.reachability import Reachability
-from aiowners.graph.reviewers import asked, waived
+from aiowners.graph.review_policy import downstream_owners, is_shared, required_reviewers, waived
 from aiowners.manifest.model import Model
 from aiowners.review.owners.answer import Answer, ListedAs, Ownership, RequiredTeam, TeamToNotify
-from aiowners.review.owners.codeowners_lines import claimed, disagreements, said
+from aiowners.review.owners.codeowners_lines import claimed, disagreements, matched_lines
 from aiowners.review.team_references import disbanded, instead, reviewing
 from aiowners.tracked.pointers import PointerIndex, by_name, is_dvc_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from aiowners.graph.graph import Edge, Key, Node
+    from aiowners.graph.nodes import Edge, Key, Node
     from aiowners.manifest.model import Declaration
     from aiowners.review.owners.codeowners_lines import Disagreement, MatchedLine
     from aiowners.workspace import Workspace
@@ -31,7 +30,7 @@ class OwnershipQueries:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._graph = workspace.graph
-        self._reach = Reachability(workspace.graph)
+        self._reach = workspace.graph.reachability
         self._room = Allowance("the answer", len(workspace.graph.nodes))
 
     def of_path(self, path: str, *, directory: bool = False) -> Answer:
@@ -44,10 +43,10 @@ class OwnershipQueries:
         """
         below = self._below(path) if directory else []
         files = below or [_file_in(path) if directory else path]
-        meant = {probe: file for file in files for probe in self._meant(file)}
+        file_of = {probe: file for file in files for probe in self._meant(file)}
         if below:
-            meant[f"{path}/"] = path
-        index, applied = FileIndex(meant), self._workspace.applied
+            file_of[f"{path}/"] = path
+        index, applied = FileIndex(file_of), self._workspace.applied
         # A `.dvc` file that is not tracked yet is known by its name.
         untracked = PointerIndex(by_name(file) for file in files if is_dvc_file(file) and not self._is_tracked(file))
         claiming: dict[Node, set[str]] = {}
@@ -55,18 +54,18 @@ class OwnershipQueries:
             probes = {probe for start, end in applied.runs(claim, index) for probe in index.paths[start:end]}
             probes.update(pointer.entry for pointer in applied.pointed(claim, untracked))
             if probes:
-                claiming.setdefault(claim.node, set()).update(meant[probe] for probe in probes)
+                claiming.setdefault(claim.node, set()).update(file_of[probe] for probe in probes)
         nodes = sorted(claiming, key=lambda node: _closeness(node, path))
         differs = [
-            one
+            disagreement
             for node in nodes
-            for one in disagreements(self._workspace, node, sorted(claiming[node].intersection(files)))
+            for disagreement in disagreements(self._workspace, node, sorted(claiming[node].intersection(files)))
         ]
-        lines = said(self._workspace, files)
+        lines = matched_lines(self._workspace, files)
         if directory and not below:
             # The name of the file is made up: what is said is true of the directory.
-            for one in differs:
-                one.files[:] = [f"{path}/"]
+            for disagreement in differs:
+                disagreement.files[:] = [f"{path}/"]
         return Answer(path, tuple(map(self.known, nodes)), len(files), lines, tuple(differs), self._nameless(nodes))
 
     def of_thing(self, key: Key) -> Answer:
@@ -89,10 +88,10 @@ class OwnershipQueries:
         chains: dict[str, dict[Key, tuple[Key, ...]]] = {}
         for node in nodes:
             # Who has waived the review of the company's own changes still hears of the vendor's.
-            for party, edges in asked(self._graph, node).required.items():
+            for party, edges in required_reviewers(self._graph, node).required.items():
                 chains.setdefault(party, {}).setdefault(node.key, _chain(node, edges))
-        told = tuple(TeamToNotify(team, self._handles(team), chains[team]) for team in sorted(chains))
-        return Answer(f"provider:{provider}", tuple(map(self.known, nodes)), *self._codeowners(nodes), told=told)
+        notified = tuple(TeamToNotify(team, self._handles(team), chains[team]) for team in sorted(chains))
+        return Answer(f"provider:{provider}", tuple(map(self.known, nodes)), *self._codeowners(nodes), told=notified)
 
     def of_team(self, team: str) -> Answer:
         """What a team owns, co-owns, reviews, and where it is asked or told; CODEOWNERS on what it owns."""
@@ -104,11 +103,11 @@ class OwnershipQueries:
         """What is known of one declaration."""
         declaration, graph = node.declaration, self._graph
         assert declaration is not None
-        whom = asked(graph, node, waived(graph, node, self._workspace.today), declared=True)
+        reviewers = required_reviewers(graph, node, waived(graph, node, self._workspace.today), declared=True)
         co_owners = graph.directory.parties(declaration.co_owners)
         listing = self._listing(declaration)
         upstream, downstream = self._reach.upstream(node), self._reach.downstream(node)
-        for names in (co_owners, whom.required, whom.notified):
+        for names in (co_owners, reviewers.required, reviewers.notified):
             self._room.take(names)
         self._room.take(key.name for keys in (upstream, downstream) for key in keys)
         return Ownership(
@@ -118,13 +117,13 @@ class OwnershipQueries:
             tuple(sorted(co_owners)),
             tuple(
                 RequiredTeam(party, listing(party), _chain(node, edges))
-                for party, edges in sorted(whom.required.items())
+                for party, edges in sorted(reviewers.required.items())
                 if party != node.owner.party
             ),
-            tuple(sorted(whom.notified.keys() - {node.owner.party})),
+            tuple(sorted(reviewers.notified.keys() - {node.owner.party})),
             _by_name(upstream),
             _by_name(downstream),
-            declaration.kind == "model" and not node.owner_unsure and graph.is_shared(node),
+            declaration.kind == "model" and not node.owner_unsure and is_shared(graph, node),
             self._workspace.locate(node),
             disbanded=disbanded(self._graph, node),
         )
@@ -144,12 +143,12 @@ class OwnershipQueries:
         return of
 
     def _undeclared(self, key: Key) -> Ownership:
-        mention = next(one for one in self._graph.unresolved if one.key == key)
+        mention = next(mention for mention in self._graph.unresolved if mention.key == key)
         node = self._graph.first.get(key)
         downstream = () if node is None else _by_name(self._reach.downstream(node))
-        shared = node is not None and key.kind == "model" and self._graph.is_shared(node)
-        place = self._workspace.locate(mention.user, *mention.path)
-        return Ownership(key, None, "declared nowhere", (), (), (), (), downstream, shared, place, declared=False)
+        shared = node is not None and key.kind == "model" and is_shared(self._graph, node)
+        location = self._workspace.locate(mention.user, *mention.path)
+        return Ownership(key, None, "declared nowhere", (), (), (), (), downstream, shared, location, declared=False)
 
     def _concerns(self, node: Node, team: str) -> bool:
         declaration = node.declaration
@@ -157,7 +156,7 @@ class OwnershipQueries:
         named_there = self._graph.directory.parties((*declaration.co_owners, *reviewing(declaration)))
         if team in named_there or team == (node.owner.party or disbanded(self._graph, node)):
             return True
-        return declaration.kind == "model" and team in self._graph.downstream_owners(node)
+        return declaration.kind == "model" and team in downstream_owners(self._graph, node)
 
     def _codeowners(
         self, nodes: Sequence[Node]
@@ -166,10 +165,10 @@ class OwnershipQueries:
         if self._workspace.ruleset is None:
             return 0, (), (), ()
         files = claimed(self._workspace, nodes)
-        differs = [one for node in nodes for one in disagreements(self._workspace, node, files[node])]
+        differs = [disagreement for node in nodes for disagreement in disagreements(self._workspace, node, files[node])]
         nameless = self._nameless([node for node in nodes if files[node]])
         together = sorted(set().union(*files.values()))
-        return len(together), said(self._workspace, together), tuple(differs), nameless
+        return len(together), matched_lines(self._workspace, together), tuple(differs), nameless
 
     def _nameless(self, nodes: Iterable[Node]) -> tuple[str, ...]:
         if self._workspace.ruleset is None:

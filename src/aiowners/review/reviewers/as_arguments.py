@@ -25,12 +25,14 @@ def for_glab(review: Review) -> tuple[str, tuple[str, ...]]:
 
 
 def _arguments(review: Review, forge: str, name: re.Pattern[str], form: str) -> tuple[str, tuple[str, ...]]:
-    found: dict[str, None] = {}
+    handles: dict[str, None] = {}
     left = []
-    for one in review.required:
-        names = [match[1] for handle in one.handles.get(forge, ()) if (match := name.fullmatch(handle)) is not None]
+    for reviewer in review.required:
+        names = [
+            match[1] for handle in reviewer.handles.get(forge, ()) if (match := name.fullmatch(handle)) is not None
+        ]
         if not names:
-            left.append(one.team)
-        found |= dict.fromkeys(names)
-    line = " ".join(form.format(name) for name in found)
+            left.append(reviewer.team)
+        handles |= dict.fromkeys(names)
+    line = " ".join(form.format(name) for name in handles)
     return f"{line}\n" if line else "", tuple(left)

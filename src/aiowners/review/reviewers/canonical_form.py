@@ -11,7 +11,7 @@ from aiowners.manifest.model import Evaluation, Feature, Integration, Model, Ope
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import Declaration
     from aiowners.manifest.model import Names as Texts
 
@@ -30,12 +30,12 @@ def meaning(node: Node, team: Callable[[str | None], str | None]) -> tuple[objec
     assert declaration is not None
     assert manifest is not None
     reader = _Reader(team, manifest.path.rpartition("/")[0])
-    said = {name: value for name, value in declaration._asdict().items() if name not in _APART}
-    said |= reader.read(declaration)
+    form = {name: value for name, value in declaration._asdict().items() if name not in _APART}
+    form |= reader.read(declaration)
     return (
         node.key,
         reader.team(node.owner.text),
-        tuple(sorted((name, _frozen(value)) for name, value in said.items() if _says_something(value))),
+        tuple(sorted((name, _frozen(value)) for name, value in form.items() if _says_something(value))),
     )
 
 
@@ -48,27 +48,27 @@ class _Reader:
 
     def read(self, declaration: Declaration) -> Mapping[str, object]:
         key, globs = paths(declaration)
-        said: dict[str, object] = {
+        form: dict[str, object] = {
             "co_owners": frozenset(map(self.team, declaration.co_owners)),
             key: frozenset(map(self.pattern, globs)),
         }
         match declaration:
             case Feature():
-                said |= self._feature(declaration)
+                form |= self._feature(declaration)
             case Model():
-                said |= self._model(declaration)
+                form |= self._model(declaration)
             case _:
                 pass
         operations = getattr(declaration, "operations", None)
         if operations is not None:
-            said["operations"] = self._operations(operations)
-        return said
+            form["operations"] = self._operations(operations)
+        return form
 
     def pattern(self, glob: str) -> tuple[str, ...]:
         """A pattern as what it means from the root, or an address."""
         return (glob,) if "://" in glob else rebase(glob, self._directory).segments
 
-    def _place(self, glob: str | None) -> str | None:
+    def _path(self, glob: str | None) -> str | None:
         return None if glob is None else "/".join(self.pattern(glob))
 
     def _feature(self, feature: Feature) -> Mapping[str, object]:
@@ -79,7 +79,7 @@ class _Reader:
             "status": feature.status or "production",
             "domain_reviewers": frozenset(map(self.team, feature.domain_reviewers)),
             "evaluation": evaluation._replace(
-                suite=self._place(evaluation.suite), signals_to=None if signals is None else _sorted(self.team, signals)
+                suite=self._path(evaluation.suite), signals_to=None if signals is None else _sorted(self.team, signals)
             ),
             "integration": integration._replace(owner=self.team(integration.owner)),
         }
@@ -97,13 +97,15 @@ class _Reader:
             "hosting": model.hosting or ("vendor" if model.provider is not None else None),
             "reviewers": reviewers
             if isinstance(reviewers, str)
-            else frozenset((self.team(one.team), one.reason) for one in named),
-            "waivers": frozenset((self.team(one.team), one.reason, one.until) for one in model.waivers),
-            "used_elsewhere": frozenset((self.team(one.team), one.repository) for one in model.used_elsewhere),
+            else frozenset((self.team(reviewer.team), reviewer.reason) for reviewer in named),
+            "waivers": frozenset((self.team(waiver.team), waiver.reason, waiver.until) for waiver in model.waivers),
+            "used_elsewhere": frozenset(
+                (self.team(consumer.team), consumer.repository) for consumer in model.used_elsewhere
+            ),
         }
 
     def _operations(self, operations: Operations) -> Operations:
-        return operations._replace(owner=self.team(operations.owner), rollback=self._place(operations.rollback))
+        return operations._replace(owner=self.team(operations.owner), rollback=self._path(operations.rollback))
 
 
 def _sorted(read: Callable[[str], str | None], names: Texts) -> Texts:
@@ -117,7 +119,9 @@ def _frozen(value: Any) -> object:  # noqa: ANN401 - whatever a declaration may 
     if isinstance(value, tuple):
         named = getattr(value, "_asdict", None)
         if named is not None:
-            return tuple((name, _frozen(one)) for name, one in named().items() if _says_something(one))
+            return tuple(
+                (name, _frozen(field_value)) for name, field_value in named().items() if _says_something(field_value)
+            )
         return _in_order(value)
     return value
 
