@@ -1,4 +1,4 @@
-"""Add the hook to `.pre-commit-config.yaml` without other changes to its text."""
+"""`.pre-commit-config.yaml` with the hook in it: an edit of the text that leaves all else as it is."""
 
 from __future__ import annotations
 
@@ -8,28 +8,27 @@ from aiowners import HOMEPAGE
 from aiowners.manifest.yaml import Mapping, Node, Scalar, Sequence, YamlError, compose, span
 
 PATH = ".pre-commit-config.yaml"
-_HOOK_ENTRY = (
+_ENTRY = (
     f"- repo: {HOMEPAGE}",
     "  rev: main  # or the commit that you have tried",
     "  hooks:",
     "    - id: aiowners",
 )
-_HEADER = "default_install_hook_types: [pre-commit, pre-merge-commit]\n"
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_HEAD = "default_install_hook_types: [pre-commit, pre-merge-commit]\n"
+_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 class NotEditableError(ValueError):
-    """The file has a form to which no entry can be added; the message has the reason."""
+    """The file is not written in a way that an entry can be added to; the text says why."""
 
 
 def with_hook(text: str) -> str:
-    """Return the text with the hook as the last entry of `repos`.
+    """The text with the hook as the last entry of `repos`; the same text where the hook is there.
 
-    If the text has the hook already, it does not change. If it is empty, the result is a whole
-    file. Raises NotEditableError.
+    For an empty text it is a whole file. Raises NotEditableError.
     """
     if not text.strip():
-        return text + _HEADER + "".join(f"{line}\n" for line in ("repos:", *_HOOK_ENTRY))
+        return text + _HEAD + "".join(f"{line}\n" for line in ("repos:", *_ENTRY))
     root = _parsed(text)
     if not isinstance(root, Mapping) or root.flow:
         raise NotEditableError("it is no mapping in block style")
@@ -37,18 +36,18 @@ def with_hook(text: str) -> str:
     if _has_hook(repos):
         return text
     if repos is None:
-        edited = _inserted(text, len(text), ("repos:", *_HOOK_ENTRY), "")
+        edited = _inserted(text, len(text), ("repos:", *_ENTRY), "")
     elif isinstance(repos, Sequence) and not repos.items:
-        empty = span(repos, text)
+        place = span(repos, text)
         newline = _newline(text)
-        edited = text[: empty.start].rstrip(" \t") + newline + newline.join(_HOOK_ENTRY) + text[empty.end :]
+        edited = text[: place.start].rstrip(" \t") + newline + newline.join(_ENTRY) + text[place.end :]
     elif isinstance(repos, Sequence) and not repos.flow:
         last = span(repos.items[-1], text)
-        line_break = _LINE_BREAK.search(text, last.end)
-        end = len(text) if line_break is None else line_break.start()
+        behind = _BREAK.search(text, last.end)
+        end = len(text) if behind is None else behind.start()
         dash = text.rfind("-", 0, last.start)
         indent = text[max(text.rfind("\n", 0, dash), text.rfind("\r", 0, dash)) + 1 : dash]
-        edited = _inserted(text, end, _HOOK_ENTRY, indent)
+        edited = _inserted(text, end, _ENTRY, indent)
     else:
         raise NotEditableError("its `repos` are not a list in block style")
     _verify(edited, repos)
@@ -70,8 +69,8 @@ def _has_hook(repos: Node | None) -> bool:
         if isinstance(address, Scalar) and address.value.removesuffix("/").removesuffix(".git") == HOMEPAGE:
             return True
         for hook in hooks.items if isinstance(hooks, Sequence) else ():
-            hook_id = hook.entries.get("id") if isinstance(hook, Mapping) else None
-            if isinstance(hook_id, Scalar) and hook_id.value == "aiowners":
+            identity = hook.entries.get("id") if isinstance(hook, Mapping) else None
+            if isinstance(identity, Scalar) and identity.value == "aiowners":
                 return True
     return False
 
@@ -86,12 +85,12 @@ def _inserted(text: str, offset: int, lines: tuple[str, ...], indent: str) -> st
 
 
 def _newline(text: str) -> str:
-    line_break = _LINE_BREAK.search(text)
-    return "\n" if line_break is None else line_break.group()
+    found = _BREAK.search(text)
+    return "\n" if found is None else found.group()
 
 
 def _verify(edited: str, repos: Node | None) -> None:
-    """Check that the edited text has one more entry in `repos`, the hook. Raises NotEditableError."""
+    """Whether the edited text has one entry more, and it is ours. Raises NotEditableError."""
     before = len(repos.items) if isinstance(repos, Sequence) else 0
     root = _parsed(edited)
     after = root.entries.get("repos") if isinstance(root, Mapping) else None
