@@ -29,7 +29,7 @@ from aiowners.diagnostics.rule import CATEGORIES
 from aiowners.diagrams.diagram import picture
 from aiowners.display.terminal import Terminal
 from aiowners.enforcement.codeowners import NAME, codeowners
-from aiowners.enforcement.shadowed_lines import losers, shadows
+from aiowners.enforcement.shadowed_lines import overridden_lines, overriding_lines
 from aiowners.graph.build import build
 from aiowners.manifest.read import read
 from aiowners.reporters import BY_NAME
@@ -112,8 +112,8 @@ def measure(shape: Shape, watch: Stopwatch) -> Stopwatch:
         watch.weigh(step, watch.time(step, lambda reporter=reporter: reporter(report, Terminal(width=80))))  # type: ignore[misc]
     generated = watch.time("codeowners", lambda: codeowners(workspace))
     watch.time(
-        "codeowners, shadows and losers",
-        lambda: [shadows(workspace, generated, NAME), losers(workspace, generated, NAME)],
+        "codeowners, overriding and overridden lines",
+        lambda: [overriding_lines(workspace, generated, NAME), overridden_lines(workspace, generated, NAME)],
     )
     watch.time("picture", lambda: picture(workspace))
     if report.diagnostics and not report.stopped:

@@ -38,7 +38,7 @@ def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # no
     Exit code: 0; 1, --check and the block is not current, or lines behind it win; 2, it could not run.
     """
     from aiowners.enforcement.codeowners import NAME, codeowners
-    from aiowners.enforcement.existing_file import place, whole_text
+    from aiowners.enforcement.generated import codeowners_path, existing_text
 
     mode = how(check=check, write_=write_, print_=print_, default="print")
     session = Session(flags)
@@ -46,10 +46,10 @@ def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # no
     workspace = session.assemble(found.sources)
     if not session.finish(found):
         return 2
-    path = place(workspace, workspace.forge)
+    path = codeowners_path(workspace, workspace.forge)
     generated = generate(codeowners, workspace, path)
     refuse_unread(workspace, mode)
-    before = whole_text(workspace, path)
+    before = existing_text(workspace, path)
     code = deliver(session, generated, before, mode)
     if mode != "print":
         _say_losers(session, workspace, generated)
@@ -60,10 +60,10 @@ def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # no
 def _say_losers(session: Session, workspace: Workspace, generated: Generated) -> None:
     """Name the lines that the block wins over: whoever wrote them may not want that."""
     from aiowners.enforcement.codeowners import NAME
-    from aiowners.enforcement.shadowed_lines import losers
+    from aiowners.enforcement.shadowed_lines import overridden_lines
 
-    for one in losers(workspace, generated, NAME):
+    for one in overridden_lines(workspace, generated, NAME):
         session.say(
-            f"notice: {generated.path}:{one.number}: `{one.text}` is not asked for {counted(one.files, 'file')} that the"
+            f"notice: {generated.path}:{one.number}: `{one.text}` is not asked for {counted(one.file_count, 'file')} that the"
             f" block wins, {one.file} first: what is to win over the block stands behind it"
         )

@@ -50,17 +50,17 @@ def command(engine: str, check: bool, print_: bool, **flags: Any) -> int:  # noq
     Exit code: 0; 1, --check and the file is not current, is not tracked, cannot require every team, or lines behind
     the block win; 2, it could not run.
     """
-    from aiowners.enforcement.existing_file import place, whole_text
+    from aiowners.enforcement.generated import codeowners_path, existing_text
     from aiowners.enforcement.methods import METHODS as KNOWN
-    from aiowners.enforcement.methods import is_up_to_date, on_forge
+    from aiowners.enforcement.methods import is_up_to_date, methods_for
     from aiowners.enforcement.requirements import requirements
-    from aiowners.filenames import ENGINE_FILES
+    from aiowners.filenames import ENFORCEMENT_FILES
 
     mode = how(check=check, write_=False, print_=print_, default="write")
     session = Session(flags)
     wanted = KNOWN[engine]
     if session.forge is not wanted.forge:
-        there = " or ".join(f"`{name}`" for name in on_forge(session.forge)) or "nothing that this tool can write"
+        there = " or ".join(f"`{name}`" for name in methods_for(session.forge)) or "nothing that this tool can write"
         raise click.UsageError(
             f"`{engine}` is for {wanted.forge.title}, and this repository is on {session.forge.title}, where {there}"
             ' demands reviews. If that is not so: `forge = "..."` in aiowners.toml.'
@@ -69,15 +69,15 @@ def command(engine: str, check: bool, print_: bool, **flags: Any) -> int:  # noq
     workspace = session.assemble(found.sources)
     if not session.finish(found):
         return 2
-    path = ENGINE_FILES.get(engine) or place(workspace, wanted.forge)
+    path = ENFORCEMENT_FILES.get(engine) or codeowners_path(workspace, wanted.forge)
     generated = generate(wanted.generate, workspace, path)
     refuse_unread(workspace, mode)
-    before = whole_text(workspace, path)
+    before = existing_text(workspace, path)
     if mode == "write":
         _refuse_to_weaken(engine, generated, before)
     if (
         mode == "check"
-        and generated.is_whole
+        and generated.is_complete
         and not (requirements(engine, generated.part) or requirements(engine, before))
     ):
         session.say("no team would be required, and none is")
@@ -102,7 +102,7 @@ def _refuse_to_weaken(engine: str, generated: Generated, before: str) -> None:
     from aiowners.enforcement.requirements import requirements
 
     needed = requirements(engine, generated.part)
-    losses = "".join(f"\n  {loss.words}\n  {loss.advice}".rstrip() for loss in generated.losses if loss.matters)
+    losses = "".join(f"\n  {loss.summary}\n  {loss.advice}".rstrip() for loss in generated.limitations if loss.matters)
     today = requirements(engine, before)
     if not needed:
         remove = f"; if that is right, remove what {generated.path} requires" if today else ""

@@ -178,9 +178,9 @@ def _summarize(session: Session, proposal: Proposal, skipped: Mapping[str, int])
         proposed = ", ".join(f"{count} {section[: None if count > 1 else -1]}" for section, count in proposal.counts)
         manifests = len(proposal.manifests)
         session.say(f"Proposed {proposed} in {manifests} manifest{'s' * (manifests > 1)}.")
-    if proposal.open:
+    if proposal.without_owner:
         session.say(
-            f"No team is known for {proposal.open} of them (`owner: tbd`). `aiowners init --owner TEAM` sets the team."
+            f"No team is known for {proposal.without_owner} of them (`owner: tbd`). `aiowners init --owner TEAM` sets the team."
         )
     if proposal.unused:
         count = len(proposal.unused)
@@ -235,11 +235,11 @@ def _lacks_handle(workspace: Workspace, owner: str) -> bool:
 
 def _require_team_name(name: str, option: str) -> None:
     """Raises click.BadParameter if a team cannot be called so."""
-    from aiowners.scaffold.naming import is_free_team, slug
+    from aiowners.scaffold.naming import is_allowed_team_name, slug
 
-    if slug(name) != name or not is_free_team(name):
+    if slug(name) != name or not is_allowed_team_name(name):
         wish = slug(name)
-        meant = f": write {wish!r}" if is_free_team(wish) else ""
+        meant = f": write {wish!r}" if is_allowed_team_name(wish) else ""
         raise click.BadParameter(
             f"{name!r} is no name for a team{meant}. A name is lower case letters, digits, `-`, `.` and `_`, a letter first",
             param_hint=option,

@@ -64,11 +64,11 @@ def _add_hook(session: Session, *, diff: bool) -> int:
 
 def _add_workflow(session: Session, *, diff: bool) -> int:
     from aiowners.forge import Forge
-    from aiowners.scaffold.workflows import GITHUB_PATH, PLACES, workflow
+    from aiowners.scaffold.workflows import GITHUB_PATH, PIPELINE_FILES, workflow
 
     text = workflow(session.forge, _default_branch(session))
     if session.forge is not Forge.GITHUB:
-        place = PLACES[session.forge]
+        place = PIPELINE_FILES[session.forge]
         session.say(f"{place} holds all pipelines of {session.forge.title}, and is left alone: add this to it.")
         write(text, sys.stdout)
         return 0
