@@ -73,12 +73,15 @@ def _handwritten(text: str, forge: Forge) -> CodeOwners:
 
 
 def _lines(block_entries: list[Entry], writer: CodeownersWriter, preceding: PrecedingLines) -> list[str]:
-    lines = []
+    lines: dict[str, str] = {}
     for entry in block_entries:
         entry_lines = writer.lines(entry.pattern, entry.owners)
         if entry_lines and preceding.add_unless_redundant(entry.segments, writer.handles(entry.owners)):
-            lines += entry_lines
-    return lines
+            for glob, line in zip(writer.globs(entry.pattern), entry_lines, strict=True):
+                # A repeated line replaces the earlier one, which is dead, or on GitLab decides the line's position.
+                lines.pop(glob, None)
+                lines[glob] = line
+    return list(lines.values())
 
 
 def _is_optional(handwritten: CodeOwners) -> bool:
