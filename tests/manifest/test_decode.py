@@ -13,15 +13,16 @@ import pytest
 from aiowners.manifest.decode import decode
 from aiowners.manifest.decoding import DecodeState
 from aiowners.manifest.explain import explain, is_valid
-from aiowners.manifest.yaml import Mapping, compose
 from aiowners.source import Source
+from aiowners.yaml_text.compose import compose
+from aiowners.yaml_text.nodes import Mapping
 from tests.oracle.organisations import random_data, random_organisation
 from tests.schema.test_manifest_schema import ACCEPTED, EVERYTHING, REJECTED, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.manifest.yaml import Node
+    from aiowners.yaml_text.nodes import Node
 
 VALUES: list[Any] = [
     None, True, False, 0, 1, -1, 2, 1.0, 1.5, -0.5, math.nan, math.inf, -math.inf, "", " ", "a", "A", "none", "external",
@@ -109,11 +110,11 @@ def assert_agreed(text: str) -> bool:
     source = Source("ai-ownership.yaml", text)
     reading = DecodeState(text)
     manifest = decode(root, source, reading)
-    assert reading.in_order is is_valid(root), text
-    if not reading.in_order:
+    assert reading.is_valid is is_valid(root), text
+    if not reading.is_valid:
         assert explain(root, source, reading)
-    assert not (reading.in_order and manifest.gaps)
-    return reading.in_order
+    assert not (reading.is_valid and manifest.gaps)
+    return reading.is_valid
 
 
 @pytest.mark.parametrize("body", ACCEPTED.values(), ids=ACCEPTED)
@@ -158,7 +159,7 @@ def everything_suspected(root: Node | None, source: Source) -> DecodeState:
     if isinstance(root, Mapping):
         for section in root.entries.values():
             if isinstance(section, Mapping):
-                reading.suspects |= {(id(section), name) for name in section.entries}
+                reading.invalid_declarations |= {(id(section), name) for name in section.entries}
     return reading
 
 
@@ -173,7 +174,7 @@ def test_to_look_at_the_wrong_parts_alone_finds_the_same(seed: int) -> None:
         root, source = compose(text), Source("ai-ownership.yaml", text)
         reading = DecodeState(text)
         decode(root, source, reading)
-        if not reading.in_order:
+        if not reading.is_valid:
             found = [(one.rule, one.location.span, one.message, one.help) for one in explain(root, source, reading)]
             all_ = explain(root, source, everything_suspected(root, source))
             assert sorted(found) == sorted((one.rule, one.location.span, one.message, one.help) for one in all_)

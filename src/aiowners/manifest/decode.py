@@ -19,7 +19,8 @@ from aiowners.manifest.model import (
     UnreadParts,
 )
 from aiowners.manifest.value_decoders import NO_TEAM, PLACEHOLDERS, fields_of, filled, one_of, owner, same
-from aiowners.manifest.yaml import Mapping, Node, Scalar, span, value_of
+from aiowners.yaml_text.nodes import Mapping, Node, Scalar, span
+from aiowners.yaml_text.scalars import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -35,8 +36,10 @@ T = TypeVar("T")
 
 def _organization(node: Node, reading: DecodeState) -> Organization | InvalidValue:
     if type(node) is not Mapping:
-        return Organization(gaps=UnreadParts(words=reading.words())) if reading.is_cut(node) else reading.reject(node)
-    before = len(reading.bad)
+        return (
+            Organization(gaps=UnreadParts(words=reading.words())) if reading.was_removed(node) else reading.reject(node)
+        )
+    before = len(reading.rejected)
     values, lost = fields_of(
         node,
         reading,
@@ -50,7 +53,7 @@ def _organization(node: Node, reading: DecodeState) -> Organization | InvalidVal
 
 
 def _gaps(reading: DecodeState, before: int, lost: list[str], key: int = -1) -> UnreadParts:
-    if len(reading.bad) == before and not lost and not reading.cuts:
+    if len(reading.rejected) == before and not lost and not reading.cuts:
         return NO_GAPS
     return UnreadParts(frozenset(lost), reading.words(before, key))
 
@@ -79,7 +82,7 @@ def reject_from(section: Mapping, name: str, reading: DecodeState) -> None:
     """Leave out what follows in a section: it was written for another one."""
     names = list(section.entries)
     for after in names[names.index(name) :]:
-        reading.suspects.add((id(section), after))
+        reading.invalid_declarations.add((id(section), after))
         reading.reject(section.key(after))
         reading.reject(section.entries[after])
 
@@ -105,8 +108,7 @@ def _lost_elsewhere(node: Node, reading: DecodeState, fields: Fields, key: int) 
     """The keys of the declaration at `key` that were lost where its aliases lead."""
     if not reading.cuts or type(node) is not Mapping:
         return []
-    pairs = zip(node.items[0::2], node.items[1::2], strict=True)
-    sources = [value for name, value in pairs if isinstance(name, Scalar) and name.value == "<<"]
+    sources = [value for name, value in node.pairs if isinstance(name, Scalar) and name.value == "<<"]
     if node.start < key:
         sources.append(node)
     if node.partial or any(reading.is_partial(source, key) for source in sources):
@@ -119,7 +121,7 @@ def _section(make: Callable[..., T], fields: Fields, *, teams: bool = False) -> 
 
     def decode(node: Node, reading: DecodeState) -> tuple[T, ...] | InvalidValue:
         if type(node) is not Mapping:
-            return () if reading.is_cut(node) else reading.reject(node)
+            return () if reading.was_removed(node) else reading.reject(node)
         found: list[T] = []
         for name, child in node.entries.items():
             if name.startswith("x-"):
@@ -134,36 +136,36 @@ def _section(make: Callable[..., T], fields: Fields, *, teams: bool = False) -> 
                 reject_from(node, rest, reading)
                 break
         for _, again, value in node.repeated:
-            reading.bad += (value, again)
-        reading.bad += node.strange
+            reading.rejected += (value, again)
+        reading.rejected += node.unnamed
         return tuple(found)
 
     def take(node: Mapping, name: str, child: Node, reading: DecodeState, found: list[T]) -> str | None:
         """Add one declaration. Gives the name from which on all is meant for another section."""
-        before, missing = len(reading.bad), reading.incomplete
+        before, missing = len(reading.rejected), reading.incomplete
         if is_section_inside(name, child):
             return name
         misplaced = name in fields and is_misplaced(child, fields)
         if type(child) is Mapping and not misplaced:
             values, lost = fields_of(child, reading, fields)
-        elif reading.is_cut(child):
+        elif reading.was_removed(child):
             values, lost = {}, list(fields)
         else:
-            reading.suspects.add((id(node), name))
+            reading.invalid_declarations.add((id(node), name))
             reading.reject(node.key(name))
             reading.reject(child)
             if misplaced and found:
                 found[-1] = _without(found[-1], name, reading.words(before, -1))
             return None
         gaps = NO_GAPS
-        if reading.cuts or lost or len(reading.bad) > before:
+        if reading.cuts or lost or len(reading.rejected) > before:
             key = span(node.key(name)).start
             lost += _lost_elsewhere(child, reading, fields, key)
             gaps = _gaps(reading, before, lost, key)
         found.append(make(name=name, **values, gaps=gaps))
-        if len(reading.bad) == before and reading.incomplete == missing:
+        if len(reading.rejected) == before and reading.incomplete == missing:
             return None
-        reading.suspects.add((id(node), name))
+        reading.invalid_declarations.add((id(node), name))
         return swallows_section(node, name)
 
     return decode
@@ -205,7 +207,7 @@ def decode(root: Node | None, source: Source, reading: DecodeState) -> Manifest:
     Never raises: whatever is not in order is left out, and its words are kept in `gaps`.
     """
     if type(root) is not Mapping:
-        if root is not None and not reading.is_cut(root):
+        if root is not None and not reading.was_removed(root):
             reading.reject(root)
         reading.incomplete += 1
         return Manifest(source, gaps=UnreadParts(words=reading.words()))
@@ -213,5 +215,5 @@ def decode(root: Node | None, source: Source, reading: DecodeState) -> Manifest:
     lost += [key for start, end, _ in reading.cuts for key in _TOP_KEY.findall(source.text[start:end])]
     if values.pop("version", None) is None and "version" not in root.entries:
         reading.incomplete += 1
-    gaps = UnreadParts(frozenset(lost), reading.words()) if reading.bad or reading.cuts else NO_GAPS
+    gaps = UnreadParts(frozenset(lost), reading.words()) if reading.rejected or reading.cuts else NO_GAPS
     return Manifest(source, **values, gaps=gaps)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from aiowners.manifest.yaml import Lost, Node, Scalar, span
 from aiowners.source import line_start
+from aiowners.yaml_text.nodes import Lost, Node, Scalar, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,30 +31,30 @@ Fields: TypeAlias = "dict[str, tuple[str, Decoder]]"
 class DecodeState:
     """One pass over one document: the text, what could not be parsed of it, and the nodes not taken.
 
-    `incomplete` counts the required keys that are absent; `suspects` are the declarations that are
+    `incomplete` counts the required keys that are absent; `invalid_declarations` are the declarations that are
     not in order, as (their section's node, name).
     """
 
-    __slots__ = ("bad", "cuts", "incomplete", "suspects", "text")
+    __slots__ = ("cuts", "incomplete", "invalid_declarations", "rejected", "text")
 
     def __init__(self, text: str, cuts: tuple[Cut, ...] = ()) -> None:
         self.text = text
         self.cuts = cuts
-        self.bad: list[Node] = []
+        self.rejected: list[Node] = []
         self.incomplete = 0
-        self.suspects: set[tuple[int, str]] = set()
+        self.invalid_declarations: set[tuple[int, str]] = set()
 
     @property
-    def in_order(self) -> bool:
+    def is_valid(self) -> bool:
         """Whether the document, as far as it was parsed, follows the format."""
-        return not self.bad and not self.incomplete
+        return not self.rejected and not self.incomplete
 
     def reject(self, node: Node) -> InvalidValue:
         """Count a node as unread."""
-        self.bad.append(node)
+        self.rejected.append(node)
         return LOST
 
-    def is_cut(self, node: Node, *, by_indentation: bool = False) -> bool:
+    def was_removed(self, node: Node, *, by_indentation: bool = False) -> bool:
         """Whether an empty value may be empty because what stood there was cut out.
 
         What was cut out may have lost its indentation; `by_indentation` goes by it nevertheless.
@@ -81,7 +81,7 @@ class DecodeState:
 
     def words(self, since: int = 0, key: int | None = None) -> frozenset[str]:
         """The words of the nodes rejected since, and of what was cut out of the declaration at `key`."""
-        nodes = self.bad[since:]
+        nodes = self.rejected[since:]
         everything = key is None or any(isinstance(node, Lost) for node in nodes)
         stretches = [self.text[slice(*_ends(node, self.text))] for node in nodes]
         stretches += [self.text[a:b] for a, b, at in self.cuts if everything or at == key]
@@ -103,7 +103,7 @@ class DecodeState:
             seen.add(id(node))
             if node.start < key and any(node.start <= start <= node.end for start, _, _ in self.cuts):
                 return True
-            todo += node.items
+            todo += node.children
         return False
 
 

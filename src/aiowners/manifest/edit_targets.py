@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.manifest.read import parsed
-from aiowners.manifest.yaml import Mapping, Node, Scalar, Sequence, span
 from aiowners.source import Span, line_start
+from aiowners.yaml_text.nodes import Mapping, Node, Sequence, alias_targets, span, walk
 
 if TYPE_CHECKING:
     from aiowners.manifest.model import KeyPath
@@ -53,34 +53,14 @@ def written(source: Source, path: KeyPath, *, alone: bool = False) -> EditTarget
             node, above = node.items[step], node
         else:
             return None
-    inside = _nodes(node) if alone and shared else [node]
-    return None if any(id(one) in shared for one in inside) else EditTarget(node, above, ())
+    inside = walk(node) if alone and shared else [node]
+    return None if any(id(child) in shared for child in inside) else EditTarget(node, above, ())
 
 
 @lru_cache(maxsize=8)
 def _shared(root: Node) -> frozenset[int]:
-    """What stands in more than one place: the targets of aliases, by identity."""
-    seen: set[int] = set()
-    again: set[int] = set()
-    todo = [root]
-    while todo:
-        node = todo.pop()
-        if id(node) in seen:
-            again.add(id(node))
-            continue
-        seen.add(id(node))
-        if not isinstance(node, Scalar):
-            todo += node.items
-    return frozenset(again)
-
-
-def _nodes(node: Node) -> list[Node]:
-    """A node and everything inside it."""
-    found = [node]
-    for one in found:
-        if not isinstance(one, Scalar):
-            found += one.items
-    return found
+    """Return the identities of the nodes that aliases refer to."""
+    return frozenset(map(id, alias_targets(root)))
 
 
 class TargetIndex(list[Span]):
@@ -108,7 +88,7 @@ def places(node: Sequence | Mapping, text: str) -> TargetIndex | None:
 def _entries(node: Sequence | Mapping) -> list[tuple[Node, Node]]:
     if isinstance(node, Sequence):
         return [(item, item) for item in node.items]
-    return list(zip(node.items[0::2], node.items[1::2], strict=True))
+    return node.pairs
 
 
 def indent(text: str, offset: int) -> str | None:

@@ -12,8 +12,8 @@ from aiowners.manifest import block_edits, flow_edits
 from aiowners.manifest.edit_targets import places, written
 from aiowners.manifest.format import FIELDS_OF
 from aiowners.manifest.scalar_text import quote_of, scalar_text
-from aiowners.manifest.yaml import Mapping, Node, Scalar, Sequence, span
 from aiowners.source import Location, Span
+from aiowners.yaml_text.nodes import Mapping, Node, Scalar, Sequence, span
 
 if TYPE_CHECKING:
     from aiowners.manifest.model import KeyPath
@@ -130,7 +130,7 @@ def _name(item: Node) -> str:
 def _behind(mapping: Mapping, key: str, path: KeyPath) -> int:
     """The position of the entry behind which `key` belongs: the last that the format has before it."""
     order = list(FIELDS_OF.get(str(path[0]), ())) if len(path) == _OF_A_DECLARATION else []
-    names = [item.value if isinstance(item, Scalar) else "" for item in mapping.items[0::2]]
+    names = [key.value if isinstance(key, Scalar) else "" for key, _ in mapping.pairs]
     before = set(order[: order.index(key)]) if key in order else set()
     return max((at for at, name in enumerate(names) if name in before), default=len(names) - 1)
 

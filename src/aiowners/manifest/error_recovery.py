@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.manifest.format import FIELDS
-from aiowners.manifest.yaml import YamlError, compose, open_quote
+from aiowners.yaml_text.compose import compose
+from aiowners.yaml_text.quotes import open_quote
+from aiowners.yaml_text.syntax_messages import YamlError
 
 if TYPE_CHECKING:
     from aiowners.manifest.decoding import Cut
-    from aiowners.manifest.yaml import Node
+    from aiowners.yaml_text.nodes import Node
 
 MAX_ERRORS = 16
 MAX_ROUNDS = 32

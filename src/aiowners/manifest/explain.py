@@ -18,8 +18,9 @@ from aiowners.manifest.decode import is_misplaced, is_section_inside, swallows_s
 from aiowners.manifest.model import SECTIONS
 from aiowners.manifest.scalar_text import quote_of, respelled
 from aiowners.manifest.value_decoders import day_meant, is_day
-from aiowners.manifest.yaml import Mapping, Scalar, Sequence, Tagged, merge_of, plain_data, span, value_of
 from aiowners.source import Location, Span
+from aiowners.yaml_text.nodes import Mapping, Scalar, Sequence, merge_of, span
+from aiowners.yaml_text.scalars import Tagged, plain_data, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
     from aiowners.manifest.decoding import DecodeState
     from aiowners.manifest.model import KeyPath
-    from aiowners.manifest.yaml import Node
     from aiowners.source import Source
+    from aiowners.yaml_text.nodes import Node
 
 _FILE = Path(__file__).with_name("ai-ownership.schema.json")
 _TYPES = {
@@ -95,7 +96,7 @@ def _suspicious(root: Node | None, reading: DecodeState) -> object:
     for key, node in root.entries.items():
         if key in SECTIONS and isinstance(node, Mapping):
             data[key] = {
-                name: plain_data(child) if (id(node), name) in reading.suspects else {}
+                name: plain_data(child) if (id(node), name) in reading.invalid_declarations else {}
                 for name, child in node.entries.items()
                 if not name.startswith("x-")
             }
@@ -144,7 +145,7 @@ class _Explainer:
                     label="YAML readers disagree on which one counts" if merged else "the second one is not read",
                     help=f"write `{merge_of(mapping, self.source.text)}`" if merged else "keep one of them",
                 )  # fmt: skip
-            for strange in mapping.strange:
+            for strange in mapping.unnamed:
                 self.add(
                     "wrong-type", strange, path, f"a key in {_whose(path)} is {_made(strange)}, and has to be a text"
                 )
@@ -165,7 +166,7 @@ class _Explainer:
             names = list(node.entries)
             beside = False  # whether the name before was one of those keys: it has told the cause
             for number, (name, child) in enumerate(node.entries.items()):
-                if is_section_inside(name, child) and not self.reading.is_cut(child):
+                if is_section_inside(name, child) and not self.reading.was_removed(child):
                     self.told.update((section, after) for after in names[number:])
                     self.add(
                         "unknown-key", node.key(name), (section,), f"`{name}` stands among the names of {section}",
@@ -210,7 +211,7 @@ class _Explainer:
         if place == 0:
             return None
         before = mapping.entries[name := names[place - 1]]
-        if not _is_empty(before) or self.reading.is_cut(before):
+        if not _is_empty(before) or self.reading.was_removed(before):
             return None
         if not _takes(schema.get("properties", {}).get(name, schema.get("additionalProperties")), key):
             return None
@@ -356,15 +357,15 @@ class _Explainer:
         if not path and any(declaration is None for _, _, declaration in self.reading.cuts):
             return
         where = mapping
-        if isinstance(mapping, Mapping) and mapping.items:
-            where = mapping.items[0]
+        if isinstance(mapping, Mapping) and mapping.pairs:
+            where = mapping.pairs[0][0]
         advice = "begin the file with `version: 1`" if not path else f"add `{key}: ...`"
         self.add("missing-key", where, path, f"`{key}` is missing in {_whose(path)}", anchor=key,
                  label=f"no `{key}` here", help=advice)  # fmt: skip
 
     def wrong_type(self, path: KeyPath, expected: str) -> None:
         node = self.node(path)
-        if node is None or self.reading.is_cut(node):
+        if node is None or self.reading.was_removed(node):
             return
         advice, fix = None, None
         text = node.value if isinstance(node, Scalar) else ""

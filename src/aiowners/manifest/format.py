@@ -37,7 +37,8 @@ from aiowners.manifest.value_decoders import (
     trainer,
     truth,
 )
-from aiowners.manifest.yaml import Mapping, Node, Scalar, Sequence, is_text
+from aiowners.yaml_text.nodes import Mapping, Node, Scalar, Sequence
+from aiowners.yaml_text.scalars import is_string
 
 if TYPE_CHECKING:
     from aiowners.manifest.decoding import Decoder, DecodeState
@@ -51,7 +52,7 @@ def _reviewer(node: Node, reading: DecodeState) -> Reviewer | InvalidValue:
 
 
 def _reviewers(node: Node, reading: DecodeState) -> object:
-    if type(node) is Scalar and node.value == "downstream" and is_text(node):
+    if type(node) is Scalar and node.value == "downstream" and is_string(node):
         return "downstream"
     return _REVIEWERS(node, reading)
 

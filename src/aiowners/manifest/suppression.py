@@ -11,14 +11,14 @@ from aiowners.manifest.decoding import MARK
 from aiowners.manifest.model import SECTIONS
 from aiowners.manifest.read import document
 from aiowners.manifest.value_decoders import day_meant, is_day
-from aiowners.manifest.yaml import Mapping, Scalar, span
 from aiowners.source import Location, Span
+from aiowners.yaml_text.nodes import Mapping, Scalar, alias_targets, span, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from aiowners.manifest.yaml import Node
     from aiowners.source import Source
+    from aiowners.yaml_text.nodes import Node
 
 _COMMENT = re.compile(
     r"(?:(?<=[ \t\r\n])|(?<![\s\S]))#[ \t]*aiowners:[ \t]*([^\r\n]*?)(?=(?<![ \t])[ \t]++#[ \t]|[\r\n]|\Z)"
@@ -76,7 +76,7 @@ def suppressions(source: Source) -> list[Suppression | MalformedSuppression]:
 
 def shared(source: Source) -> list[Span]:
     """The text that aliases repeat: the values of anchors that are used, in order, without those inside others."""
-    return _outermost(span(node, source.text) for node in _repeated(document(source)))
+    return _outermost(span(node, source.text) for node in alias_targets(document(source)))
 
 
 def _outermost(places: Iterable[Span]) -> list[Span]:
@@ -138,7 +138,7 @@ class _Places:
         root = document(source)
         self._declarations = list(_declarations(root, source.text))
         self.scalars: list[Span] = []
-        for node in _nodes(root):
+        for node in walk(root):
             if isinstance(node, Scalar):
                 self.scalars.append(span(node, self._text))
             for place, value in _children(node, self._text):
@@ -156,7 +156,7 @@ class _Places:
 
     def _elsewhere(self, place: Span, value: Node) -> list[Span]:
         """The text outside of `place` that aliases in a value stand for."""
-        targets = (span(node, self._text) for node in _nodes(value))
+        targets = (span(node, self._text) for node in walk(value))
         return _outermost(one for one in targets if one.start < place.start or one.end > place.end)
 
     def _declaration(self, place: Span) -> str | None:
@@ -167,38 +167,13 @@ class _Places:
         return None
 
 
-def _nodes(root: Node | None) -> Iterator[Node]:
-    """A node and all below it, each once: an alias stands for what is at its anchor."""
-    todo = [] if root is None else [root]
-    seen: set[int] = set()
-    while todo:
-        node = todo.pop()
-        if id(node) not in seen:
-            seen.add(id(node))
-            yield node
-            if not isinstance(node, Scalar):
-                todo += node.items
-
-
-def _repeated(root: Node | None) -> list[Node]:
-    """The nodes that aliases stand for."""
-    seen: set[int] = set()
-    found = []
-    for node in _nodes(root):
-        for child in () if isinstance(node, Scalar) else node.items:
-            if id(child) in seen:
-                found.append(child)
-            seen.add(id(child))
-    return found
-
-
 def _children(node: Node, text: str) -> Iterator[tuple[Span, Node]]:
     """Each key with its value and each list item: where it is, and the value."""
     if isinstance(node, Mapping):
-        for key, value in zip(node.items[0::2], node.items[1::2], strict=True):
+        for key, value in node.pairs:
             yield _entry(key, value, text), value
     elif not isinstance(node, Scalar):
-        for item in node.items:
+        for item in node.children:
             yield span(item, text), item
 
 
@@ -212,11 +187,11 @@ def _declarations(root: Node | None, text: str) -> Iterator[tuple[Span, str]]:
     """Where the declarations are, in order, and which they are."""
     if not isinstance(root, Mapping):
         return
-    for key, section in zip(root.items[0::2], root.items[1::2], strict=True):
+    for key, section in root.pairs:
         name = key.value if isinstance(key, Scalar) else ""
         if name == "organization":
             yield _entry(key, section, text), name
         elif name in SECTIONS and isinstance(section, Mapping):
-            for inner, value in zip(section.items[0::2], section.items[1::2], strict=True):
+            for inner, value in section.pairs:
                 if isinstance(inner, Scalar):
                     yield _entry(inner, value, text), f"{SECTIONS[name]}:{inner.value}"

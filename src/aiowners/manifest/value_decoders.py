@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aiowners.diagnostics.nearest import nearest
 from aiowners.manifest.decoding import LOST, Decoder, DecodeState, Fields, InvalidValue
-from aiowners.manifest.yaml import Mapping, Node, Scalar, Sequence, is_text, value_of
+from aiowners.yaml_text.nodes import Mapping, Node, Scalar, Sequence
+from aiowners.yaml_text.scalars import is_string, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,21 +24,21 @@ _SEVERAL = re.compile(r"[,;|]|[^ \t][ \t]+@")
 
 def text(node: Node, reading: DecodeState) -> str | InvalidValue:
     """A text, which may be empty."""
-    if type(node) is Scalar and is_text(node):
+    if type(node) is Scalar and is_string(node):
         return node.value
     return reading.reject(node)
 
 
 def filled(node: Node, reading: DecodeState) -> str | InvalidValue:
     """A text that is not empty."""
-    if type(node) is Scalar and node.value and is_text(node):
+    if type(node) is Scalar and node.value and is_string(node):
         return node.value
     return reading.reject(node)
 
 
 def team(node: Node, reading: DecodeState) -> str | InvalidValue:
     """The name, handle or address of a team."""
-    if type(node) is Scalar and node.value and _is_one_team(node.value) and is_text(node):
+    if type(node) is Scalar and node.value and _is_one_team(node.value) and is_string(node):
         return node.value
     return reading.reject(node)
 
@@ -49,7 +50,7 @@ def _is_one_team(value: str) -> bool:
 
 def trainer(node: Node, reading: DecodeState) -> str | InvalidValue:
     """A team, or `external`."""
-    if type(node) is Scalar and node.value == "external" and is_text(node):
+    if type(node) is Scalar and node.value == "external" and is_string(node):
         return "external"
     return team(node, reading)
 
@@ -57,9 +58,9 @@ def trainer(node: Node, reading: DecodeState) -> str | InvalidValue:
 def owner(node: Node, reading: DecodeState) -> str | InvalidValue:
     """The owner as written; null is the empty text."""
     if type(node) is Scalar and _is_one_team(node.value):
-        if is_text(node):
+        if is_string(node):
             return node.value
-        if value_of(node) is None and not reading.is_cut(node, by_indentation=True):
+        if value_of(node) is None and not reading.was_removed(node, by_indentation=True):
             return ""
     return reading.reject(node)
 
@@ -76,7 +77,7 @@ _SYNTAX_OF_PATHS = (
 
 def path(node: Node, reading: DecodeState) -> str | InvalidValue:
     """A pattern in the syntax of paths."""
-    if type(node) is Scalar and node.value and is_text(node):
+    if type(node) is Scalar and node.value and is_string(node):
         value: str = node.value
         if _SUSPICIOUS.search(value) is None or all(rule.match(value) for rule in _SYNTAX_OF_PATHS):
             return value
@@ -85,7 +86,7 @@ def path(node: Node, reading: DecodeState) -> str | InvalidValue:
 
 def place(node: Node, reading: DecodeState) -> str | InvalidValue:
     """A path, or an address with `://`."""
-    if type(node) is Scalar and "://" in node.value and is_text(node):
+    if type(node) is Scalar and "://" in node.value and is_string(node):
         return node.value
     return path(node, reading)
 
@@ -123,7 +124,7 @@ def day_meant(text: str) -> str | None:
 
 def day(node: Node, reading: DecodeState) -> str | InvalidValue:
     """A day of the calendar, as written."""
-    if type(node) is Scalar and is_text(node) and is_day(node.value):
+    if type(node) is Scalar and is_string(node) and is_day(node.value):
         return node.value
     return reading.reject(node)
 
@@ -142,7 +143,7 @@ def one_of(*words: str) -> Decoder:
     allowed = frozenset(words)
 
     def decode(node: Node, reading: DecodeState) -> str | InvalidValue:
-        if type(node) is Scalar and node.value in allowed and is_text(node):
+        if type(node) is Scalar and node.value in allowed and is_string(node):
             return node.value
         return reading.reject(node)
 
@@ -195,9 +196,9 @@ def fields_of(node: Mapping, reading: DecodeState, fields: Fields) -> tuple[dict
             absent = [name for name in fields if name not in node.entries]
             lost += [key.split()[0]] if key.split()[:1] in ([name] for name in absent) else nearest(key, absent, most=1)
     if node.repeated:
-        reading.bad += [value for _, _, value in node.repeated]
-    if node.strange:
-        reading.bad += node.strange
+        reading.rejected += [value for _, _, value in node.repeated]
+    if node.unnamed:
+        reading.rejected += node.unnamed
     return values, lost
 
 

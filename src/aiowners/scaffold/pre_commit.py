@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from aiowners import HOMEPAGE
-from aiowners.manifest.yaml import Mapping, Node, Scalar, Sequence, YamlError, compose, span
+from aiowners.yaml_text.compose import compose
+from aiowners.yaml_text.nodes import Mapping, Node, Scalar, Sequence, span
+from aiowners.yaml_text.syntax_messages import YamlError
 
 PATH = ".pre-commit-config.yaml"
 _ENTRY = (

@@ -11,14 +11,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aiowners.manifest import yaml as ours
 from aiowners.manifest.read import read
-from aiowners.manifest.skim import UNCOMMON, skim
-from aiowners.manifest.yaml import Mapping, Scalar, Sequence, Tagged, YamlError, compose, is_text, span, value_of
 from aiowners.source import Source, Span
-from tests.manifest.two_parsers import assert_same, outcome, pure_parser
+from aiowners.yaml_text.compose import compose
+from aiowners.yaml_text.nodes import Mapping, Scalar, Sequence, span
+from aiowners.yaml_text.parser import MAX_DEPTH, MAX_SCALAR
+from aiowners.yaml_text.scalars import Tagged, is_string, value_of
+from aiowners.yaml_text.syntax_messages import YamlError
 from tests.oracle.organisations import random_organisation
 from tests.patience import takes_less
+from tests.yaml_text.readers import READERS, assert_same, outcome, pure_parser
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").rglob("*.yaml"))
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -221,7 +223,7 @@ def test_scalars_are_those_of_yaml_1_2(written: str, meant: object) -> None:
     value = value_of(scalar)
     assert type(value) is type(meant)
     assert value == meant or (meant != meant and value != value)  # noqa: PLR0124 - nan
-    assert is_text(scalar) is isinstance(value, str)
+    assert is_string(scalar) is isinstance(value, str)
 
 
 @pytest.mark.parametrize(
@@ -233,7 +235,7 @@ def test_a_tag_that_the_core_schema_does_not_have_makes_no_value_of_ours(written
     scalar = root.entries["k"]
     assert isinstance(scalar, Scalar)
     assert isinstance(value_of(scalar), Tagged)
-    assert not is_text(scalar)
+    assert not is_string(scalar)
 
 
 @pytest.mark.parametrize("character", ["\x85", "\u2028", "\u2029"])
@@ -284,12 +286,12 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "ruamel"])
+@pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("marked", PLACES.values(), ids=PLACES)
-def test_a_value_is_found_where_it_stands(marked: str, pure: bool) -> None:
+def test_a_value_is_found_where_it_stands(marked: str, reader: str) -> None:
     start, end = marked.index("⟦"), marked.index("⟧") - 1
     text = marked.replace("⟦", "").replace("⟧", "")
-    with pure_parser() if pure else contextlib.nullcontext():
+    with READERS[reader]():
         root = compose(text)
     assert isinstance(root, Mapping)
     assert span(root.entries["k"], text) == Span(start, end)
@@ -347,7 +349,7 @@ def test_what_is_no_yaml_is_said_at_its_character(marked: str, words: str) -> No
     assert caught.value.offset == marked.index("⟦")
 
 
-@pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "ruamel"])
+@pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize(
     ("marked", "words"),
     [
@@ -374,18 +376,17 @@ def test_what_is_no_yaml_is_said_at_its_character(marked: str, words: str) -> No
         ("a:\n⟦\tb: c\n", "a tab cannot indent YAML"),
     ],
 )
-def test_both_parsers_refuse_what_yaml_1_2_reads_otherwise(marked: str, words: str | None, pure: bool) -> None:
+def test_both_parsers_refuse_what_yaml_1_2_reads_otherwise(marked: str, words: str | None, reader: str) -> None:
     text = marked.replace("⟦", "")
-    with pytest.raises(YamlError) as caught, pure_parser() if pure else contextlib.nullcontext():
+    with pytest.raises(YamlError) as caught, READERS[reader]():
         compose(text)
     assert caught.value.offset == marked.index("⟦")
     assert words is None or words in str(caught.value)
-    assert skim(text) is UNCOMMON
-    with pure_parser() if pure else contextlib.nullcontext():
+    with READERS[reader]():
         assert "yaml-syntax" in {found.rule for found in read(Source("ai-ownership.yaml", text)).defects}
 
 
-@pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "ruamel"])
+@pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -407,8 +408,8 @@ def test_both_parsers_refuse_what_yaml_1_2_reads_otherwise(marked: str, words: s
         ("? x\n: &an-chor_1 b\na: *an-chor_1\n", "b"),
     ],
 )
-def test_both_parsers_read_as_yaml_1_2_does(text: str, value: str | None, pure: bool) -> None:
-    with pure_parser() if pure else contextlib.nullcontext():
+def test_both_parsers_read_as_yaml_1_2_does(text: str, value: str | None, reader: str) -> None:
+    with READERS[reader]():
         if value is None:
             with pytest.raises(YamlError):
                 compose(text)
@@ -507,7 +508,7 @@ def test_the_pure_parser_is_bounded_too(name: str) -> None:
 
 
 def test_a_manifest_may_nest_and_alias_as_deep_as_the_bounds() -> None:
-    depth = ours.MAX_DEPTH - 1
+    depth = MAX_DEPTH - 1
     assert compose("a: " + "[" * depth + "]" * depth) is not None
     with pytest.raises(YamlError, match="levels of nesting"):
         compose("a: " + "[" * (depth + 1) + "]" * (depth + 1))
@@ -531,13 +532,13 @@ def test_a_text_may_be_as_long_as_the_bound_and_one_that_is_longer_costs_its_dec
         }
         return f"version: 1\nfeatures:\n  f:\n    owner: a\n    description: {value[style]}\n  g:\n    owner: b\n"
 
-    whole = read(Source("ai-ownership.yaml", manifest(ours.MAX_SCALAR)))
+    whole = read(Source("ai-ownership.yaml", manifest(MAX_SCALAR)))
     assert not whole.defects
-    assert [len(one.description or "") for one in whole.features] == [ours.MAX_SCALAR, 0]
-    (defect,) = (beyond := read(Source("ai-ownership.yaml", manifest(ours.MAX_SCALAR + 1)))).defects
+    assert [len(one.description or "") for one in whole.features] == [MAX_SCALAR, 0]
+    (defect,) = (beyond := read(Source("ai-ownership.yaml", manifest(MAX_SCALAR + 1)))).defects
     assert (defect.rule, defect.message) == ("yaml-syntax", "a text of more than 10,000 characters")
     assert defect.location.start.line == 5
     assert [one.name for one in beyond.features] == ["f", "g"]
     assert "word" in beyond.features[0].gaps.words
     with pure_parser():
-        assert read(Source("ai-ownership.yaml", manifest(ours.MAX_SCALAR + 1))).defects[0].message == defect.message
+        assert read(Source("ai-ownership.yaml", manifest(MAX_SCALAR + 1))).defects[0].message == defect.message
