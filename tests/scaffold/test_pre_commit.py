@@ -62,3 +62,23 @@ def test_everything_else_stays_as_it_is(
     if "\r\n" in text:
         assert "\n" not in edited.replace("\r\n", "")
     assert with_hook(edited) == edited
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "repos: [\n",
+        "repos:\n",
+        "repos: [{repo: local, hooks: []}]\n",
+        "- repos\n",
+        "a: &a [x]\nrepos: *a\n",
+        "repos:\n- a\nrepos:\n- b\n",
+        "%YAML 1.3\n---\nrepos: []\n",
+        'a: "\\U00110000"\nrepos: []\n',
+        "repos: !x []\n",
+        "".join(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 9 if n else 'x'}]\n" for n in range(12)),
+    ],
+)
+def test_a_text_that_cannot_be_edited_safely_is_refused(text: str) -> None:
+    with pytest.raises(NotEditableError):
+        with_hook(text)
