@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aiowners.graph.graph import Edge, Edges, Graph, Key, Mention, Node, may_use
 from aiowners.graph.references import references
 from aiowners.graph.team_directory import NOBODY, TeamDirectory
-from aiowners.manifest.model import KINDS, Model
+from aiowners.manifest.model import ENTITIES, Model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ class _Builder:
             declarations.setdefault(node.key, [first[node.key]]).append(node)
         self.several: dict[Key, Sequence[Node]] = dict(declarations)
         # Looking a name up among those of its kind is cheaper than making a key of it each time.
-        self._single: dict[str, dict[str, Node]] = {kind: {} for kind in KINDS}
+        self._single: dict[str, dict[str, Node]] = {kind.name: {} for kind in ENTITIES}
         for (kind, name), node in first.items():
             self._single[kind][name] = node
         for kind, name in self.several:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from aiowners.manifest.decoding import InvalidValue
 from aiowners.manifest.model import (
+    KINDS,
+    SECTIONS,
     Consumer,
     Contact,
     Evaluation,
@@ -207,11 +209,15 @@ FIELDS_OF: Final = {
     "teams": TEAM, "features": FEATURE, "models": MODEL, "platforms": PLATFORM, "pipelines": PIPELINE, "assets": ASSET,
 }  # fmt: skip
 
-# Every key that something inside a section can have.
+# Every key that a mapping inside a section can have, and the names of the sections.
 FIELDS: Final = frozenset().union(
-    TEAM, FEATURE, MODEL, PLATFORM, PIPELINE, ASSET,
-    ("slack", "email", "name", "target", "source", "criteria", "suite", "framework", "judges", "signals_to"),
-    ("oncall", "monitoring", "rollback", "external", "from", "to", "on", "record", "team", "reason", "until"),
-    ("repository", "github", "gitlab", "bitbucket", "teams", "features", "models", "platforms", "pipelines", "assets"),
+    *(kind.fields for kind in KINDS),
+    *(
+        ("from" if field == "from_" else field for field in record._fields)
+        for record in (
+            Consumer, Contact, Evaluation, Feeds, Handles, Handover, Integration, Metric, Operations, Reviewer, Uses, Waiver,
+        )
+    ),
+    SECTIONS,
     _ROLES,
 )  # fmt: skip

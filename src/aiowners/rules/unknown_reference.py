@@ -9,6 +9,7 @@ from aiowners.diagnostics.nearest import NameIndex, nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.graph import Key
 from aiowners.manifest.edits import key_added
+from aiowners.manifest.model import SECTION_OF
 from aiowners.manifest.scalar_text import respelled
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
     key = Key.of(found.about or "")
     for near in nearest(key.name, workspace.graph.names.get(key.kind, ())):
         yield Fix.of(f"Write `{near}`", respelled(found.location, near), safe=False)
-    declared = key_added(found.location.source, (f"{key.kind}s", key.name), "{owner: tbd}")
+    declared = key_added(found.location.source, (SECTION_OF[key.kind], key.name), "{owner: tbd}")
     yield Fix.of(f"Declare it in this manifest: {key.words}, until somebody owns it", declared, safe=False)
 
 

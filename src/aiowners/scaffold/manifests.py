@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.filenames import MANIFEST
+from aiowners.manifest.model import ENTITIES
 from aiowners.manifest.scalar_text import scalar_text
 from aiowners.scaffold.declaration import ProposedDeclaration, ProposedValue
 from aiowners.scaffold.yaml_text import comment, mapping
@@ -24,7 +25,6 @@ _HEADER = (
     "# Proposed by `aiowners init` from what is in the repository; the comments say by what. Correct what is wrong,",
     "# put a team where it says `tbd`, and drop the comments when you like. What states no `status` is in production.",
 )
-_SECTIONS = ("features", "models", "platforms", "pipelines", "assets")
 _NO_TEAM = "tbd"
 
 
@@ -129,7 +129,7 @@ def _text(layout: Layout, place: str, things: list[ProposedDeclaration], *, is_t
     teams = layout.teams() if is_top else {}
     if teams:
         lines += ["", "teams:", *_named(teams)]
-    for section in _SECTIONS:
+    for section in (kind.section for kind in ENTITIES):
         found = [thing for thing in things if thing.section == section]
         if found:
             lines += ["", f"{section}:"]

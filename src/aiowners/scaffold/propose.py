@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.file_index import FileIndex
-from aiowners.manifest.model import KINDS, Model
+from aiowners.manifest.model import ENTITIES, SECTION_OF, Model
 from aiowners.scaffold.artifacts import Artifacts
 from aiowners.scaffold.assets import assets, platforms
 from aiowners.scaffold.context import Context
@@ -76,8 +76,8 @@ def propose(evidence: Evidence, workspace: Workspace, team: NewTeam | None = Non
         Products(evidence.name, evidence.files, owners.boundaries()),
         FreeNames(
             {
-                f"{kind}s": {node.key.name for node in workspace.graph.declared if node.key.kind == kind}
-                for kind in KINDS
+                kind.section: {node.key.name for node in workspace.graph.declared if node.key.kind == kind.name}
+                for kind in ENTITIES
             }
         ),
         _declared(workspace),
@@ -96,7 +96,7 @@ def propose(evidence: Evidence, workspace: Workspace, team: NewTeam | None = Non
         manifests,
         _left_out(unspelled),
         tuple(sorted(unowned)),
-        tuple((f"{kind}s", counts[f"{kind}s"]) for kind in KINDS if counts[f"{kind}s"]),
+        tuple((kind.section, counts[kind.section]) for kind in ENTITIES if counts[kind.section]),
         sum(thing.owner.team is None for thing in ground.things),
     )
 
@@ -132,7 +132,7 @@ def _declared(workspace: Workspace) -> dict[str, dict[str, str]]:
     """What is declared, by section and name; models by their identifiers as well."""
     found: dict[str, dict[str, str]] = {"models": {}, "platforms": {}}
     for node in workspace.graph.declared:
-        names = found.get(f"{node.key.kind}s")
+        names = found.get(SECTION_OF[node.key.kind])
         if names is not None:
             names[node.key.name] = node.key.name
             if isinstance(node.declaration, Model):
