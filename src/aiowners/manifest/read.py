@@ -18,12 +18,12 @@ from aiowners.yaml_text.syntax_messages import YamlError
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.conflicts import Conflict
-    from aiowners.manifest.decoding import Cut
+    from aiowners.manifest.decoding import RemovedSpan
     from aiowners.manifest.model import KeyPath
     from aiowners.yaml_text.nodes import Node
 
     # The root, the errors, and the spans that were cut out to read the rest.
-    _Parse: TypeAlias = tuple[Node | None, tuple[YamlError, ...], tuple[Cut, ...]]
+    _Parse: TypeAlias = tuple[Node | None, tuple[YamlError, ...], tuple[RemovedSpan, ...]]
 
 _MAX_CONFLICTS = 16  # that are reported of one manifest
 _MAX_ANCHOR = 200  # characters of the line in the anchor of a syntax error
@@ -36,7 +36,7 @@ def read(source: Source) -> Manifest:
         return _unread(source, _syntax(source, YamlError("too-large", "the file is larger than 1 MiB", 0)))
     if unresolved := conflicts(text):
         return _unread(source, *(_conflict(source, conflict) for conflict in unresolved[:_MAX_CONFLICTS]))
-    root, errors, cuts = _parse(text)
+    root, errors, removed = _parse(text)
     defects = [_syntax(source, error) for error in errors]
     if (version := later_version(root)) is not None:
         unsupported = Diagnostic(
@@ -50,7 +50,7 @@ def read(source: Source) -> Manifest:
             help="write `version: 1`, or install a newer aiowners",
         )
         return _unread(source, *defects, unsupported)
-    state = DecodeState(text, cuts)
+    state = DecodeState(text, removed)
     manifest = decode(root, source, state)
     if state.is_valid and not errors:
         return manifest
@@ -118,7 +118,7 @@ def _parse(text: str) -> _Parse:
     from aiowners.manifest.error_recovery import recover
 
     recovery = recover(text, error)
-    return recovery.root, recovery.errors, recovery.cuts
+    return recovery.root, recovery.errors, recovery.removed
 
 
 # A quote that opens a value and is not closed on its line.

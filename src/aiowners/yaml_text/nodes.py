@@ -97,6 +97,7 @@ class Mapping:
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+Steps: TypeAlias = tuple[str | int, ...]  # keys and indexes that lead to a node
 
 
 def walk(root: Node | None) -> Iterator[Node]:
@@ -111,6 +112,22 @@ def walk(root: Node | None) -> Iterator[Node]:
         yield node
         if not isinstance(node, Scalar):
             todo += node.children
+
+
+def mappings(root: Node | None) -> Iterator[tuple[Steps, Mapping]]:
+    """Yield every mapping of a document once, with the first key path that leads to it."""
+    todo: list[tuple[Steps, Node]] = [] if root is None else [((), root)]
+    seen: set[int] = set()
+    while todo:
+        path, node = todo.pop()
+        if id(node) in seen or isinstance(node, Scalar):
+            continue
+        seen.add(id(node))
+        if isinstance(node, Mapping):
+            yield path, node
+            todo += [((*path, key), value) for key, value in node.entries.items()]
+        else:
+            todo += [((*path, index), item) for index, item in enumerate(node.items)]
 
 
 def alias_targets(root: Node | None) -> list[Node]:
