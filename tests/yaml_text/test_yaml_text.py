@@ -393,6 +393,8 @@ def test_both_parsers_refuse_what_yaml_1_2_reads_otherwise(marked: str, words: s
         ("a: ?x\n", "?x"),
         ("a: x ?y\n", "x ?y"),
         ("a: [x?y]\n", "x?y"),
+        ("a: [x?y\uf73f]\n", "x?y\uf73f"),
+        ("a: [https://x.test/?y=z?]\n", "https://x.test/?y=z?"),
         ("a: ['?x']\n", "?x"),
         ("x: [? y]\na: ?\n", None),
         ("a: b\n\t\nc: d\n", "b"),

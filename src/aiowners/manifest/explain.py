@@ -28,9 +28,9 @@ from aiowners.manifest.wording import (
     label_of_unknown_key,
     name_of_mapping,
     name_of_value,
-    one_owner_advice,
     schema_advice,
     shortened,
+    single_owner_advice,
     subject_of,
     type_of,
 )
@@ -306,7 +306,7 @@ class _Explainer:
             help_text = f"write `[{location.text}]`"
             fix = Fix(f"Put `{path[-1]}` in a list", (Edit(location, f"[{location.text}]"),), safe=True)
         elif path[-1:] == ("owner",) and isinstance(node, Sequence):
-            help_text = one_owner_advice(path)
+            help_text = single_owner_advice(path)
         elif "`true`" in types and text.lower() in {"yes", "on", "y", "no", "off", "n"}:
             boolean = "true" if text.lower() in {"yes", "on", "y"} else "false"
             help_text = f"`{text}` is a text in YAML 1.2: write `{boolean}`"

@@ -36,9 +36,9 @@ def first_after_section(section: Mapping, name: str) -> str | None:
 
 
 def is_outside_declaration(node: Node, fields: Container[str]) -> bool:
-    """Return whether the value of what is named like a key of a declaration is that of the key, one level too far out.
+    """Return whether an entry of a section is a key of a declaration, one level too far out.
 
-    `fields` are the keys of a declaration in that section.
+    `node` is the value of an entry that is named like such a key. `fields` are the keys of a declaration in the section.
     """
     if type(node) is not Mapping:
         return type(node) is not Scalar or bool(node.value)

@@ -18,7 +18,7 @@ PLACEHOLDERS: Final = frozenset(
     ("none", "nobody", "anyone", "everyone", "all", "tbd", "tbc", "todo", "unknown", "unassigned", "n/a", "")
 )
 NO_TEAM: Final = frozenset(("external", "downstream"))
-# What separates the names of several teams in one string.
+# Separators of several teams in one string.
 _SEVERAL = re.compile(r"[,;|]|[^ \t][ \t]+@")
 
 
@@ -65,7 +65,7 @@ def owner(node: Node, state: DecodeState) -> str | InvalidValue:
     return state.reject(node)
 
 
-# What may not be valid in a path. Without any of these characters, a string is a path.
+# Characters of invalid paths. Without any of these, a string is a valid path.
 _SUSPICIOUS = re.compile(r"[!\[{:]|(?:^|/)\.")
 _SYNTAX_OF_PATHS = (
     re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*+:/|[^/@]++@[^/:]++:)(?!.*://)", re.DOTALL),  # not an address

@@ -86,7 +86,7 @@ def schema_advice(text: str | None) -> str | None:
     return "; ".join(sentence[0].lower() + sentence[1:] for sentence in text.removesuffix(".").split(". "))
 
 
-def one_owner_advice(path: KeyPath) -> str:
+def single_owner_advice(path: KeyPath) -> str:
     """Return the help for several teams at the `owner` at `path`. Only declarations have co-owners."""
     if len(path) == 1:
         return "set `owner` to one team; list the others under `co_owners` of the declarations"

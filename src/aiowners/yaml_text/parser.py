@@ -106,7 +106,8 @@ def _pure_events(text: str) -> Callable[[], Any]:
     PyYAML's parser ends a plain scalar in brackets at any `?`, reads every version of YAML and lone
     surrogates, and fails at some invalid texts instead of refusing them.
     """
-    get: Callable[[], Any] = yaml.SafeLoader(_INNER_QUESTION.sub(_HIDDEN_QUESTION, text)).get_event
+    hidden = next((mark for mark in _PRIVATE_USE if mark not in text), _PRIVATE_USE[0])
+    get: Callable[[], Any] = yaml.SafeLoader(_INNER_QUESTION.sub(hidden, text)).get_event
     offset = 0
 
     def next_event() -> Any:  # noqa: ANN401 - one of PyYAML's events
@@ -121,7 +122,7 @@ def _pure_events(text: str) -> Callable[[], Any]:
             raise YamlError("invalid", "this is not valid YAML", offset) from None
         start, offset = event.start_mark.index, event.end_mark.index
         if type(event) is ScalarEvent:
-            event.value = event.value.replace(_HIDDEN_QUESTION, "?")
+            event.value = event.value.replace(hidden, "?")
             if event.style == '"' and _SURROGATE.search(event.value) is not None:
                 raise YamlError("not-a-character", NOT_A_CHARACTER, _invalid_escape(text, start) or start)
         elif type(event) is DocumentStartEvent and event.version is not None and event.version not in _VERSIONS:
@@ -132,7 +133,7 @@ def _pure_events(text: str) -> Callable[[], Any]:
 
 
 _INNER_QUESTION = re.compile(r"(?<=[^\s\[\]{},\"':])\?")
-_HIDDEN_QUESTION = "\uf73f"
+_PRIVATE_USE = "\uf73f\uf73e\uf73d\uf73c"  # characters that stand for `?`, the first that the text does not have
 _VERSIONS = frozenset(((1, 1), (1, 2)))
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)", re.DOTALL)
 _MAX_CODE = 0x10FFFF
