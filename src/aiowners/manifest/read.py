@@ -171,12 +171,13 @@ def _conflict(source: Source, conflict: Conflict) -> Diagnostic:
 def _syntax(source: Source, error: YamlError) -> Diagnostic:
     """Return the finding for a syntax error.
 
-    Its anchor is the kind of the error and the line that contains it, without indentation. So the
-    finding stays the same if its message is reworded, lines are added above, or the file is
-    indented anew; and it is another one if the line itself is changed and is still invalid.
+    Its anchor is the kind of the error and the line where it begins, without indentation: that of
+    the offending character, or of the quote or bracket that is never closed. So the finding stays
+    the same if its message is reworded, lines are added above, or the file is indented anew. It is
+    a new one if the line itself is changed and still invalid.
     """
     end = error.offset + 1 if source.line_end(error.offset) > error.offset else error.offset
-    line = source.line(source.position(error.offset).line).strip(" \t")
+    line = source.line(source.position(error.resume).line).strip(" \t")
     related: tuple[Label, ...] = ()
     if error.opened is not None:
         start, words = error.opened
