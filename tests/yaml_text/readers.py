@@ -6,10 +6,13 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+from ruamel.yaml import YAML
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
 from aiowners.yaml_text import compose as composing
 from aiowners.yaml_text import parser
 from aiowners.yaml_text.compose import compose
-from aiowners.yaml_text.nodes import Scalar, Sequence, span
+from aiowners.yaml_text.nodes import Mapping, Scalar, Sequence, span
 from aiowners.yaml_text.scalars import Tagged, is_string, value_of
 from aiowners.yaml_text.syntax_messages import YamlError
 
@@ -93,6 +96,29 @@ def assert_tree_changes_nothing(text: str) -> None:
     with events_alone():
         expected = details(text)
     assert details(text) == expected
+
+
+def raw(node: Any) -> object:
+    """Return the scalars of a node, of ours or of ruamel.yaml, as written, in nested lists."""
+    match node:
+        case Scalar() | ScalarNode():
+            return node.value
+        case Sequence() | SequenceNode():
+            return [raw(item) for item in (node.items if isinstance(node, Sequence) else node.value)]
+        case Mapping() | MappingNode():
+            pairs = node.pairs if isinstance(node, Mapping) else node.value
+            return [(raw(key), raw(value)) for key, value in pairs]
+        case _:
+            return node
+
+
+def assert_ruamel_agrees(text: str) -> None:
+    """Assert that ruamel.yaml, which shares no code with PyYAML's C parser, reads the same scalars."""
+    try:
+        root = compose(text)
+    except YamlError:
+        return
+    assert raw(root) == raw(YAML(typ="safe", pure=True).compose(text))
 
 
 def values(root: Node | None) -> object:
