@@ -25,7 +25,7 @@ from aiowners.manifest.model import SECTIONS
 from aiowners.manifest.scalar_text import quote_of, respelled
 from aiowners.manifest.value_decoders import as_day, is_day
 from aiowners.manifest.wording import (
-    label_of_unknown_key,
+    advice_on_unknown_key,
     name_of_mapping,
     name_of_value,
     schema_advice,
@@ -275,8 +275,7 @@ class _Explainer:
             self.explained.add((*path, emptied))
             label = f"indent it to make it part of `{emptied}`"
         else:
-            label = label_of_unknown_key(key, known)
-            help_text = f"{name_of_mapping(path)} can have: {', '.join(known)}"
+            label, help_text = advice_on_unknown_key(path, key, known)
         self.add("unknown-key", node, path, message, anchor=key, label=label, help=help_text, fix=fix)
         return emptied if emptied in known else None
 

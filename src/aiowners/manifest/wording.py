@@ -95,12 +95,16 @@ def single_owner_advice(path: KeyPath) -> str:
     return "set `owner` to one team"
 
 
-def label_of_unknown_key(key: str, known: Iterable[str]) -> str:
-    """Return the label for an unknown key that is similar to no absent one."""
+def advice_on_unknown_key(path: KeyPath, key: str, known: Iterable[str]) -> tuple[str, str | None]:
+    """Return the label and help for a key of the mapping at `path` that is similar to no absent key.
+
+    `known` are the keys that the mapping can have.
+    """
+    help_text = f"{name_of_mapping(path)} can have: {', '.join(known)}"
     if names := parents(key):
-        return f"`{key}` belongs to {names}"
+        return f"`{key}` belongs to {names}", help_text
     if present := nearest(key, list(known)):
-        return f"`{present[0]}` stands here already"
+        return f"`{present[0]}` stands here already", None
     if elsewhere := nearest(key, all_keys()):
-        return f"`{elsewhere[0]}` belongs to {parents(elsewhere[0])}"
-    return ""
+        return f"`{elsewhere[0]}` belongs to {parents(elsewhere[0])}", help_text
+    return "", help_text
