@@ -64,6 +64,12 @@ def test_everything_else_stays_as_it_is(
     assert with_hook(edited) == edited
 
 
+def test_a_name_that_two_anchors_have_is_no_warning() -> None:
+    text = "a: &x [1]\nb: &x [2]\nrepos:\n- repo: local\n  hooks: *x\n"
+    assert yaml.safe_load(with_hook(text.replace("&x [2]", "[2]")))["repos"][-1] == ENTRY
+    assert with_hook(text).count("rev: main") == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [

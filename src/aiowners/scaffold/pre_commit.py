@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from typing import Any
 
 from aiowners import HOMEPAGE
@@ -54,8 +55,10 @@ def _read(text: str) -> tuple[Node | None, Any]:
     from ruamel.yaml import YAML
 
     try:
-        root = compose(text)  # which bounds what ruamel.yaml and a comparison have to do
-        return root, YAML(typ="safe", pure=True).load(text)
+        root = compose(text)  # its bounds hold for ruamel.yaml and for a comparison as well
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a name that two anchors have is allowed
+            return root, YAML(typ="safe", pure=True).load(text)
     except YamlError as error:
         raise NotEditableError(f"it is not YAML: {error}") from None
     except Exception as error:  # noqa: BLE001 - over some texts, ruamel.yaml fails with any exception
