@@ -358,6 +358,7 @@ def test_an_error_is_at_its_character(marked: str, words: str) -> None:
         ('a: "\\U⟦00110000"\n', "no character"),
         ('a: "x\\\\\\u⟦d800"\n', "no character"),
         ('a: "\\u⟦D83D\\uDE00"\n', "no character"),
+        ('a: "\\x⟦g0"\n', "no such escape"),
         ("a: [⟦?x]\n", "`?` begins this text"),
         ("a: [b, [⟦?x, c]]\n", "`?` begins this text"),
         ("a: {⟦?a: 1}\n", "`?` begins this text"),

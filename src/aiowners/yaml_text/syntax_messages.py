@@ -121,7 +121,7 @@ def syntax_error(error: MarkedYAMLError, text: str) -> YamlError:
     if text[offset : offset + 1] == "\t" and "cannot start any token" in words:
         kind, problem = "tab", _TAB
     opened = _OPENED.get(error.context or "")
-    if opened is None or error.context_mark is None:
+    if opened is None or error.context_mark is None or ("quote" in opened and kind != "open-quote"):
         return YamlError(kind, problem, offset)
     opener = error.context_mark.index
     # At the end of the text, and if a line turns out not to be a key, the error is where the
