@@ -47,28 +47,30 @@ def compose(text: str, lost: dict[str, list[int]] | None = None) -> Node | None:
     alias without its anchor, a second document, more than MAX_DEPTH levels, a scalar of more than
     MAX_SCALAR characters, or aliases that expand to more than MAX_EXPANSION nodes.
     """
-    if text.replace("\n", "").isprintable():  # most texts are, and need no closer look
-        return _compose(text, lost)
+    if lost is None and (root := _compose_by_tree(text)) is not None:
+        return root
     if (match := _NOT_ALLOWED.search(text)) is not None:
         raise character_error(match.group(), match.start())
     if _BREAKS_OF_1_1.search(text) is None:
-        return _compose(text, lost)
-    root = _compose(text.translate(HIDDEN_BREAKS), lost)
-    if root is not None:
-        _restore_breaks(root)
+        return _compose_by_events(text, lost)
+    root = _compose_by_events(text.translate(HIDDEN_BREAKS), lost)
+    _restore_breaks(root)
     return root
 
 
-def _compose(text: str, lost: dict[str, list[int]] | None) -> Node | None:
-    # A tree is composed only of a valid document. The events explain any other, and are in the order of the text.
-    if lost is None and (tree_root := tree(text)) is not None:
-        try:
-            root = _from_tree(tree_root, MAX_DEPTH, {} if "*" in text else None)
-        except YamlError:
-            pass
-        else:
-            if "*" not in text or _is_within_bounds(root):
-                return None if _is_nothing(root) else root
+def _compose_by_tree(text: str) -> Node | None:
+    """Return the document of a valid and plain text; None for any other, and for one without a document."""
+    # The parser itself refuses the ASCII characters that YAML does not allow.
+    if not (text.isascii() or text.replace("\n", "").isprintable()) or (tree_root := tree(text)) is None:
+        return None
+    try:
+        root = _from_tree(tree_root, MAX_DEPTH, {} if "*" in text else None)
+    except YamlError:
+        return None
+    return None if _is_nothing(root) or ("*" in text and not _is_within_bounds(root)) else root
+
+
+def _compose_by_events(text: str, lost: dict[str, list[int]] | None) -> Node | None:
     with yaml_errors(text):
         return _from_events(text, events(text), lost)
 
@@ -285,7 +287,7 @@ def _merge(mapping: Mapping, source: Node, key: Scalar) -> None:
             mapping.keys[name] = source.key(name)
 
 
-def _restore_breaks(root: Node) -> None:
+def _restore_breaks(root: Node | None) -> None:
     for node in walk(root):
         if isinstance(node, Scalar):
             node.value = node.value.translate(_SHOWN_BREAKS)
