@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from corpus import paths
-from yaml.cyaml import CParser  # type: ignore[attr-defined]
+from yaml._yaml import CParser
 from yaml.events import StreamEndEvent
 
 

@@ -41,8 +41,8 @@ _PARSERS = {"github": ci_logs.github, "azure": ci_logs.azure, "teamcity": ci_log
 def check(report: Report) -> None:
     """Raises AssertionError, or the error of a reader, where one of the formats is not in order."""
     # The pages of all other rules are the same in each report, and most of what SARIF holds.
-    found = {one.rule for one in report.diagnostics}
-    report = replace(report, rules=tuple(rule for rule in report.rules if rule.name in found))
+    rules_with_findings = {diagnostic.rule for diagnostic in report.diagnostics}
+    report = replace(report, rules=tuple(rule for rule in report.rules if rule.name in rules_with_findings))
     for name, render in BY_NAME.items():
         text = render(report, LOG)
         _is_harmless(name, text)
@@ -63,7 +63,10 @@ def check_shown(report: Report) -> None:
 def _is_harmless(name: str, text: str) -> None:
     """No control characters, and no command of a CI system but those of the format."""
     for line in text.split("\n"):
-        assert line.isprintable() or all(one.isprintable() or one in _IN_EMOJI for one in line), (name, line)
+        assert line.isprintable() or all(character.isprintable() or character in _IN_EMOJI for character in line), (
+            name,
+            line,
+        )
     for system, parser in _PARSERS.items():
         commands = {command.name for command in parser(text)}
         assert commands <= (_COMMANDS[name] if name == system else set()), (name, commands)
@@ -77,7 +80,7 @@ def _json(report: Report, text: str) -> None:
     document = _strict_json(text, "aiowners-report")
     _is_text(document)
     assert len(document["diagnostics"]) == len(report.diagnostics)
-    assert len({one["fingerprint"] for one in document["diagnostics"]}) == len(report.diagnostics)
+    assert len({entry["fingerprint"] for entry in document["diagnostics"]}) == len(report.diagnostics)
 
 
 def _sarif(report: Report, text: str) -> None:
@@ -112,18 +115,18 @@ def _concise(report: Report, text: str) -> None:
 
 
 def _github(report: Report, text: str) -> None:
-    commands = [one for one in ci_logs.github(text) if one.name not in {"group", "endgroup"}]
+    commands = [command for command in ci_logs.github(text) if command.name not in {"group", "endgroup"}]
     assert bool(commands) == bool(report.diagnostics)
-    assert all(len(one.data.encode("utf-16-le")) // 2 <= 4_096 for one in commands)
+    assert all(len(command.data.encode("utf-16-le")) // 2 <= 4_096 for command in commands)
 
 
 def _azure(report: Report, text: str) -> None:
-    issues = sum(found.severity.rank > 0 for found in report.diagnostics)
+    issues = sum(diagnostic.severity.rank > 0 for diagnostic in report.diagnostics)
     assert len(ci_logs.azure(text)) == issues
 
 
 def _teamcity(report: Report, text: str) -> None:
-    messages = [one.name for one in ci_logs.teamcity(text)]
+    messages = [message.name for message in ci_logs.teamcity(text)]
     assert messages.count("inspection") == len(report.diagnostics)
 
 
@@ -158,13 +161,13 @@ def _is_text(value: Any) -> None:
 def _texts(value: Any) -> Iterable[str]:
     todo = [value]
     while todo:
-        one = todo.pop()
-        if isinstance(one, dict):
-            todo += [*one.keys(), *one.values()]
-        elif isinstance(one, list):
-            todo += one
-        elif isinstance(one, str):
-            yield one
+        value = todo.pop()
+        if isinstance(value, dict):
+            todo += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            todo += value
+        elif isinstance(value, str):
+            yield value
 
 
 @cache

@@ -27,16 +27,17 @@ from aiowners.display.terminal import LOG
 from aiowners.forge import Forge
 from aiowners.manifest.read import read
 from aiowners.manifest.serialized import pack
-from aiowners.manifest.skim import Uncommon, skim
 from aiowners.reporters import BY_NAME
 from aiowners.rules import ALL
 from aiowners.source import Source
 from aiowners.workspace import assemble
 from tests.fuzz import outputs
-from tests.manifest.two_parsers import pure_parser, read_by_both, values
+from tests.yaml_text.readers import assert_tree_changes_nothing, pure_parser, read_by_both
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from aiowners.diagnostics.diagnostic import Diagnostic
 
 TODAY = "2026-11-22"
 EVERYTHING = Settings(select=frozenset(CATEGORIES))
@@ -67,7 +68,9 @@ def manifest(data: bytes) -> None:
     outputs.check(report)
     again = lint(tree(data))
     assert (again.fingerprints, again.skipped) == (report.fingerprints, report.skipped)
-    assert [one.message for one in again.diagnostics] == [one.message for one in report.diagnostics]
+    assert [diagnostic.message for diagnostic in again.diagnostics] == [
+        diagnostic.message for diagnostic in report.diagnostics
+    ]
 
 
 def fixes(data: bytes) -> None:
@@ -75,9 +78,13 @@ def fixes(data: bytes) -> None:
     before = tree(data)
     known = set(lint(before).fingerprints)
     for unsafe in (False, True):
-        mended = mend(before, lint, lambda found: found.fix is not None and (unsafe or found.fix.safe))  # noqa: B023
+
+        def is_wanted(diagnostic: Diagnostic, unsafe: bool = unsafe) -> bool:
+            return diagnostic.fix is not None and (unsafe or diagnostic.fix.safe)
+
+        mended = mend(before, lint, is_wanted)
         assert known.issuperset(lint(mended.sources).fingerprints)
-        again = mend(mended.sources, lint, lambda found: found.fix is not None and (unsafe or found.fix.safe))  # noqa: B023
+        again = mend(mended.sources, lint, is_wanted)
         assert not again.applied
 
 
@@ -100,35 +107,35 @@ def toml(data: bytes) -> None:
     for name, table in (("aiowners.toml", ()), ("pyproject.toml", ("tool", "aiowners"))):
         source = Source(name, _text(data))
         settings, problems = configuration.parse(source, ALL, table=table)
-        for one in problems:
-            assert 0 <= one.location.span.start <= one.location.span.end <= len(source.text)
+        for problem in problems:
+            assert 0 <= problem.location.span.start <= problem.location.span.end <= len(source.text)
         outputs.check_shown(Report(problems, fingerprints(problems), manifests=0))
         again, none = configuration.parse(Source("aiowners.toml", described(settings)), ALL)
         assert (again, none) == (settings, ())
         # Patterns that a configuration holds are matched with paths.
-        assert all(isinstance(one.matches(path), bool) for one in settings.excluded for path in TRACKED)
-    _places(_text(data))
+        assert all(isinstance(pattern.matches(path), bool) for pattern in settings.excluded for path in TRACKED)
+    _check_locations(_text(data))
 
 
-def _places(text: str) -> None:
+def _check_locations(text: str) -> None:
     try:
         load(text)
     except TomlError:
         return
-    assert all(0 <= one.value.start <= one.value.end <= len(text) for one in places(text).values())
+    assert all(0 <= location.value.start <= location.value.end <= len(text) for location in places(text).values())
 
 
 def codeowners(data: bytes) -> None:
     """A CODEOWNERS file of each forge: parsed, matched by the index, and by each of its patterns alone."""
     for forge in Forge:
         source = Source(forge.places[0], _text(data))
-        found = parse(source, forge)
-        rules = Ruleset(found)
+        code_owners = parse(source, forge)
+        rules = Ruleset(code_owners)
         for path in TRACKED:
             lines = rules.lines_for(path)
-            assert all(line in found.lines for line in lines)
+            assert all(line in code_owners.lines for line in lines)
             assert all(line.is_exclusion or matcher(line.pattern, forge)(path) for line in lines)
-        for problem in found.problems:
+        for problem in code_owners.problems:
             assert 0 <= problem.location.span.start <= problem.location.span.end <= len(source.text)
         workspace = assemble([source, _MANIFEST], today=TODAY, files=lambda: TRACKED, forge=forge)
         outputs.check_shown(run(workspace, ALL, EVERYTHING))
@@ -192,13 +199,10 @@ def listings(data: bytes) -> None:
 
 
 def parsers(data: bytes) -> None:
-    """A document, by the three readers: where two of them read it, they read the same, and each refuses in the same way."""
+    """A document by libyaml's tree, its events, and PyYAML's own parser: no two of them read it differently."""
     text = _text(data)
     results = read_by_both(text)
-    quick = skim(text)
-    if not isinstance(quick, Uncommon):
-        results.append(values(quick))
-        assert len(results) == 3
+    assert_tree_changes_nothing(text)
     # The parsers differ in what a tag is that begins with several `!`.
     assert "!!" in text or all(result == results[0] for result in results)
     with pure_parser():
@@ -214,20 +218,20 @@ _KEPT = [
 
 def kept(data: bytes) -> None:
     """A file of the cache, as it is and as if this program had written it."""
-    place = Cache(str(_directory() / "cache"))
+    cache = Cache(str(_directory() / "cache"))
     file = f"{name_of('tree', str(_directory()), release())}-facts"
-    place.save(file, None)
+    cache.save(file, None)
     path = _directory() / "cache" / f"{file}.aiowners"
     path.write_bytes(data)
-    assert place.load(file) is None or data.startswith(b"aiowners-cache")
+    assert cache.load(file) is None or data.startswith(b"aiowners-cache")
     path.write_bytes(cache_store._MAGIC + cache_store._digest(data.split(b"\n")) + b"\n" + data)
-    memory = TreeCache(place, str(_directory()))
+    memory = TreeCache(cache, str(_directory()))
     known = {source: memory.facts.get(source.content_id) for source in _KEPT}
-    for found in manifests(_KEPT, memory, jobs=1):
-        if known[found.source] is None:
-            assert pack(found) == pack(read(found.source))
+    for read_manifest in manifests(_KEPT, memory, jobs=1):
+        if known[read_manifest.source] is None:
+            assert pack(read_manifest) == pack(read(read_manifest.source))
         else:
-            pack(found)
+            pack(read_manifest)
     memory.join()
 
 

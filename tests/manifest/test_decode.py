@@ -13,15 +13,16 @@ import pytest
 from aiowners.manifest.decode import decode
 from aiowners.manifest.decoding import DecodeState
 from aiowners.manifest.explain import explain, is_valid
-from aiowners.manifest.yaml import Mapping, compose
 from aiowners.source import Source
+from aiowners.yaml_text.compose import compose
+from aiowners.yaml_text.nodes import Mapping
 from tests.oracle.organisations import random_data, random_organisation
 from tests.schema.test_manifest_schema import ACCEPTED, EVERYTHING, REJECTED, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.manifest.yaml import Node
+    from aiowners.yaml_text.nodes import Node
 
 VALUES: list[Any] = [
     None, True, False, 0, 1, -1, 2, 1.0, 1.5, -0.5, math.nan, math.inf, -math.inf, "", " ", "a", "A", "none", "external",
@@ -75,10 +76,10 @@ def mutated(rng: random.Random, data: dict[str, Any]) -> dict[str, Any]:
     """The data with one to three random changes."""
     data = copy.deepcopy(data)
     for _ in range(rng.choice((1, 1, 1, 2, 3))):
-        places = list(paths(data))
-        if not places:
+        key_paths = list(paths(data))
+        if not key_paths:
             break
-        *above, step = rng.choice(places)
+        *above, step = rng.choice(key_paths)
         parent = at(data, tuple(above))
         match rng.randrange(6):
             case 0 | 1:
@@ -95,7 +96,7 @@ def mutated(rng: random.Random, data: dict[str, Any]) -> dict[str, Any]:
             case 4 if isinstance(parent, dict):
                 parent[rng.choice(KEYS)] = copy.deepcopy(rng.choice(VALUES))
             case _:
-                target = at(data, rng.choice(places))
+                target = at(data, rng.choice(key_paths))
                 if isinstance(target, dict):
                     target[str(step)] = copy.deepcopy(parent[step])
                 elif isinstance(target, list):
@@ -107,13 +108,13 @@ def assert_agreed(text: str) -> bool:
     """`decode` and the schema agree on a text, and something wrong is found exactly if something is wrong."""
     root = compose(text)
     source = Source("ai-ownership.yaml", text)
-    reading = DecodeState(text)
-    manifest = decode(root, source, reading)
-    assert reading.in_order is is_valid(root), text
-    if not reading.in_order:
-        assert explain(root, source, reading)
-    assert not (reading.in_order and manifest.gaps)
-    return reading.in_order
+    state = DecodeState(text)
+    manifest = decode(root, source, state)
+    assert state.is_valid is is_valid(root), text
+    if not state.is_valid:
+        assert explain(root, source, state)
+    assert not (state.is_valid and manifest.gaps)
+    return state.is_valid
 
 
 @pytest.mark.parametrize("body", ACCEPTED.values(), ids=ACCEPTED)
@@ -153,13 +154,13 @@ def test_decode_and_the_schema_agree_on_mutations(seed: int) -> None:
 
 def everything_suspected(root: Node | None, source: Source) -> DecodeState:
     """A reading that has every declaration looked at, in order or not."""
-    reading = DecodeState(source.text)
-    decode(root, source, reading)
+    state = DecodeState(source.text)
+    decode(root, source, state)
     if isinstance(root, Mapping):
         for section in root.entries.values():
             if isinstance(section, Mapping):
-                reading.suspects |= {(id(section), name) for name in section.entries}
-    return reading
+                state.invalid_declarations |= {(id(section), name) for name in section.entries}
+    return state
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -171,9 +172,14 @@ def test_to_look_at_the_wrong_parts_alone_finds_the_same(seed: int) -> None:
     for _ in range(60):
         text = dump(mutated(rng, mutated(rng, rng.choice(bases))))
         root, source = compose(text), Source("ai-ownership.yaml", text)
-        reading = DecodeState(text)
-        decode(root, source, reading)
-        if not reading.in_order:
-            found = [(one.rule, one.location.span, one.message, one.help) for one in explain(root, source, reading)]
+        state = DecodeState(text)
+        decode(root, source, state)
+        if not state.is_valid:
+            findings = [
+                (finding.rule, finding.location.span, finding.message, finding.help)
+                for finding in explain(root, source, state)
+            ]
             all_ = explain(root, source, everything_suspected(root, source))
-            assert sorted(found) == sorted((one.rule, one.location.span, one.message, one.help) for one in all_)
+            assert sorted(findings) == sorted(
+                (finding.rule, finding.location.span, finding.message, finding.help) for finding in all_
+            )

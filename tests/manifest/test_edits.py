@@ -163,8 +163,12 @@ REMOVED = {
 @pytest.mark.parametrize("name", REMOVED)
 def test_an_item_is_removed(name: str, ending: str) -> None:
     before, after = (in_model(text).replace("\n", ending) for text in REMOVED[name])
-    found: Any = YAML(typ="safe", pure=True).load(before.replace("\r\n", "\n"))["models"]["m"]["reviewers"]
-    at = next(index for index, one in enumerate(found) if one == "c" or (isinstance(one, dict) and one["team"] == "c"))
+    reviewers: Any = YAML(typ="safe", pure=True).load(before.replace("\r\n", "\n"))["models"]["m"]["reviewers"]
+    at = next(
+        index
+        for index, reviewer in enumerate(reviewers)
+        if reviewer == "c" or (isinstance(reviewer, dict) and reviewer["team"] == "c")
+    )
     assert remove(before, (*REVIEWERS, at)) == after
 
 
@@ -208,10 +212,10 @@ def test_a_comment_is_removed(before: str, after: str) -> None:
         ("|\n  serach", "|\n  serach"),
     ],
 )
-def test_a_word_is_put_in_the_place_of_another_in_its_quotes(text: str, spelled: str) -> None:
+def test_a_word_replaces_another_in_the_same_quotes(text: str, spelled: str) -> None:
     source = Source(FILE, f"owner: {text}\n")
-    place = Location(source, Span(len("owner: "), len("owner: ") + len(text)))
-    assert applied(source, respelled(place, "search")) == f"owner: {spelled}\n"
+    location = Location(source, Span(len("owner: "), len("owner: ") + len(text)))
+    assert applied(source, respelled(location, "search")) == f"owner: {spelled}\n"
 
 
 @pytest.mark.parametrize(
@@ -247,7 +251,7 @@ def comments(text: str) -> list[int]:
 def test_in_any_style_an_edit_changes_its_list_and_nothing_else(seed: int) -> None:
     rng = random.Random(seed)
     edits = 0
-    for text in (text for one in range(seed, seed + 4) for text in random_organisation(one, 8).values()):
+    for text in (text for number in range(seed, seed + 4) for text in random_organisation(number, 8).values()):
         data = load(text)
         for path in spots(data):
             expected = deepcopy(data)
@@ -259,9 +263,9 @@ def test_in_any_style_an_edit_changes_its_list_and_nothing_else(seed: int) -> No
             if after != text:
                 edits += 1
                 items = model.setdefault(key, [])
-                found = load(after)[section][name][key]
-                assert [one for one in found if one != "newcomer"] == items
-                items[:] = found
+                names = load(after)[section][name][key]
+                assert [name_in_list for name_in_list in names if name_in_list != "newcomer"] == items
+                items[:] = names
                 assert load(after) == expected
                 assert comments(after) == comments(text)
                 at = load(after)[section][name][key].index("newcomer")
@@ -280,7 +284,7 @@ def test_in_any_style_an_edit_changes_its_list_and_nothing_else(seed: int) -> No
     assert edits > 10
 
 
-def test_lines_of_other_declarations_stay_to_the_byte() -> None:
+def test_lines_of_the_rest_stay_to_the_byte() -> None:
     text = dedent("""\
         version: 1   # odd   spacing
         models:

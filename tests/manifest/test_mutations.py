@@ -18,10 +18,12 @@ from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
 from aiowners.manifest.explain import is_valid
 from aiowners.manifest.model import NO_GAPS
 from aiowners.manifest.read import read
-from aiowners.manifest.yaml import Mapping, Scalar, Sequence, YamlError, compose, span
 from aiowners.rules import ALL
 from aiowners.source import Source
 from aiowners.workspace import assemble
+from aiowners.yaml_text.compose import compose
+from aiowners.yaml_text.nodes import Mapping, Scalar, Sequence, span
+from aiowners.yaml_text.syntax_messages import YamlError
 from tests.manifest.test_decode import dump
 from tests.oracle.oracle import RULES, Finding, expected
 from tests.oracle.organisations import TODAY, random_organisation
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from aiowners.manifest.model import Declaration, Manifest, Team
-    from aiowners.manifest.yaml import Node
+    from aiowners.yaml_text.nodes import Node
 
     Mutation = Callable[[random.Random, str], tuple[str, int]]
 
@@ -42,9 +44,9 @@ LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 @cache
 def texts(*, aliases: bool) -> list[str]:
     """Manifests in order: of random organisations, and the examples."""
-    found = [text for seed in range(40) for text in random_organisation(seed, 8, aliases).values()]
-    found += [path.read_text(encoding="utf-8") for path in EXAMPLES]
-    in_order = [text for text in found if not read(Source(FILE, text)).defects]
+    texts = [text for seed in range(40) for text in random_organisation(seed, 8, aliases).values()]
+    texts += [path.read_text(encoding="utf-8") for path in EXAMPLES]
+    in_order = [text for text in texts if not read(Source(FILE, text)).defects]
     return in_order if aliases else [text for text in in_order if not re.search(r"[:-] &\w", text)]
 
 
@@ -56,17 +58,17 @@ def lines(text: str) -> list[str]:
 def declared(manifest: Manifest) -> dict[tuple[str, str], Team | Declaration]:
     """What a manifest declares, without what is noted of the gaps in it."""
     everything = [*manifest.teams, *manifest.declarations]
-    return {(one.section, one.name): one._replace(gaps=NO_GAPS) for one in everything}
+    return {(declaration.section, declaration.name): declaration._replace(gaps=NO_GAPS) for declaration in everything}
 
 
 def assert_sound(source: Source, manifest: Manifest) -> None:
     """Every place lies in the text, every finding is told in words, and a text that is not in order has one."""
     length = len(source.text)
     for defect in manifest.defects:
-        places = [defect.location, *(label.location for label in defect.related)]
-        places += [edit.location for edit in defect.fix.edits] if defect.fix else []
-        for place in places:
-            assert 0 <= place.span.start <= place.span.end <= length
+        locations = [defect.location, *(label.location for label in defect.related)]
+        locations += [edit.location for edit in defect.fix.edits] if defect.fix else []
+        for location in locations:
+            assert 0 <= location.span.start <= location.span.end <= length
         for words in (defect.message, defect.label, defect.help or ""):
             assert not re.search(r"\bNone\b|<class|object at|\(\?[:!=]|\\[sdZ]", words.replace(defect.anchor, "")), (
                 words
@@ -88,8 +90,8 @@ INSERTED = (
 
 def insert(rng: random.Random, text: str) -> tuple[str, int]:
     """Put a character somewhere."""
-    place = rng.randrange(len(text) + 1)
-    return text[:place] + rng.choice(INSERTED) + text[place:], text.count("\n", 0, place)
+    offset = rng.randrange(len(text) + 1)
+    return text[:offset] + rng.choice(INSERTED) + text[offset:], text.count("\n", 0, offset)
 
 
 def cut_short(rng: random.Random, text: str) -> tuple[str, int]:
@@ -101,33 +103,35 @@ def cut_short(rng: random.Random, text: str) -> tuple[str, int]:
 
 def delete_sign(rng: random.Random, text: str) -> tuple[str, int]:
     """Take a quote, a bracket or another sign away."""
-    place = rng.choice([match.start() for match in re.finditer(r"[\"'\[\]{}:,&*|>-]", text)] or [0])
-    return text[:place] + text[place + 1 :], text.count("\n", 0, place)
+    offset = rng.choice([match.start() for match in re.finditer(r"[\"'\[\]{}:,&*|>-]", text)] or [0])
+    return text[:offset] + text[offset + 1 :], text.count("\n", 0, offset)
 
 
 def indent(rng: random.Random, text: str) -> tuple[str, int]:
     """Indent one line further, or less far."""
-    found = lines(text)
-    number = rng.randrange(len(found))
-    line, by = found[number], rng.choice((-4, -3, -2, -1, 1, 2, 3, 4))
-    found[number] = " " * by + line if by > 0 else line[min(-by, len(line) - len(line.lstrip(" "))) :]
-    return "".join(found), number
+    all_lines = lines(text)
+    number = rng.randrange(len(all_lines))
+    line, by = all_lines[number], rng.choice((-4, -3, -2, -1, 1, 2, 3, 4))
+    all_lines[number] = " " * by + line if by > 0 else line[min(-by, len(line) - len(line.lstrip(" "))) :]
+    return "".join(all_lines), number
 
 
 def duplicate_line(rng: random.Random, text: str) -> tuple[str, int]:
     """Write one line twice."""
-    found = lines(text)
-    number = rng.randrange(len(found))
-    found.insert(number, found[number] if found[number].endswith(("\n", "\r")) else found[number] + "\n")
-    return "".join(found), number + 1
+    all_lines = lines(text)
+    number = rng.randrange(len(all_lines))
+    all_lines.insert(
+        number, all_lines[number] if all_lines[number].endswith(("\n", "\r")) else all_lines[number] + "\n"
+    )
+    return "".join(all_lines), number + 1
 
 
 def delete_line(rng: random.Random, text: str) -> tuple[str, int]:
     """Leave one line out."""
-    found = lines(text)
-    number = rng.randrange(len(found))
-    del found[number]
-    return "".join(found), number
+    all_lines = lines(text)
+    number = rng.randrange(len(all_lines))
+    del all_lines[number]
+    return "".join(all_lines), number
 
 
 ANY: tuple[Mutation, ...] = (insert, cut_short, delete_sign, indent, duplicate_line, delete_line)
@@ -152,14 +156,14 @@ def test_no_change_makes_reading_fail(mutation: Mutation, aliases: bool) -> None
     [(delete_sign, 1), (indent, 2), (duplicate_line, 1), (insert, 3)],
     ids=["delete_sign", "indent", "duplicate_line", "insert"],
 )
-def test_one_cause_has_one_finding(mutation: Mutation, allowed: int) -> None:
+def test_a_single_cause_has_a_single_finding(mutation: Mutation, allowed: int) -> None:
     rng = random.Random(f"one {mutation.__name__}")
     several, number = [], 400
     for _ in range(number):
         text, line = mutation(rng, rng.choice(texts(aliases=False)))
-        found = read(Source(FILE, text)).defects
-        if len(found) > 1 and "\x85" not in text and "\u2028" not in text:
-            several.append((line + 1, [(one.location.start.line, one.message) for one in found]))
+        defects = read(Source(FILE, text)).defects
+        if len(defects) > 1 and "\x85" not in text and "\u2028" not in text:
+            several.append((line + 1, [(defect.location.start.line, defect.message) for defect in defects]))
     assert len(several) <= number * allowed // 100, several
 
 
@@ -195,14 +199,14 @@ def changed(rng: random.Random, *, aliases: bool = False) -> tuple[str, Spot, tu
     """A text in order, one of its keys, and where that key and its value stand."""
     while True:
         text = rng.choice(texts(aliases=aliases))
-        if found := list(spots(compose(text))):
-            spot = rng.choice(found)
+        if all_spots := list(spots(compose(text))):
+            spot = rng.choice(all_spots)
             key, value = span(spot.key, text), span(spot.value, text)
             return text, spot, (key.start, key.end), (value.start, value.end)
 
 
 @pytest.mark.parametrize("aliases", [False, True], ids=["plain", "aliases"])
-def test_a_misspelt_key_is_one_finding_that_names_the_key_meant(aliases: bool) -> None:
+def test_a_misspelled_key_is_a_single_finding_with_the_right_key(aliases: bool) -> None:
     rng = random.Random("rename")
     for _ in range(300):
         text, spot, (start, end), _ = changed(rng, aliases=aliases)
@@ -212,10 +216,10 @@ def test_a_misspelt_key_is_one_finding_that_names_the_key_meant(aliases: bool) -
         middle = rng.randrange(1, len(name) - 1)
         slip = rng.choice([name + name[-1], name[:middle] + name[middle] + name[middle:], name.replace("_", "-") + "x"])
         source = Source(FILE, f"{text[:start]}{slip}{text[end:]}")
-        (found,) = read(source).defects
-        assert (found.rule, found.location.span.start, found.location.text) == ("unknown-key", start, slip)
+        (defect,) = read(source).defects
+        assert (defect.rule, defect.location.span.start, defect.location.text) == ("unknown-key", start, slip)
         # Where a merge key brings the same key, that one is there in its place.
-        assert found.label.startswith((f"did you mean `{name}`?", f"`{name}` stands here already")), found
+        assert defect.label.startswith((f"did you mean `{name}`?", f"`{name}` stands here already")), defect
 
 
 RETYPED = (
@@ -238,7 +242,7 @@ RETYPED = (
 )
 
 
-def test_a_value_of_another_type_is_one_finding_at_the_value() -> None:
+def test_a_value_of_another_type_is_a_single_finding_at_the_value() -> None:
     rng = random.Random("retype")
     rules: Counter[str] = Counter()
     for _ in range(300):
@@ -249,10 +253,10 @@ def test_a_value_of_another_type_is_one_finding_at_the_value() -> None:
         assert_sound(source, manifest)
         if not manifest.defects:
             continue
-        (found,) = manifest.defects
-        rules[found.rule] += 1
+        (defect,) = manifest.defects
+        rules[defect.rule] += 1
         inside = range(start, start + len(value) + 2)
-        assert found.location.span.start in inside, (spot.path, value, found.message)
+        assert defect.location.span.start in inside, (spot.path, value, defect.message)
     assert {"wrong-type", "invalid-value", "unknown-key", "unsupported-version"} <= rules.keys()
 
 
@@ -264,17 +268,17 @@ def test_a_key_without_which_nothing_goes_is_missed() -> None:
         if spot.key.value not in {"version", "team"} or "\n" in text[start:end]:
             continue
         source = Source(FILE, f"{text[:start]}x-gone: 1{text[end:]}")
-        (found,) = read(source).defects
-        assert found.rule == "missing-key"
-        assert found.message.startswith(f"`{spot.key.value}` is missing in ")
+        (defect,) = read(source).defects
+        assert defect.rule == "missing-key"
+        assert defect.message.startswith(f"`{spot.key.value}` is missing in ")
         seen[spot.key.value] += 1
     assert len(seen) == 2
 
 
-def test_a_key_of_another_level_is_said_to_belong_there() -> None:
+def test_a_key_of_another_level_names_its_level() -> None:
     text = "version: 1\nowner: a\nfeatures:\n  f:\n    reviewers: [a]\n    uses: {models: [m], judges: [m]}\nmodels: {m: {}}\ntrained_on: [x]\n"
-    found = [(one.location.text, one.label) for one in read(Source(FILE, text)).defects]
-    assert sorted(found) == [
+    labels = [(defect.location.text, defect.label) for defect in read(Source(FILE, text)).defects]
+    assert sorted(labels) == [
         ("judges", "`judges` belongs to `evaluation`"),
         ("reviewers", "`reviewers` belongs to a model"),
         ("trained_on", "`trained_on` belongs to a model"),
@@ -288,14 +292,14 @@ def holder(text: str, line: int) -> tuple[str, str] | None:
     """The declaration that a line of a text in order lies in, or that ends just above it."""
     root = compose(text)
     assert isinstance(root, Mapping)
-    found = None
+    nearest = None
     for section, node in root.entries.items():
         if section in _FREE and isinstance(node, Mapping):
             for name in node.entries:
-                place = text.count("\n", 0, span(node.key(name), text).start)
-                if place <= line and (found is None or place >= found[0]):
-                    found = (place, section, name)
-    return found[1:] if found else None
+                line_of_name = text.count("\n", 0, span(node.key(name), text).start)
+                if line_of_name <= line and (nearest is None or line_of_name >= nearest[0]):
+                    nearest = (line_of_name, section, name)
+    return nearest[1:] if nearest else None
 
 
 BREAKS = {
@@ -327,24 +331,26 @@ def test_a_syntax_error_costs_the_rest_of_its_declaration_and_nothing_else(writt
         source = Source(FILE, text[:start] + written + text[max(start, end) :])
         before, manifest = declared(read(Source(FILE, text))), read(source)
         assert_sound(source, manifest)
-        (found,) = manifest.defects
-        assert found.rule == "yaml-syntax"
+        (defect,) = manifest.defects
+        assert defect.rule == "yaml-syntax"
         # A bracket that is not closed is noticed at the next line.
         following = re.compile(r"(?:[ \r\n]|#[^\r\n]*)*[^\r\n]*").match(source.text, start + len(written))
         assert following is not None
-        assert start <= found.location.span.start <= following.end()
+        assert start <= defect.location.span.start <= following.end()
         after = declared(manifest)
-        assert {it: one for it, one in after.items() if it != (section, name)} == {
-            it: one for it, one in before.items() if it != (section, name)
+        assert {it: declaration for it, declaration in after.items() if it != (section, name)} == {
+            it: declaration for it, declaration in before.items() if it != (section, name)
         }
         left, whole = after[section, name], before[section, name]
         keys = list(body.entries)
-        for one in left._fields:
-            stated = "kind" if one.endswith("_kind") else one
+        for field in left._fields:
+            stated = "kind" if field.endswith("_kind") else field
             if stated in keys and keys.index(stated) < keys.index(key):
-                assert getattr(left, one) == getattr(whole, one)
+                assert getattr(left, field) == getattr(whole, field)
         gaps = next(
-            one.gaps for one in (*manifest.teams, *manifest.declarations) if (one.section, one.name) == (section, name)
+            declaration.gaps
+            for declaration in (*manifest.teams, *manifest.declarations)
+            if (declaration.section, declaration.name) == (section, name)
         )
         lost = set(re.findall(r"[A-Za-z0-9._-]+", source.text[start:])) & gaps.words
         assert key in gaps.words or key in gaps.keys
@@ -353,7 +359,7 @@ def test_a_syntax_error_costs_the_rest_of_its_declaration_and_nothing_else(writt
 
 
 @pytest.mark.parametrize("mutation", [delete_sign, indent, insert], ids=["delete_sign", "indent", "insert"])
-def test_other_declarations_survive(mutation: Mutation) -> None:
+def test_all_remaining_declarations_survive(mutation: Mutation) -> None:
     rng = random.Random(f"survive {mutation.__name__}")
     harmed, number = [], 0
     for _ in range(200):
@@ -367,9 +373,9 @@ def test_other_declarations_survive(mutation: Mutation) -> None:
             continue
         number += 1
         before, after = declared(read(Source(FILE, text))), declared(manifest)
-        lost = [it for it, one in before.items() if after.get(it) != one]
+        lost = [it for it, declaration in before.items() if after.get(it) != declaration]
         if len(lost) > 2 or (len(lost) == 2 and holder(text, line) not in lost):
-            harmed.append((line + 1, lost, [one.message for one in manifest.defects], broken))
+            harmed.append((line + 1, lost, [defect.message for defect in manifest.defects], broken))
     assert number > 100
     assert len(harmed) <= number * 3 // 100, harmed[:3]
 
@@ -453,16 +459,16 @@ CASES: dict[str, tuple[str, list[str], list[str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("body", "said", "left"), CASES.values(), ids=CASES)
-def test_recovery(body: str, said: list[str], left: list[str]) -> None:
+@pytest.mark.parametrize(("body", "expected_words", "left"), CASES.values(), ids=CASES)
+def test_recovery(body: str, expected_words: list[str], left: list[str]) -> None:
     source = Source(FILE, HEAD + body)
     manifest = read(source)
     assert_sound(source, manifest)
-    messages = [one.message for one in sorted(manifest.defects, key=lambda one: one.order)]
-    assert len(messages) == len(said), messages
-    assert all(words in message for words, message in zip(said, messages, strict=True)), messages
+    messages = [defect.message for defect in sorted(manifest.defects, key=lambda defect: defect.order)]
+    assert len(messages) == len(expected_words), messages
+    assert all(words in message for words, message in zip(expected_words, messages, strict=True)), messages
     survivors = [*manifest.teams, *manifest.declarations]
-    assert [f"{one.name} {getattr(one, 'status', None) or ''}".strip() for one in survivors] == left
+    assert [f"{survivor.name} {getattr(survivor, 'status', None) or ''}".strip() for survivor in survivors] == left
 
 
 def test_what_was_lost_behind_an_alias_is_a_gap_where_the_alias_stands() -> None:
@@ -504,9 +510,9 @@ VERSIONS = {
 )
 def test_versions(version: str, rules: list[str]) -> None:
     manifest = read(Source(FILE, f"version: {version}\nfeatures: {{f: {{owner: b}}}}\n"))
-    assert [one.rule for one in manifest.defects] == rules
+    assert [defect.rule for defect in manifest.defects] == rules
     assert bool(manifest.features) is (rules != ["unsupported-version"])
-    assert all(len(one.message) < 160 for one in manifest.defects)
+    assert all(len(defect.message) < 160 for defect in manifest.defects)
 
 
 # --- judged with what is left --------------------------------------------------------------------
@@ -515,7 +521,7 @@ def test_versions(version: str, rules: list[str]) -> None:
 def as_data(value: object) -> Any:
     """A declaration as plain data: what was not read is left out."""
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        found = {}
+        record = {}
         for key in value._fields:
             inner = as_data(getattr(value, key))
             if (
@@ -524,8 +530,8 @@ def as_data(value: object) -> Any:
                 and inner not in (None, {})
                 and (inner != [] or key == "access")
             ):
-                found["kind" if key.endswith("_kind") else key.rstrip("_")] = inner
-        return None if found.get("team") == "" else found
+                record["kind" if key.endswith("_kind") else key.rstrip("_")] = inner
+        return None if record.get("team") == "" else record
     if isinstance(value, tuple):
         if value and all(isinstance(item, tuple) and not hasattr(item, "_fields") for item in value):
             return dict(value)
@@ -538,8 +544,8 @@ def rewritten(manifest: Manifest) -> str:
     data: dict[str, Any] = {"version": 1}
     if manifest.owner is not None:
         data["owner"] = manifest.owner
-    for one in (*manifest.teams, *manifest.declarations):
-        data.setdefault(one.section, {})[one.name] = as_data(one)
+    for declaration in (*manifest.teams, *manifest.declarations):
+        data.setdefault(declaration.section, {})[declaration.name] = as_data(declaration)
     if manifest.organization is not None:
         data["organization"] = {}
     return dump(data)
@@ -556,7 +562,7 @@ def test_all_else_is_judged_as_without_what_was_lost(seed: int) -> None:
     for mutation in (delete_sign, indent, insert, cut_short):
         broken, _ = mutation(rng, tree[path])
         manifest = read(Source(path, broken))
-        if not manifest.defects or any(one.rule == "duplicate-key" for one in manifest.defects):
+        if not manifest.defects or any(defect.rule == "duplicate-key" for defect in manifest.defects):
             continue
         rewrites = {name: rewritten(read(Source(name, text))) for name, text in tree.items() if name != path}
         rewrites[path] = rewritten(manifest)
@@ -566,24 +572,26 @@ def test_all_else_is_judged_as_without_what_was_lost(seed: int) -> None:
             [Source(name, broken if name == path else text) for name, text in tree.items()], today=TODAY
         )
         results = [result for rule in JUDGED for result in rule.check(workspace)]
-        found = Counter(
-            (one.rule, one.subject, one.about, one.location.path) for one in results if isinstance(one, Diagnostic)
+        findings = Counter(
+            (result.rule, result.subject, result.about, result.location.path)
+            for result in results
+            if isinstance(result, Diagnostic)
         )
-        held = {(one.rule, one.subject) for one in results if isinstance(one, Skipped)}
+        held = {(result.rule, result.subject) for result in results if isinstance(result, Skipped)}
         wanted = expected(rewrites, date.fromisoformat(TODAY))
         # What comes first in a text counts for identifiers and for the spelling of handles: not here.
-        found, wanted = placeless(found), placeless(wanted)
-        extra = found - wanted
-        missing = [one for one in wanted - found if one[:2] not in held]
+        findings, wanted = placeless(findings), placeless(wanted)
+        extra = findings - wanted
+        missing = [finding for finding in wanted - findings if finding[:2] not in held]
         assert not extra, (path, broken)
         assert not missing, (path, broken)
         if mutation is not cut_short:
-            assert_nothing_invented(tree, broken, found)
+            assert_nothing_invented(tree, broken, findings)
 
 
 def more_than_once(tree: dict[str, str]) -> bool:
     """Whether some team is declared in two manifests."""
-    teams = Counter(one.name for name, text in tree.items() for one in read(Source(name, text)).teams)
+    teams = Counter(team.name for name, text in tree.items() for team in read(Source(name, text)).teams)
     return any(number > 1 for number in teams.values())
 
 
@@ -598,14 +606,16 @@ def placeless(findings: Counter[Finding]) -> Counter[Finding]:
     )
 
 
-def assert_nothing_invented(tree: dict[str, str], broken: str, found: Counter[Finding]) -> None:
+def assert_nothing_invented(tree: dict[str, str], broken: str, findings: Counter[Finding]) -> None:
     """No name that stands in a text is said to be unknown because its declaration there cannot be read."""
     before = expected(tree, date.fromisoformat(TODAY))
     known = set(re.findall(r"([A-Za-z0-9._-]+)[\"']?\s*:", broken))
-    for rule, subject, about, path in found:
+    for rule, subject, about, path in findings:
         if rule in {"unknown-reference", "unknown-team"} and about is not None:
             name = about.partition(":")[2]
-            was_unknown = any(one[0] in {rule, "unowned-shared-model"} and name in str(one) for one in before)
+            was_unknown = any(
+                finding[0] in {rule, "unowned-shared-model"} and name in str(finding) for finding in before
+            )
             assert was_unknown or name not in known, (rule, subject, about, path)
 
 
@@ -616,5 +626,5 @@ def test_a_run_over_broken_manifests_counts_what_it_held_back() -> None:
     }
     workspace = assemble([Source(path, text) for path, text in tree.items()], today=TODAY)
     report = run(workspace, ALL, Settings())
-    assert [one.rule for one in report.diagnostics] == ["yaml-syntax", "yaml-syntax"]
+    assert [diagnostic.rule for diagnostic in report.diagnostics] == ["yaml-syntax", "yaml-syntax"]
     assert report.skipped == 2

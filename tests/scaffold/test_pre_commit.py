@@ -64,3 +64,29 @@ def test_the_rest_of_the_file_does_not_change(
     if "\r\n" in text:
         assert "\n" not in edited.replace("\r\n", "")
     assert with_hook(edited) == edited
+
+
+def test_a_name_that_two_anchors_have_is_no_warning() -> None:
+    text = "a: &x [1]\nb: &x [2]\nrepos:\n- repo: local\n  hooks: *x\n"
+    assert yaml.safe_load(with_hook(text.replace("&x [2]", "[2]")))["repos"][-1] == ENTRY
+    assert with_hook(text).count("rev: main") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "repos: [\n",
+        "repos:\n",
+        "repos: [{repo: local, hooks: []}]\n",
+        "- repos\n",
+        "a: &a [x]\nrepos: *a\n",
+        "repos:\n- a\nrepos:\n- b\n",
+        "%YAML 1.3\n---\nrepos: []\n",
+        'a: "\\U00110000"\nrepos: []\n',
+        "repos: !x []\n",
+        "".join(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 9 if n else 'x'}]\n" for n in range(12)),
+    ],
+)
+def test_a_text_that_cannot_be_edited_safely_is_refused(text: str) -> None:
+    with pytest.raises(NotEditableError):
+        with_hook(text)

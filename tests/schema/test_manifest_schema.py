@@ -39,14 +39,14 @@ def load(text: str) -> object:
 
 def problems(text: str) -> list[str]:
     """Where and by which keyword the manifest in `text` is wrong, an `anyOf` by its branches."""
-    found: list[str] = []
+    errors: list[str] = []
     todo = list(VALIDATOR.iter_errors(load(text)))
     while todo:
         error = todo.pop()
         where = "/".join(str(step) for step in error.absolute_path)
-        found.append(f"{where}: {error.validator}")
+        errors.append(f"{where}: {error.validator}")
         todo.extend(error.context or ())
-    return sorted(found)
+    return sorted(errors)
 
 
 LEAST = """
@@ -561,10 +561,10 @@ def test_accepted(rest: str) -> None:
 @pytest.mark.parametrize(("rest", "problem"), REJECTED.values(), ids=REJECTED.keys())
 def test_rejected(rest: str, problem: str) -> None:
     """Manifests with one mistake, found at its place (and in the unions around it) alone."""
-    found = problems(_with_version(rest))
-    assert problem in found
-    place = problem.partition(":")[0]
-    assert all(place.startswith(where.partition(":")[0]) for where in found)
+    errors = problems(_with_version(rest))
+    assert problem in errors
+    location = problem.partition(":")[0]
+    assert all(location.startswith(where.partition(":")[0]) for where in errors)
 
 
 @pytest.mark.parametrize(("text", "problem"), REJECTED_WHOLE.values(), ids=REJECTED_WHOLE.keys())
@@ -605,7 +605,7 @@ def test_mappings_are_closed_and_leave_free_keys() -> None:
                 assert "propertyNames" in node
 
 
-def test_unions_are_told_apart_by_their_json_type() -> None:
+def test_unions_differ_by_their_json_type() -> None:
     """An editor, and our own messages, pick the branch by the type of the value."""
     for node in _schemas(SCHEMA):
         assert "oneOf" not in node

@@ -172,37 +172,37 @@ def test_the_documented_report_is_accepted() -> None:
     assert list(VALIDATOR.iter_errors(REPORT)) == []
 
 
-@pytest.mark.parametrize(("place", "value"), ACCEPTED.values(), ids=ACCEPTED.keys())
-def test_accepted(place: str, value: object) -> None:
+@pytest.mark.parametrize(("location", "value"), ACCEPTED.values(), ids=ACCEPTED.keys())
+def test_accepted(location: str, value: object) -> None:
     """Reports that keep the contract."""
-    assert list(VALIDATOR.iter_errors(_with(place, value))) == []
+    assert list(VALIDATOR.iter_errors(_with(location, value))) == []
 
 
-@pytest.mark.parametrize(("place", "value"), REJECTED.values(), ids=REJECTED.keys())
-def test_rejected(place: str, value: object) -> None:
+@pytest.mark.parametrize(("location", "value"), REJECTED.values(), ids=REJECTED.keys())
+def test_rejected(location: str, value: object) -> None:
     """Reports that break the contract, and break it there (or in the union around it)."""
-    errors = list(VALIDATOR.iter_errors(_with(place, value)))
+    errors = list(VALIDATOR.iter_errors(_with(location, value)))
     assert errors
     for error in errors:
         where = "/".join(map(str, error.absolute_path))
         assert where
-        assert where.startswith(place) or place.startswith(where)
+        assert where.startswith(location) or location.startswith(where)
 
 
-@pytest.mark.parametrize("place", OBJECTS.values(), ids=OBJECTS.keys())
-def test_every_key_is_there(place: str) -> None:
+@pytest.mark.parametrize("location", OBJECTS.values(), ids=OBJECTS.keys())
+def test_every_key_is_required(location: str) -> None:
     """A program need not ask whether a key is there."""
-    for key in _at(REPORT, place):
+    for key in _at(REPORT, location):
         report = copy.deepcopy(REPORT)
-        del _at(report, place)[key]
+        del _at(report, location)[key]
         assert not VALIDATOR.is_valid(report), key
 
 
-@pytest.mark.parametrize("place", OBJECTS.values(), ids=OBJECTS.keys())
-def test_no_other_key_is_there(place: str) -> None:
+@pytest.mark.parametrize("location", OBJECTS.values(), ids=OBJECTS.keys())
+def test_no_more_keys_are_allowed(location: str) -> None:
     """A new key is a new version."""
     report = copy.deepcopy(REPORT)
-    _at(report, place)["x-more"] = 1
+    _at(report, location)["x-more"] = 1
     assert not VALIDATOR.is_valid(report)
 
 
@@ -214,16 +214,16 @@ def test_every_key_is_described() -> None:
             assert child["description"].endswith("."), key
 
 
-def _at(report: Any, place: str) -> Any:
+def _at(report: Any, location: str) -> Any:
     """What stands in `report` at `place`, steps separated by slashes."""
-    for step in filter(None, place.split("/")):
+    for step in filter(None, location.split("/")):
         report = report[int(step) if step.isdigit() else step]
     return report
 
 
-def _with(place: str, value: object) -> dict[str, Any]:
+def _with(location: str, value: object) -> dict[str, Any]:
     """The documented report with `value` at `place`."""
     report = copy.deepcopy(REPORT)
-    parent, _, last = place.rpartition("/")
+    parent, _, last = location.rpartition("/")
     _at(report, parent)[int(last) if last.isdigit() else last] = value
     return report

@@ -14,7 +14,7 @@ from aiowners.graph.nodes import Key
 from aiowners.graph.references import team_references
 from aiowners.graph.team_directory import OwnerStatus, handles
 from aiowners.manifest.decoding import WORD
-from aiowners.manifest.model import KINDS
+from aiowners.manifest.model import ENTITIES
 from aiowners.rules.skipped_check import skipped_check
 from aiowners.source import Location, Source
 
@@ -254,7 +254,7 @@ class _Causes:
 
     def _lookup(self, name: str) -> Iterator[Cause]:
         yield from self._unread(name)
-        for kind in (*KINDS, "team"):
+        for kind in (*(entity.name for entity in ENTITIES), "team"):
             yield from self._misnamed(Key(kind, name))
         for manifest, reference in self._undeclared_by_name.get(name, ()):
             yield from self._reference(manifest, reference)

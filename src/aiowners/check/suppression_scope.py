@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from aiowners.manifest.decoding import MARK
 from aiowners.manifest.model import SECTIONS
 from aiowners.manifest.read import document
-from aiowners.manifest.yaml import Mapping, Scalar, span
 from aiowners.source import Span
+from aiowners.yaml_text.nodes import Mapping, Scalar, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.manifest.suppression import Suppression
-    from aiowners.manifest.yaml import Node
     from aiowners.source import Source
     from aiowners.workspace import Workspace
+    from aiowners.yaml_text.nodes import Node
 
 # Keys, and list items as `[item]`: what a path means does not change if a list is put in another order.
 Steps: TypeAlias = tuple[str, ...]
@@ -71,7 +71,7 @@ def _key_paths(root: Node | None, text: str) -> dict[Span, Steps]:
             continue
         seen.add(id(node))
         if isinstance(node, Mapping):
-            for key, value in zip(node.items[0::2], node.items[1::2], strict=True):
+            for key, value in node.pairs:
                 steps = (*above, key.value if isinstance(key, Scalar) else "?")
                 start, end = span(key, text), span(value, text)
                 place = Span(start.start, end.end if end.start >= start.end else start.end)

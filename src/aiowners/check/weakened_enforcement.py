@@ -16,8 +16,10 @@ from aiowners.enforcement.marked_block import InvalidBlockError
 from aiowners.enforcement.methods import is_up_to_date
 from aiowners.enforcement.required_reviews import required_reviewers
 from aiowners.filenames import ENFORCEMENT_FILES, MANIFEST, OTHERS, TEAM_IDS
-from aiowners.manifest.yaml import Mapping, Scalar, Sequence, YamlError, compose
 from aiowners.review.reviewers.also_required import AlsoRequired
+from aiowners.yaml_text.compose import compose
+from aiowners.yaml_text.nodes import Mapping, Scalar, Sequence
+from aiowners.yaml_text.syntax_messages import YamlError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,13 +12,12 @@ import click
 from aiowners.cli.output import terminal, write_answer
 from aiowners.cli.session import Session, repository_options
 from aiowners.cli.unread import say_unread
+from aiowners.manifest.model import ENTITIES
 
 if TYPE_CHECKING:
     from aiowners.diagrams.diagram import Diagram
     from aiowners.review.owners.target import OwnersTarget
     from aiowners.workspace import Workspace
-
-_KINDS = ("feature", "model", "platform", "pipeline", "asset")
 
 
 @click.command("graph", short_help="Draw who depends on what, as Mermaid, DOT or JSON.")
@@ -34,7 +33,7 @@ _KINDS = ("feature", "model", "platform", "pipeline", "asset")
     "--team", "teams", multiple=True, metavar="NAME", help="What this team owns, and next to what; repeatable."
 )
 @click.option(
-    "--kind", "kinds", multiple=True, type=click.Choice(_KINDS),
+    "--kind", "kinds", multiple=True, type=click.Choice([kind.name for kind in ENTITIES]),
     help="Only things of this kind; a dashed arrow leads through what is left out; repeatable.",
 )  # fmt: skip
 def command(form: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives them

@@ -377,10 +377,10 @@ class Session:
 
 
 def _day(today: str | None) -> str | None:
-    from aiowners.manifest.value_decoders import day_meant, is_day
+    from aiowners.manifest.value_decoders import as_day, is_day
 
     if today is not None and not is_day(today):
-        advice = day_meant(today) or "YYYY-MM-DD"
+        advice = as_day(today) or "YYYY-MM-DD"
         raise click.BadParameter(f"{today!r} is not a day: write {advice}", param_hint="--today")
     return today
 

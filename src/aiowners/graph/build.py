@@ -10,7 +10,7 @@ from aiowners.graph.graph import Edges, Graph, may_use
 from aiowners.graph.nodes import DeclaredNode, Edge, Key, Mention, UndeclaredNode
 from aiowners.graph.references import references
 from aiowners.graph.team_directory import TeamDirectory
-from aiowners.manifest.model import KINDS, Model
+from aiowners.manifest.model import ENTITIES, Model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +72,7 @@ class _Builder:
             declarations.setdefault(node.key, [first[node.key]]).append(node)
         self.several: dict[Key, Sequence[DeclaredNode]] = dict(declarations)
         # Looking a name up among those of its kind is cheaper than making a key of it each time.
-        self._single: dict[str, dict[str, DeclaredNode]] = {kind: {} for kind in KINDS}
+        self._single: dict[str, dict[str, DeclaredNode]] = {kind.name: {} for kind in ENTITIES}
         for key, node in first.items():
             self._single[key.kind][key.name] = node
         for key in self.several:

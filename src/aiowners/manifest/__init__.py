@@ -1,1 +1,1 @@
-"""The manifest format: from text to a `Manifest`, with whatever is wrong on the way."""
+"""The manifest format: from text to a `Manifest` with its errors."""

@@ -1,4 +1,4 @@
-"""Edits of indented lines: an item put into a list of dashes or taken out of it, a key added to a mapping."""
+"""Edits of indented lines: an item added to a list of dashes or removed from it, a key added to a mapping."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _DASH = re.compile(r"-[ \t]*")
 _COMMENT_LINE = re.compile(r"[ \t]*#")
 _COLON = re.compile(r"[ \t]*:")
 _PROPERTY = re.compile(r"[ \t]*[&!]")
-_KEEPS_BLANK_LINES = re.compile(r"[|>][0-9]?\+")
+_KEEPS_EMPTY_LINES = re.compile(r"[|>][0-9]?\+")
 
 
-def put_in(source: Source, start: int, items: Sequence[Span], at: int, item: str) -> tuple[Edit, ...]:
-    """Edits that make `item` the one at position `at` of the list that begins at `start`, its first dash.
+def insert(source: Source, start: int, items: Sequence[Span], index: int, item: str) -> tuple[Edit, ...]:
+    """Return the edits that make `item` the one at `index` of the list that begins at `start`, its first dash.
 
-    Empty where the dash does not begin its line.
+    Return no edits if the dash does not begin its line.
     """
     text = source.text
     margin = indent(text, start)
@@ -32,23 +32,23 @@ def put_in(source: Source, start: int, items: Sequence[Span], at: int, item: str
     if margin is None or dash is None:
         return ()
     line = f"{margin}{dash.group() if dash.end() == items[0].start else '- '}{item}"
-    if at == 0:
+    if index == 0:
         above = _above_comments(text, line_start(text, start))
         return (_insertion(source, above, f"{line}{line_break(text)}"),)
-    end = source.line_end(items[at - 1].end)
+    end = source.line_end(items[index - 1].end)
     return (_insertion(source, end, f"{line_break(text)}{line}"),)
 
 
-def take_out(source: Source, start: int, items: Sequence[Span], at: int, key: Span | None) -> tuple[Edit, ...]:
-    """Edits that remove the item at position `at`, with its line and the comment on it.
+def remove(source: Source, start: int, items: Sequence[Span], index: int, key: Span | None) -> tuple[Edit, ...]:
+    """Return the edits that remove the item at `index`, with its line and the comment on it.
 
-    Of the only item, `key` is what the list stands under: `key: []` is left. Empty where other
-    things stand on the item's lines.
+    `key` is the key of the list: without its only item, it becomes `key: []`. Return no edits if
+    something else is on the item's lines.
     """
     text = source.text
     margin = indent(text, start)
-    begin = _dash_line(text, start, items, at)
-    end = after_line(text, items[at].end)
+    begin = _dash_line(text, start, items, index)
+    end = after_line(text, items[index].end)
     if margin is None or begin is None or end is None:
         return ()
     line = Edit(Location(source, Span(begin, end)), "")
@@ -60,30 +60,30 @@ def take_out(source: Source, start: int, items: Sequence[Span], at: int, key: Sp
     return (Edit(Location(source, Span(colon.end(), colon.end())), " []"), line)
 
 
-def add_key(source: Source, entries: Sequence[Span], after: int, line: str) -> tuple[Edit, ...]:
-    """Edits that put the line `key: value` behind the entry at position `after` of a mapping.
+def add_key(source: Source, entries: Sequence[Span], previous: int, line: str) -> tuple[Edit, ...]:
+    """Return the edits that add the line `key: value` after the entry with the index `previous` of a mapping.
 
-    Empty where that entry's value takes in the blank lines behind it, or does not end with its line.
+    Return no edits if that entry's value includes the empty lines after it, or does not end with its line.
     """
     text = source.text
     margin = indent(text, entries[0].start)
-    entry = text[entries[after].start : entries[after].end]
-    if margin is None or _KEEPS_BLANK_LINES.search(entry) or after_line(text, entries[after].end) is None:
+    entry = text[entries[previous].start : entries[previous].end]
+    if margin is None or _KEEPS_EMPTY_LINES.search(entry) or after_line(text, entries[previous].end) is None:
         return ()
-    end = source.line_end(entries[after].end)
+    end = source.line_end(entries[previous].end)
     return (_insertion(source, end, f"{line_break(text)}{margin}{line}", beside=False),)
 
 
-def _dash_line(text: str, start: int, items: Sequence[Span], at: int) -> int | None:
-    """Where the line of an item's dash begins; None where it stands on another than the item."""
-    begin = line_start(text, items[at].start)
+def _dash_line(text: str, start: int, items: Sequence[Span], index: int) -> int | None:
+    """Return the beginning of the line of an item's dash; None if the item is on another line."""
+    begin = line_start(text, items[index].start)
     column = start - line_start(text, start)
     dash = _DASH.match(text, begin + column)
     return begin if dash is not None and not text[begin : begin + column].strip(" ") else None
 
 
 def _above_comments(text: str, line: int) -> int:
-    """The beginning of the comment lines that stand directly above the line that begins at `line`."""
+    """Return the beginning of the comment lines directly above the line that begins at `line`."""
     while line > 0 and _COMMENT_LINE.match(text, above := line_start(text, _before_break(text, line))):
         line = above
     return line

@@ -1,197 +1,154 @@
-"""Nodes -> Manifest: takes what is in order, and tells apart what is not."""
+"""Nodes -> Manifest: decode what is valid, and tell the invalid parts apart."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final
 
-from aiowners.manifest.format import ASSET, FEATURE, MODEL, PIPELINE, PLATFORM, TEAM
-from aiowners.manifest.model import (
-    NO_GAPS,
-    Asset,
-    Feature,
-    Manifest,
-    Model,
-    Organization,
-    Pipeline,
-    Platform,
-    Team,
-    UnreadParts,
-)
-from aiowners.manifest.value_decoders import NO_TEAM, PLACEHOLDERS, fields_of, filled, one_of, owner, same
-from aiowners.manifest.yaml import Mapping, Node, Scalar, span, value_of
+from aiowners.manifest.format import FIELDS_OF
+from aiowners.manifest.misplaced import first_after_section, is_outside_declaration, is_section_inside
+from aiowners.manifest.model import KINDS, NO_GAPS, Manifest, Organization, Team, UnreadParts
+from aiowners.manifest.value_decoders import NO_TEAM, PLACEHOLDERS, choice, fields_of, nonempty, owner, same
+from aiowners.yaml_text.nodes import Mapping, Node, Scalar, span
+from aiowners.yaml_text.scalars import value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable
 
-    from aiowners.manifest.decoding import Decoder, DecodeState, Fields, InvalidValue
+    from aiowners.manifest.decoding import DecodeState, Fields, InvalidValue
+    from aiowners.manifest.model import Kind
     from aiowners.source import Source
 
 NAME: Final = re.compile(r"[a-z][a-z0-9._-]{0,99}")
 _TOP_KEY: Final = re.compile(r"^([a-z_]+)[ \t]*:", re.MULTILINE)
 
-T = TypeVar("T")
 
-
-def _organization(node: Node, reading: DecodeState) -> Organization | InvalidValue:
+def _organization(node: Node, state: DecodeState) -> Organization | InvalidValue:
     if type(node) is not Mapping:
-        return Organization(gaps=UnreadParts(words=reading.words())) if reading.is_cut(node) else reading.reject(node)
-    before = len(reading.bad)
-    values, lost = fields_of(
+        return Organization(gaps=UnreadParts(words=state.words())) if state.was_removed(node) else state.reject(node)
+    before = len(state.rejected)
+    values, invalid = fields_of(
         node,
-        reading,
+        state,
         same(
-            name=filled,
-            structure=one_of("centralized", "embedded", "hub-and-spoke", "federated"),
-            stage=one_of("early", "growth", "scale"),
+            name=nonempty,
+            structure=choice("centralized", "embedded", "hub-and-spoke", "federated"),
+            stage=choice("early", "growth", "scale"),
         ),
     )
-    return Organization(**values, gaps=_gaps(reading, before, lost))
+    return Organization(**values, gaps=_gaps(state, before, invalid))
 
 
-def _gaps(reading: DecodeState, before: int, lost: list[str], key: int = -1) -> UnreadParts:
-    if len(reading.bad) == before and not lost and not reading.cuts:
+def _gaps(state: DecodeState, before: int, invalid: list[str], key: int = -1) -> UnreadParts:
+    """Return the unread parts: keys that are invalid, and words rejected since `before` or removed at `key`."""
+    if len(state.rejected) == before and not invalid and not state.removed:
         return NO_GAPS
-    return UnreadParts(frozenset(lost), reading.words(before, key))
+    return UnreadParts(frozenset(invalid), state.words(before, key))
 
 
-def is_section_inside(name: str, node: Node) -> bool:
-    """Whether a section begins among the declarations of another, because it is indented like them."""
-    return name in _SECTIONS and type(node) is Scalar and not node.value and not node.style
-
-
-_SECTIONS = frozenset(("teams", "features", "models", "platforms", "pipelines", "assets", "organization"))
-
-
-def swallows_section(section: Mapping, name: str) -> str | None:
-    """The name after `name` in a section, where between the two another section begins, indented too far."""
-    child = section.entries[name]
-    if type(child) is not Mapping or not child.entries:
-        return None
-    last = next(reversed(child.entries))
-    if not is_section_inside(last, child.entries[last]):
-        return None
-    names = list(section.entries)
-    return next(iter(names[names.index(name) + 1 :]), None)
-
-
-def reject_from(section: Mapping, name: str, reading: DecodeState) -> None:
-    """Leave out what follows in a section: it was written for another one."""
+def _reject_from(section: Mapping, name: str, state: DecodeState) -> None:
+    """Reject the rest of a section, from `name` on: it was written for another section."""
     names = list(section.entries)
     for after in names[names.index(name) :]:
-        reading.suspects.add((id(section), after))
-        reading.reject(section.key(after))
-        reading.reject(section.entries[after])
+        state.invalid_declarations.add((id(section), after))
+        state.reject(section.key(after))
+        state.reject(section.entries[after])
 
 
-def is_misplaced(node: Node, fields: Container[str]) -> bool:
-    """Whether what is named like a key of a declaration is that key, one level too far out.
-
-    `fields` are the keys of a declaration there.
-    """
-    if type(node) is not Mapping:
-        return type(node) is not Scalar or bool(node.value)
-    keys = [key for key in node.entries if not key.startswith("x-")]
-    return bool(keys) and not any(key in fields for key in keys)
+def _with_gap(declaration: Any, key: str, words: frozenset[str]) -> Any:  # noqa: ANN401 - a Team or a Declaration
+    """Return a declaration with one more key that could not be read."""
+    gaps: UnreadParts = declaration.gaps
+    return declaration._replace(gaps=UnreadParts(gaps.keys | {key}, gaps.words | words))
 
 
-def _without(declaration: T, key: str, words: frozenset[str]) -> T:
-    """A declaration to which a key belongs that could not be read."""
-    gaps: UnreadParts = declaration.gaps  # type: ignore[attr-defined]
-    return cast("T", declaration._replace(gaps=UnreadParts(gaps.keys | {key}, gaps.words | words)))  # type: ignore[attr-defined]
-
-
-def _lost_elsewhere(node: Node, reading: DecodeState, fields: Fields, key: int) -> list[str]:
-    """The keys of the declaration at `key` that were lost where its aliases lead."""
-    if not reading.cuts or type(node) is not Mapping:
+def _removed_by_alias(node: Node, state: DecodeState, fields: Fields, key: int) -> list[str]:
+    """Return the keys of the declaration at `key` whose values were removed where its aliases lead."""
+    if not state.removed or type(node) is not Mapping:
         return []
-    pairs = zip(node.items[0::2], node.items[1::2], strict=True)
-    sources = [value for name, value in pairs if isinstance(name, Scalar) and name.value == "<<"]
+    sources: list[Node] = [value for name, value in node.pairs if isinstance(name, Scalar) and name.value == "<<"]
     if node.start < key:
         sources.append(node)
-    if node.partial or any(reading.is_partial(source, key) for source in sources):
+    if node.partial or any(state.is_partial(source, key) for source in sources):
         return [name for name in fields if name not in node.entries]
-    return [name for name, value in node.entries.items() if name in fields and reading.is_partial(value, key)]
+    return [name for name, value in node.entries.items() if name in fields and state.is_partial(value, key)]
 
 
-def _section(make: Callable[..., T], fields: Fields, *, teams: bool = False) -> Decoder:  # noqa: C901
-    """A map of declarations by name. What is no declaration at all is rejected, name and value."""
+class _Section:
+    """A decoder of a section. The name and value of what is not a declaration are rejected."""
 
-    def decode(node: Node, reading: DecodeState) -> tuple[T, ...] | InvalidValue:
+    def __init__(self, kind: Kind) -> None:
+        self._make: Callable[..., Any] = kind.type
+        self._fields: Fields = FIELDS_OF[kind.section]
+        self._reserved = PLACEHOLDERS | NO_TEAM if kind.type is Team else frozenset()
+
+    def __call__(self, node: Node, state: DecodeState) -> tuple[Any, ...] | InvalidValue:
+        """Decode a section as a tuple of its declarations."""
         if type(node) is not Mapping:
-            return () if reading.is_cut(node) else reading.reject(node)
-        found: list[T] = []
+            return () if state.was_removed(node) else state.reject(node)
+        declarations: list[Any] = []
         for name, child in node.entries.items():
             if name.startswith("x-"):
                 continue
-            reserved = teams and (name in PLACEHOLDERS or name in NO_TEAM)
-            if reserved or not NAME.fullmatch(name):
-                reading.reject(node.key(name))
-                if reserved or not name:
-                    reading.reject(child)
+            if name in self._reserved or not NAME.fullmatch(name):
+                state.reject(node.key(name))
+                if name in self._reserved or not name:
+                    state.reject(child)
                     continue
-            if (rest := take(node, name, child, reading, found)) is not None:
-                reject_from(node, rest, reading)
+            if (rest := self._add(node, name, child, state, declarations)) is not None:
+                _reject_from(node, rest, state)
                 break
-        for _, again, value in node.repeated:
-            reading.bad += (value, again)
-        reading.bad += node.strange
-        return tuple(found)
+        for _, later, value in node.repeated:
+            state.rejected += (value, later)
+        state.rejected += node.unnamed
+        return tuple(declarations)
 
-    def take(node: Mapping, name: str, child: Node, reading: DecodeState, found: list[T]) -> str | None:
-        """Add one declaration. Gives the name from which on all is meant for another section."""
-        before, missing = len(reading.bad), reading.incomplete
+    def _add(self, section: Mapping, name: str, child: Node, state: DecodeState, declarations: list[Any]) -> str | None:
+        """Add a declaration. Return the name from which on the section has the contents of another one."""
+        before, missing = len(state.rejected), state.incomplete
         if is_section_inside(name, child):
             return name
-        misplaced = name in fields and is_misplaced(child, fields)
-        if type(child) is Mapping and not misplaced:
-            values, lost = fields_of(child, reading, fields)
-        elif reading.is_cut(child):
-            values, lost = {}, list(fields)
+        is_misplaced = name in self._fields and is_outside_declaration(child, self._fields)
+        if type(child) is Mapping and not is_misplaced:
+            values, invalid = fields_of(child, state, self._fields)
+        elif state.was_removed(child):
+            values, invalid = {}, list(self._fields)
         else:
-            reading.suspects.add((id(node), name))
-            reading.reject(node.key(name))
-            reading.reject(child)
-            if misplaced and found:
-                found[-1] = _without(found[-1], name, reading.words(before, -1))
+            state.invalid_declarations.add((id(section), name))
+            state.reject(section.key(name))
+            state.reject(child)
+            if is_misplaced and declarations:
+                declarations[-1] = _with_gap(declarations[-1], name, state.words(before, -1))
             return None
         gaps = NO_GAPS
-        if reading.cuts or lost or len(reading.bad) > before:
-            key = span(node.key(name)).start
-            lost += _lost_elsewhere(child, reading, fields, key)
-            gaps = _gaps(reading, before, lost, key)
-        found.append(make(name=name, **values, gaps=gaps))
-        if len(reading.bad) == before and reading.incomplete == missing:
+        if state.removed or invalid or len(state.rejected) > before:
+            key = span(section.key(name)).start
+            invalid += _removed_by_alias(child, state, self._fields, key)
+            gaps = _gaps(state, before, invalid, key)
+        declarations.append(self._make(name=name, **values, gaps=gaps))
+        if len(state.rejected) == before and state.incomplete == missing:
             return None
-        reading.suspects.add((id(node), name))
-        return swallows_section(node, name)
-
-    return decode
+        state.invalid_declarations.add((id(section), name))
+        return first_after_section(section, name)
 
 
-def _version(node: Node, reading: DecodeState) -> int | InvalidValue:
+def _version(node: Node, state: DecodeState) -> int | InvalidValue:
     if type(node) is Scalar:
         value = value_of(node)
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value == 1:
             return 1
-    return reading.reject(node)
+    return state.reject(node)
 
 
 _MANIFEST = same(
     version=_version,
     owner=owner,
-    teams=_section(Team, TEAM, teams=True),
-    features=_section(Feature, FEATURE),
-    models=_section(Model, MODEL),
-    platforms=_section(Platform, PLATFORM),
-    pipelines=_section(Pipeline, PIPELINE),
-    assets=_section(Asset, ASSET),
+    **{kind.section: _Section(kind) for kind in KINDS},
     organization=_organization,
 )
 
 
 def later_version(root: Node | None) -> Scalar | None:
-    """The value of `version` where it is a number other than the one that is read here."""
+    """Return the value of `version` if it is a number other than the version that is read here."""
     if isinstance(root, Mapping) and isinstance(version := root.entries.get("version"), Scalar):
         value = value_of(version)
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value != 1:
@@ -199,19 +156,19 @@ def later_version(root: Node | None) -> Scalar | None:
     return None
 
 
-def decode(root: Node | None, source: Source, reading: DecodeState) -> Manifest:
-    """What `root` declares. `reading` tells afterwards whether it was in order and what was not taken.
+def decode(root: Node | None, source: Source, state: DecodeState) -> Manifest:
+    """Return the declarations in `root`. Afterwards, `state` has the errors and the rejected nodes.
 
-    Never raises: whatever is not in order is left out, and its words are kept in `gaps`.
+    Never raises: invalid parts are skipped, and their words are kept in `gaps`.
     """
     if type(root) is not Mapping:
-        if root is not None and not reading.is_cut(root):
-            reading.reject(root)
-        reading.incomplete += 1
-        return Manifest(source, gaps=UnreadParts(words=reading.words()))
-    values, lost = fields_of(root, reading, _MANIFEST)
-    lost += [key for start, end, _ in reading.cuts for key in _TOP_KEY.findall(source.text[start:end])]
+        if root is not None and not state.was_removed(root):
+            state.reject(root)
+        state.incomplete += 1
+        return Manifest(source, gaps=UnreadParts(words=state.words()))
+    values, invalid = fields_of(root, state, _MANIFEST)
+    invalid += [key for start, end, _ in state.removed for key in _TOP_KEY.findall(source.text[start:end])]
     if values.pop("version", None) is None and "version" not in root.entries:
-        reading.incomplete += 1
-    gaps = UnreadParts(frozenset(lost), reading.words()) if reading.bad or reading.cuts else NO_GAPS
+        state.incomplete += 1
+    gaps = UnreadParts(frozenset(invalid), state.words()) if state.rejected or state.removed else NO_GAPS
     return Manifest(source, **values, gaps=gaps)

@@ -1,96 +1,106 @@
-"""Reading: one pass over one document, and what could not be taken of it."""
+"""The state of decoding one document: what was removed from its text, and which nodes are invalid."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from aiowners.manifest.yaml import Lost, Node, Scalar, span
 from aiowners.source import line_start
+from aiowners.yaml_text.nodes import Lost, Node, Scalar, is_empty, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 WORD: Final = re.compile(r"[A-Za-z0-9._-]+")
-MARK: Final = "aiowners:"  # what every comment begins with that means this program
+MARK: Final = "aiowners:"  # how every comment for this program begins
 
-# A stretch that was cut out, start and end, and where the key of the declaration stands that it
-# was cut from (None: the whole declaration, or more than one).
-Cut: TypeAlias = tuple[int, int, int | None]
+
+class RemovedSpan(NamedTuple):
+    """A span of text that could not be parsed and was removed.
+
+    `declaration` is the offset of the key of the declaration that it was part of; None if it was
+    a whole declaration, or parts of more than one.
+    """
+
+    start: int
+    end: int
+    declaration: int | None
 
 
 class InvalidValue:
-    """What a decoder gives for a value that it cannot take."""
+    """The result of a decoder for a value that it cannot read."""
 
 
-LOST: Final = InvalidValue()
+INVALID: Final = InvalidValue()
 Decoder: TypeAlias = "Callable[[Node, DecodeState], Any]"
 Fields: TypeAlias = "dict[str, tuple[str, Decoder]]"
 
 
 class DecodeState:
-    """One pass over one document: the text, what could not be parsed of it, and the nodes not taken.
+    """The state of decoding one document: its text, the spans removed from it, and the rejected nodes.
 
-    `incomplete` counts the required keys that are absent; `suspects` are the declarations that are
-    not in order, as (their section's node, name).
+    `incomplete` counts the required keys that are absent. `invalid_declarations` are those with an
+    error, as (identity of their section's node, name).
     """
 
-    __slots__ = ("bad", "cuts", "incomplete", "suspects", "text")
+    __slots__ = ("incomplete", "invalid_declarations", "rejected", "removed", "text")
 
-    def __init__(self, text: str, cuts: tuple[Cut, ...] = ()) -> None:
+    def __init__(self, text: str, removed: tuple[RemovedSpan, ...] = ()) -> None:
         self.text = text
-        self.cuts = cuts
-        self.bad: list[Node] = []
+        self.removed = removed
+        self.rejected: list[Node] = []
         self.incomplete = 0
-        self.suspects: set[tuple[int, str]] = set()
+        self.invalid_declarations: set[tuple[int, str]] = set()
 
     @property
-    def in_order(self) -> bool:
+    def is_valid(self) -> bool:
         """Whether the document, as far as it was parsed, follows the format."""
-        return not self.bad and not self.incomplete
+        return not self.rejected and not self.incomplete
 
     def reject(self, node: Node) -> InvalidValue:
         """Count a node as unread."""
-        self.bad.append(node)
-        return LOST
+        self.rejected.append(node)
+        return INVALID
 
-    def is_cut(self, node: Node, *, by_indentation: bool = False) -> bool:
-        """Whether an empty value may be empty because what stood there was cut out.
+    def was_removed(self, node: Node, *, by_indentation: bool = False) -> bool:
+        """Return whether an empty value may be empty because its text was removed.
 
-        What was cut out may have lost its indentation; `by_indentation` goes by it nevertheless.
+        Removed text may have lost its indentation. With `by_indentation`, the indentation decides
+        nevertheless.
         """
-        if not self.cuts or not isinstance(node, Scalar) or node.value or node.style:
+        if not self.removed or not is_empty(node):
             return False
         offset = span(node).start
         return isinstance(node, Lost) or any(
             start >= offset
-            and _BLANK.fullmatch(self.text, offset, start)
+            and _EMPTY_LINES.fullmatch(self.text, offset, start)
             and not (by_indentation and not self._is_below(offset, start))
-            for start, _, _ in self.cuts
+            for start, _, _ in self.removed
         )
 
     def _is_below(self, offset: int, start: int) -> bool:
-        """Whether the line at `start` belongs to the key whose value stands at `offset`: by its indentation."""
+        """Return whether the line at `start`, by its indentation, belongs to the key whose value is at `offset`."""
         line = line_start(self.text, offset)
-        key, cut = (_INDENT.match(self.text, place) for place in (line, start))
+        key, removed = (_INDENT.match(self.text, begin) for begin in (line, start))
         assert key is not None
-        assert cut is not None
-        if start == line or len(cut[0]) > len(key[0]):
+        assert removed is not None
+        if start == line or len(removed[0]) > len(key[0]):
             return True
-        return len(cut[0]) == len(key[0]) and self.text[cut.end() : cut.end() + 1] == "-"
+        return len(removed[0]) == len(key[0]) and self.text[removed.end() : removed.end() + 1] == "-"
 
     def words(self, since: int = 0, key: int | None = None) -> frozenset[str]:
-        """The words of the nodes rejected since, and of what was cut out of the declaration at `key`."""
-        nodes = self.bad[since:]
+        """Return the words of the nodes rejected since, and of what was removed from the declaration at `key`."""
+        nodes = self.rejected[since:]
         everything = key is None or any(isinstance(node, Lost) for node in nodes)
-        stretches = [self.text[slice(*_ends(node, self.text))] for node in nodes]
-        stretches += [self.text[a:b] for a, b, at in self.cuts if everything or at == key]
-        return frozenset(word for stretch in stretches for word in WORD.findall(stretch))
+        spans = [span(node, self.text) for node in nodes]
+        parts = [self.text[part.start : part.end] for part in spans]
+        parts += [self.text[start:end] for start, end, at in self.removed if everything or at == key]
+        return frozenset(word for part in parts for word in WORD.findall(part))
 
     def is_partial(self, node: Node, key: int) -> bool:
-        """Whether something of `node` was cut out where it stands, elsewhere than at the declaration at `key`.
+        """Return whether a part of `node` was removed, outside of the declaration at `key`.
 
-        That is so where it is an alias of something, or merges something, that was broken.
+        That is so if the node is an alias of something, or merges something, that was invalid.
         """
         todo = [node]
         seen: set[int] = set()
@@ -101,16 +111,11 @@ class DecodeState:
             if isinstance(node, Scalar) or id(node) in seen:
                 continue
             seen.add(id(node))
-            if node.start < key and any(node.start <= start <= node.end for start, _, _ in self.cuts):
+            if node.start < key and any(node.start <= start <= node.end for start, _, _ in self.removed):
                 return True
-            todo += node.items
+            todo += node.children
         return False
 
 
 _INDENT = re.compile(r"[ \t]*")
-_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*+)*+")
-
-
-def _ends(node: Node, text: str) -> tuple[int, int]:
-    place = span(node, text)
-    return place.start, place.end
+_EMPTY_LINES = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*+)*+")

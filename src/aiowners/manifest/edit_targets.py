@@ -1,4 +1,4 @@
-"""What a manifest itself writes at a key path: the nodes that an edit there may change."""
+"""The nodes that an edit at a key path may change: those that the manifest itself writes there, once."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.manifest.read import parsed
-from aiowners.manifest.yaml import Mapping, Node, Scalar, Sequence, span
 from aiowners.source import Span, line_start
+from aiowners.yaml_text.nodes import Mapping, Node, Sequence, alias_targets, span, walk
 
 if TYPE_CHECKING:
     from aiowners.manifest.model import KeyPath
@@ -18,112 +18,97 @@ _NEXT_LINE = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|\Z)")
 
 
 class EditTarget(NamedTuple):
-    """The node at the end of the longest part of a path that is written, and the keys that are left.
+    """The node at the end of the longest part of a path that is written, and the rest of the path.
 
-    `above` is what holds it: a mapping or a list.
+    `parent` is the mapping or list that contains the node.
     """
 
     node: Node
-    above: Node | None
+    parent: Node | None
     rest: KeyPath
 
 
-def written(source: Source, path: KeyPath, *, alone: bool = False) -> EditTarget | None:
-    """What stands at `path`, or the nearest thing above it.
+def edit_target(source: Source, path: KeyPath, *, alone: bool = False) -> EditTarget | None:
+    """Return the node at `path`, or the nearest node above it.
 
-    None where an edit would change more than what stands there: where the text could not be parsed
-    as a whole, and where the way leads through an anchor, an alias or a merge, which are said once
-    and hold in several places. With `alone`, nothing inside of it may hold elsewhere either.
+    Return None if an edit would change more than that: if the text cannot be parsed as a whole, or
+    the path leads through an anchor, an alias, or a merge, which are written once and used in
+    several locations. With `alone`, nothing inside the node may be used elsewhere either.
     """
     root = parsed(source)
     if root is None:
         return None
     shared = _shared(root) if "*" in source.text else frozenset()
-    node, above = root, None
+    node, parent = root, None
     for number, step in enumerate(path):
         if id(node) in shared:
             return None
         if isinstance(node, Mapping) and isinstance(step, str):
             if step not in node.entries:
-                return EditTarget(node, above, path[number:])
+                return EditTarget(node, parent, path[number:])
             if not node.writes(step):
                 return None
-            node, above = node.entries[step], node
+            node, parent = node.entries[step], node
         elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
-            node, above = node.items[step], node
+            node, parent = node.items[step], node
         else:
             return None
-    inside = _nodes(node) if alone and shared else [node]
-    return None if any(id(one) in shared for one in inside) else EditTarget(node, above, ())
+    inside = walk(node) if alone and shared else [node]
+    return None if any(id(child) in shared for child in inside) else EditTarget(node, parent, ())
 
 
 @lru_cache(maxsize=8)
 def _shared(root: Node) -> frozenset[int]:
-    """What stands in more than one place: the targets of aliases, by identity."""
-    seen: set[int] = set()
-    again: set[int] = set()
-    todo = [root]
-    while todo:
-        node = todo.pop()
-        if id(node) in seen:
-            again.add(id(node))
-            continue
-        seen.add(id(node))
-        if not isinstance(node, Scalar):
-            todo += node.items
-    return frozenset(again)
+    """Return the identities of the nodes that aliases refer to."""
+    return frozenset(map(id, alias_targets(root)))
 
 
-def _nodes(node: Node) -> list[Node]:
-    """A node and everything inside it."""
-    found = [node]
-    for one in found:
-        if not isinstance(one, Scalar):
-            found += one.items
-    return found
+class EntrySpans(tuple[Span, ...]):
+    """The spans of the entries of one collection. Equal by identity, like the collection."""
 
+    __slots__ = ()
 
-class TargetIndex(list[Span]):
-    """Where the entries of one collection stand. Equal by identity, as the collection is."""
+    def __eq__(self, other: object) -> bool:
+        return self is other
 
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__  # type: ignore[assignment]
+    def __hash__(self) -> int:
+        return id(self)
 
 
 @lru_cache(maxsize=64)
-def places(node: Sequence | Mapping, text: str) -> TargetIndex | None:
-    """Where each item of a list, or each key with its value, stands; None where one stands elsewhere: an alias."""
-    found = TargetIndex()
+def entry_spans(node: Sequence | Mapping, text: str) -> EntrySpans | None:
+    """Return the span of each item of a list, or of each key with its value; None if one is an alias."""
+    spans = []
     last = node.start
     for first, value in _entries(node):
         start = span(first).start
         end = max(span(first, text).end, span(value, text).end)
         if start < last or span(value).start < start or end > node.end:
             return None
-        found.append(Span(start, end))
+        spans.append(Span(start, end))
         last = end
-    return found
+    return EntrySpans(spans)
 
 
 def _entries(node: Sequence | Mapping) -> list[tuple[Node, Node]]:
     if isinstance(node, Sequence):
         return [(item, item) for item in node.items]
-    return list(zip(node.items[0::2], node.items[1::2], strict=True))
+    return node.pairs
 
 
 def indent(text: str, offset: int) -> str | None:
-    """The blanks between the beginning of the line and `offset`; None where something else stands there too."""
+    """Return the spaces between the beginning of the line and `offset`; None if there is anything else."""
     before = text[line_start(text, offset) : offset]
     return None if before.strip(" ") else before
 
 
 def line_break(text: str) -> str:
-    """How the lines of a text end: as its first does."""
+    """Return the line break of the first line of a text."""
     match = re.search(r"\r\n|\r|\n", text)
     return "\n" if match is None else match.group()
 
 
 def after_line(text: str, offset: int) -> int | None:
-    """Where the next line begins, if nothing but a comment follows `offset` on its own."""
+    """Return the beginning of the next line if nothing but a comment follows `offset` on its own."""
     match = _NEXT_LINE.match(text, offset)
     return None if match is None else match.end()

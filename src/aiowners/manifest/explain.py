@@ -1,12 +1,10 @@
-"""Nodes that are not in order -> diagnostics: jsonschema finds what is wrong, we say it in our words."""
+"""Invalid nodes -> diagnostics: jsonschema finds the errors, and we explain them in our words."""
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
 from math import isnan
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from jsonschema import Draft7Validator, FormatChecker, TypeChecker
@@ -14,38 +12,47 @@ from jsonschema.validators import extend
 
 from aiowners.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
-from aiowners.manifest.decode import is_misplaced, is_section_inside, swallows_section
+from aiowners.manifest.json_schema import (
+    article,
+    can_have,
+    choices,
+    expected,
+    manifest_schema,
+    resolved,
+)
+from aiowners.manifest.misplaced import emptied_key, misplaced_keys
 from aiowners.manifest.model import SECTIONS
 from aiowners.manifest.scalar_text import quote_of, respelled
-from aiowners.manifest.value_decoders import day_meant, is_day
-from aiowners.manifest.yaml import Mapping, Scalar, Sequence, Tagged, merge_of, plain_data, span, value_of
+from aiowners.manifest.value_decoders import as_day, is_day
+from aiowners.manifest.wording import (
+    advice_on_unknown_key,
+    name_of_mapping,
+    name_of_value,
+    schema_advice,
+    shortened,
+    single_owner_advice,
+    subject_of,
+    type_of,
+)
 from aiowners.source import Location, Span
+from aiowners.yaml_text.nodes import Mapping, Scalar, Sequence, is_empty, mappings, merge_of, span
+from aiowners.yaml_text.scalars import plain_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from jsonschema.exceptions import ValidationError
 
     from aiowners.manifest.decoding import DecodeState
     from aiowners.manifest.model import KeyPath
-    from aiowners.manifest.yaml import Node
     from aiowners.source import Source
+    from aiowners.yaml_text.nodes import Node
 
-_FILE = Path(__file__).with_name("ai-ownership.schema.json")
-_TYPES = {
-    "string": "a text", "array": "a list", "object": "a mapping", "boolean": "`true` or `false`",
-    "number": "a number", "integer": "a whole number", "null": "empty",
-}  # fmt: skip
-_SHOWN_CHOICES = 5
-_SHOWN_TEXT = 40
-_MOST_EXPLAINED = 200  # findings of one manifest; past it, nothing near is looked for
+_MAX_CHOICES = 5  # that the help of a finding lists
+_MAX_EXPLAINED = 200  # findings of one manifest; beyond it, no similar keys are looked for
 _FIRST_WORD = re.compile(r"[\w-]*")
 _SIMPLE = re.compile(r"[\w@./'\"-]+")
-
-
-def schema_text() -> str:
-    """The published JSON Schema of the manifest (draft-07), as a text."""
-    return _FILE.read_text(encoding="utf-8")
+_NAME = re.compile(r"[a-z][a-z0-9._-]*")
 
 
 @cache
@@ -55,47 +62,42 @@ def _validator() -> Draft7Validator:
     # jsonschema compares a value that is not a number with the bounds of numbers, and such a comparison never fails.
     types = Draft7Validator.TYPE_CHECKER.redefine("number", _is_number)
     validator = cast("Any", extend)(Draft7Validator, type_checker=types)
-    return cast("Draft7Validator", validator(json.loads(schema_text()), format_checker=formats))
+    return cast("Draft7Validator", validator(manifest_schema(), format_checker=formats))
 
 
 def _is_number(_checker: TypeChecker, value: object) -> bool:
     return Draft7Validator.TYPE_CHECKER.is_type(value, "number") and not (isinstance(value, float) and isnan(value))
 
 
-def _format() -> dict[str, Any]:
-    """The schema of a manifest."""
-    return cast("dict[str, Any]", _validator().schema)
-
-
 def is_valid(node: Node | None) -> bool:
-    """Whether a document follows the schema: what `decode` has to agree with."""
+    """Return whether a document follows the schema. `decode` must agree."""
     return bool(_validator().is_valid({} if node is None else plain_data(node)))
 
 
-def explain(root: Node | None, source: Source, reading: DecodeState) -> list[Diagnostic]:
-    """What is wrong with a document that is not in order: one finding a cause, at the key or the value.
+def explain(root: Node | None, source: Source, state: DecodeState) -> list[Diagnostic]:
+    """Return the errors of an invalid document: one finding for each cause, at the key or the value.
 
-    Raises RuntimeError where the document is not in order and nothing wrong can be found: then
-    `decode` and the schema are at odds.
+    Raises RuntimeError if the document is invalid and no error can be found: then `decode` and the
+    schema disagree.
     """
-    explainer = _Explainer(root, source, reading)
-    explainer.slips()
-    explainer.errors(_validator().iter_errors(_suspicious(root, reading)))
-    explainer.structure()
-    if not explainer.found and not reading.cuts:
-        raise RuntimeError(f"{source.path}: not in order, and nothing wrong with it")
-    return explainer.found
+    explainer = _Explainer(root, source, state)
+    explainer.misplaced_keys()
+    explainer.errors(_validator().iter_errors(_invalid_data(root, state)))
+    explainer.duplicate_and_unnamed_keys()
+    if not explainer.diagnostics and not state.removed:
+        raise RuntimeError(f"{source.path}: invalid, but without an error")
+    return explainer.diagnostics
 
 
-def _suspicious(root: Node | None, reading: DecodeState) -> object:
-    """The document as plain data, without what `decode` found in order: to validate takes long."""
+def _invalid_data(root: Node | None, state: DecodeState) -> object:
+    """Return the document as plain data, without the declarations that `decode` found valid: validation is slow."""
     if not isinstance(root, Mapping):
         return {} if root is None else plain_data(root)
     data: dict[str, object] = {}
     for key, node in root.entries.items():
         if key in SECTIONS and isinstance(node, Mapping):
             data[key] = {
-                name: plain_data(child) if (id(node), name) in reading.suspects else {}
+                name: plain_data(child) if (id(node), name) in state.invalid_declarations else {}
                 for name, child in node.entries.items()
                 if not name.startswith("x-")
             }
@@ -105,136 +107,78 @@ def _suspicious(root: Node | None, reading: DecodeState) -> object:
 
 
 def _rank(error: ValidationError) -> int:
-    """Unknown keys are explained first, then names: they may tell why something else is wrong."""
+    """Return the order in which errors are explained: unknown keys, then names, which may explain the others."""
     if error.validator == "additionalProperties":
         return 0
     return _NAMES if "propertyNames" in error.absolute_schema_path else _NAMES + 1
 
 
 _NAMES = 1
-_DECLARATION = 2  # steps of the key path of a declaration
 
 
 class _Explainer:
-    def __init__(self, root: Node | None, source: Source, reading: DecodeState) -> None:
+    def __init__(self, root: Node | None, source: Source, state: DecodeState) -> None:
         self.root = root
         self.source = source
-        self.reading = reading
-        self.found: list[Diagnostic] = []
-        self.seen: set[tuple[str, Span]] = set()
-        self.meant: set[tuple[KeyPath, str]] = set()  # keys that an unknown key is a slip for
-        self.told: set[KeyPath] = set()  # what lies here has been explained
-        self.otherwise = ""  # what a value may be as well, of another type
-        self.places: dict[int, dict[str, int]] = {}  # by mapping: the place of each key
-        self.swallowed: dict[int, int] = {}  # by mapping: from where its keys were meant for another one
+        self.state = state
+        self.diagnostics: list[Diagnostic] = []
+        self.reported: set[tuple[str, Span]] = set()
+        self.misspelled: set[tuple[KeyPath, str]] = set()  # known keys for which an unknown key is a likely typo
+        self.explained: set[KeyPath] = set()  # paths below which everything has been explained
+        self.alternative_types = ""  # of the value that is explained
+        self.key_order: dict[int, dict[str, int]] = {}  # by mapping: the index of each key
+        self.absorbed_from: dict[int, int] = {}  # by mapping: the offset from which its keys belong to another one
 
-    # --- what the schema cannot see -----------------------------------------------------------
+    # --- errors that the schema cannot see ----------------------------------------------------
 
-    def structure(self) -> None:
-        """Keys that stand twice, and keys that are no names."""
-        for path, mapping in _mappings(self.root):
-            for first, again, lost in mapping.repeated:
-                if span(again).start > self.swallowed.get(id(mapping), len(self.source.text)):
+    def duplicate_and_unnamed_keys(self) -> None:
+        """Report duplicate keys, and keys that are not scalars."""
+        for path, mapping in mappings(self.root):
+            for first, later, value in mapping.repeated:
+                if span(later).start > self.absorbed_from.get(id(mapping), len(self.source.text)):
                     continue
                 label = Label(self.location(first), "first here")
-                merged = again is lost
+                is_merge_key = later is value
                 self.add(
-                    "duplicate-key", again, path, f"`{_cut(again.value)}` stands twice in {_whose(path)}",
-                    anchor=again.value, related=(label,),
-                    label="YAML readers disagree on which one counts" if merged else "the second one is not read",
-                    help=f"write `{merge_of(mapping, self.source.text)}`" if merged else "keep one of them",
+                    "duplicate-key", later, path, f"`{shortened(later.value)}` stands twice in {name_of_mapping(path)}",
+                    anchor=later.value, related=(label,),
+                    label="YAML readers disagree on which one counts" if is_merge_key else "the second one is not read",
+                    help=f"write `{merge_of(mapping, self.source.text)}`" if is_merge_key else "keep one of them",
                 )  # fmt: skip
-            for strange in mapping.strange:
-                self.add(
-                    "wrong-type", strange, path, f"a key in {_whose(path)} is {_made(strange)}, and has to be a text"
-                )
+            for key in mapping.unnamed:
+                message = f"a key in {name_of_mapping(path)} is {type_of(key)}, and has to be a text"
+                self.add("wrong-type", key, path, message)
 
-    def slips(self) -> None:  # noqa: C901
-        """Keys of a declaration that stand where the names of declarations do, and keys written a second time."""
-        for path, mapping in _mappings(self.root):
+    def misplaced_keys(self) -> None:
+        """Report keys that are in another location than theirs."""
+        for path, mapping in mappings(self.root):
             for first, _, _ in mapping.repeated:
-                if first.value in mapping.entries and _is_empty(mapping.entries[first.value]):
-                    self.told.add((*path, first.value))
+                if first.value in mapping.entries and is_empty(mapping.entries[first.value]):
+                    self.explained.add((*path, first.value))
         if not isinstance(self.root, Mapping):
             return
-        for section, node in self.root.entries.items():
-            if section not in SECTIONS or not isinstance(node, Mapping):
-                continue
-            known = _declared(section)["properties"]
-            kind = SECTIONS[section]
-            names = list(node.entries)
-            beside = False  # whether the name before was one of those keys: it has told the cause
-            for number, (name, child) in enumerate(node.entries.items()):
-                if is_section_inside(name, child) and not self.reading.is_cut(child):
-                    self.told.update((section, after) for after in names[number:])
-                    self.add(
-                        "unknown-key", node.key(name), (section,), f"`{name}` stands among the names of {section}",
-                        anchor=name, label="a section begins at the left margin",
-                        help="move it out to where the other sections begin",
-                    )  # fmt: skip
-                    break
-                inner = self.emptied(node, names[number - 1], name, known) if number else None
-                misplaced = (name in known or inner is not None) and is_misplaced(child, known)
-                if misplaced:
-                    self.told.add((section, name))
-                    if inner is not None:
-                        self.told.add((section, names[number - 1], inner))
-                if misplaced and not beside:
-                    self.left_empty((section,), node, name, _deref(_format()["properties"][section]))
-                    self.add(
-                        "unknown-key", node.key(name), (section,), f"`{name}` stands among the names of {section}",
-                        anchor=name, label=f"it is a key of {f'`{inner}`' if inner else f'{_article(kind)} {kind}'}",
-                        help=f"indent it below the {kind} that it belongs to",
-                    )  # fmt: skip
-                beside = misplaced
-                if (section, name) not in self.told and swallows_section(node, name) is not None:
-                    self.told.update((section, after) for after in names[number + 1 :])
+        for section, key, label, help_text in misplaced_keys(self.root, self.state, self.explained):
+            message = f"`{key.value}` stands among the names of {section}"
+            self.add("unknown-key", key, (section,), message, anchor=key.value, label=label, help=help_text)
 
-    def emptied(self, node: Mapping, before: str, name: str, known: dict[str, Any]) -> str | None:
-        """The last key of the declaration `before`, where it is empty and `name` belongs into it."""
-        child = node.entries[before]
-        if not isinstance(child, Mapping) or not child.entries:
-            return None
-        key, value = next(reversed(child.entries.items()))
-        if not _is_empty(value) or not _takes(known.get(key), name):
-            return None
-        return key
-
-    def left_empty(self, path: KeyPath, mapping: Mapping, key: str, schema: dict[str, Any]) -> str | None:
-        """The key before `key`, where it is empty because `key` is not indented below it.
-
-        `schema` is that of the mapping. What the empty key would be blamed for is explained by this.
-        """
-        names = list(mapping.entries)
-        place = names.index(key)
-        if place == 0:
-            return None
-        before = mapping.entries[name := names[place - 1]]
-        if not _is_empty(before) or self.reading.is_cut(before):
-            return None
-        if not _takes(schema.get("properties", {}).get(name, schema.get("additionalProperties")), key):
-            return None
-        self.told.add((*path, name))
-        return name
-
-    # --- what jsonschema says -----------------------------------------------------------------
+    # --- errors of jsonschema -----------------------------------------------------------------
 
     def errors(self, errors: Iterable[ValidationError]) -> None:
-        """Turn errors of the validator into findings: what is wrong with the type is wrong with nothing else."""
-        found = sorted(errors, key=lambda error: (_rank(error), self.order(error.absolute_path)))
-        mistyped = {tuple(error.absolute_path) for error in found if error.validator == "type"}
-        for error in found:
+        """Turn errors of the validator into findings. A value of the wrong type has no other error."""
+        ordered = sorted(errors, key=lambda error: (_rank(error), self.order(error.absolute_path)))
+        mistyped = {tuple(error.absolute_path) for error in ordered if error.validator == "type"}
+        for error in ordered:
             path = tuple(error.absolute_path)
             if error.validator != "type" and _rank(error) > _NAMES and path in mistyped:
                 continue
-            if self.told.isdisjoint(path[:length] for length in range(1, len(path) + 1)):
+            if self.explained.isdisjoint(path[:length] for length in range(1, len(path) + 1)):
                 self.error(error)
 
     def error(self, error: ValidationError) -> None:
-        """Turn one error of the validator, and what it hides, into findings."""
+        """Turn one error of the validator, and those within it, into findings."""
         path = tuple(error.absolute_path)
         if "propertyNames" in error.absolute_schema_path:
-            self.bad_name(path, str(error.instance))
+            self.invalid_name(path, str(error.instance))
         elif error.validator == "additionalProperties":
             self.unknown_keys(path, error)
         elif error.validator == "required":
@@ -244,195 +188,189 @@ class _Explainer:
         elif error.validator == "anyOf":
             self.union(path, error)
         elif error.validator == "type" or path == ("version",):
-            self.wrong_type(path, _expected(_schema_of(error)))
+            self.wrong_type(path, expected(_schema_of(error)))
         else:
             self.invalid_value(path, error)
 
     def unknown_keys(self, path: KeyPath, error: ValidationError) -> None:
-        """Report the unknown keys of a mapping, but not those that follow from one before them.
+        """Report the unknown keys of a mapping, except those that follow from one before them.
 
-        An empty unknown key may be out of its place, and what it holds then stands beside it.
+        An empty unknown key may be misplaced. Then the keys after it belong below it.
         """
         mapping = self.node(path)
         assert isinstance(mapping, Mapping)
         known = _schema_of(error)["properties"]
-        inside: str | None = None
+        parent: str | None = None
         for key, value in mapping.entries.items():
             if key in known or key.startswith("x-"):
-                inside = None
-            elif (*path, key) not in self.told and not (inside and _takes(known[inside], key)):
-                place = span(mapping.key(key)).start
-                if place > self.swallowed.get(id(mapping), place):
+                parent = None
+            elif (*path, key) not in self.explained and not (parent and can_have(known[parent], key)):
+                offset = span(mapping.key(key)).start
+                if offset > self.absorbed_from.get(id(mapping), offset):
                     continue
-                inside = self.unknown_key(path, key, error)
-                if _is_empty(value):
-                    self.swallowed[id(mapping)] = place
+                parent = self.unknown_key(path, key, error)
+                if is_empty(value):
+                    self.absorbed_from[id(mapping)] = offset
 
     def union(self, path: KeyPath, error: ValidationError) -> None:
-        """Explain the one branch that the value's type fits; where none does, the types that would."""
-        branches: dict[int, list[ValidationError]] = {}
-        for below in error.context or ():
-            branches.setdefault(int(below.relative_schema_path[0]), []).append(below)
-        for number, errors in branches.items():
-            if not any(below.validator == "type" and not below.relative_path for below in errors):
-                others = [
-                    _expected(_deref(branch)) for n, branch in enumerate(_schema_of(error)["anyOf"]) if n != number
-                ]
-                self.otherwise = " or ".join(dict.fromkeys(others))
+        """Explain the alternative that has the value's type. If none has it, name the types that would be valid."""
+        alternatives = [expected(resolved(schema)) for schema in _schema_of(error)["anyOf"]]
+        errors_of: dict[int, list[ValidationError]] = {}
+        for inner in error.context or ():
+            errors_of.setdefault(int(inner.relative_schema_path[0]), []).append(inner)
+        for index, errors in errors_of.items():
+            if not any(inner.validator == "type" and not inner.relative_path for inner in errors):
+                rest = alternatives[:index] + alternatives[index + 1 :]
+                self.alternative_types = " or ".join(dict.fromkeys(rest))
                 self.errors(errors)
-                self.otherwise = ""
+                self.alternative_types = ""
                 return
-        types = dict.fromkeys(_expected(_deref(branch)) for branch in _schema_of(error)["anyOf"])
-        self.wrong_type(path, " or ".join(types))
+        self.wrong_type(path, " or ".join(dict.fromkeys(alternatives)))
 
-    def bad_name(self, path: KeyPath, name: str) -> None:
+    def invalid_name(self, path: KeyPath, name: str) -> None:
+        """Report a declaration whose name is not valid."""
         mapping = self.node(path)
         if not isinstance(mapping, Mapping):
             return
         kind = SECTIONS.get(str(path[-1]), "thing") if path else "thing"
         if not isinstance(mapping.entries[name], Mapping):
-            self.told.add((*path, name))
+            self.explained.add((*path, name))
         if kind == "team" and re.fullmatch(r"[a-z][a-z0-9._/-]{0,99}", name):
-            message = f"`{_cut(name)}` cannot name a team: it is a word of the format"
+            message = f"`{shortened(name)}` cannot name a team: it is a word of the format"
         else:
-            message = f"`{_cut(name)}` is not a name that {_article(kind)} {kind} can have"
+            message = f"`{shortened(name)}` is not a name that {article(kind)} {kind} can have"
         suggestion = re.sub(r"[^a-z0-9._-]+", "-", name.casefold()).strip("-")
         self.add(
             "invalid-value", mapping.key(name), (*path, name), message, anchor=name,
             label="not a name",
             help="a name begins with a lower case letter; then come lower case letters, digits, `-`, `.` and `_`"
-            + (f", such as `{suggestion}`" if re.fullmatch(r"[a-z][a-z0-9._-]*", suggestion) and suggestion != name else ""),
+            + (f", such as `{suggestion}`" if _NAME.fullmatch(suggestion) and suggestion != name else ""),
         )  # fmt: skip
 
     def unknown_key(self, path: KeyPath, key: str, error: ValidationError) -> str | None:
-        """Report one unknown key; gives the empty key before it that it was meant to be a part of."""
+        """Report one unknown key. Return the empty known key before it that it should be a part of."""
         mapping = self.node(path)
         assert isinstance(mapping, Mapping)
         node = mapping.key(key)
         known = _schema_of(error)["properties"]
-        if len(self.found) > _MOST_EXPLAINED:
-            self.meant.update((path, name) for name in _schema_of(error).get("required", ()))
-            self.add("unknown-key", node, path, f"unknown key `{_cut(key)}` in {_whose(path)}", anchor=key)
+        required = _schema_of(error).get("required", ())
+        message = f"unknown key `{shortened(key)}` in {name_of_mapping(path)}"
+        if len(self.diagnostics) > _MAX_EXPLAINED:
+            self.misspelled.update((path, name) for name in required)
+            self.add("unknown-key", node, path, message, anchor=key)
             return None
-        before = None
-        near = nearest(key, [name for name in known if name not in mapping.entries])
-        label, fix = "", None
-        advice = f"{_whose(path)} can have: {', '.join(known)}"
-        if near:
-            self.meant.update((path, name) for name in near)
-            label = f"did you mean `{near[0]}`?"
-            if near[0] in _schema_of(error).get("required", ()):
-                label += " it is required here"
-            advice = ""
+        emptied, fix = None, None
+        help_text: str | None = None
+        if near := nearest(key, [name for name in known if name not in mapping.entries]):
+            self.misspelled.update((path, name) for name in near)
+            label = f"did you mean `{near[0]}`?" + (" it is required here" if near[0] in required else "")
             if len(near) == 1:
                 fix = Fix.of(f"Rename `{key}` to `{near[0]}`", respelled(self.location(node), near[0]), safe=False)
-        elif (word := _FIRST_WORD.match(key)[0]) != key and word in known and word not in mapping.entries:  # type: ignore[index]
-            self.meant.add((path, word))
+        elif (word := _first_word(key)) != key and word in known and word not in mapping.entries:
+            self.misspelled.add((path, word))
             label = f"a `:` is missing after `{word}`"
-            advice = ""
         elif key == "imports" and not path:
             label = "`imports` is reserved for a later version of the format"
-            advice = ""
-        elif (before := self.left_empty(path, mapping, key, _schema_of(error))) is not None:
-            label = f"indent it to make it part of `{before}`"
-            advice = ""
-        elif homes := _homes(key):
-            label = f"`{key}` belongs to {homes}"
-        elif twin := nearest(key, known):
-            label = f"`{twin[0]}` stands here already"
-            advice = ""
-        elif elsewhere := nearest(key, _all_keys()):
-            label = f"`{elsewhere[0]}` belongs to {_homes(elsewhere[0])}"
-        self.add(
-            "unknown-key", node, path, f"unknown key `{_cut(key)}` in {_whose(path)}", anchor=key,
-            label=label, help=advice or None, fix=fix,
-        )  # fmt: skip
-        return before if before in known else None
+        elif (emptied := emptied_key(mapping, key, _schema_of(error), self.state)) is not None:
+            self.explained.add((*path, emptied))
+            label = f"indent it to make it part of `{emptied}`"
+        else:
+            label, help_text = advice_on_unknown_key(path, key, known)
+        self.add("unknown-key", node, path, message, anchor=key, label=label, help=help_text, fix=fix)
+        return emptied if emptied in known else None
 
     def missing_key(self, path: KeyPath, key: str) -> None:
+        """Report a required key that is missing, unless another error explains it."""
         mapping = self.node(path)
-        if (path, key) in self.meant or (self.reading.cuts and key in self.reading.words()):
+        if (path, key) in self.misspelled or (self.state.removed and key in self.state.words()):
             return
-        if not path and any(declaration is None for _, _, declaration in self.reading.cuts):
+        if not path and any(declaration is None for _, _, declaration in self.state.removed):
             return
-        where = mapping
-        if isinstance(mapping, Mapping) and mapping.items:
-            where = mapping.items[0]
-        advice = "begin the file with `version: 1`" if not path else f"add `{key}: ...`"
-        self.add("missing-key", where, path, f"`{key}` is missing in {_whose(path)}", anchor=key,
-                 label=f"no `{key}` here", help=advice)  # fmt: skip
+        node = mapping.pairs[0][0] if isinstance(mapping, Mapping) and mapping.pairs else mapping
+        help_text = "begin the file with `version: 1`" if not path else f"add `{key}: ...`"
+        self.add("missing-key", node, path, f"`{key}` is missing in {name_of_mapping(path)}", anchor=key,
+                 label=f"no `{key}` here", help=help_text)  # fmt: skip
 
-    def wrong_type(self, path: KeyPath, expected: str) -> None:
+    def wrong_type(self, path: KeyPath, types: str) -> None:
+        """Report a value that is not of the expected types."""
         node = self.node(path)
-        if node is None or self.reading.is_cut(node):
+        if node is None or self.state.was_removed(node):
             return
-        advice, fix = None, None
+        help_text, fix = None, None
         text = node.value if isinstance(node, Scalar) else ""
         if path == ("version",):
-            advice = "write `version: 1`, without quotes"
-        elif "a list" in expected and isinstance(node, Scalar) and _SIMPLE.fullmatch(self.location(node).text):
-            place = self.location(node)
-            advice = f"write `[{place.text}]`"
-            fix = Fix(f"Put `{path[-1]}` in a list", (Edit(place, f"[{place.text}]"),), safe=True)
+            help_text = "write `version: 1`, without quotes"
+        elif "a list" in types and isinstance(node, Scalar) and _SIMPLE.fullmatch(self.location(node).text):
+            location = self.location(node)
+            help_text = f"write `[{location.text}]`"
+            fix = Fix(f"Put `{path[-1]}` in a list", (Edit(location, f"[{location.text}]"),), safe=True)
         elif path[-1:] == ("owner",) and isinstance(node, Sequence):
-            advice = _one_owner(path)
-        elif "`true`" in expected and text.lower() in {"yes", "on", "y", "no", "off", "n"}:
-            truth = "true" if text.lower() in {"yes", "on", "y"} else "false"
-            advice = f"`{text}` is a text in YAML 1.2: write `{truth}`"
-        elif expected == "a text" and isinstance(node, Scalar) and text:
-            advice = f'put it in quotes: `"{_cut(text)}"`'
-        elif isinstance(node, Scalar) and not text and expected == "a mapping":
-            advice = "write what belongs to it below, indented, or `{}` for nothing"
-        where = _place(path)
-        self.add("wrong-type", node, path, f"{where} is {_made(node)}, and has to be {expected}",
-                 anchor=text, label=f"has to be {expected}", help=advice, fix=fix)  # fmt: skip
+            help_text = single_owner_advice(path)
+        elif "`true`" in types and text.lower() in {"yes", "on", "y", "no", "off", "n"}:
+            boolean = "true" if text.lower() in {"yes", "on", "y"} else "false"
+            help_text = f"`{text}` is a text in YAML 1.2: write `{boolean}`"
+        elif types == "a text" and isinstance(node, Scalar) and text:
+            help_text = f'put it in quotes: `"{shortened(text)}"`'
+        elif isinstance(node, Scalar) and not text and types == "a mapping":
+            help_text = "write what belongs to it below, indented, or `{}` for nothing"
+        self.add("wrong-type", node, path, f"{name_of_value(path)} is {type_of(node)}, and has to be {types}",
+                 anchor=text, label=f"has to be {types}", help=help_text, fix=fix)  # fmt: skip
 
     def invalid_value(self, path: KeyPath, error: ValidationError) -> None:
+        """Report a value of the right type that is not valid."""
         node = self.node(path)
         if not isinstance(node, Scalar):
             return
-        shown = _cut(node.value)
+        schema = _schema_of(error)
         label, fix = "", None
-        advice = _advice(_schema_of(error).get("patternErrorMessage"))
-        choices = _choices(_schema_of(error))
-        if choices:
-            near = nearest(node.value, choices)
-            if near:
-                label = f"did you mean `{near[0]}`?"
-            if len(near) == 1:
-                fix = Fix.of(f"Write `{near[0]}`", respelled(self.location(node), near[0]), safe=False)
-            ordered = [*near, *(word for word in choices if word not in near)]
-            more = len(ordered) - _SHOWN_CHOICES
-            shown_choices = ", ".join(ordered[:_SHOWN_CHOICES]) + (f" (+{more} more)" if more > 0 else "")
-            advice = f"one of: {shown_choices}" if not self.otherwise else f"{shown_choices}, or {self.otherwise}"
+        message = f"{name_of_value(path)} cannot be `{shortened(node.value)}`"
+        help_text = schema_advice(schema.get("patternErrorMessage"))
+        if words := choices(schema):
+            label, help_text, fix = self.choice_advice(node, words)
         elif error.validator in {"minimum", "maximum"}:
-            advice = f"write a number from {_schema_of(error)['minimum']} to {_schema_of(error)['maximum']}"
-        message = f"{_place(path)} cannot be `{shown}`"
-        if error.validator == "format" or _schema_of(error).get("format") == "date":
-            message = f"`{shown}` is not a day of the calendar"
-            advice = "write a day as year-month-day, such as 2027-01-31"
-            meant = day_meant(node.value)
-            if meant is not None:
-                message, advice = f"`{shown}` is not a day of the form YYYY-MM-DD: write {meant}", None
-                edits = _day_in_place(self.location(node), meant)
-                # A time may mean another day elsewhere.
-                fix = Fix.of(f"Replace `{shown}` with `{meant}`", edits, safe=len(node.value) <= len(meant))
+            help_text = f"write a number from {schema['minimum']} to {schema['maximum']}"
+        if error.validator == "format" or schema.get("format") == "date":
+            message, help_text, fix = self.day_advice(node)
         elif not node.value:
-            message = f"{_place(path)} is empty"
-            advice = "write a value, or remove it"
-        self.add("invalid-value", node, path, message, anchor=node.value, label=label, help=advice, fix=fix)
+            message = f"{name_of_value(path)} is empty"
+            help_text = "write a value, or remove it"
+        self.add("invalid-value", node, path, message, anchor=node.value, label=label, help=help_text, fix=fix)
 
-    # --- places -------------------------------------------------------------------------------
+    def choice_advice(self, node: Scalar, words: list[str]) -> tuple[str, str, Fix | None]:
+        """Return the label, help, and fix for a value that is none of the valid words."""
+        near = nearest(node.value, words)
+        label = f"did you mean `{near[0]}`?" if near else ""
+        fix = None
+        if len(near) == 1:
+            fix = Fix.of(f"Write `{near[0]}`", respelled(self.location(node), near[0]), safe=False)
+        ordered = [*near, *(word for word in words if word not in near)]
+        more = len(ordered) - _MAX_CHOICES
+        shown = ", ".join(ordered[:_MAX_CHOICES]) + (f" (+{more} more)" if more > 0 else "")
+        return label, f"{shown}, or {self.alternative_types}" if self.alternative_types else f"one of: {shown}", fix
+
+    def day_advice(self, node: Scalar) -> tuple[str, str | None, Fix | None]:
+        """Return the message, help, and fix for a value that is not a day."""
+        shown = shortened(node.value)
+        day = as_day(node.value)
+        if day is None:
+            help_text = "write a day as year-month-day, such as 2027-01-31"
+            return f"`{shown}` is not a day of the calendar", help_text, None
+        # A time may be on another day elsewhere.
+        edits = _day_edits(self.location(node), day)
+        fix = Fix.of(f"Replace `{shown}` with `{day}`", edits, safe=len(node.value) <= len(day))
+        return f"`{shown}` is not a day of the form YYYY-MM-DD: write {day}", None, fix
+
+    # --- locations ----------------------------------------------------------------------------
 
     def order(self, path: Iterable[str | int]) -> list[int]:
-        """What paths are sorted by to come in the order of the text: jsonschema gives them in any."""
+        """Return the sort key that puts paths in the order of the text. jsonschema yields them in any order."""
         node = self.root
         order = []
         for step in path:
             if isinstance(node, Mapping) and isinstance(step, str):
-                if id(node) not in self.places:
-                    self.places[id(node)] = {name: place for place, name in enumerate(node.entries)}
-                order.append(self.places[id(node)][step])
+                if id(node) not in self.key_order:
+                    self.key_order[id(node)] = {name: index for index, name in enumerate(node.entries)}
+                order.append(self.key_order[id(node)][step])
                 node = node.entries[step]
             elif isinstance(node, Sequence) and isinstance(step, int):
                 order.append(step)
@@ -440,6 +378,7 @@ class _Explainer:
         return order
 
     def node(self, path: KeyPath) -> Node | None:
+        """Return the node at a path."""
         node = self.root
         for step in path:
             if isinstance(node, Mapping) and isinstance(step, str):
@@ -449,27 +388,28 @@ class _Explainer:
         return node
 
     def location(self, node: Node) -> Location:
+        """Return the location of a node."""
         return Location(self.source, span(node, self.source.text))
 
     def add(  # noqa: PLR0913
         self, rule: str, node: Node | None, path: KeyPath, message: str, *, anchor: str = "", label: str = "",
         related: tuple[Label, ...] = (), help: str | None = None, fix: Fix | None = None,  # noqa: A002
     ) -> None:  # fmt: skip
+        """Add a finding at a node, unless its rule already has one there."""
         location = Location(self.source) if node is None else self.location(node)
-        if (rule, location.span) in self.seen:
+        if (rule, location.span) in self.reported:
             return
-        self.seen.add((rule, location.span))
-        inside = ".".join(step for step in path[2:] if isinstance(step, str))
-        if _subject(path) is None:
-            inside = ".".join(step for step in path if isinstance(step, str))
-        self.found.append(
+        self.reported.add((rule, location.span))
+        subject = subject_of(path)
+        inside = ".".join(step for step in (path if subject is None else path[2:]) if isinstance(step, str))
+        self.diagnostics.append(
             Diagnostic(
                 rule=rule,
                 category="manifest",
                 severity=Severity.ERROR,
                 message=message,
                 location=location,
-                subject=_subject(path),
+                subject=subject,
                 anchor=f"{inside}={anchor}",
                 label=label,
                 related=related,
@@ -479,177 +419,19 @@ class _Explainer:
         )
 
 
-# --- words ---------------------------------------------------------------------------------------
+def _first_word(key: str) -> str:
+    match = _FIRST_WORD.match(key)
+    return key if match is None else match[0]
 
 
-def _subject(path: KeyPath) -> str | None:
-    if path and path[0] == "organization":
-        return "organization"
-    if len(path) > 1 and path[0] in SECTIONS and path[1] != "":  # what has no name is not spoken of by it
-        return f"{SECTIONS[str(path[0])]}:{path[1]}"
-    return None
-
-
-def _whose(path: KeyPath) -> str:
-    """The mapping at `path`, as a person calls it."""
-    if not path:
-        return "the manifest"
-    if len(path) == 1:
-        return f"`{path[0]}`"
-    owner = f"{SECTIONS[str(path[0])]} `{_cut(str(path[1]))}`" if path[0] in SECTIONS else f"`{path[0]}`"
-    inner = [str(step) for step in path[2:] if isinstance(step, str)]
-    if not inner:
-        return owner
-    item = "an item of " if isinstance(path[-1], int) else ""
-    return f"{item}`{'.'.join(inner)}` of {owner}"
-
-
-def _place(path: KeyPath) -> str:
-    """The value at `path`, as a person calls it."""
-    if not path or len(path) == 1 or path[0] in SECTIONS:
-        return _whose(path)
-    return "`" + ".".join(str(step) for step in path if isinstance(step, str)) + "`"
-
-
-def _made(node: Node) -> str:  # noqa: PLR0911
-    """What YAML made of a value."""
-    if isinstance(node, Sequence):
-        return "a list"
-    if isinstance(node, Mapping):
-        return "a mapping"
-    value = value_of(node)
-    match value:
-        case None:
-            return "empty (null)" if not node.value else f"null (`{node.value}`)"
-        case bool():
-            return f"the truth value `{node.value}`"
-        case float() if isnan(value):
-            return f"`{_cut(node.value)}`, not a number"
-        case int() | float():
-            return f"the number `{_cut(node.value)}`"
-        case Tagged(tag=tag):
-            return f"tagged `{_cut(tag)}`, which the format does not have"
-        case _:
-            return f"the text `{_cut(node.value)}`"
-
-
-def _day_in_place(location: Location, day: str) -> tuple[Edit, ...]:
-    """The edit that puts a day in the place of a scalar, in the same quotes; none if it is a block below `|` or `>`."""
+def _day_edits(location: Location, day: str) -> tuple[Edit, ...]:
+    """Return the edit that replaces a scalar by a day, in the same quotes; none if it is a block below `|` or `>`."""
     if location.text[:1] in {"|", ">"}:
         return ()
     quote = quote_of(location.text)
     return (Edit(location, f"{quote}{day}{quote}"),)
 
 
-def _cut(text: str) -> str:
-    """A text as a message shows it: not too long, and on one line."""
-    text = text if len(text) <= _SHOWN_TEXT else text[: _SHOWN_TEXT - 1] + "…"
-    return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-
-
-def _advice(text: str | None) -> str | None:
-    """What the schema says to the users of editors, as the help of a finding."""
-    if text is None:
-        return None
-    return "; ".join(sentence[0].lower() + sentence[1:] for sentence in text.removesuffix(".").split(". "))
-
-
-def _one_owner(path: KeyPath) -> str:
-    """What to do with several teams at the `owner` at `path`; only declarations have co-owners."""
-    if len(path) == 1:
-        return "set `owner` to one team; list the others under `co_owners` of the declarations"
-    if len(path) == _DECLARATION + 1:
-        return "set `owner` to one team, and list the others under `co_owners`"
-    return "set `owner` to one team"
-
-
 def _schema_of(error: ValidationError) -> dict[str, Any]:
-    """The schema that was not followed."""
+    """Return the schema that the value does not follow."""
     return cast("dict[str, Any]", error.schema)
-
-
-def _expected(schema: dict[str, Any]) -> str:
-    if "const" in schema:
-        return f"the number {schema['const']}"
-    types = schema.get("type", "object")
-    return " or ".join(_TYPES[name] for name in ([types] if isinstance(types, str) else types))
-
-
-def _choices(schema: dict[str, Any]) -> list[str]:
-    return [choice for choice in schema.get("enum", ()) if isinstance(choice, str)]
-
-
-def _deref(schema: dict[str, Any]) -> dict[str, Any]:
-    while "$ref" in schema:
-        schema = _format()["definitions"][schema["$ref"].rpartition("/")[2]]
-    return schema
-
-
-def _is_empty(node: Node) -> bool:
-    """Whether nothing is written where a value belongs."""
-    return isinstance(node, Scalar) and not node.value and not node.style
-
-
-def _declared(section: str) -> dict[str, Any]:
-    """The schema of what is declared in a section."""
-    schema = _format()
-    return _deref(schema["properties"][section]["additionalProperties"])
-
-
-def _takes(schema: object, key: str) -> bool:
-    """Whether a mapping of this schema can hold a key."""
-    if not isinstance(schema, dict):
-        return False
-    schema = _deref(schema)
-    return key in schema.get("properties", ()) or isinstance(schema.get("additionalProperties"), dict)
-
-
-def _article(word: str) -> str:
-    return "an" if word[0] in "aeiou" else "a"
-
-
-def _homes(key: str) -> str:
-    """Where a key of the format belongs, in words; empty for a key that it does not have."""
-    schema = _format()
-    homes = ["the top of the manifest"] if key in schema["properties"] else []
-    for name, definition in schema["definitions"].items():
-        if key in definition.get("properties", ()):
-            homes.append(_HOMES.get(name) or f"{_article(name)} {name}")
-    homes = homes[:3]
-    return " or ".join(filter(None, (", ".join(homes[:-1]), *homes[-1:])))
-
-
-# What the definitions of the schema are called, where that is not the name of a declaration.
-_HOMES = {
-    **{name: f"`{name}`" for name in (
-        "evaluation", "operations", "integration", "handover", "metric", "contact", "handles", "feeds", "staffing", "organization",
-    )},
-    **{f"uses_of_{kind}": f"`uses` of {_article(kind)} {kind}" for kind in SECTIONS.values()},
-    "waiver": "an item of `waivers`",
-    "outside_use": "an item of `used_elsewhere`",
-}  # fmt: skip
-
-
-@cache
-def _all_keys() -> tuple[str, ...]:
-    schema = _format()
-    keys = list(schema["properties"])
-    for definition in schema["definitions"].values():
-        keys += definition.get("properties", ())
-    return tuple(dict.fromkeys(keys))
-
-
-def _mappings(root: Node | None) -> Iterator[tuple[KeyPath, Mapping]]:
-    """Every mapping of a document once, with the key path that leads to it first."""
-    todo: list[tuple[KeyPath, Node]] = [] if root is None else [((), root)]
-    seen: set[int] = set()
-    while todo:
-        path, node = todo.pop()
-        if id(node) in seen or isinstance(node, Scalar):
-            continue
-        seen.add(id(node))
-        if isinstance(node, Mapping):
-            yield path, node
-            todo += [((*path, key), value) for key, value in node.entries.items()]
-        else:
-            todo += [((*path, index), item) for index, item in enumerate(node.items)]

@@ -1,8 +1,8 @@
-"""Manifest, Feature | Model | Platform | Pipeline | Asset | Team: what a manifest says, as values.
+"""Manifest, Feature | Model | Platform | Pipeline | Asset | Team: the content of a manifest, as values.
 
-Names are plain texts. Where a value stands is not kept with it: a key path (`KeyPath`) leads back
-to its place in the text, and only what is reported is ever looked up. A list keeps the positions
-of what was written: an item that could not be read is an empty text.
+Names are plain strings. The location of a value is not kept with it: a key path (`KeyPath`) leads
+back to it in the text, and only what is reported is ever located. A list keeps the positions as
+written: an item that could not be read is an empty string.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Names: TypeAlias = tuple[str, ...]
 
 
 class UnreadParts(NamedTuple):
-    """What could not be read of something: keys whose value is lost, and the words that were there."""
+    """The parts of a declaration or manifest that could not be read: keys whose value is lost, and the words in them."""
 
     keys: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
@@ -34,7 +34,7 @@ NO_GAPS = UnreadParts()
 
 
 class Uses(NamedTuple):
-    """What something is built on, by kind."""
+    """The names that a declaration depends on, by kind."""
 
     models: Names = ()
     platforms: Names = ()
@@ -47,7 +47,7 @@ NOTHING_USED = Uses()
 
 
 class Operations(NamedTuple):
-    """Who runs something, and by what."""
+    """The team that runs an entity, and its means."""
 
     owner: str | None = None
     oncall: str | None = None
@@ -56,7 +56,7 @@ class Operations(NamedTuple):
 
 
 class Team(NamedTuple):
-    """A team, its names on the forges and its people."""
+    """A team, its names on code hosts, and its people."""
 
     name: str
     team_kind: str | None = None
@@ -69,12 +69,12 @@ class Team(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What kind of thing this is, as in `kind:name`."""
+        """The name of its kind, as in `kind:name`."""
         return "team"
 
     @property
     def section(self) -> str:
-        """The key of the manifest that holds such things."""
+        """The key of the manifest under which it is declared."""
         return "teams"
 
     @property
@@ -84,7 +84,7 @@ class Team(NamedTuple):
 
 
 class Handles(NamedTuple):
-    """A team's names on each forge, none, one or several."""
+    """The names of a team on each code host: none, one, or several."""
 
     github: Names = ()
     gitlab: Names = ()
@@ -92,7 +92,7 @@ class Handles(NamedTuple):
 
 
 class Contact(NamedTuple):
-    """How to reach a team."""
+    """The ways to reach a team."""
 
     slack: str | None = None
     email: str | None = None
@@ -100,7 +100,7 @@ class Contact(NamedTuple):
 
 
 class Metric(NamedTuple):
-    """The business figure that a feature is judged by."""
+    """The business metric of a feature."""
 
     name: str | None = None
     target: str | None = None
@@ -108,7 +108,7 @@ class Metric(NamedTuple):
 
 
 class Evaluation(NamedTuple):
-    """How a feature's quality is judged, by what, and who hears of it. None: not stated."""
+    """How a feature's quality is evaluated, and the teams that get the results. None: not set."""
 
     criteria: Names = ()
     suite: str | None = None
@@ -118,14 +118,14 @@ class Evaluation(NamedTuple):
 
 
 class Integration(NamedTuple):
-    """Who integrates a feature, and whether that is somebody outside."""
+    """The team that integrates a feature, and whether it is outside the company."""
 
     owner: str | None = None
     external: bool | None = None
 
 
 class Feature(NamedTuple):
-    """What users see. `owner` None is not stated; the empty text is null or empty."""
+    """A feature, which users see. `owner` is None if it is not set, and empty if it is null or empty."""
 
     name: str
     description: str | None = None
@@ -144,29 +144,29 @@ class Feature(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What kind of thing this is, as in `kind:name`."""
+        """The name of its kind, as in `kind:name`."""
         return "feature"
 
     @property
     def section(self) -> str:
-        """The key of the manifest that holds such things."""
+        """The key of the manifest under which it is declared."""
         return "features"
 
     @property
     def in_production(self) -> bool:
-        """Whether users have it: without a word about its status they do."""
+        """Whether users have it. The default status is `production`."""
         return self.status in {None, "production"}
 
 
 class Reviewer(NamedTuple):
-    """A team that is asked before a model changes, and why."""
+    """A team that must review changes of a model, and the reason."""
 
     team: str
     reason: str | None = None
 
 
 class Waiver(NamedTuple):
-    """A downstream owner who has agreed to be told rather than asked, until a day (YYYY-MM-DD)."""
+    """A downstream team that agreed to be notified instead of reviewing, until a day (YYYY-MM-DD)."""
 
     team: str
     reason: str | None = None
@@ -181,7 +181,7 @@ class Consumer(NamedTuple):
 
 
 class Handover(NamedTuple):
-    """A model passed from the team that trained it to the one that owns it now."""
+    """A model that moved from the team that trained it to its present owner."""
 
     from_: str | None = None
     to: str | None = None
@@ -190,15 +190,15 @@ class Handover(NamedTuple):
 
 
 class Model(NamedTuple):
-    """A model. `reviewers` None is not stated; `access` is a word or the teams that may use it."""
+    """A model. `reviewers` is None if not set; `access` is a word or the teams that may use the model."""
 
     name: str
     description: str | None = None
     owner: str | None = None
     co_owners: Names = ()
+    model_kind: str | None = None
     trained_by: str | None = None
     handover: Handover | None = None
-    model_kind: str | None = None
     status: str | None = None
     access: str | Names | None = None
     provider: str | None = None
@@ -220,27 +220,27 @@ class Model(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What kind of thing this is, as in `kind:name`."""
+        """The name of its kind, as in `kind:name`."""
         return "model"
 
     @property
     def section(self) -> str:
-        """The key of the manifest that holds such things."""
+        """The key of the manifest under which it is declared."""
         return "models"
 
     @property
     def in_production(self) -> bool:
-        """Whether it answers users: without a word about its status it does."""
+        """Whether it serves users. The default status is `production`."""
         return self.status in {None, "production"}
 
     @property
     def trained_in_house(self) -> bool:
-        """Whether it names a team of the company as the one that trained it."""
+        """Whether it names a team of the company that trained it."""
         return self.trained_by not in {None, "external"}
 
 
 class Platform(NamedTuple):
-    """A capability that others build on."""
+    """A platform: a capability that entities of other teams depend on."""
 
     name: str
     description: str | None = None
@@ -255,17 +255,17 @@ class Platform(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What kind of thing this is, as in `kind:name`."""
+        """The name of its kind, as in `kind:name`."""
         return "platform"
 
     @property
     def section(self) -> str:
-        """The key of the manifest that holds such things."""
+        """The key of the manifest under which it is declared."""
         return "platforms"
 
 
 class Feeds(NamedTuple):
-    """Whom a pipeline's owner knows to depend on it."""
+    """The dependents that a pipeline's owner knows of."""
 
     models: Names = ()
     features: Names = ()
@@ -273,7 +273,7 @@ class Feeds(NamedTuple):
 
 
 class Pipeline(NamedTuple):
-    """Data on its way. `feeds` None is not stated."""
+    """A data pipeline. `feeds` is None if not set."""
 
     name: str
     description: str | None = None
@@ -288,17 +288,17 @@ class Pipeline(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What kind of thing this is, as in `kind:name`."""
+        """The name of its kind, as in `kind:name`."""
         return "pipeline"
 
     @property
     def section(self) -> str:
-        """The key of the manifest that holds such things."""
+        """The key of the manifest under which it is declared."""
         return "pipelines"
 
 
 class Asset(NamedTuple):
-    """What AI work leaves behind: a prompt, an index, a data set, an agent."""
+    """An artifact of AI work: a prompt, an index, a data set, an agent."""
 
     name: str
     description: str | None = None
@@ -313,17 +313,17 @@ class Asset(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What kind of thing this is, as in `kind:name`."""
+        """The name of its kind, as in `kind:name`."""
         return "asset"
 
     @property
     def section(self) -> str:
-        """The key of the manifest that holds such things."""
+        """The key of the manifest under which it is declared."""
         return "assets"
 
 
 class Organization(NamedTuple):
-    """The company, as far as advice about its structure needs it."""
+    """The company, as needed for advice about its structure."""
 
     name: str | None = None
     structure: str | None = None
@@ -332,20 +332,40 @@ class Organization(NamedTuple):
 
 
 Declaration: TypeAlias = Feature | Model | Platform | Pipeline | Asset
-KINDS = ("feature", "model", "platform", "pipeline", "asset")
-SECTIONS = {"teams": "team", **{f"{kind}s": kind for kind in KINDS}}  # the kind of what each declares
 
 
-# What is wrong with a text of which something is lost, even if it held no word.
+class Kind(NamedTuple):
+    """A kind of declaration: its name, the section of the manifest, its class, and the keys that it can have."""
+
+    name: str
+    section: str
+    type: type[Team | Declaration]
+    fields: tuple[str, ...]
+
+
+def _kind(declared: type[Team | Declaration]) -> Kind:
+    example = declared(name="")
+    own_kind = f"{example.kind}_kind"  # the key `kind`: `kind` itself is that of the declaration
+    fields = [field for field in declared._fields if field not in {"name", "gaps"}]
+    return Kind(example.kind, example.section, declared, tuple("kind" if f == own_kind else f for f in fields))
+
+
+KINDS = tuple(map(_kind, (Team, Feature, Model, Platform, Pipeline, Asset)))
+ENTITIES = KINDS[1:]  # the kinds that have an owner
+SECTIONS = {kind.section: kind.name for kind in KINDS}
+SECTION_OF = {kind.name: kind.section for kind in KINDS}
+
+
+# Rules whose findings mean that a part of the text is unread, even if it has no words.
 _LOSSES = frozenset({"yaml-syntax", "wrong-type", "unsupported-version"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Manifest:
-    """One `ai-ownership.yaml`: what it declares, and what was wrong with reading it.
+    """One `ai-ownership.yaml`: its declarations, and the errors in it.
 
-    `gaps` is what could not be read anywhere in it. `may_suppress` is False where it is known that no
-    comment in its text silences anything.
+    `gaps` has the unread parts of the whole manifest. `may_suppress` is False if it is known that no
+    comment in its text suppresses anything.
     """
 
     source: Source
@@ -368,16 +388,16 @@ class Manifest:
 
     @property
     def is_read(self) -> bool:
-        """Whether nothing of it is lost, were it only a text without a word."""
+        """Whether every part of it is read, even the parts without words."""
         return not self.gaps and all(defect.rule not in _LOSSES for defect in self.defects)
 
     def with_defects(self, defects: tuple[Diagnostic, ...]) -> Manifest:
-        """The same declarations, with what was wrong in reading them."""
+        """Return the same manifest with these errors."""
         return replace(self, defects=defects)
 
     @property
     def declarations(self) -> Iterator[Declaration]:
-        """Everything that can be owned, kind by kind, in the order written."""
+        """All entities, kind by kind, in the order written."""
         yield from self.features
         yield from self.models
         yield from self.platforms

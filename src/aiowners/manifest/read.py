@@ -1,45 +1,45 @@
-"""A source -> a Manifest: parse, decode, and explain what is wrong, in a row."""
+"""A source -> a Manifest: parse, decode, and explain the errors, in sequence."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from aiowners.diagnostics.conflicts import HELP, MESSAGE, conflicts
 from aiowners.diagnostics.diagnostic import Diagnostic, Label, Severity
 from aiowners.manifest.decode import decode, later_version
 from aiowners.manifest.decoding import WORD, DecodeState
 from aiowners.manifest.model import Manifest, UnreadParts
-from aiowners.manifest.skim import Uncommon, skim
-from aiowners.manifest.skim_values import Unplaced
-from aiowners.manifest.yaml import Mapping, Sequence, YamlError, compose, open_quote, span
 from aiowners.source import MAX_SIZE, Location, Source, Span
+from aiowners.yaml_text.compose import compose
+from aiowners.yaml_text.nodes import Mapping, Sequence, span
+from aiowners.yaml_text.quotes import open_quote
+from aiowners.yaml_text.syntax_messages import YamlError
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.conflicts import Conflict
-    from aiowners.manifest.decoding import Cut
+    from aiowners.manifest.decoding import RemovedSpan
     from aiowners.manifest.model import KeyPath
-    from aiowners.manifest.yaml import Node
+    from aiowners.yaml_text.nodes import Node
 
-    # The root, what is wrong, and what was cut out to read the rest.
-    _Parse: TypeAlias = tuple[Node | None, tuple[YamlError, ...], tuple[Cut, ...]]
+    # The root, the errors, and the spans that were cut out to read the rest.
+    _Parse: TypeAlias = tuple[Node | None, tuple[YamlError, ...], tuple[RemovedSpan, ...]]
 
-_MOST_CONFLICTS = 16  # that are reported of one manifest
+_MAX_CONFLICTS = 16  # that are reported of one manifest
+_MAX_ANCHOR = 200  # characters of the line in the anchor of a syntax error
 
 
 def read(source: Source) -> Manifest:
-    """Read one manifest. Never raises: what is wrong is in `defects`, what is lost in `gaps`."""
+    """Read one manifest. Never raises: errors are in `defects`, unread parts in `gaps`."""
     text = source.text
     if len(text) > MAX_SIZE:
-        return _unread(source, _syntax(source, YamlError("the file is larger than 1 MiB", 0)))
-    if unfinished := conflicts(text):
-        return _unread(source, *(_conflict(source, conflict) for conflict in unfinished[:_MOST_CONFLICTS]))
-    if (manifest := _skimmed(source)) is not None:
-        return manifest
-    root, errors, cuts = _parse(text)
+        return _unread(source, _syntax(source, YamlError("too-large", "the file is larger than 1 MiB", 0)))
+    if unresolved := conflicts(text):
+        return _unread(source, *(_conflict(source, conflict) for conflict in unresolved[:_MAX_CONFLICTS]))
+    root, errors, removed = _parse(text)
     defects = [_syntax(source, error) for error in errors]
     if (version := later_version(root)) is not None:
-        found = Diagnostic(
+        unsupported = Diagnostic(
             rule="unsupported-version",
             category="manifest",
             severity=Severity.ERROR,
@@ -49,59 +49,35 @@ def read(source: Source) -> Manifest:
             label="this release reads version 1",
             help="write `version: 1`, or install a newer aiowners",
         )
-        return _unread(source, *defects, found)
-    reading = DecodeState(text, cuts)
-    manifest = decode(root, source, reading)
-    if reading.in_order and not errors:
+        return _unread(source, *defects, unsupported)
+    state = DecodeState(text, removed)
+    manifest = decode(root, source, state)
+    if state.is_valid and not errors:
         return manifest
     from aiowners.manifest.explain import explain
 
     try:
-        explained = explain(root, source, reading)
-    except RuntimeError:  # `decode` and the schema are at odds: that is ours, and the run goes on
-        explained = [_unexplained(source, reading)]
+        explained = explain(root, source, state)
+    except RuntimeError:  # `decode` and the schema disagree: that is our bug, and the run goes on
+        explained = [_unexplained(source, state)]
     return manifest.with_defects((*defects, *explained))
 
 
-class _Strict(DecodeState):
-    """A reading that ends at the first node that is not in order: the full parser has to tell about it."""
-
-    __slots__ = ()
-
-    def reject(self, node: Node) -> NoReturn:  # noqa: ARG002
-        """Leave."""
-        raise Unplaced
-
-
-def _skimmed(source: Source) -> Manifest | None:
-    """The manifest where it is in order and plainly written, as nearly all are; None where it takes a closer look."""
-    root = skim(source.text)
-    if isinstance(root, Uncommon):
-        return None
-    reading = _Strict(source.text)
-    try:
-        manifest = decode(root, source, reading)
-    except Unplaced:
-        return None
-    return manifest if reading.in_order else None
-
-
-def _unexplained(source: Source, reading: DecodeState) -> Diagnostic:
-    place = span(reading.bad[0], source.text) if reading.bad else Span(0, 0)
+def _unexplained(source: Source, state: DecodeState) -> Diagnostic:
     return Diagnostic(
         rule="wrong-type",
         category="manifest",
         severity=Severity.ERROR,
         message="this is not what the format has here, and aiowners cannot say why: please report it as a bug",
-        location=Location(source, place),
+        location=Location(source, span(state.rejected[0], source.text) if state.rejected else Span(0, 0)),
     )
 
 
 def locate(source: Source, path: KeyPath, *, key: bool = False) -> Location:
-    """Where the value at `path` stands in a manifest, or its key where `key` is true.
+    """Return the location of the value at `path` in a manifest, or of its key if `key` is true.
 
-    The text is parsed for it: only what is reported is ever looked up. A path that the text does
-    not hold leads to the nearest place above that it does hold.
+    The text is parsed again: only what is reported is ever located. For a path that the text does
+    not have, return the location of the nearest part above that it does have.
     """
     text = source.text
     node, _, _ = _parse_of(source)
@@ -118,12 +94,12 @@ def locate(source: Source, path: KeyPath, *, key: bool = False) -> Location:
 
 
 def document(source: Source) -> Node | None:
-    """The document of a manifest as nodes, as far as it can be parsed."""
+    """Return the document of a manifest as nodes, as far as it can be parsed."""
     return _parse_of(source)[0]
 
 
 def parsed(source: Source) -> Node | None:
-    """The document of a manifest as nodes; None where it could not be parsed as a whole."""
+    """Return the document of a manifest as nodes, or None if it cannot be parsed as a whole."""
     root, errors, _ = _parse_of(source)
     return None if errors else root
 
@@ -142,33 +118,33 @@ def _parse(text: str) -> _Parse:
     from aiowners.manifest.error_recovery import recover
 
     recovery = recover(text, error)
-    return recovery.root, recovery.errors, recovery.cuts
+    return recovery.root, recovery.errors, recovery.removed
 
 
-# A quote that opens a value and has no fellow on its line.
+# A quote that opens a value and is not closed on its line.
 _OPEN = re.compile(r"""[:\[{,-] *"[^"\r\n]*$""", re.MULTILINE)
 _OPEN_SINGLE = re.compile(r"""[:\[{,-] *'[^'\r\n]*$""", re.MULTILINE)
 
 
 class _Parses:
-    """What was parsed last: as many texts as are together not longer than four of the largest."""
+    """The last parses: of texts that together are not longer than four of the largest."""
 
     def __init__(self) -> None:
-        self._kept: dict[Source, _Parse] = {}  # the one that was asked for last comes last
+        self._parses: dict[Source, _Parse] = {}  # the most recently used comes last
         self._size = 0
 
     def of(self, source: Source) -> _Parse:
-        """A text, parsed now or before."""
-        found = self._kept.pop(source, None)
-        if found is None:
-            found = _parse(source.text)
+        """Return the parse of a text, now or from before."""
+        parse = self._parses.pop(source, None)
+        if parse is None:
+            parse = _parse(source.text)
             self._size += len(source.text)
-            while self._kept and self._size > 4 * MAX_SIZE:
-                first = next(iter(self._kept))
-                del self._kept[first]
-                self._size -= len(first.text)
-        self._kept[source] = found
-        return found
+            while self._parses and self._size > 4 * MAX_SIZE:
+                oldest = next(iter(self._parses))
+                del self._parses[oldest]
+                self._size -= len(oldest.text)
+        self._parses[source] = parse
+        return parse
 
 
 _parse_of = _Parses().of
@@ -180,20 +156,28 @@ def _unread(source: Source, *defects: Diagnostic) -> Manifest:
 
 
 def _conflict(source: Source, conflict: Conflict) -> Diagnostic:
-    """The finding for a conflict, at its first marker. Which side applies is not known, so the file is not read."""
+    """Return the finding for a merge conflict, at its first marker. Either side may apply, so the file is not read."""
     return Diagnostic(
         rule="yaml-syntax",
         category="manifest",
         severity=Severity.ERROR,
         message=MESSAGE,
         location=Location(source, conflict.markers[0]),
-        anchor=MESSAGE,
+        anchor="conflict",
         help=HELP,
     )
 
 
 def _syntax(source: Source, error: YamlError) -> Diagnostic:
+    """Return the finding for a syntax error.
+
+    Its anchor is the kind of the error and the line where it begins, without indentation: that of
+    the offending character, or of the quote or bracket that is never closed. So the finding stays
+    the same if its message is reworded, lines are added above, or the file is indented anew. It is
+    a new one if the line itself is changed and still invalid.
+    """
     end = error.offset + 1 if source.line_end(error.offset) > error.offset else error.offset
+    line = source.line(source.position(error.resume).line).strip(" \t")
     related: tuple[Label, ...] = ()
     if error.opened is not None:
         start, words = error.opened
@@ -204,7 +188,7 @@ def _syntax(source: Source, error: YamlError) -> Diagnostic:
         severity=Severity.ERROR,
         message=error.problem,
         location=Location(source, Span(error.offset, end)),
-        anchor=error.problem,
+        anchor=f"{error.kind}={line[:_MAX_ANCHOR]}",
         related=related,
         help=error.help,
     )

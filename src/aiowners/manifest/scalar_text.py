@@ -1,4 +1,4 @@
-"""A name -> the scalar that stands for it in a manifest, and the edit that puts it in another's place."""
+"""A string -> the scalar for it in a manifest, and the edit that replaces a scalar by it."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from aiowners.diagnostics.diagnostic import Edit
 if TYPE_CHECKING:
     from aiowners.source import Location
 
-# What every reader of YAML takes for a text, in a block and between brackets: no sign at the start, none that ends a
-# scalar inside.
+# Plain scalars that every reader of YAML reads as this string, in a block and in brackets: no indicator at the start,
+# and none inside that ends a scalar.
 _PLAIN = re.compile(r"(?:[a-z_]|/(?=[\w/]))(?:[\w./+-]|:(?![\s/])(?=.)){0,200}", re.ASCII | re.IGNORECASE)
-# What YAML 1.1 or 1.2 takes for something other than a text, whatever the case.
-_NO_TEXT = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n", "none", "nan", "inf"))
+# Words that are not strings in YAML 1.1 or 1.2, in any case.
+_NOT_STRINGS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n", "none", "nan", "inf"))
 
 
 def scalar_text(text: str, *, quote: str = "") -> str:
-    """`text` as a scalar of one line that YAML 1.1 and 1.2 read as this very text. It holds no lone surrogate.
+    """Return a string as a scalar of one line, for YAML 1.1 and 1.2. It has no lone surrogate.
 
-    `quote` is the quotation mark that its neighbours have; what needs one and has none is put in
-    double ones, and so is what only an escape can show.
+    `quote` is the quotation mark of the scalars around it. Without one, a string that needs quotes
+    is put in double quotes. So is a string that needs an escape.
     """
     if quote == "'" and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
-    if not quote and _PLAIN.fullmatch(text) and text.lower() not in _NO_TEXT and not text.endswith(":"):
+    if not quote and _PLAIN.fullmatch(text) and text.lower() not in _NOT_STRINGS and not text.endswith(":"):
         return text
     return f'"{"".join(map(_inside_quotes, text))}"'
 
@@ -41,14 +41,14 @@ def _inside_quotes(character: str) -> str:
 
 
 def quote_of(scalar: str) -> str:
-    """The quotation mark that a scalar begins with, as it is written; empty where it has none."""
+    """Return the quotation mark that a scalar, as written, begins with; empty if it has none."""
     return scalar[:1] if scalar[:1] in {"'", '"'} else ""
 
 
 def respelled(location: Location, name: str) -> tuple[Edit, ...]:
-    """Edits that put `name` in the place of the scalar at `location`, in the quotes that it has.
+    """Return the edits that replace the scalar at `location` by `name`, in the same quotes.
 
-    None where it is written as lines below a `|` or `>`.
+    Return none if the scalar is written as lines below a `|` or `>`.
     """
     if location.text[:1] in {"|", ">"}:
         return ()

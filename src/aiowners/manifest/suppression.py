@@ -1,4 +1,4 @@
-"""Comments -> suppressions: what a manifest's `# aiowners: ignore[...]` comments cover."""
+"""Comments -> suppressions: the text that a manifest's `# aiowners: ignore[...]` comments cover."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiowners.manifest.decoding import MARK
 from aiowners.manifest.model import SECTIONS
 from aiowners.manifest.read import document
-from aiowners.manifest.value_decoders import day_meant, is_day
-from aiowners.manifest.yaml import Mapping, Scalar, span
+from aiowners.manifest.value_decoders import as_day, is_day
 from aiowners.source import Location, Span
+from aiowners.yaml_text.nodes import Mapping, Scalar, alias_targets, span, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from aiowners.manifest.yaml import Node
     from aiowners.source import Source
+    from aiowners.yaml_text.nodes import Node
 
 _COMMENT = re.compile(
     r"(?:(?<=[ \t\r\n])|(?<![\s\S]))#[ \t]*aiowners:[ \t]*([^\r\n]*?)(?=(?<![ \t])[ \t]++#[ \t]|[\r\n]|\Z)"
@@ -29,7 +29,7 @@ EXAMPLE = "# aiowners: ignore[rule-name] reason"
 
 
 class Cover(NamedTuple):
-    """Text that a comment covers, and the declaration that the comment is in, as `kind:name`; None for none."""
+    """A span that a comment covers, and the declaration that contains it, as `kind:name`; None for none."""
 
     span: Span
     declaration: str | None
@@ -37,9 +37,9 @@ class Cover(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """One comment: the rules that it silences, where, why, and through which day (YYYY-MM-DD).
+    """One comment: the rules that it suppresses, the reason, the last day (YYYY-MM-DD), and what it covers.
 
-    What it covers includes the text of anchors whose aliases it covers.
+    That includes the text of anchors whose aliases it covers.
     """
 
     location: Location
@@ -51,45 +51,45 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class MalformedSuppression:
-    """A comment that begins like a suppression and is none, and why."""
+    """A comment that begins like a suppression but is not valid, and the reason."""
 
     location: Location
     problem: str
 
 
 def suppressions(source: Source) -> list[Suppression | MalformedSuppression]:
-    """The suppressions of a manifest, in the order of the text. Most have none and cost a search."""
+    """Return the suppressions of a manifest, in the order of the text. Most manifests have none: one search."""
     if MARK not in source.text:
         return []
-    places = _Places(source)
+    entries = _EntryIndex(source)
     following = _lines_with_content(source)
-    found: list[Suppression | MalformedSuppression] = []
+    comments: list[Suppression | MalformedSuppression] = []
     for match in _COMMENT.finditer(source.text):
-        # No scalar lies in another: only the last that begins before the comment can hold it.
-        before = bisect_right(places.scalars, match.start(), key=_start) - 1
-        if before < 0 or places.scalars[before].end <= match.start():
+        # No scalar contains another: only the last that begins before the comment can contain it.
+        before = bisect_right(entries.scalars, match.start(), key=_start) - 1
+        if before < 0 or entries.scalars[before].end <= match.start():
             location = Location(source, Span(match.start(), match.start() + len(match.group().rstrip())))
-            covers = places.covers(_bound_to(location, following))
-            found.append(_read(location, match.group(1).strip(), covers))
-    return found
+            covers = entries.covers(_covered_line(location, following))
+            comments.append(_read(location, match.group(1).strip(), covers))
+    return comments
 
 
 def shared(source: Source) -> list[Span]:
-    """The text that aliases repeat: the values of anchors that are used, in order, without those inside others."""
-    return _outermost(span(node, source.text) for node in _repeated(document(source)))
+    """Return the text that aliases repeat: the values of anchors that are used, in order, without nested ones."""
+    return _outermost(span(node, source.text) for node in alias_targets(document(source)))
 
 
-def _outermost(places: Iterable[Span]) -> list[Span]:
-    """The places that are in no other, in order. Any two are apart, or one is in the other."""
-    found: list[Span] = []
-    for place in sorted(places, key=lambda one: (one.start, -one.end)):
-        if not found or found[-1].end < place.end:
-            found.append(place)
-    return found
+def _outermost(spans: Iterable[Span]) -> list[Span]:
+    """Return the spans that no other contains, in order. Two spans are apart, or one contains the other."""
+    outermost: list[Span] = []
+    for candidate in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if not outermost or outermost[-1].end < candidate.end:
+            outermost.append(candidate)
+    return outermost
 
 
-def _start(place: Span) -> int:
-    return place.start
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _read(location: Location, words: str, covers: tuple[Cover, ...]) -> Suppression | MalformedSuppression:
@@ -104,15 +104,15 @@ def _read(location: Location, words: str, covers: tuple[Cover, ...]) -> Suppress
         until, reason = day.group(1), reason[day.end() :]
         if not is_day(until):
             return MalformedSuppression(
-                location, f"`{until}` is not a day: write until={day_meant(until) or '2027-01-31'}"
+                location, f"`{until}` is not a day: write until={as_day(until) or '2027-01-31'}"
             )
     if not reason:
         return MalformedSuppression(location, "a suppression needs a reason after the bracket")
     return Suppression(location, rules, reason, until, covers)
 
 
-def _bound_to(location: Location, following: list[int]) -> int:
-    """The line that a comment speaks of: its own, or the next that holds more than a comment."""
+def _covered_line(location: Location, following: list[int]) -> int:
+    """Return the line that a comment covers: its own, or the next that is more than a comment."""
     line = location.start.line
     if location.source.line(line)[: location.start.column - 1].strip():
         return line
@@ -120,7 +120,7 @@ def _bound_to(location: Location, following: list[int]) -> int:
 
 
 def _lines_with_content(source: Source) -> list[int]:
-    """For each line, counted from 1, the next one below it that holds more than a comment."""
+    """Return, for each line counted from 1, the next one below it that is more than a comment."""
     last = len(source.line_starts)
     following = [last] * (last + 1)
     for line in range(last - 1, -1, -1):
@@ -129,73 +129,48 @@ def _lines_with_content(source: Source) -> list[int]:
     return following
 
 
-class _Places:
-    """The spans of all scalars; and by line what begins there: keys with their values, list items."""
+class _EntryIndex:
+    """The spans of all scalars; and by line, the keys with their values and the list items that begin there."""
 
     def __init__(self, source: Source) -> None:
         self._text = source.text
-        self._beginnings: dict[int, list[tuple[Span, Node]]] = {}
+        self._by_line: dict[int, list[tuple[Span, Node]]] = {}
         root = document(source)
         self._declarations = list(_declarations(root, source.text))
         self.scalars: list[Span] = []
-        for node in _nodes(root):
+        for node in walk(root):
             if isinstance(node, Scalar):
                 self.scalars.append(span(node, self._text))
-            for place, value in _children(node, self._text):
-                self._beginnings.setdefault(source.position(place.start).line, []).append((place, value))
+            for entry, value in _children(node, self._text):
+                self._by_line.setdefault(source.position(entry.start).line, []).append((entry, value))
         self.scalars.sort()
 
     def covers(self, line: int) -> tuple[Cover, ...]:
-        """What a comment that speaks of a line covers: what begins there, and where the aliases in that lead."""
-        found = []
-        for place, value in self._beginnings.get(line, ()):
-            declaration = self._declaration(place)
-            found.append(Cover(place, declaration))
-            found += [Cover(target, declaration) for target in self._elsewhere(place, value)]
-        return tuple(found)
+        """Return what a comment for a line covers: the entries that begin there, and the targets of their aliases."""
+        covers = []
+        for entry, value in self._by_line.get(line, ()):
+            declaration = self._declaration(entry)
+            covers.append(Cover(entry, declaration))
+            covers += [Cover(target, declaration) for target in self._outside(entry, value)]
+        return tuple(covers)
 
-    def _elsewhere(self, place: Span, value: Node) -> list[Span]:
-        """The text outside of `place` that aliases in a value stand for."""
-        targets = (span(node, self._text) for node in _nodes(value))
-        return _outermost(one for one in targets if one.start < place.start or one.end > place.end)
+    def _outside(self, entry: Span, value: Node) -> list[Span]:
+        """Return the text outside of `entry` that aliases in its value refer to."""
+        targets = (span(node, self._text) for node in walk(value))
+        return _outermost(target for target in targets if target.start < entry.start or target.end > entry.end)
 
-    def _declaration(self, place: Span) -> str | None:
-        """The declaration that a place lies in."""
-        before = bisect_right(self._declarations, place.start, key=lambda one: one[0].start) - 1
-        if before >= 0 and place.end <= self._declarations[before][0].end:
+    def _declaration(self, entry: Span) -> str | None:
+        """Return the declaration that contains an entry."""
+        before = bisect_right(self._declarations, entry.start, key=lambda declaration: declaration[0].start) - 1
+        if before >= 0 and entry.end <= self._declarations[before][0].end:
             return self._declarations[before][1]
         return None
 
 
-def _nodes(root: Node | None) -> Iterator[Node]:
-    """A node and all below it, each once: an alias stands for what is at its anchor."""
-    todo = [] if root is None else [root]
-    seen: set[int] = set()
-    while todo:
-        node = todo.pop()
-        if id(node) not in seen:
-            seen.add(id(node))
-            yield node
-            if not isinstance(node, Scalar):
-                todo += node.items
-
-
-def _repeated(root: Node | None) -> list[Node]:
-    """The nodes that aliases stand for."""
-    seen: set[int] = set()
-    found = []
-    for node in _nodes(root):
-        for child in () if isinstance(node, Scalar) else node.items:
-            if id(child) in seen:
-                found.append(child)
-            seen.add(id(child))
-    return found
-
-
 def _children(node: Node, text: str) -> Iterator[tuple[Span, Node]]:
-    """Each key with its value and each list item: where it is, and the value."""
+    """Yield each key with its value and each list item: the span, and the value."""
     if isinstance(node, Mapping):
-        for key, value in zip(node.items[0::2], node.items[1::2], strict=True):
+        for key, value in node.pairs:
             yield _entry(key, value, text), value
     elif not isinstance(node, Scalar):
         for item in node.items:
@@ -203,20 +178,20 @@ def _children(node: Node, text: str) -> Iterator[tuple[Span, Node]]:
 
 
 def _entry(key: Node, value: Node, text: str) -> Span:
-    """From a key to the end of its value, or, if that is an alias of something above, to the end of the key."""
+    """Return the span from a key to the end of its value; of an alias, to the end of the key."""
     start, end = span(key, text), span(value, text)
     return Span(start.start, end.end if end.start >= start.end else start.end)
 
 
 def _declarations(root: Node | None, text: str) -> Iterator[tuple[Span, str]]:
-    """Where the declarations are, in order, and which they are."""
+    """Yield the span and the `kind:name` of each declaration, in order."""
     if not isinstance(root, Mapping):
         return
-    for key, section in zip(root.items[0::2], root.items[1::2], strict=True):
+    for key, section in root.pairs:
         name = key.value if isinstance(key, Scalar) else ""
         if name == "organization":
             yield _entry(key, section, text), name
         elif name in SECTIONS and isinstance(section, Mapping):
-            for inner, value in zip(section.items[0::2], section.items[1::2], strict=True):
+            for inner, value in section.pairs:
                 if isinstance(inner, Scalar):
                     yield _entry(inner, value, text), f"{SECTIONS[name]}:{inner.value}"

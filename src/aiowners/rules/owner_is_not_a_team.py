@@ -9,6 +9,7 @@ from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.nodes import Key
 from aiowners.graph.other_notations import is_person_reference, team_in_other_notation
+from aiowners.manifest.model import SECTION_OF
 from aiowners.manifest.scalar_text import respelled
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _is_name_of_a_person(text: str) -> bool:
 
 
 def _finding(workspace: Workspace, manifest: Manifest, key: Key | None, owner: str, what: str) -> Diagnostic:
-    path = ("owner",) if key is None else (f"{key.kind}s", key.name, "owner")
+    path = ("owner",) if key is None else (SECTION_OF[key.kind], key.name, "owner")
     whose = "everything here" if key is None else key.words
     location = workspace.at(manifest, path)
     team = team_in_other_notation(owner, workspace.graph.directory)

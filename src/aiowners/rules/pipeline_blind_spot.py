@@ -10,7 +10,7 @@ from aiowners.diagnostics.rule import rule
 from aiowners.graph.nodes import Key
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import item_added, key_added
-from aiowners.manifest.model import Feeds, Pipeline
+from aiowners.manifest.model import SECTION_OF, Feeds, Pipeline
 from aiowners.manifest.scalar_text import scalar_text
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ def _findings(workspace: Workspace, node: Node, feeds: Feeds | None, uses: list[
 
 def _fix(node: Node, user: Key) -> Fix | None:
     assert node.manifest is not None
-    edits = item_added(node.manifest.source, ("pipelines", node.key.name, "feeds", f"{user.kind}s"), user.name)
+    edits = item_added(node.manifest.source, ("pipelines", node.key.name, "feeds", SECTION_OF[user.kind]), user.name)
     return Fix.of(f"Add `{user.name}` to `feeds`", edits, safe=False)
 
 

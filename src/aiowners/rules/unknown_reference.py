@@ -10,6 +10,7 @@ from aiowners.diagnostics.rule import rule
 from aiowners.graph.nodes import Key
 from aiowners.graph.review_policy import is_shared
 from aiowners.manifest.edits import key_added
+from aiowners.manifest.model import SECTION_OF
 from aiowners.manifest.scalar_text import respelled
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
     key = Key.of(finding.about or "")
     for near in nearest(key.name, workspace.graph.names.get(key.kind, ())):
         yield Fix.of(f"Write `{near}`", respelled(finding.location, near), safe=False)
-    declared = key_added(finding.location.source, (f"{key.kind}s", key.name), "{owner: tbd}")
+    declared = key_added(finding.location.source, (SECTION_OF[key.kind], key.name), "{owner: tbd}")
     yield Fix.of(f"Declare it in this manifest: {key.words}, until somebody owns it", declared, safe=False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.manifest.model import Platform
+from aiowners.manifest.model import SECTION_OF, Platform
 from aiowners.scaffold.declaration import EmptyList, ProposedValue
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ def _by_use(
     declarations: Sequence[ProposedDeclaration], workspace: Workspace
 ) -> tuple[list[ProposedDeclaration], list[ProposedDeclaration]]:
     by_key = {(declaration.section, declaration.name): declaration for declaration in declarations}
-    undeclared = {(f"{node.key.kind}s", node.key.name) for node in workspace.graph.nodes if node.declaration is None}
+    undeclared = {
+        (SECTION_OF[node.key.kind], node.key.name) for node in workspace.graph.nodes if node.declaration is None
+    }
     pending = [key for key, declaration in by_key.items() if key in undeclared or _needs_no_user(declaration)]
     dependencies: set[tuple[str, str]] = set()
     reached = set(pending)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.filenames import MANIFEST
 from aiowners.graph.review_policy import is_shared
+from aiowners.manifest.model import ENTITIES
 from aiowners.manifest.scalar_text import scalar_text
 from aiowners.scaffold.declaration import ProposedDeclaration, ProposedValue
 from aiowners.scaffold.yaml_lines import comment, mapping
@@ -36,7 +37,6 @@ _EXAMPLE = (
     "#     paths: [src/semantic/]",
     "#     uses: {models: [text-embed-v3]}",
 )
-_SECTIONS = ("features", "models", "platforms", "pipelines", "assets")
 _NO_TEAM = "tbd"
 
 
@@ -172,7 +172,7 @@ def _text(layout: Layout, directory: str, declarations: list[ProposedDeclaration
 def _sections(
     declarations: Sequence[ProposedDeclaration], directory: str, file_owner: ProposedValue | None
 ) -> Iterator[str]:
-    for section in _SECTIONS:
+    for section in (kind.section for kind in ENTITIES):
         in_section = [declaration for declaration in declarations if declaration.section == section]
         if in_section:
             yield from ("", f"{section}:")

@@ -1,11 +1,15 @@
-"""`.pre-commit-config.yaml` with the hook in it: an edit of the text that leaves all else as it is."""
+"""`.pre-commit-config.yaml` with the hook in it: an edit of the text that leaves everything else as it is."""
 
 from __future__ import annotations
 
 import re
+import warnings
+from typing import Any
 
 from aiowners import HOMEPAGE
-from aiowners.manifest.yaml import Mapping, Node, Scalar, Sequence, YamlError, compose, span
+from aiowners.yaml_text.compose import compose
+from aiowners.yaml_text.nodes import Mapping, Node, Sequence, span
+from aiowners.yaml_text.syntax_messages import YamlError
 
 PATH = ".pre-commit-config.yaml"
 _ENTRY = (
@@ -14,64 +18,79 @@ _ENTRY = (
     "  hooks:",
     "    - id: aiowners",
 )
+_ENTRY_DATA = {"repo": HOMEPAGE, "rev": "main", "hooks": [{"id": "aiowners"}]}
 _HEAD = "default_install_hook_types: [pre-commit, pre-merge-commit]\n"
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 
 class NotEditableError(ValueError):
-    """The file is not written in a way that an entry can be added to; the text says why."""
+    """The file is not written in a way that an entry can be added to. The message gives the reason."""
 
 
 def with_hook(text: str) -> str:
-    """The text with the hook as the last entry of `repos`; the same text where the hook is there.
+    """Return the text with the hook as the last entry of `repos`, or the same text if it has the hook.
 
-    For an empty text it is a whole file. Raises NotEditableError.
+    An empty text becomes a whole file. Raises NotEditableError.
     """
     if not text.strip():
         return text + _HEAD + "".join(f"{line}\n" for line in ("repos:", *_ENTRY))
-    root = _parsed(text)
+    root, data = _read(text)
     if not isinstance(root, Mapping) or root.flow:
         raise NotEditableError("it is no mapping in block style")
-    repos = root.entries.get("repos")
+    repos = data.get("repos")
     if _has_hook(repos):
         return text
-    if repos is None:
-        edited = _inserted(text, len(text), ("repos:", *_ENTRY), "")
-    elif isinstance(repos, Sequence) and not repos.items:
-        place = span(repos, text)
-        newline = _newline(text)
-        edited = text[: place.start].rstrip(" \t") + newline + newline.join(_ENTRY) + text[place.end :]
-    elif isinstance(repos, Sequence) and not repos.flow:
-        last = span(repos.items[-1], text)
-        behind = _BREAK.search(text, last.end)
-        end = len(text) if behind is None else behind.start()
-        dash = text.rfind("-", 0, last.start)
-        indent = text[max(text.rfind("\n", 0, dash), text.rfind("\r", 0, dash)) + 1 : dash]
-        edited = _inserted(text, end, _ENTRY, indent)
-    else:
-        raise NotEditableError("its `repos` are not a list in block style")
-    _verify(edited, repos)
+    edited = _edited(text, root.entries.get("repos"))
+    if _read(edited)[1] != {**data, "repos": [*(repos or ()), _ENTRY_DATA]}:
+        raise NotEditableError("an entry cannot be added to its `repos` without a change of what is there")
     return edited
 
 
-def _parsed(text: str) -> Node | None:
+def _read(text: str) -> tuple[Node | None, Any]:
+    """Return a text as nodes with spans, and as data. Raises NotEditableError.
+
+    The edit is made by the spans, and ruamel.yaml confirms what it does: the text has the same data
+    and one entry more. ruamel.yaml's own round trip would indent lists anew and move comments.
+    """
+    from ruamel.yaml import YAML
+
     try:
-        return compose(text)
+        root = compose(text)  # its bounds hold for ruamel.yaml and for a comparison as well
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a name that two anchors have is allowed
+            return root, YAML(typ="safe", pure=True).load(text)
     except YamlError as error:
         raise NotEditableError(f"it is not YAML: {error}") from None
+    except Exception as error:  # noqa: BLE001 - over some texts, ruamel.yaml fails with any exception
+        raise NotEditableError(f"it is not YAML: {getattr(error, 'problem', None) or 'it cannot be parsed'}") from None
 
 
-def _has_hook(repos: Node | None) -> bool:
-    for repo in repos.items if isinstance(repos, Sequence) else ():
-        if not isinstance(repo, Mapping):
+def _edited(text: str, repos: Node | None) -> str:
+    """Return the text with one more entry of `repos`. Raises NotEditableError."""
+    if repos is None:
+        return _inserted(text, len(text), ("repos:", *_ENTRY), "")
+    if isinstance(repos, Sequence) and not repos.items:
+        brackets = span(repos, text)
+        newline = _newline(text)
+        return text[: brackets.start].rstrip(" \t") + newline + newline.join(_ENTRY) + text[brackets.end :]
+    if not isinstance(repos, Sequence) or repos.flow:
+        raise NotEditableError("its `repos` are not a list in block style")
+    last = span(repos.items[-1], text)
+    line_end = _BREAK.search(text, last.end)
+    dash = text.rfind("-", 0, last.start)
+    indent = text[max(text.rfind("\n", 0, dash), text.rfind("\r", 0, dash)) + 1 : dash]
+    return _inserted(text, len(text) if line_end is None else line_end.start(), _ENTRY, indent)
+
+
+def _has_hook(repos: object) -> bool:
+    for repo in repos if isinstance(repos, list) else ():
+        if not isinstance(repo, dict):
             continue
-        address, hooks = repo.entries.get("repo"), repo.entries.get("hooks")
-        if isinstance(address, Scalar) and address.value.removesuffix("/").removesuffix(".git") == HOMEPAGE:
+        address, hooks = repo.get("repo"), repo.get("hooks")
+        if isinstance(address, str) and address.removesuffix("/").removesuffix(".git") == HOMEPAGE:
             return True
-        for hook in hooks.items if isinstance(hooks, Sequence) else ():
-            identity = hook.entries.get("id") if isinstance(hook, Mapping) else None
-            if isinstance(identity, Scalar) and identity.value == "aiowners":
-                return True
+        if isinstance(hooks, list) and any(isinstance(hook, dict) and hook.get("id") == "aiowners" for hook in hooks):
+            return True
     return False
 
 
@@ -85,14 +104,5 @@ def _inserted(text: str, offset: int, lines: tuple[str, ...], indent: str) -> st
 
 
 def _newline(text: str) -> str:
-    found = _BREAK.search(text)
-    return "\n" if found is None else found.group()
-
-
-def _verify(edited: str, repos: Node | None) -> None:
-    """Whether the edited text has one entry more, and it is ours. Raises NotEditableError."""
-    before = len(repos.items) if isinstance(repos, Sequence) else 0
-    root = _parsed(edited)
-    after = root.entries.get("repos") if isinstance(root, Mapping) else None
-    if not isinstance(after, Sequence) or len(after.items) != before + 1 or not _has_hook(after):
-        raise NotEditableError("an entry cannot be added to its `repos` without a change of what is there")
+    match = _BREAK.search(text)
+    return "\n" if match is None else match.group()

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.file_index import FileIndex
-from aiowners.manifest.model import KINDS, Model
+from aiowners.manifest.model import ENTITIES, SECTION_OF, Model
 from aiowners.scaffold.artifacts import Artifacts
 from aiowners.scaffold.assets import assets, platforms
 from aiowners.scaffold.avoid_findings import avoid_findings
@@ -100,7 +100,7 @@ def propose(
         manifests,
         _notices(undecodable),
         tuple(sorted(unowned)),
-        tuple((f"{kind}s", counts[f"{kind}s"]) for kind in KINDS if counts[f"{kind}s"]),
+        tuple((kind.section, counts[kind.section]) for kind in ENTITIES if counts[kind.section]),
         sum(declaration.owner.team is None for declaration in context.declarations),
         tuple(sorted(f"{declaration.section[:-1]} `{declaration.name}`" for declaration in context.unused)),
     )
@@ -146,14 +146,16 @@ def _unclaimed(paths: Sequence[str], workspace: Workspace) -> list[str]:
 
 def _free_names(workspace: Workspace) -> FreeNames:
     declared = workspace.graph.declared
-    return FreeNames({f"{kind}s": {node.key.name for node in declared if node.key.kind == kind} for kind in KINDS})
+    return FreeNames(
+        {kind.section: {node.key.name for node in declared if node.key.kind == kind.name} for kind in ENTITIES}
+    )
 
 
 def _declared(workspace: Workspace) -> dict[str, dict[str, str]]:
     """Return the names of declared models and platforms, by section and name; models by identifier, too."""
     declared: dict[str, dict[str, str]] = {"models": {}, "platforms": {}}
     for node in workspace.graph.declared:
-        names = declared.get(f"{node.key.kind}s")
+        names = declared.get(SECTION_OF[node.key.kind])
         if names is not None:
             names[node.key.name] = node.key.name
             if isinstance(node.declaration, Model):

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.file_index import PathIndex
 from aiowners.codeowners.pattern import names_directory
-from aiowners.manifest.yaml import YamlError, compose, plain_data
 from aiowners.source import MAX_SIZE
 from aiowners.tracked.tree import DVC, LOCK, PIPELINE
+from aiowners.yaml_text.compose import compose
+from aiowners.yaml_text.scalars import plain_data
+from aiowners.yaml_text.syntax_messages import YamlError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.diagnostics.nearest import nearest
 from aiowners.graph.nodes import Key
-from aiowners.manifest.model import KINDS, Model
+from aiowners.manifest.model import ENTITIES, Model
 from aiowners.review.team_references import parties
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from aiowners.workspace import Workspace
 
-PREFIXES = (*KINDS, "team", "provider")
+PREFIXES = (*(kind.name for kind in ENTITIES), "team", "provider")
 _NAMED = re.compile(r"(?P<kind>[^:/\\\s]*):(?P<name>[^/\\].*|)", re.DOTALL)
 
 
@@ -55,7 +55,7 @@ def named(workspace: Workspace, text: str, *, is_path: bool) -> OwnersTarget | N
 
 def of_this_name(workspace: Workspace, name: str) -> list[str]:
     """Return the entities and teams of this name, as `kind:name`, for a name that was typed alone."""
-    targets = [f"{kind}:{name}" for kind in KINDS if Key(kind, name) in workspace.graph.first]
+    targets = [f"{kind.name}:{name}" for kind in ENTITIES if Key(kind.name, name) in workspace.graph.first]
     model = workspace.graph.identifiers.get(name)
     if model is not None and str(model.key) not in targets:
         targets.append(str(model.key))
@@ -101,7 +101,7 @@ def _unknown(workspace: Workspace, kind: str, name: str, names: Iterable[str]) -
     if near:
         return f"{sentence} Did you mean {' or '.join(f'`{kind}:{candidate}`' for candidate in near)}?"
     # It may have been asked for as another kind of thing.
-    for other in KINDS:
+    for other in (kind_of.name for kind_of in ENTITIES):
         if other != kind and Key(other, name) in workspace.graph.first:
             return f"{sentence} Did you mean `{other}:{name}`?"
     return sentence

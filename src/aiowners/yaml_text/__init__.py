@@ -1,0 +1,1 @@
+"""YAML text as nodes with spans: the one package that parses YAML."""
