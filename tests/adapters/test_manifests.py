@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -77,7 +79,8 @@ def test_what_was_not_packed_is_refused(data: object) -> None:
 
 @pytest.fixture
 def sources(monkeypatch: pytest.MonkeyPatch) -> list[Source]:
-    monkeypatch.setattr(adapter, "_LEAST_SHARE", 2)
+    monkeypatch.setattr(adapter, "_MIN_SHARE", 2)
+    monkeypatch.setattr(adapter, "_BATCH_SIZE", 500)
     return [Source(f"{number}/ai-ownership.yaml", text) for number, text in enumerate([*TEXTS, *ODD])]
 
 
@@ -106,6 +109,27 @@ def test_what_a_process_leaves_undone_is_done_here(sources: list[Source], monkey
     assert _same(sources, 3)
 
 
+def test_no_process_is_forked_beside_another_thread(sources: list[Source], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise AssertionError(threading.enumerate())
+
+    monkeypatch.setattr(os, "fork", refuse)
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert _same(sources, 3)
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_no_process_is_left(sources: list[Source]) -> None:
+    assert _same(sources, 3)
+    assert multiprocessing.active_children() == []
+    assert threading.active_count() == 1
+
+
 def test_no_more_processes(sources: list[Source], monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> int:
         raise BlockingIOError(11, "Resource temporarily unavailable")
@@ -121,7 +145,6 @@ def test_what_was_read_before_is_not_read_again(
 ) -> None:
     memory = TreeCache(Cache(str(tmp_path)), "/somewhere")
     assert _same(sources, 2, memory)
-    memory.join()
     again = [Source(source.path, source.content) for source in sources]
     again.append(Source("new/ai-ownership.yaml", "version: 1\nowner: new\n"))
     seen: list[str] = []
@@ -148,16 +171,15 @@ def test_another_branch_is_remembered_too(tmp_path: Path) -> None:
     assert len(TreeCache(Cache(str(tmp_path)), "/r").facts) == 40
 
 
-# Two processes, of which the first, which waits for the other, is slow.
+# The processes that parse are slow.
 SLOW = """
-import os, time
+import time
 from aiowners.adapters import manifests as adapter
 from aiowners.source import Source
-here, read = os.getpid(), adapter.read
+read = adapter.read
 def slow(source):
-    if os.getpid() == here:
-        print("begun", flush=True)
-        time.sleep(60)
+    print("begun", flush=True)
+    time.sleep(60)
     return read(source)
 adapter.read = slow
 text = "version: 1\\nfeatures: {f: {description: " + "x" * 5000 + "}}\\n"
@@ -169,7 +191,6 @@ def test_a_run_that_is_killed_leaves_no_process_behind() -> None:
     with subprocess.Popen([sys.executable, "-c", SLOW], stdout=subprocess.PIPE, start_new_session=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"begun\n"
-        time.sleep(0.5)  # by now the pipe is full
         process.kill()
         process.wait()
         for _ in range(250):

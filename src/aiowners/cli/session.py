@@ -133,7 +133,6 @@ class Session:
                 )
             return None
         memory = TreeCache(Cache(directory), str(self.root))
-        click.get_current_context().call_on_close(memory.join)
         return memory
 
     def _settings(self) -> Settings:
