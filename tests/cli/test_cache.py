@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from aiowners.adapters import manifests as adapter
 from aiowners.adapters.cache_store import Cache
 from aiowners.cli import run
-from aiowners.cli.session import Session
 from aiowners.manifest.read import read
+from aiowners.project.runs import Run as ProjectRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -300,16 +300,16 @@ def test_a_sparse_checkout(company: Company) -> None:
 
 def test_what_changes_while_a_run_works_is_seen_by_the_next(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     company.write("aiowners.toml", 'exclude = ["ads/"]\n')
-    assemble = Session.assemble
+    assemble = ProjectRun.assemble
 
-    def slow(session: Session, *arguments: Any, **named: Any) -> Any:
+    def slow(run: ProjectRun, *arguments: Any, **named: Any) -> Any:
         (company.root / "aiowners.toml").unlink(missing_ok=True)
         (company.root / "late").mkdir(exist_ok=True)
         (company.root / "late/ai-ownership.yaml").write_text("a: [")
-        return assemble(session, *arguments, **named)
+        return assemble(run, *arguments, **named)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Session, "assemble", slow)
+        patch.setattr(ProjectRun, "assemble", slow)
         company.check()
     for _ in range(2):
         assert company.check().told == company.check("--no-cache").told

@@ -228,7 +228,6 @@ def kept(data: bytes) -> None:
             assert pack(found) == pack(read(found.source))
         else:
             pack(found)
-    memory.join()
 
 
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {

@@ -1,18 +1,18 @@
-"""`aiowners init`: the first manifests, from what is there."""
+"""`aiowners init`: propose first manifests from the repository."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from aiowners.cli.session import Session, git_errors, repository_options
+from aiowners.cli.session import repository_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from aiowners.cli.session import Session
     from aiowners.scaffold.propose import NewTeam, Proposal
     from aiowners.workspace import Workspace
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--hook", is_flag=True, help="Add the hook to .pre-commit-config.yaml, and do nothing else.")
 @click.option("--workflow", is_flag=True, help="Add the workflow of the forge's CI, and do nothing else.")
 def command(
+    session: Session,
     team: str | None,
     directory: str | None,
     only: tuple[str, ...],
@@ -38,7 +39,6 @@ def command(
     diff: bool,  # noqa: FBT001
     hook: bool,  # noqa: FBT001
     workflow: bool,  # noqa: FBT001
-    **flags: Any,  # noqa: ANN401
 ) -> int:
     """Propose who owns what, from what the repository holds already.
 
@@ -66,20 +66,19 @@ def command(
         raise click.UsageError("--team writes a manifest, --hook and --workflow do not: call them one after the other")
     if (hook or workflow) and (only or exclude):
         raise click.UsageError("--only and --exclude select what is read for manifests, not for --hook or --workflow")
-    session = Session(flags)
     if hook or workflow:
         from aiowners.cli.init_checks import add_checks
 
         return add_checks(session, hook=hook, workflow=workflow, diff=diff)
     from aiowners.cli.new_files import deliver
 
-    found = session.discover()
-    if not session.finish(found):
+    discovery = session.run.discover()
+    if not session.finish(discovery):
         return 2
-    workspace = session.assemble(found.sources)
+    workspace = session.run.assemble(discovery.sources)
     new = None if team is None else _new_team(session, workspace, team, directory)
     if new is None:
-        _refuse_others(workspace)
+        _refuse_existing(workspace)
     proposal, skipped = _propose(session, workspace, new, only, exclude)
     for notice in proposal.notices:
         session.say(f"notice: {notice}")
@@ -98,13 +97,13 @@ def command(
     return code
 
 
-def _refuse_others(workspace: Workspace) -> None:
-    """Only a repository without manifests gets its first ones. Raises click.UsageError."""
-    there = [*(one.path for one in workspace.manifests), *(one.path for one in workspace.misnamed)]
-    if there:
-        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+def _refuse_existing(workspace: Workspace) -> None:
+    """Refuse a repository that has manifests already. Raises click.UsageError."""
+    paths = [*(manifest.path for manifest in workspace.manifests), *(source.path for source in workspace.misnamed)]
+    if paths:
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         raise click.UsageError(
-            f"there are manifests already: {there[0]}{more}. `aiowners init --team NAME` writes that of one more team,"
+            f"there are manifests already: {paths[0]}{more}. `aiowners init --team NAME` writes that of one more team,"
             " `aiowners check` says what is missing in those that are there."
         )
 
@@ -112,20 +111,21 @@ def _refuse_others(workspace: Workspace) -> None:
 def _propose(
     session: Session, workspace: Workspace, new: NewTeam | None, only: Sequence[str], exclude: Sequence[str]
 ) -> tuple[Proposal, Mapping[str, int]]:
-    """The proposal, and how many files were skipped by reason. Raises click.BadParameter for a pattern without files."""
+    """Return the proposal, and how many files were skipped by reason. Raises click.BadParameter for a pattern without files."""
     from dataclasses import replace
 
     from aiowners.adapters.source_scan import authors, gather
-    from aiowners.cli.progress import Progress
     from aiowners.codeowners.pattern import Pattern
+    from aiowners.project.errors import git_errors
     from aiowners.scaffold.propose import propose
 
-    with git_errors(), Progress(sys.stderr, enabled=not session.flags["quiet"]) as progress:
+    run = session.run
+    with git_errors(), session.progress as progress:
         progress.say("Listing files…")
         evidence = gather(
-            session.root,
-            untracked=session.untracked,
-            exclude=(*session.settings.excluded, *map(Pattern, exclude)),
+            run.root,
+            untracked=run.untracked,
+            exclude=(*run.settings.excluded, *map(Pattern, exclude)),
             only=tuple(map(Pattern, only)),
             progress=progress.say,
         )
@@ -135,14 +135,14 @@ def _propose(
         proposal = propose(evidence, workspace, new)
         if proposal.unowned:
             progress.say("Analyzing git history…")
-            known = authors(session.root, proposal.unowned)
+            by_path = authors(run.root, proposal.unowned)
             progress.say("Proposing manifests…")
-            proposal = propose(replace(evidence, authors=known), workspace, new)
+            proposal = propose(replace(evidence, authors=by_path), workspace, new)
         return proposal, evidence.skipped
 
 
 def _summarize(session: Session, proposal: Proposal, skipped: Mapping[str, int]) -> None:
-    """Say what was proposed, and which files were skipped and why."""
+    """Print what was proposed, and how many files were skipped and why."""
     if proposal.counts:
         proposed = ", ".join(f"{count} {section[: None if count > 1 else -1]}" for section, count in proposal.counts)
         manifests = len(proposal.manifests)
@@ -154,41 +154,47 @@ def _summarize(session: Session, proposal: Proposal, skipped: Mapping[str, int])
 
 
 def _new_team(session: Session, workspace: Workspace, name: str, directory: str | None) -> NewTeam:
-    """The team, and where its manifest goes. Raises click's errors."""
+    """Return the team and the directory of its manifest. Raises click.UsageError or OptionError."""
     from aiowners.filenames import MANIFEST
     from aiowners.scaffold.naming import is_free_team, slug
-    from aiowners.scaffold.propose import NewTeam, owners_of
+    from aiowners.scaffold.propose import NewTeam
 
     if slug(name) != name or not is_free_team(name):
-        wish = slug(name)
-        meant = f": write {wish!r}" if is_free_team(wish) else ""
+        suggested = slug(name)
+        advice = f": write {suggested!r}" if is_free_team(suggested) else ""
         raise click.BadParameter(
-            f"{name!r} is no name for a team{meant}. A name is lower case letters, digits, `-`, `.` and `_`, a letter first",
+            f"{name!r} is no name for a team{advice}. A name is lower case letters, digits, `-`, `.` and `_`, a letter first",
             param_hint="--team",
         )
-    place = session.relative(directory, existing=False) if directory is not None else _here(session)
-    if not place:
-        owners = owners_of(workspace)
-        given = sorted(place for place in owners.boundaries() if owners.teams(f"{place}/{MANIFEST}")[:1] == (name,))
-        if not given:
-            raise click.UsageError(
-                f"say where the things of `{name}` lie: --directory DIR, or call this in that directory"
-            )
-        place = given[0]
-    place = "" if place == "." else place
-    if not (session.root / place).is_dir():
-        raise click.BadParameter(f"there is no directory {place!r}", param_hint="--directory")
-    path = f"{place}/{MANIFEST}".lstrip("/")
+    parent = (
+        _working_directory(session) if directory is None else session.relative_path(directory, existing=False)
+    ) or _assigned_directory(workspace, name)
+    parent = "" if parent == "." else parent
+    if not (session.root / parent).is_dir():
+        raise click.BadParameter(f"there is no directory {parent!r}", param_hint="--directory")
+    path = f"{parent}/{MANIFEST}".lstrip("/")
     if (session.root / path).exists() or (session.root / path).is_symlink():
         raise click.UsageError(
             f"{path} is there already: declare the things of `{name}` in it, or name another --directory"
         )
-    return NewTeam(name, place)
+    return NewTeam(name, parent)
 
 
-def _here(session: Session) -> str:
-    """The working directory from the root; empty where it is the root, or outside of it."""
-    here = Path.cwd().resolve()
-    if here == session.root or not here.is_relative_to(session.root):
+def _assigned_directory(workspace: Workspace, team: str) -> str:
+    """Return the first directory that CODEOWNERS assigns to a team. Raises click.UsageError if there is none."""
+    from aiowners.filenames import MANIFEST
+    from aiowners.scaffold.propose import owners_of
+
+    owners = owners_of(workspace)
+    for directory in sorted(owners.boundaries()):
+        if owners.teams(f"{directory}/{MANIFEST}")[:1] == (team,):
+            return directory
+    raise click.UsageError(f"say where the things of `{team}` lie: --directory DIR, or call this in that directory")
+
+
+def _working_directory(session: Session) -> str:
+    """Return the working directory from the root; empty if it is the root, or outside the root."""
+    directory = Path.cwd().resolve()
+    if directory == session.root or not directory.is_relative_to(session.root):
         return ""
-    return here.relative_to(session.root).as_posix()
+    return directory.relative_to(session.root).as_posix()
