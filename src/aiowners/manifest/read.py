@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from aiowners.diagnostics.conflicts import HELP, MESSAGE, conflicts
@@ -150,7 +151,7 @@ _OPEN = re.compile(r"""[:\[{,-] *"[^"\r\n]*$""", re.MULTILINE)
 _OPEN_SINGLE = re.compile(r"""[:\[{,-] *'[^'\r\n]*$""", re.MULTILINE)
 
 
-class _Parses:
+class _Parses(threading.local):
     """What was parsed last: as many texts as are together not longer than four of the largest."""
 
     def __init__(self) -> None:
