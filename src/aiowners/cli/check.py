@@ -95,9 +95,10 @@ def command(session: Session, paths: tuple[str, ...], output_format: tuple[str, 
             return show_fixes(session, flags, discovery, baseline, options.paths)
         discovery = apply_fixes(session, flags, discovery, baseline, options.paths)
     say_levels_without_effect(session)
-    with session.progress:
-        from aiowners.project.checks import check
+    from aiowners.project.checks import check
 
+    with session.progress as progress:
+        progress.say(f"reading {len(discovery.manifests)} manifests")
         workspace = session.run.assemble(discovery.sources)
         result = check(session.run, discovery, workspace, options, baseline)
     if flags.add_ignore is not None:

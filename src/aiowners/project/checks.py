@@ -67,7 +67,6 @@ def _check(
 
     compared = options.since is not None or options.ci
     commits = fork_points(run, options.since) if compared else ()
-    run.observer.say(f"reading {len(discovery.manifests)} manifests")
     if not commits:
         return run.check(workspace, paths=options.paths or None, baseline=baseline), run.settings.fail_on
     required = options.since is not None
