@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.synchronize
 import os
 import signal
 import subprocess
@@ -134,8 +135,14 @@ def test_no_more_processes(sources: list[Source], monkeypatch: pytest.MonkeyPatc
     def refuse() -> int:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
+    def refuse_semaphores(*_: object, **__: object) -> None:
+        raise OSError(38, "Function not implemented")
+
     monkeypatch.setattr(os, "fork", refuse)
     assert _same(sources, 3)
+    with monkeypatch.context() as patch:
+        patch.setattr(multiprocessing.synchronize, "SemLock", refuse_semaphores)
+        assert _same(sources, 3)
     monkeypatch.delattr(os, "fork")
     assert _same(sources, 3)
 

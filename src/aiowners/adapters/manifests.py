@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, TypeAlias
 
 from aiowners.manifest.read import read
 from aiowners.manifest.serialized import pack, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Future, ProcessPoolExecutor
     from contextlib import AbstractContextManager
 
@@ -66,14 +66,31 @@ def _load(source: Source, cache: TreeCache) -> _ReadManifest | None:
 
 def _parse_all(sources: Sequence[Source], jobs: int, paused_threads: PausedThreads) -> list[_ReadManifest]:
     """Parse every source, in several processes if that pays and is possible."""
-    count = min(jobs, len(sources) // _MIN_SHARE)
-    if count > 1 and hasattr(os, "fork"):
-        with _pool(count) as executor:
+    executor = _executor(min(jobs, len(sources) // _MIN_SHARE))
+    if executor is not None:
+        try:
             batches = _batches(sources)
             futures = _start(executor, batches, paused_threads)
             if futures:
                 return _collect(futures, batches)
+        finally:
+            executor.shutdown(cancel_futures=True)  # it waits for the batches that have begun
     return [(read(source), None) for source in sources]
+
+
+def _executor(workers: int) -> ProcessPoolExecutor | None:
+    """Return an executor with so many processes; None if one process is enough, or if the system cannot fork."""
+    if workers <= 1 or not hasattr(os, "fork"):
+        return None
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # Other start methods run `python -c`, which would import modules of the working directory: the linted tree.
+    context = get_context("fork")
+    try:
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker)
+    except (OSError, ImportError, NotImplementedError):  # a system without semaphores, or without free descriptors
+        return None
 
 
 def _batches(sources: Sequence[Source]) -> list[Sequence[Source]]:
@@ -85,20 +102,6 @@ def _batches(sources: Sequence[Source]) -> list[Sequence[Source]]:
             batches.append(sources[start:end])
             start, size = end, 0
     return [*batches, sources[start:]] if start < len(sources) else batches
-
-
-@contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Yield an executor with so many processes; at the end, they finish the batches that they have begun."""
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    # Other start methods run `python -c`, which would import modules of the working directory: the linted tree.
-    executor = ProcessPoolExecutor(workers, mp_context=get_context("fork"), initializer=_prepare_worker)
-    try:
-        yield executor
-    finally:
-        executor.shutdown(cancel_futures=True)
 
 
 def _start(
