@@ -42,7 +42,7 @@ ODD = [
 ]  # fmt: skip
 
 
-def told(manifest: Manifest) -> Any:
+def contents(manifest: Manifest) -> Any:
     """All of a manifest, with the types of what it is made of."""
     return [_typed(getattr(manifest, name)) for name in Manifest.__annotations__ if name not in ASIDE], manifest.defects
 
@@ -56,13 +56,13 @@ def test_what_is_unpacked_is_what_was_packed(text: str) -> None:
     manifest = read(Source("ai-ownership.yaml", text))
     line = pack(manifest)
     assert b"\n" not in line
-    assert told(unpack(line, manifest.source)) == told(manifest)
+    assert contents(unpack(line, manifest.source)) == contents(manifest)
 
 
 @given(st.sampled_from(TEXTS), st.integers(0, 3000), st.integers(0, 20), st.text(max_size=5))
 def test_what_is_unpacked_is_what_was_packed_of_broken_texts(text: str, start: int, size: int, put: str) -> None:
     manifest = read(Source("ai-ownership.yaml", text[:start] + put + text[start + size :]))
-    assert told(unpack(pack(manifest), manifest.source)) == told(manifest)
+    assert contents(unpack(pack(manifest), manifest.source)) == contents(manifest)
 
 
 @given(st.recursive(st.none() | st.integers() | st.text(max_size=3), lambda inner: st.lists(inner, max_size=12) | st.dictionaries(st.text(max_size=2), inner, max_size=2)))  # fmt: skip
@@ -85,10 +85,10 @@ def sources(monkeypatch: pytest.MonkeyPatch) -> list[Source]:
     return [Source(f"{number}/ai-ownership.yaml", text) for number, text in enumerate([*TEXTS, *ODD])]
 
 
-def _same(sources: Sequence[Source], jobs: int, memory: TreeCache | None = None) -> bool:
-    found = manifests(sources, memory, jobs=jobs)
-    assert [manifest.source for manifest in found] == list(sources)
-    return [told(manifest) for manifest in found] == [told(read(source)) for source in sources]
+def _same(sources: Sequence[Source], jobs: int, cache: TreeCache | None = None) -> bool:
+    result = manifests(sources, cache, jobs=jobs)
+    assert [manifest.source for manifest in result] == list(sources)
+    return [contents(manifest) for manifest in result] == [contents(read(source)) for source in sources]
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3, 64])
@@ -99,10 +99,10 @@ def test_several_processes_read_what_one_reads(sources: list[Source], jobs: int)
 
 
 def test_what_a_process_leaves_undone_is_done_here(sources: list[Source], monkeypatch: pytest.MonkeyPatch) -> None:
-    here = os.getpid()
+    parent = os.getpid()
 
     def dying(manifest: Manifest) -> bytes:
-        if os.getpid() != here and manifest.source is sources[4]:
+        if os.getpid() != parent and manifest.source is sources[4]:
             os._exit(1)
         return pack(manifest)
 
@@ -150,8 +150,8 @@ def test_no_more_processes(sources: list[Source], monkeypatch: pytest.MonkeyPatc
 def test_what_was_read_before_is_not_read_again(
     sources: list[Source], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    memory = TreeCache(Cache(str(tmp_path)), "/somewhere")
-    assert _same(sources, 2, memory)
+    cache = TreeCache(Cache(str(tmp_path)), "/somewhere")
+    assert _same(sources, 2, cache)
     again = [Source(source.path, source.content) for source in sources]
     again.append(Source("new/ai-ownership.yaml", "version: 1\nowner: new\n"))
     seen: list[str] = []
