@@ -11,7 +11,7 @@ from aiowners.codeowners.pattern import Pattern, literal
 from aiowners.codeowners.pattern_containment import is_inside, literal_start
 from aiowners.graph.references import paths
 from aiowners.manifest.model import Model
-from aiowners.tracked.links import Links, Meant
+from aiowners.tracked.links import Links, LinkTargets
 from aiowners.tracked.pointers import PointerIndex, pointers
 from aiowners.tracked.settings import attributes, dvc_directory, is_attributes, is_settings
 from aiowners.tracked.tree import LFS, SUBMODULES, Tracked
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from aiowners.codeowners.file_index import Run
     from aiowners.codeowners.file_owners import FileOwners, UnownedFiles
     from aiowners.codeowners.pattern_containment import Segments
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.tracked.pointers import Pointer
 
 _MOST_COMPARED = 256  # claims of one file that are compared; of more, all apply
@@ -31,7 +31,7 @@ _BELOW = ("/\0\0", "/\0\0/\0\0")
 
 
 class Claim(NamedTuple):
-    """A pattern by which a declaration claims files, as one from the root; it stands at `place` in `key`."""
+    """A pattern, relative to the root, by which a declaration claims files: item `place` of its list `key`."""
 
     node: Node
     key: str
@@ -61,7 +61,7 @@ class Claims:
     def __init__(self, stated: Sequence[Claim], tracked: Tracked | None) -> None:
         self.stated = stated
         self.tracked = tracked or Tracked(())
-        self._beyond: dict[tuple[int, int], Meant] = {}
+        self._beyond: dict[tuple[int, int], LinkTargets] = {}
         self._taken: dict[tuple[int, int], tuple[Pattern, ...]] = {}
         self._starts: dict[tuple[int, int], _Starts] = {}
 
@@ -80,16 +80,16 @@ class Claims:
         matched: dict[int, list[int]] = {}
         for number, claim in enumerate(self.stated):
             for start, end in index.runs(claim.pattern):
-                for place in range(start, end):
-                    matched.setdefault(place, []).append(number)
+                for index_of_file in range(start, end):
+                    matched.setdefault(index_of_file, []).append(number)
         known: dict[tuple[int, ...], tuple[Claim, ...]] = {}
-        found = {}
-        for place, numbers in matched.items():
+        by_file = {}
+        for index_of_file, numbers in matched.items():
             key = tuple(numbers)
             if key not in known:
                 known[key] = most_specific([self.stated[number] for number in numbers])
-            found[place] = known[key]
-        return found
+            by_file[index_of_file] = known[key]
+        return by_file
 
     def taken_from(self, claim: Claim) -> tuple[Pattern, ...]:
         """The more specific claims of other declarations: to what these match, the claim does not apply."""
@@ -102,27 +102,27 @@ class Claims:
         starts, claims = self._by_start
         start = _start(claim.pattern.segments)
         directory = None  # all below it is taken already
-        for place in range(bisect_left(starts, start), len(starts)):
-            if not starts[place].startswith(start):
+        for index_of_start in range(bisect_left(starts, start), len(starts)):
+            if not starts[index_of_start].startswith(start):
                 return
-            other = claims[place]
-            if other.node is claim.node or (directory is not None and starts[place].startswith(directory)):
+            other = claims[index_of_start]
+            if other.node is claim.node or (directory is not None and starts[index_of_start].startswith(directory)):
                 continue
             segments = other.pattern.segments
             if is_inside(segments, claim.pattern.segments):
                 yield other.pattern
                 if segments[:-1] == literal_start(segments) and segments[-1] == "**":
-                    directory = starts[place]
+                    directory = starts[index_of_start]
 
     @cached_property
     def _by_start(self) -> tuple[list[str], list[Claim]]:
         ordered = sorted((claim for claim in self.stated), key=lambda claim: _start(claim.pattern.segments))
         return [_start(claim.pattern.segments) for claim in ordered], ordered
 
-    def beyond(self, claim: Claim) -> Meant:
+    def beyond(self, claim: Claim) -> LinkTargets:
         """What a claim means through links, beyond what its pattern matches."""
         if not self.tracked.links:
-            return Meant((), frozenset())
+            return LinkTargets((), frozenset())
         key = claim.node.number, claim.place
         if key not in self._beyond:
             on_links = self._on_links
@@ -143,8 +143,8 @@ class Claims:
     def _applied(self, probes: Iterable[str]) -> dict[str, frozenset[tuple[int, int]]]:
         index = FileIndex(probes)
         return {
-            index.paths[place]: frozenset((one.node.number, one.place) for one in claims)
-            for place, claims in self.applying(index).items()
+            index.paths[index_of_file]: frozenset((claim.node.number, claim.place) for claim in claims)
+            for index_of_file, claims in self.applying(index).items()
         }
 
     @cached_property
@@ -162,13 +162,13 @@ class Claims:
         named = among is None and not isinstance(claim.node.declaration, Model)
         if not index.all:
             return set()
-        found = {pointer for pattern in self.beyond(claim).patterns for pointer in index.of(pattern, named=named)}
+        pointers = {pointer for pattern in self.beyond(claim).patterns for pointer in index.of(pattern, named=named)}
         for pointer in index.of(claim.pattern, named=named):
             ends = ("", *_BELOW) if pointer.is_directory else ("",)
             matched = [pointer.path + end for end in ends if claim.pattern.matches(pointer.path + end)]
             if not matched or any(self._applies_at(claim, probe) for probe in matched):
-                found.add(pointer)
-        return found
+                pointers.add(pointer)
+        return pointers
 
     def _applies_at(self, claim: Claim, probe: str) -> bool:
         if probe in self._on_pointers:
@@ -177,26 +177,26 @@ class Claims:
 
     def entries(self, claim: Claim) -> tuple[tuple[Pattern, ...], frozenset[str]]:
         """What a claim means beyond its own pattern: more patterns, and single entries."""
-        meant = self.beyond(claim)
-        return meant.patterns, meant.entries.union(pointer.entry for pointer in self.pointed(claim))
+        through_links = self.beyond(claim)
+        return through_links.patterns, through_links.entries.union(pointer.entry for pointer in self.pointed(claim))
 
     def runs(self, claim: Claim, index: FileIndex, *, pointed: bool = True) -> list[Run]:
         """The paths of an index that a claim applies to; without the pointers to them unless `pointed`."""
-        found = self.matched(claim, index)
-        meant = self.beyond(claim)
-        patterns, entries = self.entries(claim) if pointed else (meant.patterns, meant.entries)
+        runs = self.matched(claim, index)
+        through_links = self.beyond(claim)
+        patterns, entries = self.entries(claim) if pointed else (through_links.patterns, through_links.entries)
         if not patterns and not entries:
-            return found
+            return runs
         more = [run for pattern in patterns for run in index.runs(pattern)]
         singles = (index.place(path) for path in entries)
-        return union([*found, *more, *((place, place + 1) for place in singles if place is not None)])
+        return union([*runs, *more, *((single, single + 1) for single in singles if single is not None)])
 
     def applies(self, claim: Claim, path: str) -> bool:
         """Whether the claim's own pattern applies to a path."""
         if not claim.pattern.matches(path):
             return False
         is_near = self._starts_of(claim).may_meet(literal(path))
-        return not (is_near and any(one.matches(path) for one in self.taken_from(claim)))
+        return not (is_near and any(narrower.matches(path) for narrower in self.taken_from(claim)))
 
     def _starts_of(self, claim: Claim) -> _Starts:
         key = claim.node.number, claim.place
@@ -206,18 +206,18 @@ class Claims:
 
     def matched(self, claim: Claim, index: FileIndex) -> list[Run]:
         """The paths of an index that the claim's own pattern applies to."""
-        found = list(index.runs(claim.pattern))
-        taken = self.taken_from(claim) if found else ()
-        return without(found, (run for pattern in taken for run in index.runs(pattern))) if taken else found
+        runs = list(index.runs(claim.pattern))
+        taken = self.taken_from(claim) if runs else ()
+        return without(runs, (run for pattern in taken for run in index.runs(pattern))) if taken else runs
 
     def stray(self, claim: Claim, index: FileIndex, winners: FileOwners, names: frozenset[str]) -> UnownedFiles | None:
         """The entries that a claim applies to for which CODEOWNERS assigns none of `names`; None if there are none."""
         patterns, entries = self.entries(claim)
         if not patterns and not entries:
-            found = winners.stray(index.runs(claim.pattern), names)
+            unowned = winners.stray(index.runs(claim.pattern), names)
             # Most patterns have no such file, and then it does not matter which claims are more specific.
-            if found is None or not self.taken_from(claim):
-                return found
+            if unowned is None or not self.taken_from(claim):
+                return unowned
         return winners.stray(self.runs(claim, index), names)
 
     def means_something(self, pattern: Pattern, index: FileIndex) -> bool:
@@ -225,17 +225,17 @@ class Claims:
         if index.any(pattern):
             return True
         return any(
-            index.any(one) or next(self.pointers.of(one, known=True), None) is not None
-            for one in (pattern, *self.links.beyond(pattern).patterns)
+            index.any(candidate) or next(self.pointers.of(candidate, known=True), None) is not None
+            for candidate in (pattern, *self.links.beyond(pattern).patterns)
         )
 
     def settings(self, claim: Claim, index: FileIndex) -> set[str]:
         """The tracked settings files that say where the content of what a claim applies to comes from."""
-        found = set()
+        paths = set()
         for path in self.settings_files:
             if self.is_set_by(claim, index, path, self.filtered if path == LFS else self._filters.get(path, ())):
-                found.add(path)
-        return found
+                paths.add(path)
+        return paths
 
     def is_set_by(self, claim: Claim, index: FileIndex, path: str, patterns: Iterable[Pattern]) -> bool:
         """Whether a settings file applies to a claim; `patterns` are the files that it applies to, if that is known."""
@@ -259,7 +259,7 @@ class Claims:
         """By `.gitattributes`, what each filters."""
         files = [path for path in self.settings_files if is_attributes(path)]
         return {
-            path: tuple(one.pattern for one in attributes(path, text) if one.is_filter)
+            path: tuple(attribute.pattern for attribute in attributes(path, text) if attribute.is_filter)
             for path, text in self.tracked.texts(files).items()
         }
 
@@ -303,8 +303,8 @@ class _Starts:
         if not self._starts:
             return False
         start = _start(pattern.segments)
-        place = bisect_left(self._starts, start)
-        if place < len(self._starts) and self._starts[place].startswith(start):
+        start_index = bisect_left(self._starts, start)
+        if start_index < len(self._starts) and self._starts[start_index].startswith(start):
             return True
         end = 0
         while True:

@@ -16,7 +16,7 @@ ENGINE_FILES = {
 }
 TEAM_IDS = ".github/rulesets/aiowners-teams.json"  # the numbers by which GitHub knows teams
 OTHERS = (
-    *(place for forge in Forge for place in forge.places),
+    *(path for forge in Forge for path in forge.places),
     *ENGINE_FILES.values(),
     TEAM_IDS,
 )
@@ -29,6 +29,6 @@ def is_manifest(path: str) -> bool:
 
 
 def is_misnamed(path: str) -> bool:
-    """Whether a path is named nearly like a manifest, and is none."""
+    """Whether the name of a path is nearly that of a manifest."""
     name = path.rpartition("/")[2]
     return name != MANIFEST and _NEARLY.fullmatch(name) is not None

@@ -14,12 +14,12 @@ class Forge(Enum):
 
     @property
     def title(self) -> str:
-        """The forge's name in a sentence."""
+        """The name of the code host in a sentence."""
         return _TITLES[self]
 
     @property
     def places(self) -> tuple[str, ...]:
-        """Where the forge looks for the file, in order: the first that is there is read, the others never.
+        """The locations of CODEOWNERS, in order: the code host reads the first that exists, and no other.
 
         Sources: GitHub's "About code owners", GitLab's "Code Owners", Bitbucket's "Set up and use
         code owners" (Cloud) and "Code owners" (Data Center).
@@ -28,9 +28,9 @@ class Forge(Enum):
 
     @property
     def size_limit(self) -> int | None:
-        """The bytes from which on the forge does not load the file; None where it names no limit.
+        """The size in bytes from which the code host does not load the file; None if it documents no limit.
 
-        GitHub's page says "under 3 MB" and leaves open which: the larger reading accuses nobody wrongly.
+        GitHub's page says "under 3 MB" without a definition: the larger reading gives no false finding.
         """
         return 3 * 1024 * 1024 if self is Forge.GITHUB else None
 

@@ -1,4 +1,4 @@
-"""Text, and places in it."""
+"""Text, and locations in it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def line_start(text: str, offset: int) -> int:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """A place between two characters: `line` and `column` count from 1, columns in code points."""
+    """A position between two characters: `line` and `column` count from 1, columns in code points."""
 
     line: int
     column: int
@@ -29,7 +29,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A stretch of a text: offsets in code points from 0, the end exclusive."""
+    """A part of a text: offsets in code points from 0, the end exclusive."""
 
     start: int
     end: int
@@ -82,17 +82,17 @@ class Source:
         return self._line_starts
 
     def position(self, offset: int) -> Position:
-        """Where the code point at `offset` stands; the end of the text is a position too."""
+        """Return the position of the code point at `offset`; the end of the text is a position too."""
         line = bisect_right(self.line_starts, offset)
         return Position(line, offset - self.line_starts[line - 1] + 1)
 
     def byte_position(self, offset: int) -> Position:
         """The same with a column in bytes of UTF-8; a lone surrogate is the one byte that it stands for."""
-        place = self.position(offset)
-        before = self.text[offset - place.column + 1 : offset]
+        position = self.position(offset)
+        before = self.text[offset - position.column + 1 : offset]
         if before.isascii():
-            return place
-        return Position(place.line, len(before.encode("utf-8", "surrogateescape")) + 1)
+            return position
+        return Position(position.line, len(before.encode("utf-8", "surrogateescape")) + 1)
 
     def line_end(self, offset: int) -> int:
         """The offset at which the line that holds `offset` ends, its line break apart."""
@@ -110,7 +110,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A span together with the source it lies in: a place that can be shown without asking anyone."""
+    """A span and the source that it is in: everything that is needed to show it."""
 
     source: Source
     span: Span = field(default=Span(0, 0))
@@ -122,17 +122,17 @@ class Location:
 
     @property
     def start(self) -> Position:
-        """Where the place begins."""
+        """The position of the start."""
         return self.source.position(self.span.start)
 
     @property
     def end(self) -> Position:
-        """Where it ends, exclusive."""
+        """The position of the end, exclusive."""
         return self.source.position(self.span.end)
 
     @property
     def text(self) -> str:
-        """What stands there."""
+        """The text of the span."""
         return self.source.text[self.span.start : self.span.end]
 
     @property

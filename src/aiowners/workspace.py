@@ -1,4 +1,4 @@
-"""Workspace, and assemble: everything known of a repository, frozen; the neck of the house."""
+"""Workspace: everything known about a repository, as values."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from aiowners.filenames import is_manifest, is_misnamed
 from aiowners.forge import Forge
 from aiowners.graph.build import build
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.references import paths
+from aiowners.graph.review_policy import undeclared_downstream
 from aiowners.graph.team_directory import handles
 from aiowners.manifest.read import locate, read
 
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
     from aiowners.codeowners.line import CodeOwners
     from aiowners.codeowners.ruleset import Ruleset
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.graph import Graph, Node
+    from aiowners.graph.graph import Graph
     from aiowners.graph.handles import Handles
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import KeyPath, Manifest, Organization
     from aiowners.source import Location, Source
     from aiowners.tracked.tree import Tracked
@@ -36,12 +38,11 @@ _MOST_SLIPS = 100
 
 @dataclass(frozen=True)
 class Workspace:
-    """Everything that rules may look at. `today` is YYYY-MM-DD, in UTC.
+    """Everything that rules may read. `today` is YYYY-MM-DD, in UTC.
 
     `manifests` are sorted by path; `misnamed` are files that look like manifests and are not read.
-    `others` are by path what else says who reviews: CODEOWNERS files, and the configurations of
-    engines. `forge` is where the repository lives, and `enforcement` names what is said to demand
-    reviews there.
+    `others` are further files by path: CODEOWNERS, and the configuration of enforcement methods.
+    `forge` is the code host, and `enforcement` are the methods that the configuration names.
     """
 
     manifests: tuple[Manifest, ...]
@@ -58,7 +59,7 @@ class Workspace:
 
     @cached_property
     def codeowners(self) -> CodeOwners | None:
-        """The CODEOWNERS file that the forge reads, the first of its places; None where there is none."""
+        """The CODEOWNERS file that the code host reads; None if there is none."""
         source = next((self.others[path] for path in self.forge.places if path in self.others), None)
         if source is None:
             return None
@@ -69,7 +70,7 @@ class Workspace:
 
     @cached_property
     def ruleset(self) -> Ruleset | None:
-        """The same, ready to be asked which line wins for a path."""
+        """The same, as an index of the last matching rule for each path."""
         if self.codeowners is None:
             return None
         from aiowners.codeowners.ruleset import Ruleset
@@ -78,7 +79,7 @@ class Workspace:
 
     @cached_property
     def winners(self) -> FileOwners | None:
-        """What wins there for the tracked files; None where there is no CODEOWNERS file."""
+        """The owners that CODEOWNERS gives the tracked files; None without that file."""
         if self.codeowners is None or self.ruleset is None:
             return None
         from aiowners.codeowners.file_owners import FileOwners
@@ -87,7 +88,7 @@ class Workspace:
 
     @cached_property
     def handles(self) -> Handles:
-        """What each party is called on the forge."""
+        """The handles of each team on the code host."""
         from aiowners.graph.handles import Handles
 
         return Handles(self.manifests, self.forge)
@@ -121,12 +122,12 @@ class Workspace:
     @cached_property
     def misnamed_declarations(self) -> dict[Key, list[Source]]:
         """The misnamed manifests that declare each entity or team. One that cannot be read declares nothing."""
-        found: dict[Key, list[Source]] = {}
+        declarations: dict[Key, list[Source]] = {}
         for source in self.misnamed:
             manifest = read(source)
             for declaration in (*manifest.declarations, *manifest.teams):
-                found.setdefault(Key(declaration.kind, declaration.name), []).append(source)
-        return found
+                declarations.setdefault(Key(declaration.kind, declaration.name), []).append(source)
+        return declarations
 
     def may_declare(self, key: Key) -> bool:
         """Whether an entity or a team that no manifest declares may be declared in text that is not read.
@@ -150,14 +151,14 @@ class Workspace:
 
         names = self.graph.names
         known = {kind: NameIndex(names[kind]) for kind in names}
-        found = dict(self.named_in_unread)
+        doubtful = dict(self.named_in_unread)
         for slip in self.graph.dangling[:_MOST_SLIPS]:
-            kind, name = slip.key
+            kind, name = slip.key.kind, slip.key.name
             if kind in known:
-                meant = [names[kind][near] for near in known[kind].nearest(name)]
-                for number in self.graph.upstream(meant):
-                    found.setdefault(number, name)
-        return found
+                nodes = [names[kind][near] for near in known[kind].nearest(name)]
+                for number in self.graph.upstream(nodes):
+                    doubtful.setdefault(number, name)
+        return doubtful
 
     def may_be_unread(self, team: str) -> bool:
         """Whether text that could not be read may name a team, by its name or by one of its handles."""
@@ -172,7 +173,7 @@ class Workspace:
 
         They are undeclared owners, names in unread text, and misspelled names; empty if there are none.
         """
-        names = self.graph.undeclared_downstream(node)
+        names = undeclared_downstream(self.graph, node)
         if node.number in self.doubtful:
             names.append(self.doubtful[node.number])
         if self.may_be_unread(team):
@@ -180,21 +181,24 @@ class Workspace:
         return tuple(names)
 
     def defects(self, rule: str) -> list[Diagnostic]:
-        """What was found wrong under this name while the manifests were read."""
+        """Return the defects that reading the manifests reported under this rule."""
         return self._defects.get(rule, [])
 
     @cached_property
     def _defects(self) -> dict[str, list[Diagnostic]]:
-        found: dict[str, list[Diagnostic]] = {}
+        by_rule: dict[str, list[Diagnostic]] = {}
         for manifest in self.manifests:
             for defect in manifest.defects:
-                found.setdefault(defect.rule, []).append(defect)
-        return found
+                by_rule.setdefault(defect.rule, []).append(defect)
+        return by_rule
 
     @cached_property
     def organization(self) -> tuple[Manifest, Organization] | None:
         """The `organization` block that counts, the first by path, and the manifest that holds it."""
-        return next(((one, one.organization) for one in self.manifests if one.organization is not None), None)
+        return next(
+            ((manifest, manifest.organization) for manifest in self.manifests if manifest.organization is not None),
+            None,
+        )
 
     @cached_property
     def claims(self) -> list[Claim]:
@@ -202,33 +206,33 @@ class Workspace:
         from aiowners.claims import Claim
         from aiowners.codeowners.pattern import rebase
 
-        found = []
+        claims = []
         for node in self.graph.declared:
             assert node.declaration is not None
             assert node.manifest is not None
             key, globs = paths(node.declaration)
             directory = node.manifest.path.rpartition("/")[0]
-            found += [
-                Claim(node, key, place, rebase(glob, directory))
-                for place, glob in enumerate(globs)
+            claims += [
+                Claim(node, key, index, rebase(glob, directory))
+                for index, glob in enumerate(globs)
                 if glob and "://" not in glob
             ]
-        return found
+        return claims
 
     def locate(self, node: Node, *path: str | int, key: bool = False) -> Location:
-        """Where `path` stands in a node's declaration; with `key`, the key itself; with no path, its name."""
+        """Return the location of `path` in a node's declaration; with `key`, that of the key; without a path, that of the name."""
         # Findings share places, and what lies far apart is parsed again each time.
-        found = self._located.get((node.number, path, key))
-        if found is None:
+        location = self._located.get((node.number, path, key))
+        if location is None:
             assert node.manifest is not None
             assert node.declaration is not None
             top = (node.declaration.section, node.declaration.name)
-            found = locate(node.manifest.source, (*top, *path), key=key or not path)
-            self._located[node.number, path, key] = found
-        return found
+            location = locate(node.manifest.source, (*top, *path), key=key or not path)
+            self._located[node.number, path, key] = location
+        return location
 
     def at(self, manifest: Manifest, path: KeyPath, *, key: bool = False) -> Location:
-        """Where the value (or the key) at `path` stands in a manifest."""
+        """Return the location of the value (or the key) at `path` in a manifest."""
         return locate(manifest.source, path, key=key)
 
 
@@ -241,7 +245,7 @@ def assemble(
     enforcement: Sequence[str] = (),
     known: Iterable[Manifest] = (),
 ) -> Workspace:
-    """Read texts and build the graph over them; the same for a tree, an editor and an example.
+    """Read texts and build the graph over them: from disk, from an editor, or from an example.
 
     `sources` that are no manifests are kept as they are. `today` is YYYY-MM-DD; left out, it is the
     day in UTC. `files` lists the tracked entries, as `Tracked` or, if all are plain files, as paths

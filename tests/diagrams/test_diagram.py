@@ -20,7 +20,7 @@ from aiowners.diagrams.dot import as_dot
 from aiowners.diagrams.mermaid import as_mermaid
 from aiowners.diagrams.owner_colors import TEXT, owner_colors
 from aiowners.diagrams.selection import around, of_kinds, of_teams
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.source import Source
 from aiowners.workspace import assemble
 from tests.oracle import oracle

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aiowners.diagnostics.diagnostic import Diagnostic
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
+from aiowners.graph.review_policy import downstream_owners
+from aiowners.graph.shortest_chains import chains
 from aiowners.rules import ALL
 from aiowners.source import Source
 from aiowners.workspace import assemble
 
 if TYPE_CHECKING:
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 TODAY = "2026-01-01"
@@ -47,9 +49,9 @@ def test_each_declaration_has_the_users_of_the_name() -> None:
     workspace = _workspace(a="owner: x\nmodels: {m: {}}", b="owner: y\nmodels: {m: {reviewers: []}}", c=USERS)
     first, second = _nodes(workspace, "model:m")
     for node in (first, second):
-        assert workspace.graph.downstream_owners(node) == {"web"}
+        assert downstream_owners(workspace.graph, node) == {"web"}
         assert [edge.words for edge in workspace.graph.uses(node)] == ["feature `f` of `web` uses model `m`"]
-        assert [edge.source for edge in workspace.graph.chains(node, ["web"])["web"].edges] == [node]
+        assert [edge.source for edge in chains(workspace.graph, node, ["web"])["web"].edges] == [node]
     assert [path for _, _, path, _ in _findings(workspace, "missing-downstream-reviewer")] == [
         "a/ai-ownership.yaml",
         "b/ai-ownership.yaml",
@@ -59,14 +61,14 @@ def test_each_declaration_has_the_users_of_the_name() -> None:
 def test_a_declaration_that_uses_its_own_name_hides_nothing_from_the_other() -> None:
     workspace = _workspace(a="owner: x\nmodels: {m: {derived_from: [m]}}", b="owner: y\nmodels: {m: {}}")
     first, second = _nodes(workspace, "model:m")
-    assert workspace.graph.downstream_owners(first) == set()
-    assert workspace.graph.downstream_owners(second) == {"x"}
+    assert downstream_owners(workspace.graph, first) == set()
+    assert downstream_owners(workspace.graph, second) == {"x"}
 
 
 def test_an_identifier_means_its_model() -> None:
     workspace = _workspace(a="owner: x\nmodels: {m: {identifiers: [vendor/m]}}", c=USERS_BY_IDENTIFIER)
     (model,) = _nodes(workspace, "model:m")
-    assert workspace.graph.downstream_owners(model) == {"web"}
+    assert downstream_owners(workspace.graph, model) == {"web"}
     assert workspace.graph.resolve(Key("model", "vendor/m")) == (model,)
     assert workspace.graph.dangling == []
     assert [edge.inside for edge in workspace.graph.uses(model)] == [("uses", "models", 0)]
@@ -82,7 +84,7 @@ def test_an_identifier_of_several_models_means_each() -> None:
         a="owner: x\nmodels: {m: {identifiers: [vendor/m]}, n: {identifiers: [vendor/m]}}", c=USERS_BY_IDENTIFIER
     )
     for node in (*_nodes(workspace, "model:m"), *_nodes(workspace, "model:n")):
-        assert workspace.graph.downstream_owners(node) == {"web"}
+        assert downstream_owners(workspace.graph, node) == {"web"}
     (found,) = [one for rule in ALL if rule.name == "unknown-reference" for one in rule.check(workspace)]
     assert isinstance(found, Diagnostic)
     assert found.label == "that is an identifier of `m` and `n`: name the model"
@@ -92,8 +94,8 @@ def test_an_identifier_of_several_models_means_each() -> None:
 def test_an_identifier_that_is_a_name_means_the_name() -> None:
     workspace = _workspace(a="owner: x\nmodels: {n: {identifiers: [m]}, m: {}}", c=USERS)
     (claiming,), (named,) = _nodes(workspace, "model:n"), _nodes(workspace, "model:m")
-    assert workspace.graph.downstream_owners(claiming) == set()
-    assert workspace.graph.downstream_owners(named) == {"web"}
+    assert downstream_owners(workspace.graph, claiming) == set()
+    assert downstream_owners(workspace.graph, named) == {"web"}
     assert _findings(workspace, "unknown-reference") == []
 
 
@@ -105,9 +107,9 @@ def test_each_declaration_has_an_access_of_its_own() -> None:
         d="owner: z\nmodels: {m: {access: private}}",
     )
     first, second, third = _nodes(workspace, "model:m")
-    assert workspace.graph.downstream_owners(first) == {"web"}
+    assert downstream_owners(workspace.graph, first) == {"web"}
     for node in (second, third):
-        assert workspace.graph.downstream_owners(node) == set()
+        assert downstream_owners(workspace.graph, node) == set()
         assert workspace.graph.refused(node) == {"web"}
     assert _findings(workspace, "unapproved-model-use") == [("feature:f", "model:m", "c/ai-ownership.yaml", "m")]
 

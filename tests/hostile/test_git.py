@@ -361,14 +361,18 @@ def test_files_that_look_like_options_are_files(recorded: Tree, tmp_path: Path) 
         done = recorded.run(*words)
         assert done.code in {0, 1}, (words, done)
     assert "evil" not in {path.name for path in recorded.root.iterdir()}
-    allowed = {"HEAD", "tree", "blob", "^filter[.]"}
+    allowed = {
+        "HEAD", "tree", "blob", "^filter[.]", "core.sparseCheckout", "working-tree-encoding",
+        "branch.main.remote", "^(remote[.].*[.]url|branch[.].*[.](remote|merge))$",
+    }  # fmt: skip
+    commands = {*ALIASES, "--end-of-options", "for-each-ref", "show-ref", "check-attr", "ls-remote", "get-url"}
     for call in calls(tmp_path):
         # What stands before a `--` is an option of ours, a command, or the id of an object.
         end = call.index("--") if "--" in call else len(call)
         told, after = call[:end], call[end + 1 :]
         for place, word in enumerate(told):
             own = word.startswith("-") or told[place - 1] in {"-c", "-e"} or word.isalpha() or word in allowed
-            command = word in {*ALIASES, "--end-of-options", "for-each-ref", "show-ref"} or word.startswith("refs/")
+            command = word in commands or word.startswith("refs/")
             identity = len(word) == 40 and set(word) <= set("0123456789abcdef")
             named = "--end-of-options" in told[:place]
             assert own or command or identity or named, (word, call)

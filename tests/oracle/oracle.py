@@ -496,13 +496,21 @@ def unowned_undeclared_models(web: Graph) -> Iterator[Finding]:
 def unowned(web: Graph) -> Iterator[Finding]:
     """`unowned`."""
     # "anything else has no owner, features of status idea or retired and retired models excepted"
+    files: set[str] = set()
     for thing in web.org.things:
         if owner(web.org, thing) != "nobody":
             continue
         excepted = {"feature": ("idea", "retired"), "model": ("retired",)}.get(thing.kind, ())
         if status(thing) in excepted or (thing.kind == "model" and shared(web, thing)):
             continue
-        yield ("unowned", thing.label, None, thing.path)
+        # "a placeholder as the file's `owner` is one finding there"
+        word = thing.file.get("owner")
+        if "owner" not in thing.body and word is not None and word.strip().lower() in PLACEHOLDERS:
+            files.add(thing.path)
+        else:
+            yield ("unowned", thing.label, None, thing.path)
+    for path in sorted(files):
+        yield ("unowned", None, None, path)
 
 
 def unapproved_model_uses(org: Organisation) -> Iterator[Finding]:

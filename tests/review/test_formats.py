@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 
 from aiowners.display.terminal import LOG, Terminal, harmless
 from aiowners.forge import Forge
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.review.reviewers.as_arguments import for_gh, for_glab
 from aiowners.review.reviewers.as_json import as_json
 from aiowners.review.reviewers.as_markdown import as_markdown

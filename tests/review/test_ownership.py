@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from aiowners.forge import Forge
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.review.owners.answer import ListedAs
 from aiowners.review.owners.ownership import OwnershipQueries
 from aiowners.review.owners.target import OwnersTarget, UnknownTarget, named

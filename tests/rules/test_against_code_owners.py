@@ -15,7 +15,7 @@ from aiowners.check.settings import Settings
 from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
 from aiowners.enforcement.codeowners import codeowners
 from aiowners.forge import Forge
-from aiowners.graph.reviewers import asked, must_review, waived
+from aiowners.graph.review_policy import must_review, required_reviewers, waived
 from aiowners.manifest.model import Model
 from aiowners.rules import ALL
 from aiowners.source import Source
@@ -77,7 +77,7 @@ def test_who_must_review_is_whom_a_change_asks(seed: int) -> None:
     graph, today = workspace.graph, workspace.today
     for node in graph.declared:
         if isinstance(node.declaration, Model):
-            required = asked(graph, node, waived(graph, node, today)).required
+            required = required_reviewers(graph, node, waived(graph, node, today)).required
             assert must_review(graph, node, today) == required.keys()
         else:
             assert not must_review(graph, node, today)

@@ -1,4 +1,4 @@
-"""Every rule's findings, no more of them than a report can hold, and which rules were stopped."""
+"""Collect the findings of all rules, as many as a report can hold, and the rules that were stopped."""
 
 from __future__ import annotations
 
@@ -36,11 +36,10 @@ class CollectedFindings(NamedTuple):
 
 
 def collect(workspace: Workspace, rules: Sequence[Rule], settings: Settings) -> CollectedFindings:
-    """Ask each rule, the most severe first, until all have answered or the report is full.
+    """Run each rule, the most severe first, until all are done or the report is full.
 
     A rule is stopped when it has MOST_OF_A_RULE results, when the findings of the run outgrow the
-    report, or when what it asks for outgrows a bound: the rest of its checks is skipped. It is not asked
-    for more than it may report.
+    report, or when it needs more than a bound allows: the rest of its checks are skipped.
     """
     gathered = CollectedFindings([], {}, [])
     room = MOST_OF_A_RUN + MOST_OF_A_MANIFEST * len(workspace.manifests)
@@ -48,17 +47,17 @@ def collect(workspace: Workspace, rules: Sequence[Rule], settings: Settings) -> 
         before, last = len(gathered.findings), Location(Source(_first_path(workspace), ""))
         try:
             for number, result in enumerate(rule.check(workspace)):
-                one = shortened(result) if isinstance(result, Diagnostic) else result
-                room -= weight(one) if isinstance(one, Diagnostic) else _WITHHELD
-                if isinstance(one, Diagnostic):
-                    last = one.location
+                item = shortened(result) if isinstance(result, Diagnostic) else result
+                room -= weight(item) if isinstance(item, Diagnostic) else _WITHHELD
+                if isinstance(item, Diagnostic):
+                    last = item.location
                 if number == MOST_OF_A_RULE or room < 0:
                     _stop(gathered, rule, before, last)
                     break
-                if isinstance(one, Diagnostic):
-                    gathered.findings.append(one)
+                if isinstance(item, Diagnostic):
+                    gathered.findings.append(item)
                 else:
-                    gathered.withheld[one] = None
+                    gathered.withheld[item] = None
         except OutputBoundError:
             _stop(gathered, rule, before, last)
     return gathered

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from aiowners.check.lower_settings import lower_settings
 from aiowners.check.suppression_scope import FOREVER, Covered, covers, declared_in
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.manifest.model import SECTIONS, Model
 from aiowners.review.reviewers.new_suppression import NewSuppression, bounded
 from aiowners.rules import ALL
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from aiowners.check.posture import Posture
     from aiowners.check.suppression_scope import SuppressionScope
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import Waiver
     from aiowners.workspace import Workspace
 

@@ -1,4 +1,4 @@
-"""Workspace -> Report: every rule is asked, and what the settings say of its findings is applied."""
+"""Run all rules over a workspace, apply the settings to their findings, and return a report."""
 
 from __future__ import annotations
 
@@ -30,36 +30,36 @@ def run(
     paths: Sequence[str] | None = None,
     baseline: Collection[str] = (),
 ) -> Report:
-    """Ask each rule that is not off everywhere, and report in order.
+    """Run each rule that is not off everywhere, and report in order.
 
     `paths` (files or directories, relative to the root; `.` is all) limit what is reported, not
-    what is judged. `baseline` are fingerprints of findings that are known and do not count. A
+    what is checked. `baseline` are fingerprints of findings that are known and do not count. A
     fingerprint is that of the whole run: it does not depend on what is shown.
     """
-    asked = [rule for rule in rules if may_report(settings, rule)]
-    found, withheld, stopped = collect(workspace, asked, settings)
-    found.sort(key=_order)
+    active = [rule for rule in rules if may_report(settings, rule)]
+    diagnostics, skipped_by_rules, stopped = collect(workspace, active, settings)
+    diagnostics.sort(key=_order)
     comments = Suppressions(workspace, rules)
-    loud = {id(one) for one in found if not comments.silences(one)}
-    names = {rule.name for rule in asked}
-    found += [one for one in comments.findings(names, withheld) if one.rule in names]
-    loud.update(id(one) for one in found if one.category == "suppression")
-    found.sort(key=_order)
+    reported = {id(diagnostic) for diagnostic in diagnostics if not comments.silences(diagnostic)}
+    names = {rule.name for rule in active}
+    diagnostics += [diagnostic for diagnostic in comments.findings(names, skipped_by_rules) if diagnostic.rule in names]
+    reported.update(id(diagnostic) for diagnostic in diagnostics if diagnostic.category == "suppression")
+    diagnostics.sort(key=_order)
     by_name = {rule.name: rule for rule in rules}
     shown: list[tuple[Diagnostic, str]] = []
     suppressed = baselined = 0
-    prints = fingerprints(found) if found else ()
-    for one, name in zip(found, prints, strict=True):
-        levelled = _levelled(one, by_name[one.rule], settings)
-        if levelled is None or not (paths is None or lies_in(one.location.path, paths)):
+    prints = fingerprints(diagnostics) if diagnostics else ()
+    for diagnostic, name in zip(diagnostics, prints, strict=True):
+        levelled = _levelled(diagnostic, by_name[diagnostic.rule], settings)
+        if levelled is None or not (paths is None or lies_in(diagnostic.location.path, paths)):
             continue
-        if id(one) not in loud:
+        if id(diagnostic) not in reported:
             suppressed += 1
         elif name in baseline:
             baselined += 1
         else:
             shown.append((levelled, name))
-    skipped = skipped_checks(workspace, withheld, by_name, settings)
+    skipped = skipped_checks(workspace, skipped_by_rules, by_name, settings)
     skipped = tuple(check for check in skipped if _concerns(check, paths))
     shown = _with_unreported(shown, skipped)
     return Report(
@@ -70,11 +70,11 @@ def run(
         baselined=baselined,
         skipped=len(skipped),
         stopped=tuple(stopped),
-        rules=tuple(asked),
-        # What could not be read may hold what a baseline's entry speaks of.
+        rules=tuple(active),
+        # Text that could not be read may contain the subject of a baseline entry.
         judged=frozenset()
         if workspace.unread or workspace.misnamed
-        else frozenset(names) - {one.rule for one in withheld} - {SKIPPED_CHECK},
+        else frozenset(names) - {diagnostic.rule for diagnostic in skipped_by_rules} - {SKIPPED_CHECK},
         missed=frozenset(baseline) - frozenset(prints),
         skipped_checks=skipped,
     )
@@ -100,7 +100,7 @@ def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
 
 
 def _levelled(diagnostic: Diagnostic, rule: Rule, settings: Settings) -> Diagnostic | None:
-    """A finding with the severity that its place and the settings give it; None where it is off."""
+    """Return a finding with the severity that the settings give it at its path; None if it is off."""
     given = severity(settings, rule, diagnostic.location.path, diagnostic.severity)
     if given is None or given is diagnostic.severity:
         return None if given is None else diagnostic
@@ -108,26 +108,30 @@ def _levelled(diagnostic: Diagnostic, rule: Rule, settings: Settings) -> Diagnos
 
 
 def limited(report: Report, paths: Sequence[str]) -> Report:
-    """The findings of a report that have one of their places in these files or directories.
+    """Return the findings of a report with a location in one of these files or directories.
 
     A check of these files that was skipped is reported if its cause is elsewhere.
     """
     brought = len(report.diagnostics) if report.brought is None else report.brought
     pairs = list(zip(report.diagnostics, report.fingerprints, strict=True))
     kept = [
-        (place < brought, found, name)
-        for place, (found, name) in enumerate(pairs)
-        if found.rule != SKIPPED_CHECK
-        and any(lies_in(at.path, paths) for at in (found.location, *(label.location for label in found.related)))
+        (index < brought, diagnostic, name)
+        for index, (diagnostic, name) in enumerate(pairs)
+        if diagnostic.rule != SKIPPED_CHECK
+        and any(
+            lies_in(at.path, paths) for at in (diagnostic.location, *(label.location for label in diagnostic.related))
+        )
     ]
     skipped = tuple(check for check in report.skipped_checks if _concerns(check, paths))
-    hidden = unreported(skipped, (found for _, found, _ in kept))
-    before = {name for place, (_, name) in enumerate(pairs) if place >= brought}
-    kept += [(name not in before, found, name) for found, name in zip(hidden, fingerprints(hidden), strict=True)]
-    kept.sort(key=lambda one: (not one[0], _order(one[1])))
+    hidden = unreported(skipped, (diagnostic for _, diagnostic, _ in kept))
+    before = {name for index, (_, name) in enumerate(pairs) if index >= brought}
+    kept += [
+        (name not in before, diagnostic, name) for diagnostic, name in zip(hidden, fingerprints(hidden), strict=True)
+    ]
+    kept.sort(key=lambda entry: (not entry[0], _order(entry[1])))
     return replace(
         report,
-        diagnostics=tuple(found for _, found, _ in kept),
+        diagnostics=tuple(diagnostic for _, diagnostic, _ in kept),
         fingerprints=tuple(name for _, _, name in kept),
         brought=None if report.brought is None else sum(is_new for is_new, _, _ in kept),
         skipped=len(skipped),
@@ -136,25 +140,25 @@ def limited(report: Report, paths: Sequence[str]) -> Report:
 
 
 def with_unreadable(report: Report, unreadable: Sequence[tuple[str, str]]) -> Report:
-    """The report with an error at each file that could not be read: nothing that reads it takes it for clean.
+    """Return the report with an error for each file that could not be read, so that it never looks clean.
 
-    `unreadable` are paths, with a sentence each that says why.
+    `unreadable` are paths, each with the reason in a sentence.
     """
     if not unreadable:
         return report
-    said = [
+    errors = [
         Diagnostic("yaml-syntax", "manifest", Severity.ERROR, why.rstrip("."), Location(Source(path, "")))
         for path, why in unreadable
     ]
     return replace(
         report,
-        diagnostics=(*said, *report.diagnostics),
-        fingerprints=(*fingerprints(said), *report.fingerprints),
-        unreadable=len(said),
-        brought=None if report.brought is None else report.brought + len(said),
+        diagnostics=(*errors, *report.diagnostics),
+        fingerprints=(*fingerprints(errors), *report.fingerprints),
+        unreadable=len(errors),
+        brought=None if report.brought is None else report.brought + len(errors),
     )
 
 
-def lies_in(path: str, places: Iterable[str]) -> bool:
-    """Whether a file is one of these files, or lies in one of these directories; `.` is the root."""
-    return any(place in {".", path} or path.startswith(f"{place}/") for place in places)
+def lies_in(path: str, paths: Iterable[str]) -> bool:
+    """Whether a file is one of these files, or is in one of these directories; `.` is the root."""
+    return any(directory in {".", path} or path.startswith(f"{directory}/") for directory in paths)

@@ -10,7 +10,7 @@ from aiowners.check.settings import severity
 from aiowners.diagnostics.bounds import shortened
 from aiowners.diagnostics.diagnostic import Cause, Diagnostic, Severity, Skipped, SkippedCheck
 from aiowners.filenames import MANIFEST
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.references import team_references
 from aiowners.graph.team_directory import OwnerStatus, handles
 from aiowners.manifest.decoding import WORD
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from aiowners.check.settings import Settings
     from aiowners.diagnostics.diagnostic import CauseKey
     from aiowners.diagnostics.rule import Rule
-    from aiowners.graph.graph import Mention, Node
+    from aiowners.graph.nodes import Mention, Node
     from aiowners.graph.references import TeamReference
     from aiowners.manifest.model import Manifest
     from aiowners.workspace import Workspace
@@ -37,30 +37,30 @@ _BY_HANDLE = frozenset(("codeowners-missing-owner", "codeowners-missing-reviewer
 
 
 def skipped_checks(
-    workspace: Workspace, withheld: Iterable[Skipped], rules: Mapping[str, Rule], settings: Settings
+    workspace: Workspace, skipped_by_rules: Iterable[Skipped], rules: Mapping[str, Rule], settings: Settings
 ) -> tuple[SkippedCheck, ...]:
     """The checks that rules skipped, each once, with their causes and the severity that the settings give them.
 
     A check that the settings turn off is not among them. `rules` are by name.
     """
     merged: dict[tuple[str, str | None, str | None], list[Skipped]] = {}
-    for one in withheld:
-        merged.setdefault((one.rule, one.subject, one.about), []).append(one)
+    for skipped in skipped_by_rules:
+        merged.setdefault((skipped.rule, skipped.subject, skipped.about), []).append(skipped)
     if not merged:
         return ()
     causes = _Causes(workspace)
-    found = []
+    checks = []
     for (rule, subject, about), same in merged.items():
         paths, reasons = causes.paths(same[0]), causes.of(same)
-        own = max((one.severity or rules[rule].severity for one in same), key=_rank)
+        own = max((skipped.severity or rules[rule].severity for skipped in same), key=_rank)
         given = _given(settings, rules[rule], own, paths or causes.all_paths)
         if given is not None and reasons:
-            found.append(SkippedCheck(rule, subject, about, given, paths, reasons))
-    return tuple(found)
+            checks.append(SkippedCheck(rule, subject, about, given, paths, reasons))
+    return tuple(checks)
 
 
-def _rank(one: Severity) -> int:
-    return one.rank
+def _rank(level: Severity) -> int:
+    return level.rank
 
 
 def _given(settings: Settings, rule: Rule, own: Severity, paths: Iterable[str]) -> Severity | None:
@@ -72,10 +72,10 @@ def _given(settings: Settings, rule: Rule, own: Severity, paths: Iterable[str]) 
 def unreported(checks: Iterable[SkippedCheck], shown: Iterable[Diagnostic]) -> list[Diagnostic]:
     """A finding of `skipped-check` for each cause that `shown` does not hold at the severity of its checks or above."""
     ranks: dict[CauseKey, int] = {}
-    for one in shown:
-        for location in (one.location, *(label.location for label in one.related)):
-            key = (one.rule, location.path, location.span)
-            ranks[key] = max(ranks.get(key, -1), one.severity.rank)
+    for diagnostic in shown:
+        for location in (diagnostic.location, *(label.location for label in diagnostic.related)):
+            key = (diagnostic.rule, location.path, location.span)
+            ranks[key] = max(ranks.get(key, -1), diagnostic.severity.rank)
     hidden: dict[CauseKey, tuple[Cause, list[SkippedCheck]]] = {}
     for check in checks:
         for cause in check.causes:
@@ -131,14 +131,14 @@ class _Causes:
 
         At least one, unless there is nothing to check.
         """
-        found: dict[CauseKey, Cause] = {}
+        causes: dict[CauseKey, Cause] = {}
         for check in checks:
             certain = self._first((self._stated, self._around), check)
             if certain or (check.rule in _BY_HANDLE and self._lacks_handle(check)):
-                found |= certain
+                causes |= certain
             else:
-                found |= self._first((self._unread_anywhere, self._slips, self._unclear), check)
-        return tuple(found.values())
+                causes |= self._first((self._unread_anywhere, self._slips, self._unclear), check)
+        return tuple(causes.values())
 
     @staticmethod
     def _first(tiers: Iterable[Callable[[Skipped], Iterator[Cause]]], check: Skipped) -> dict[CauseKey, Cause]:
@@ -160,7 +160,7 @@ class _Causes:
         key = Key.of(check.subject)
         if key.kind == "team":
             return frozenset(manifest.path for manifest in self._teams.get(key.name, ()))
-        nodes = self._graph.declarations.get(key, ())
+        nodes: Sequence[Node] = self._graph.declarations.get(key, ())
         if not nodes and (node := self._graph.first.get(key)) is not None:
             nodes = [self._graph.nodes[number] for number in self._graph.users[node.number]]
         return frozenset(node.manifest.path for node in nodes if node.manifest is not None)
@@ -208,8 +208,8 @@ class _Causes:
         for manifest in self._workspace.manifests:
             if not manifest.is_read or manifest.gaps:
                 yield from map(_cause, self._defects(manifest).first)
-        for one in () if self._workspace.codeowners is None else self._workspace.codeowners.problems:
-            yield Cause("codeowners-syntax", one.location, one.message)
+        for problem in () if self._workspace.codeowners is None else self._workspace.codeowners.problems:
+            yield Cause("codeowners-syntax", problem.location, problem.message)
 
     def _unclear(self, check: Skipped) -> Iterator[Cause]:
         """The declaration itself, or else the first manifest: no cause is known."""
@@ -217,7 +217,9 @@ class _Causes:
         for node in self._graph.declarations.get(Key.of(check.subject or ""), ()):
             yield Cause(None, self._workspace.locate(node), reason, check.subject)
         path = check.path or min(self.paths(check), default=MANIFEST)
-        source = next((one.source for one in self._workspace.manifests if one.path == path), Source(path, ""))
+        source = next(
+            (manifest.source for manifest in self._workspace.manifests if manifest.path == path), Source(path, "")
+        )
         yield Cause(None, Location(source), reason, check.subject)
 
     # --- what is unknown of something -----------------------------------------------------------
@@ -245,10 +247,10 @@ class _Causes:
 
     def _named(self, name: str) -> tuple[Cause, ...]:
         """What may declare or name this elsewhere: unread text, a misnamed manifest, an undeclared team of this name."""
-        found = self._known.get(name)
-        if found is None:
-            found = self._known[name] = tuple(islice(self._lookup(name), _MOST_CAUSES))
-        return found
+        causes = self._known.get(name)
+        if causes is None:
+            causes = self._known[name] = tuple(islice(self._lookup(name), _MOST_CAUSES))
+        return causes
 
     def _lookup(self, name: str) -> Iterator[Cause]:
         yield from self._unread(name)
@@ -298,59 +300,59 @@ class _Causes:
     # --- indexes, each made when a check first needs it -----------------------------------------
 
     def _defects(self, manifest: Manifest) -> _Defects:
-        found = self._defects_of.get(manifest)
-        if found is None:
-            found = self._defects_of[manifest] = _Defects({}, {}, list(manifest.defects[:_MOST_CAUSES]))
+        defects = self._defects_of.get(manifest)
+        if defects is None:
+            defects = self._defects_of[manifest] = _Defects({}, {}, list(manifest.defects[:_MOST_CAUSES]))
             for defect in manifest.defects:
-                found.by_subject.setdefault(defect.subject, []).append(defect)
+                defects.by_subject.setdefault(defect.subject, []).append(defect)
                 for word in set(WORD.findall(defect.location.text)):
-                    found.by_word.setdefault(word, []).append(defect)
-        return found
+                    defects.by_word.setdefault(word, []).append(defect)
+        return defects
 
     @cached_property
     def _by_word(self) -> dict[str, list[Manifest]]:
-        found: dict[str, list[Manifest]] = {}
+        manifests: dict[str, list[Manifest]] = {}
         for manifest in self._workspace.manifests:
             for word in manifest.gaps.words:
-                found.setdefault(word, []).append(manifest)
-        return found
+                manifests.setdefault(word, []).append(manifest)
+        return manifests
 
     @cached_property
     def _unresolved(self) -> dict[str, list[Mention]]:
-        found: dict[str, list[Mention]] = {}
+        mentions: dict[str, list[Mention]] = {}
         for mention in self._graph.unresolved:
-            found.setdefault(mention.key.name, []).append(mention)
-        return found
+            mentions.setdefault(mention.key.name, []).append(mention)
+        return mentions
 
     @cached_property
     def _teams(self) -> dict[str, list[Manifest]]:
-        found: dict[str, list[Manifest]] = {}
+        manifests: dict[str, list[Manifest]] = {}
         for manifest in self._workspace.manifests:
             for team in manifest.teams:
-                found.setdefault(team.name, []).append(manifest)
-        return found
+                manifests.setdefault(team.name, []).append(manifest)
+        return manifests
 
     @cached_property
     def _undeclared(self) -> dict[tuple[str, str, str], list[TeamReference]]:
         """The references to undeclared teams, by manifest, section and declaration; the file's owner has no name."""
-        found: dict[tuple[str, str, str], list[TeamReference]] = {}
+        by_declaration: dict[tuple[str, str, str], list[TeamReference]] = {}
         directory = self._graph.directory
         for manifest in self._workspace.manifests if directory.teams else ():
             for reference in team_references(manifest, besides=directory.teams):
                 if directory.resolve(reference.text).standing is OwnerStatus.UNKNOWN:
                     section, *rest = reference.path
                     name = str(rest[0]) if rest else ""
-                    found.setdefault((manifest.path, str(section), name), []).append(reference)
-        return found
+                    by_declaration.setdefault((manifest.path, str(section), name), []).append(reference)
+        return by_declaration
 
     @cached_property
     def _undeclared_by_name(self) -> dict[str, list[tuple[Manifest, TeamReference]]]:
         manifests = {manifest.path: manifest for manifest in self._workspace.manifests}
-        found: dict[str, list[tuple[Manifest, TeamReference]]] = {}
+        by_name: dict[str, list[tuple[Manifest, TeamReference]]] = {}
         for (path, _, _), references in self._undeclared.items():
             for reference in references:
-                found.setdefault(reference.text.strip(), []).append((manifests[path], reference))
-        return found
+                by_name.setdefault(reference.text.strip(), []).append((manifests[path], reference))
+        return by_name
 
 
 def _cause(defect: Diagnostic) -> Cause:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiowners.check.run import run
 from aiowners.check.settings import Settings, severity
 from aiowners.diagnostics.bounds import OutputBoundError
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.manifest.decoding import MARK
 from aiowners.review.reviewers.also_required import AlsoRequired
 from aiowners.rules import ALL

@@ -84,7 +84,7 @@ def _selected(workspace: Workspace, diagram: Diagram, selection: _Selection) -> 
     from dataclasses import replace
 
     from aiowners.diagrams.selection import around, of_kinds, of_teams
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
 
     if selection.focus:
         targets = [_target(workspace, text, "--focus") for text in selection.focus]

@@ -55,7 +55,7 @@ def command(session: Session, targets: tuple[str, ...], form: str) -> int:
 
 def _answer(session: Session, workspace: Workspace, queries: OwnershipQueries, text: str) -> tuple[str, Answer]:
     from aiowners.display.terminal import harmless
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
     from aiowners.review.owners.target import UnknownTarget, named
 
     try:

@@ -1,4 +1,4 @@
-"""Severity, Label, Edit, Fix, Diagnostic: one finding, with the places that make it true."""
+"""One finding, with the locations that make it true, and its fix."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _RANK = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Words for a place other than the one a diagnostic points at."""
+    """Words for a location other than the primary one of a diagnostic."""
 
     location: Location
     message: str
@@ -44,8 +44,8 @@ class Label:
 class Edit:
     """Put `text` where `location` is; an empty span inserts.
 
-    Insertions at one place exclude each other, unless all of them are `beside`: then they may stand
-    there one after the other, in the order of their findings.
+    Insertions at one location exclude each other, unless all of them are `beside`: then they are applied
+    one after the other, in the order of their findings.
     """
 
     location: Location
@@ -55,7 +55,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that mend one finding. Safe ones keep the meaning of everything else."""
+    """Edits that fix one finding. Safe ones keep the meaning of everything else."""
 
     title: str
     edits: tuple[Edit, ...]
@@ -63,7 +63,7 @@ class Fix:
 
     @staticmethod
     def of(title: str, edits: tuple[Edit, ...], *, safe: bool) -> Fix | None:
-        """A fix of these edits; None where there are none, since the text cannot be mended by one."""
+        """Return a fix of these edits; None if there are none."""
         return Fix(title, edits, safe) if edits else None
 
 
@@ -71,10 +71,10 @@ class Fix:
 class Diagnostic:
     """One finding.
 
-    `subject` is the declaration that holds the text at `location`, `about` the other party, both
-    as `kind:name`. `anchor` is the key path, with the value, inside the subject: together with the
-    rule and the two parties it tells this finding from others when lines have moved. `label`
-    stands under the carets of a source frame. If the order of declarations decides which of them
+    `subject` is the declaration that contains the text at `location`, `about` the other entity or team,
+    both as `kind:name`. `anchor` is the key path, with the value, inside the subject: together with the
+    rule, subject, and about it identifies this finding when lines have moved. `label` is shown
+    under the carets of a source frame. If the order of declarations decides which of them
     `subject` is, `identity` tells the finding from others in place of subject, about, and anchor.
     """
 
@@ -99,9 +99,9 @@ class Diagnostic:
 
     @property
     def order(self) -> tuple[str, int, str, str, int, str]:
-        """Reports are sorted by this: path, start, rule, about; then by what is left to differ in."""
-        place = self.location
-        return (place.path, place.span.start, self.rule, self.about or "", place.span.end, self.message)
+        """The sort key of reports: path, start, rule, about; then end and message."""
+        location = self.location
+        return (location.path, location.span.start, self.rule, self.about or "", location.span.end, self.message)
 
 
 class Cause(NamedTuple):

@@ -1,4 +1,4 @@
-"""Level, Rule and @rule: a rule is one documented function, and the decorator says the rest."""
+"""Rules: a rule is one documented function, and `@rule` has the rest."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
     from aiowners.source import Location
 
-# A rule reads a workspace, which lives floors above: here it is whatever `check` takes.
+# A rule reads a workspace, which is in a layer above: here it is any argument of `check`.
 Check: TypeAlias = "Callable[[Any], Iterable[Diagnostic | Skipped]]"
-# What else would mend a finding, for a person to choose from: it takes a workspace and one of the rule's findings.
+# Further fixes for a person to choose from, given a workspace and one of the rule's findings.
 Options: TypeAlias = "Callable[[Any, Diagnostic], Iterable[Fix | None]]"
 
 
 class Level(Enum):
-    """What a user sets for a rule or a category: silence, or the severity of its findings."""
+    """What a user sets for a rule or a category: off, or the severity of its findings."""
 
     OFF = "off"
     INFO = "info"
@@ -44,10 +44,10 @@ CATEGORIES = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its name, where it belongs, how bad its findings are, its page, and its function.
+    """A rule: its name, category, severity, page, and function.
 
-    `page` is the docstring: Markdown, a first line that says what holds when all is well, why it
-    matters, examples. `level` is OFF for advice that has to be asked for, else the severity.
+    `page` is the docstring: Markdown with a summary in the first line, why it matters, and examples.
+    `level` is OFF for advice, which users turn on, else the severity.
     No setting, suppression, or baseline applies to a rule that is `mandatory`.
     """
 
@@ -68,12 +68,12 @@ class Rule:
 
     @property
     def url(self) -> str:
-        """Where the page can be read by whoever has no `aiowners explain` at hand."""
+        """The address of the page."""
         return f"{HOMEPAGE}/blob/main/src/aiowners/rules/{self.name.replace('-', '_')}.py"
 
     @property
     def level(self) -> Level:
-        """The level that holds where nobody set one."""
+        """The default level."""
         return Level.OFF if self.advice else Level(self.severity.value)
 
     def at(  # noqa: PLR0913 - one for each thing that a finding can say
@@ -91,10 +91,10 @@ class Rule:
         severity: Severity | None = None,
         identity: str = "",
     ) -> Diagnostic:
-        """A finding of this rule. `severity` is for the rules whose cases differ.
+        """Return a finding of this rule. `severity` is for rules whose cases differ.
 
-        `subject` and `about` are what `kind:name` is the text of; None is nobody. `anchor` is a
-        text, or a key path inside the subject. `identity` is for the rules whose subject depends on order.
+        `subject` and `about` are `kind:name`, or have it as their string; None for none. `anchor` is a
+        string, or a key path inside the subject. `identity` is for the rules whose subject depends on order.
         """
         return Diagnostic(
             rule=self.name,
@@ -122,7 +122,7 @@ class Rule:
         names: Iterable[str] = (),
         causes: Iterable[Cause] = (),
     ) -> Skipped:
-        """Say that this rule skipped a check of `subject`; the rest as `Skipped` has it."""
+        """Return a skipped check of `subject`; the other arguments are those of `Skipped`."""
         return Skipped(
             self.name,
             None if subject is None else str(subject),
@@ -135,7 +135,7 @@ class Rule:
 
 
 def _keys(path: object) -> str:
-    """A key path as an anchor: the keys alone, since the place in a list moves when lines move."""
+    """Return a key path as an anchor: the keys alone, because an index in a list changes when lines move."""
     assert isinstance(path, tuple)
     return ".".join(step for step in path if isinstance(step, str))
 
@@ -151,7 +151,7 @@ def rule(
 ) -> Callable[[Check], Rule]:
     """Make a Rule of a function. The function's name, with dashes, is the rule's; nothing is registered.
 
-    `options` gives the edits, besides a finding's own fix, of which a person may choose one to mend it.
+    `options` gives further fixes, besides a finding's own, for a person to choose from.
     Raises ValueError for a category that does not exist or a function without a docstring.
     """
     if category not in CATEGORIES:

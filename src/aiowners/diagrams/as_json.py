@@ -1,4 +1,4 @@
-"""A picture as data: `aiowners-graph/1`, what programs and the map read."""
+"""The diagram as JSON, `aiowners-graph/1`, for programs and the map."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ SCHEMA = "aiowners-graph/1"
 
 
 def as_data(picture: Diagram) -> dict[str, Any]:
-    """The picture as what its JSON holds: every key is there, null or empty where it says nothing.
+    """Return the diagram as JSON data. Every key is present, null or empty if there is no value.
 
-    Raises OutputBoundError when its lists of teams, as long as the graph for each thing, are too large.
+    Raises OutputBoundError if the lists of teams of all entities together are too large.
     """
     room = Allowance("the graph", len(picture.shapes))
     for shape in picture.shapes:
@@ -34,7 +34,7 @@ def as_data(picture: Diagram) -> dict[str, Any]:
 
 
 def as_json(picture: Diagram) -> str:
-    """The same as a text."""
+    """Return the diagram as JSON text."""
     return json_text(as_data(picture))
 
 

@@ -1,4 +1,4 @@
-"""The ownership graph as what is drawn: a shape for each thing, an arrow for each use, and what is wrong with them."""
+"""The ownership graph as a diagram: a node for each entity, an edge for each use, and their defects."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from aiowners.diagnostics.bounds import Allowance
 from aiowners.diagrams.owner_colors import NOBODY, owner_colors
-from aiowners.graph.reviewers import waived
+from aiowners.graph.review_policy import downstream_owners, is_shared, missing_reviewers, waived
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.model import Feature, Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from aiowners.graph.graph import Key, Mention, Node
+    from aiowners.graph.nodes import Key, Mention, Node
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
@@ -25,11 +25,11 @@ OwnerStanding: TypeAlias = Literal["team", "unknown", "disbanded", "nobody"]
 
 @dataclass(frozen=True, slots=True)
 class DiagramNode:
-    """One thing. `path` and `line` say where it is declared; None where no manifest declares it.
+    """An entity. `path` and `line` are those of its declaration, None for an undeclared one.
 
-    `owner` is the name that is stated, `standing` what it stands for; None for nobody. `reviewers`
-    are those that a model names, or the word `downstream`. `missing` are the downstream owners that
-    nobody asks. `pale`: it is there to show what the others are connected with.
+    `owner` is the name as written, None without one, and `standing` its status. `reviewers` are those that
+    a model lists, or the word `downstream`. `missing` are the downstream owners that are not reviewers.
+    A `pale` node only shows what the others are connected with.
     """
 
     key: Key
@@ -54,15 +54,15 @@ class DiagramNode:
 
     @property
     def unowned(self) -> bool:
-        """Whether nobody answers for it though it is in use: no owner is stated, or one that no longer exists."""
+        """Whether it is in use without an owner: none is set, or the owner is disbanded."""
         return self.standing in {"nobody", "disbanded"} and self.status not in {"idea", "retired"}
 
 
 @dataclass(frozen=True, slots=True)
 class DiagramEdge:
-    """A change of `source` can change `target`: `key` of the target says so, at this place.
+    """A change of `source` can change `target`, which refers to it under `key`, at `path` and `line`.
 
-    Where things in between are left out of the picture, `through` is true, and there is no place.
+    If entities in between are left out of the diagram, `through` is true, and there is no location.
     A use that the model's `access` does not allow is not `approved`: nothing is downstream by it.
     """
 
@@ -77,7 +77,7 @@ class DiagramEdge:
 
 @dataclass(frozen=True, slots=True)
 class DiagramTeam:
-    """Whoever owns something: a team, or a handle or address that stands for itself. `color` is `#rrggbb`."""
+    """An owner: a team, or a handle or address that no team has. `color` is `#rrggbb`."""
 
     name: str
     kind: str | None
@@ -88,7 +88,7 @@ class DiagramTeam:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """What is drawn. `focus` is what it was cut out around; `unread` are manifests that could not be read in full."""
+    """A diagram. `focus` are the entities that it was selected around; `unread` are manifests that could not be read in full."""
 
     shapes: tuple[DiagramNode, ...]
     arrows: tuple[DiagramEdge, ...]
@@ -98,14 +98,14 @@ class Diagram:
 
     @property
     def colors(self) -> dict[str | None, str]:
-        """The colour of what each owner has, as `#rrggbb`; for None that of what nobody has."""
+        """The color of each owner's entities, as `#rrggbb`; for None, that of entities without an owner."""
         return {None: NOBODY, **{party.name: party.color for party in self.parties}}
 
 
 def picture(workspace: Workspace) -> Diagram:
-    """Everything that the manifests declare or name. A thing that is declared twice is one shape, the first.
+    """Return a diagram of everything that the manifests declare or refer to. Of two declarations of one entity, it shows the first.
 
-    Raises OutputBoundError when many models have the identifiers by which many others use them.
+    Raises OutputBoundError if many models have the identifiers by which many others use them.
     """
     graph = workspace.graph
     nodes: dict[Key, list[Node]] = dict(graph.by_key)
@@ -113,7 +113,9 @@ def picture(workspace: Workspace) -> Diagram:
         if not graph.resolve(mention.key):
             nodes[mention.key] = []
     # By manifest, and only then by key: a text is parsed again for each place that is not near the last.
-    shapes = sorted((_shape(workspace, key, found) for key, found in nodes.items()), key=lambda shape: shape.key)
+    shapes = sorted(
+        (_shape(workspace, key, nodes_of_key) for key, nodes_of_key in nodes.items()), key=lambda shape: shape.key
+    )
     arrows: dict[tuple[Key, Key, KeyPath], DiagramEdge] = {}
     room = Allowance("the graph", len(graph.nodes))
     for node in graph.declared:
@@ -134,24 +136,24 @@ def _shape(workspace: Workspace, key: Key, nodes: Sequence[Node]) -> DiagramNode
     graph = workspace.graph
     node = graph.first.get(key) or next(iter(nodes), None)
     if node is None or node.declaration is None:
-        shared = node is not None and key.kind == "model" and graph.is_shared(node)
-        downstream = () if node is None else tuple(sorted(graph.downstream_owners(node)))
+        shared = node is not None and key.kind == "model" and is_shared(graph, node)
+        downstream = () if node is None else tuple(sorted(downstream_owners(graph, node)))
         return DiagramNode(key, None, "nobody", shared=shared, downstream_owners=downstream)
     declaration = node.declaration
-    place = workspace.locate(node)
+    location = workspace.locate(node)
     owner, standing = _owner(node)
-    shared = isinstance(declaration, Model) and graph.is_shared(node)
+    shared = isinstance(declaration, Model) and is_shared(graph, node)
     return DiagramNode(
         key, owner, standing,
         co_owners=tuple(sorted(graph.directory.parties(declaration.co_owners))),
         status=(declaration.status or "production") if isinstance(declaration, (Feature, Model)) else None,
         description=declaration.description,
-        path=place.path,
-        line=place.start.line,
+        path=location.path,
+        line=location.start.line,
         shared=shared,
         reviewers=_reviewers(workspace, declaration) if isinstance(declaration, Model) else None,
-        downstream_owners=tuple(sorted(graph.downstream_owners(node) - {node.owner.party})),
-        missing=tuple(sorted({party for one in nodes for party in _missing(workspace, one)})),
+        downstream_owners=tuple(sorted(downstream_owners(graph, node) - {node.owner.party})),
+        missing=tuple(sorted({party for node in nodes for party in _missing(workspace, node)})),
         waived=tuple(sorted(waived(graph, node, workspace.today))),
     )  # fmt: skip
 
@@ -175,17 +177,17 @@ def _reviewers(workspace: Workspace, model: Model) -> tuple[str, ...] | str | No
 
 
 def _missing(workspace: Workspace, node: Node) -> Iterable[str]:
-    """Those that `missing-downstream-reviewer` would name."""
+    """Return the teams that `missing-downstream-reviewer` reports."""
     graph, model = workspace.graph, node.declaration
     if not isinstance(model, Model) or model.status == "retired" or node.owner.standing is OwnerStatus.UNKNOWN:
         return ()
-    return graph.missing_reviewers(node, workspace.today) if graph.is_shared(node) else ()
+    return missing_reviewers(graph, node, workspace.today) if is_shared(graph, node) else ()
 
 
 def _arrow(workspace: Workspace, source: Key, mention: Mention, *, approved: bool) -> DiagramEdge:
-    place = workspace.locate(mention.user, *mention.path)
+    location = workspace.locate(mention.user, *mention.path)
     key = ".".join(step for step in mention.path if isinstance(step, str))
-    return DiagramEdge(source, mention.user.key, key, place.path, place.start.line, approved=approved)
+    return DiagramEdge(source, mention.user.key, key, location.path, location.start.line, approved=approved)
 
 
 def _parties(workspace: Workspace, shapes: Iterable[DiagramNode]) -> tuple[DiagramTeam, ...]:
@@ -193,10 +195,10 @@ def _parties(workspace: Workspace, shapes: Iterable[DiagramNode]) -> tuple[Diagr
     names = {shape.owner for shape in shapes if shape.owner is not None} | teams.keys()
     for shape in shapes:
         names.update(shape.downstream_owners, shape.missing, shape.co_owners)
-    found = []
+    diagram_teams = []
     colors = owner_colors(names)
     for name in sorted(names):
         team = teams.get(name)
         kind, status = (None, None) if team is None else (team.team_kind, team.status or "active")
-        found.append(DiagramTeam(name, kind, status, team is not None, colors[name]))
-    return tuple(found)
+        diagram_teams.append(DiagramTeam(name, kind, status, team is not None, colors[name]))
+    return tuple(diagram_teams)

@@ -1,4 +1,4 @@
-"""A picture in DOT, the language of Graphviz."""
+"""The diagram in DOT, the language of Graphviz."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _SHAPES: Final = {
 
 
 def as_dot(picture: Diagram) -> str:
-    """The graph, from left to right; `dot -Tsvg` draws it."""
+    """Return the graph, from left to right, for `dot -Tsvg`."""
     colors = picture.colors
-    found = [
+    lines = [
         "digraph ownership {",
         "  rankdir=LR;",
         f'  node [style=filled, fontname="Helvetica", fontcolor="{TEXT}", color="#57606a"];',
@@ -33,7 +33,7 @@ def as_dot(picture: Diagram) -> str:
         *dict.fromkeys(_edge(arrow) for arrow in picture.arrows),
         "}",
     ]
-    return "\n".join(found) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def _node(shape: DiagramNode, color: str) -> str:

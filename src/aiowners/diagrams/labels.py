@@ -1,4 +1,4 @@
-"""What a drawn thing says of itself, so that no meaning is in a colour alone."""
+"""The labels of nodes: they repeat in words what colors show."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _MOST_MISSING = 20  # teams of one label
 
 
 def lines(shape: DiagramNode) -> list[str]:
-    """The lines of a label: the name, who owns it, and what is wrong."""
-    found = [shape.key.name, f"{shape.key.kind}, {_owner(shape)}"]
+    """Return the lines of a label: the name, the owner, and the defects."""
+    label = [shape.key.name, f"{shape.key.kind}, {_owner(shape)}"]
     if not shape.declared:
-        found.append(f"{WARNING} declared nowhere")
+        label.append(f"{WARNING} declared nowhere")
     if shape.missing:
         more = f" and {len(shape.missing) - _MOST_MISSING:,} more" if len(shape.missing) > _MOST_MISSING else ""
-        found.append(f"{WARNING} not asked: {', '.join(shape.missing[:_MOST_MISSING])}{more}")
-    return found
+        label.append(f"{WARNING} not asked: {', '.join(shape.missing[:_MOST_MISSING])}{more}")
+    return label
 
 
 def _owner(shape: DiagramNode) -> str:

@@ -1,4 +1,4 @@
-"""The ownership graph as one page: nothing is fetched, and what manifests say is data, never markup."""
+"""The ownership graph as one HTML page. It loads nothing, and text from manifests is data, never markup."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# What tells a page of ours from somebody else's.
+# It tells a page of ours from any other.
 MARK: Final = '<meta name="generator" content="aiowners map">'
 
 _PARTS = Path(__file__).parent / "map"
@@ -22,7 +22,7 @@ _ESCAPES = {"<": r"\u003c", ">": r"\u003e", "&": r"\u0026", "\u2028": r"\u2028",
 
 
 def map_page(graph: Mapping[str, Any], report: Mapping[str, Any]) -> str:
-    """The page. `graph` is `aiowners-graph/1`, `report` `aiowners-report/1`, both as data."""
+    """Return the page. `graph` is `aiowners-graph/1` and `report` is `aiowners-report/1`, both as data."""
     style = _part("map.css")
     script = '"use strict";\n(() => {\n' + "\n".join(map(_part, _SCRIPTS)) + "\n})();\n"
     values = {
@@ -53,7 +53,7 @@ def _data(document: Mapping[str, Any]) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """Nothing is loaded, and only this script and this style count (Content Security Policy, level 3)."""
+    """Return a Content Security Policy (level 3) that allows this script and this style alone, and no loading."""
     return (
         f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; worker-src blob:; "
         "base-uri 'none'; form-action 'none'"

@@ -1,4 +1,4 @@
-"""A picture as a Mermaid flowchart, as GitHub and GitLab draw it in Markdown."""
+"""The diagram as a Mermaid flowchart, as GitHub and GitLab draw it in Markdown."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagrams.diagram import Diagram, DiagramEdge, DiagramNode
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
 
-# What Mermaid draws where nobody has set more: its configuration, maxTextSize and maxEdges.
+# The limits of Mermaid's default configuration, maxTextSize and maxEdges.
 MOST_CHARACTERS: Final = 50_000
 MOST_EDGES: Final = 500
 
@@ -29,16 +29,16 @@ _BRACKETS: Final = {
 
 
 def as_mermaid(picture: Diagram) -> str:
-    """The flowchart; it may be larger than what a forge draws: MOST_CHARACTERS, MOST_EDGES."""
+    """Return the flowchart. It may be larger than what code hosts draw: MOST_CHARACTERS, MOST_EDGES."""
     names = {shape.key: f"n{number}" for number, shape in enumerate(picture.shapes)}
-    found = ["flowchart LR"]
+    chart = ["flowchart LR"]
     for shape in picture.shapes:
         opening, closing = _BRACKETS[shape.key.kind]
         words = "<br>".join(label(line) for line in lines(shape))
-        found.append(f'  {names[shape.key]}{opening}"{words}"{closing}')
-    found += dict.fromkeys(f"  {names[arrow.source]} {_link(arrow)} {names[arrow.target]}" for arrow in picture.arrows)
-    found += _styles(picture, names)
-    return "\n".join(found) + "\n"
+        chart.append(f'  {names[shape.key]}{opening}"{words}"{closing}')
+    chart += dict.fromkeys(f"  {names[arrow.source]} {_link(arrow)} {names[arrow.target]}" for arrow in picture.arrows)
+    chart += _styles(picture, names)
+    return "\n".join(chart) + "\n"
 
 
 def _link(arrow: DiagramEdge) -> str:

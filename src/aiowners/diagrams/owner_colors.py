@@ -1,4 +1,4 @@
-"""A colour for each owner: made of the name, so that it is the same in nearly every picture."""
+"""A color for each owner, derived from its name, so that it is the same in nearly every diagram."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ TEXT = "#1f2328"
 _TONES = ((0.78, 0.55), (0.86, 0.85), (0.92, 0.7))  # lightness, saturation
 _HUES = 24
 _COLORS = len(_TONES) * _HUES
-_STEP = 29  # without a divisor in common with _COLORS: from any colour it leads to all others
+_STEP = 29  # has no divisor in common with _COLORS: from any color it leads to all others
 
 
 def owner_colors(owners: Iterable[str]) -> dict[str, str]:
-    """A pale colour as `#rrggbb` for each owner, to put `TEXT` on.
+    """Return a pale color, `#rrggbb`, for each owner, as a background of `TEXT`.
 
-    The name decides. Where two names come to one colour, the second in alphabetical order takes
-    another that is free; past 72 owners colours are used again.
+    The name decides. If two names have the same color, the second in alphabetical order gets another
+    free one. With more than 72 owners, colors repeat.
     """
     taken: set[int] = set()
-    found = {}
+    colors = {}
     for owner in sorted(set(owners)):
         number = int.from_bytes(blake2b(owner.encode("utf-8", "surrogatepass"), digest_size=4).digest()) % _COLORS
         while number in taken and len(taken) < _COLORS:
             number = (number + _STEP) % _COLORS
         taken.add(number)
-        found[owner] = _color(number)
-    return found
+        colors[owner] = _color(number)
+    return colors
 
 
 def _color(number: int) -> str:

@@ -1,4 +1,4 @@
-"""A part of a picture: around some things, of some teams, of some kinds."""
+"""A part of a diagram: around entities, of teams, or of kinds."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from aiowners.diagrams.diagram import Diagram
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
 
 
 def around(picture: Diagram, keys: Collection[Key], depth: int | None = None) -> Diagram:
-    """What the things depend on and what depends on them, at most `depth` steps away; all of it for None."""
+    """Select what the entities depend on and what depends on them, at most `depth` steps away; all of it for None."""
     reached = set(keys) | _reached(_users(picture), keys, depth) | _reached(_dependencies(picture), keys, depth)
     return _limited(picture, reached)
 
 
 def of_teams(picture: Diagram, teams: Collection[str]) -> Diagram:
-    """What the teams own, and, pale, what that is directly connected with."""
+    """Select what the teams own and, dimmed, their direct neighbors."""
     own = {shape.key for shape in picture.shapes if shape.owner in teams}
     arrows = tuple(arrow for arrow in picture.arrows if arrow.source in own or arrow.target in own)
     near = own | {key for arrow in arrows for key in (arrow.source, arrow.target)}
@@ -31,7 +31,7 @@ def of_teams(picture: Diagram, teams: Collection[str]) -> Diagram:
 
 
 def of_kinds(picture: Diagram, kinds: Collection[str]) -> Diagram:
-    """The things of these kinds. Where others stand between two of them, an arrow leads through."""
+    """Select the entities of these kinds. If others are between two of them, one edge leads through."""
     kept = {shape.key for shape in picture.shapes if shape.key.kind in kinds}
     users = _users(picture)
     direct = {(arrow.source, arrow.target) for arrow in _followed(picture)}
@@ -52,47 +52,47 @@ def _limited(picture: Diagram, keys: Collection[Key]) -> Diagram:
 
 
 def _followed(picture: Diagram) -> list[DiagramEdge]:
-    """The arrows by which a change travels."""
+    """Yield the edges along which a change has effects."""
     return [arrow for arrow in picture.arrows if arrow.approved]
 
 
 def _users(picture: Diagram) -> Mapping[Key, list[Key]]:
-    found: dict[Key, list[Key]] = {}
+    users: dict[Key, list[Key]] = {}
     for arrow in _followed(picture):
-        found.setdefault(arrow.source, []).append(arrow.target)
-    return found
+        users.setdefault(arrow.source, []).append(arrow.target)
+    return users
 
 
 def _dependencies(picture: Diagram) -> Mapping[Key, list[Key]]:
-    found: dict[Key, list[Key]] = {}
+    dependencies: dict[Key, list[Key]] = {}
     for arrow in _followed(picture):
-        found.setdefault(arrow.target, []).append(arrow.source)
-    return found
+        dependencies.setdefault(arrow.target, []).append(arrow.source)
+    return dependencies
 
 
 def _reached(next_to: Mapping[Key, Iterable[Key]], keys: Iterable[Key], depth: int | None) -> set[Key]:
     seen = set(keys)
     border = set(seen)
     while border and depth != 0:
-        border = {key for one in border for key in next_to.get(one, ())} - seen
+        border = {neighbor for key in border for neighbor in next_to.get(key, ())} - seen
         seen |= border
         depth = None if depth is None else depth - 1
     return seen
 
 
 def _beyond(users: Mapping[Key, Iterable[Key]], key: Key, kept: Collection[Key]) -> set[Key]:
-    """The kept things that are reached from one by way of things that are not kept."""
-    found: set[Key] = set()
+    """Return the kept entities that are reachable from `key` through entities that are not kept."""
+    hidden: set[Key] = set()
     seen: set[Key] = set()
-    todo = [one for one in users.get(key, ()) if one not in kept]
+    todo = [user for user in users.get(key, ()) if user not in kept]
     while todo:
         between = todo.pop()
         if between in seen:
             continue
         seen.add(between)
-        for one in users.get(between, ()):
-            if one not in kept:
-                todo.append(one)
-            elif one != key:
-                found.add(one)
-    return found
+        for user in users.get(between, ()):
+            if user not in kept:
+                todo.append(user)
+            elif user != key:
+                hidden.add(user)
+    return hidden

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from aiowners.claims import Claim
     from aiowners.codeowners.pattern import Pattern
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 

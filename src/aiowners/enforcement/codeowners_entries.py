@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aiowners.codeowners.pattern import Pattern
     from aiowners.codeowners.pattern_containment import Segments
     from aiowners.enforcement.required_reviews import RequiredReview
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 
@@ -70,7 +70,7 @@ def entries(workspace: Workspace, reviewed: Iterable[RequiredReview] = ()) -> li
 
 def owning(workspace: Workspace, reviewed: Iterable[RequiredReview] = ()) -> dict[Node, set[str]]:
     """The parties that own what each declaration claims, with all who must review it if it is `reviewed`."""
-    owners = {node: owners_of(workspace, node) for node in workspace.graph.declared}
+    owners: dict[Node, set[str]] = {node: owners_of(workspace, node) for node in workspace.graph.declared}
     for demand in reviewed:
         owners[demand.node].update(demand.parties)
     return owners

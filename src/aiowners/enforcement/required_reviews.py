@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiowners.codeowners.pattern import literal
 from aiowners.diagnostics.bounds import Allowance
 from aiowners.enforcement.claimed_patterns import claimed
-from aiowners.graph.reviewers import must_review
+from aiowners.graph.review_policy import is_shared, must_review
 from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.codeowners.pattern import Pattern
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 
@@ -43,7 +43,7 @@ def required(workspace: Workspace) -> Iterator[tuple[Node, tuple[str, ...]]]:
         model = node.declaration
         if not isinstance(model, Model) or model.status == "retired":
             continue
-        if model.reviewers == "downstream" or graph.is_shared(node):
+        if model.reviewers == "downstream" or is_shared(graph, node):
             parties = tuple(sorted(must_review(graph, node, workspace.today)))
             room.take(parties)
             yield node, parties

@@ -15,7 +15,7 @@ def components(successors: Sequence[Sequence[int]]) -> list[list[int]]:
     low = [0] * count
     on_path = bytearray(count)
     path: list[int] = []
-    found: list[list[int]] = []
+    result: list[list[int]] = []
     clock = 0
     for root in range(count):
         if index[root] >= 0:
@@ -23,7 +23,7 @@ def components(successors: Sequence[Sequence[int]]) -> list[list[int]]:
         if not successors[root]:
             index[root] = clock
             clock += 1
-            found.append([root])
+            result.append([root])
             continue
         work = [(root, iter(successors[root]))]
         index[root] = low[root] = clock
@@ -50,8 +50,8 @@ def components(successors: Sequence[Sequence[int]]) -> list[list[int]]:
                     cut = len(path) - 1
                     while path[cut] != node:
                         cut -= 1
-                    found.append(path[cut:])
+                    result.append(path[cut:])
                     for member in path[cut:]:
                         on_path[member] = 0
                     del path[cut:]
-    return found
+    return result

@@ -1,37 +1,38 @@
-"""Cycles of the graph: of each component that depends on itself, a shortest one."""
+"""The cycles of the graph: a shortest one of each component that depends on itself."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from aiowners.graph.components import components
-from aiowners.graph.graph import Mention
+from aiowners.graph.nodes import Mention
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from aiowners.graph.graph import Edge, Graph, Key, Node
+    from aiowners.graph.graph import Graph
+    from aiowners.graph.nodes import DeclaredNode, Edge, Key, Node
 
 # Edges looked at in the search for a shortest cycle of one component; past it the shortest so far
 # is good enough. To look from every member would cost the square of a large component's size.
-_PATIENCE = 100_000
+_MAX_EDGES = 100_000
 
 
 def cycles(graph: Graph) -> Iterator[tuple[Edge, ...]]:
     """For each component that depends on itself, the edges of a shortest cycle.
 
-    `feedback` edges and those from platform to platform do not count. A cycle begins at its least
-    `kind:name`; among equally short ones the least, step by step, is given.
+    `feedback` edges and those from platform to platform do not count. A cycle begins at its lowest
+    `kind:name`; among equally short ones it is the lowest, step by step.
     """
-    for component in graph.components:
+    for component in graph.reachability.components:
         if len(component) == 1 and component[0] not in graph.users[component[0]]:
             continue
         yield from _cycles_within(graph, component)
 
 
 def _cycles_within(graph: Graph, component: list[int]) -> Iterator[tuple[Edge, ...]]:
-    """The component again, without the edges that do not count: it may fall apart."""
-    members = sorted((graph.nodes[number] for number in component), key=_order)
+    """Yield the cycles of a component without the edges that do not count, which may split it."""
+    members = sorted((graph.declared[number] for number in component if number < len(graph.declared)), key=_order)
     successors = _successors(graph, members)
     for part in sorted(sorted(part) for part in components(successors)):
         cycle = _shortest(part, successors)
@@ -40,7 +41,7 @@ def _cycles_within(graph: Graph, component: list[int]) -> Iterator[tuple[Edge, .
             yield tuple(_edge(graph, *pair) for pair in zip(nodes, (*nodes[1:], nodes[0]), strict=True))
 
 
-def _successors(graph: Graph, members: list[Node]) -> list[list[int]]:
+def _successors(graph: Graph, members: list[DeclaredNode]) -> list[list[int]]:
     """For each node, by its index, the nodes that edges which count lead to; nodes may share a list."""
     users: dict[Key, list[int]] = {}
     for index, node in enumerate(members):
@@ -56,7 +57,7 @@ def _successors(graph: Graph, members: list[Node]) -> list[list[int]]:
     return successors
 
 
-def _edge(graph: Graph, source: Node, target: Node) -> Edge:
+def _edge(graph: Graph, source: Node, target: DeclaredNode) -> Edge:
     """The first edge that counts from one node into another."""
     return next(edge for edge in graph.between(source, target) if _counts(Mention(target, source.key, edge.inside)))
 
@@ -70,10 +71,10 @@ def _counts(mention: Mention) -> bool:
 
 
 def _shortest(part: list[int], successors: list[list[int]]) -> list[int] | None:
-    """A shortest cycle among the nodes of `part`, which come in order; None where there is none."""
+    """Return a shortest cycle among the nodes of `part`, which are in order; None if there is none."""
     best: list[int] | None = None
     inside = set(part)
-    patience = _PATIENCE
+    patience = _MAX_EDGES
     for start in part:
         if best is not None and patience < 0:
             break
@@ -87,7 +88,7 @@ def _shortest(part: list[int], successors: list[list[int]]) -> list[int] | None:
 def _back_to(
     start: int, inside: Iterable[int], successors: list[list[int]], below: int
 ) -> tuple[list[int] | None, int]:
-    """The shortest way from `start` back to itself in fewer than `below` steps, and the edges looked at."""
+    """Return the shortest path from `start` back to itself in fewer than `below` steps, and the number of edges visited."""
     came = {start: -1}
     level = [start]
     looked = 0

@@ -1,4 +1,4 @@
-"""Handles: what each party is called on one forge."""
+"""The handles of each team on one code host."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 class Handles:
-    """What a CODEOWNERS file on `forge` may call each party.
+    """The names that a CODEOWNERS file on `forge` may use for each team.
 
-    A handle or an address that no team carries is a party of its own, and called what it is called.
+    A handle or an address that no team has stands for itself.
     """
 
     def __init__(self, manifests: Iterable[Manifest], forge: Forge) -> None:
@@ -37,28 +37,28 @@ class Handles:
         self._forge = forge
 
     def of(self, party: str) -> Names:
-        """The party's handles on the forge, as written: none, one or several."""
+        """Return the team's handles on the code host, as written."""
         known = self._written.get(party)
         if known is None:
             return (party,) if "@" in party else ()
         return known
 
     def names(self, parties: Iterable[str]) -> frozenset[str]:
-        """Everything that the forge may call one of these parties: handles and email addresses, `folded`."""
-        found: set[str] = set()
+        """Return all names of these teams on the code host: handles and email addresses, `folded`."""
+        names: set[str] = set()
         for party in parties:
             known = self._names.get(party)
-            found |= known if known is not None else {folded(name, self._forge) for name in self.of(party)}
-        return frozenset(found)
+            names |= known if known is not None else {folded(name, self._forge) for name in self.of(party)}
+        return frozenset(names)
 
     def readable(self, party: str) -> Names:
-        """Those of the party's handles that the forge takes for an owner: GitHub knows no `@acme/group/team`."""
+        """Return the team's handles that are valid owners on this code host: GitHub has no `@acme/group/team`."""
         return tuple(handle for handle in self.of(party) if is_owner(handle, self._forge))
 
     def knows(self, party: str) -> bool:
-        """Whether what the forge calls a party is known: it has a handle there, and nothing of its team is unread."""
+        """Whether the handles of a team are known: it has a valid one, and nothing of its declaration is unread."""
         return party not in self._unread and bool(self.readable(party))
 
     def may_be_unread(self, party: str) -> bool:
-        """Whether a handle of a declared team may stand in what could not be read of its declaration."""
+        """Whether text of a team's declaration that could not be read may contain a handle."""
         return party in self._unread

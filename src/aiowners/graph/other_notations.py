@@ -34,7 +34,7 @@ def team_in_other_notation(text: str, directory: TeamDirectory) -> str | None:
     manifest declares any team, it is the handle in the string, or else the name.
     """
     written = text.strip()
-    match = next((found for notation in _NOTATIONS if (found := notation.fullmatch(written))), None)
+    match = next((candidate for notation in _NOTATIONS if (candidate := notation.fullmatch(written))), None)
     if match is None:
         return None
     parts = match.groupdict()

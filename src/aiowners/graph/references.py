@@ -1,4 +1,4 @@
-"""Which names a declaration refers to, where they stand in it, and which of them are edges."""
+"""The names that a declaration refers to, their key paths, and which of them are edges."""
 
 from __future__ import annotations
 
@@ -31,15 +31,14 @@ class References(NamedTuple):
     listed: bool = True
 
     def place(self, index: int) -> KeyPath:
-        """The key path, inside the declaration, of the name at `index`."""
+        """Return the key path, inside the declaration, of the name at `index`."""
         return (*self.path, index) if self.listed else self.path
 
 
 def references(declaration: Declaration) -> Iterator[References]:  # noqa: C901, PLR0912 - the table of edges, row by row
-    """The models, platforms, pipelines, assets and features that a declaration names.
+    """Return the models, platforms, pipelines, assets, and features that a declaration names.
 
-    `edge` tells those by which a change travels ("Downstream" in the manifest's format) from mere
-    mentions: what a platform serves, what a pipeline says it feeds, what replaces a model.
+    `edge` tells dependencies ("Downstream" in the manifest's format) from mere mentions: what a platform serves, what a pipeline says it feeds, what replaces a model.
     """
     uses = declaration.uses
     if uses is not NOTHING_USED:
@@ -82,7 +81,7 @@ def _single(kind: str, name: str, path: tuple[str, ...], *, edge: bool = True) -
 
 
 def paths(declaration: Declaration) -> tuple[str, Names]:
-    """The patterns of the files that a declaration claims, and the key that holds them.
+    """Return the key of the patterns of the files that a declaration claims, and the patterns.
 
     Among a model's are addresses (`s3://...`) as well.
     """
@@ -92,7 +91,7 @@ def paths(declaration: Declaration) -> tuple[str, Names]:
 
 
 class TeamReference(NamedTuple):
-    """A team named somewhere. `path` is from the manifest's top; `owns`: a placeholder is allowed."""
+    """A reference to a team. `path` is from the manifest's top; if `owns`, a placeholder is allowed."""
 
     text: str
     path: KeyPath
@@ -106,7 +105,7 @@ class TeamReference(NamedTuple):
 
 
 def team_references(manifest: Manifest, besides: Container[str] = ()) -> Iterator[TeamReference]:
-    """Every place of a manifest that names a team, those apart whose text is among `besides`.
+    """Yield every reference to a team in a manifest, except those whose text is in `besides`.
 
     Nearly all references are to teams that are known: passing these over here, rather than making
     something of each, is most of what a clean run pays for.

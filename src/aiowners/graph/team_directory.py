@@ -1,4 +1,4 @@
-"""Parties: whom the text of an owner, a reviewer or any other team reference stands for."""
+"""Resolve references to teams: owners, reviewers, and others."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 
 class OwnerStatus(Enum):
-    """What became of a reference to a team."""
+    """The status of a resolved reference to a team."""
 
-    RESOLVED = "resolved"  # a team in being, or a handle or address that stands for itself
-    NOBODY = "nobody"  # not stated, or a placeholder
+    RESOLVED = "resolved"  # an active team, or a handle or address that stands for itself
+    NOBODY = "nobody"  # not set, or a placeholder
     DISBANDED = "disbanded"  # a declared team that no longer exists
-    UNKNOWN = "unknown"  # a name that no manifest declares, though some declare teams
+    UNKNOWN = "unknown"  # an undeclared name, if manifests declare teams
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedOwner:
-    """A team reference, resolved. `party` is the name it goes by, None where it is nobody."""
+    """A resolved reference to a team. `party` is its name, None if it refers to no team."""
 
     text: str
     standing: OwnerStatus
@@ -33,7 +33,7 @@ class ResolvedOwner:
 
     @property
     def named(self) -> str | None:
-        """The name to show: the party's, or of an unknown team the name as written; None without an owner."""
+        """The name to show: the team's, or the name as written of an unknown team; None without an owner."""
         return self.text.strip() if self.standing is OwnerStatus.UNKNOWN else self.party
 
 
@@ -41,10 +41,10 @@ NOBODY = ResolvedOwner("", OwnerStatus.NOBODY)
 
 
 class TeamDirectory:
-    """All declared teams of a repository, by name, handle and address.
+    """All declared teams of a repository, by name, handle, and address.
 
-    Handles and addresses are compared without regard to case, as the forges do; a handle that no
-    team carries stands for itself, in the spelling met first.
+    Handles and addresses are compared ignoring case, as the code hosts do. A handle that no team has
+    stands for itself, in its first spelling.
     """
 
     def __init__(self, manifests: Iterable[Manifest]) -> None:
@@ -62,25 +62,25 @@ class TeamDirectory:
 
     @property
     def carriers(self) -> dict[str, str]:
-        """The team that carries each handle and each address, these in lower case."""
+        """The team that has each handle and each address, in lower case."""
         return {handle: name for handle, name in self._by_handle.items() if name in self.teams}
 
     def carrier(self, handle: str) -> str | None:
-        """The team that carries a handle or an address; None where no declared team does."""
+        """Return the team that has a handle or an address; None if no declared team does."""
         name = self._by_handle.get(handle.strip().lower())
         return name if name in self.teams else None
 
     def resolve(self, text: str | None) -> ResolvedOwner:
-        """Whom `text` stands for; None is what was not stated."""
+        """Resolve a reference; None is a missing one."""
         if text is None:
             return NOBODY
-        found = self._resolved.get(text)
-        if found is None:
-            found = self._resolved[text] = self._resolve(text)
-        return found
+        owner = self._resolved.get(text)
+        if owner is None:
+            owner = self._resolved[text] = self._resolve(text)
+        return owner
 
     def parties(self, texts: Iterable[str]) -> frozenset[str]:
-        """The parties that these texts stand for; who is nobody, disbanded or unknown is left out."""
+        """Return the teams that these references mean, without placeholders, disbanded and unknown teams."""
         return frozenset(party for text in texts if (party := self.resolve(text).party) is not None)
 
     def _resolve(self, text: str) -> ResolvedOwner:
@@ -98,7 +98,7 @@ class TeamDirectory:
 
 
 def handles(team: Team) -> Iterable[str]:
-    """Every handle and address by which a team may be named."""
+    """Yield every handle and address of a team."""
     if team.handles is not None:
         yield from team.handles.github
         yield from team.handles.gitlab

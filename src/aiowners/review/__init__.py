@@ -1,1 +1,1 @@
-"""Review: what a change is about, and who has to look at it."""
+"""Reviews: who must review a change, who owns what, and what a change does to ownership."""

@@ -1,4 +1,4 @@
-"""What a party is called when a change is looked at from both of its sides."""
+"""One name for each team over both revisions of a comparison."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class PartyNames:
-    """One name for each party, whichever side's manifests name it, and however they spell it.
+    """One name for each team, for every revision and every spelling.
 
-    A handle or an address is the team that carries it on that side, or else on the other: that a
-    team is declared in between is no change of owner. Where two different teams carry it, it has
-    changed hands. One that nobody carries stands for itself, in one of the spellings that are met.
+    A handle or an address means the team that has it at that revision, or else at the other: declaring a
+    team is not a change of owner. If two different teams have it, it has changed hands. One that no team
+    has stands for itself, in one of its spellings.
     """
 
     def __init__(self, before: Graph, after: Graph) -> None:
@@ -27,12 +27,12 @@ class PartyNames:
 
     @property
     def differ(self) -> bool:
-        """Whether any handle is carried by another team than before, or by one on one side alone."""
+        """Whether a handle has another team than before, or a team at one revision only."""
         before, after = self._sides
         return before.directory.carriers != after.directory.carriers
 
     def of(self, graph: Graph, text: str | None) -> str | None:
-        """The party that a reference on one side stands for, in being or not; None where it is nobody."""
+        """Return the team that a reference at one revision means, active or disbanded; None for a placeholder."""
         name = (text or "").strip()
         if name.lower() in PLACEHOLDERS:
             return None
@@ -44,20 +44,20 @@ class PartyNames:
         return carrier or self._spelled.get(name.lower(), name)
 
     def all(self, graph: Graph, names: Iterable[str]) -> frozenset[str]:
-        """The parties among these references."""
+        """Return the teams among these references."""
         return frozenset(name for text in names if (name := self.of(graph, text)) is not None)
 
     def shown(self, party: str) -> str:
-        """The name under which a party of either side is told of."""
+        """Return the name that messages use for a team of either revision."""
         return self.of(self._sides[1], party) or party
 
     @cached_property
     def _spelled(self) -> dict[str, str]:
-        found: dict[str, str] = {}
+        spellings: dict[str, str] = {}
         for text in (text for graph in self._sides for text in _handles(graph)):
             low = text.lower()
-            found[low] = min(text, found.get(low, text))
-        return found
+            spellings[low] = min(text, spellings.get(low, text))
+        return spellings
 
 
 def _handles(graph: Graph) -> Iterator[str]:

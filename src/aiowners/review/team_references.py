@@ -1,4 +1,4 @@
-"""Who is named anywhere in a graph, and as what."""
+"""References to teams in a graph."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from aiowners.manifest.model import Feature, Model
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.graph.graph import Graph, Node
+    from aiowners.graph.graph import Graph
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import Declaration
 
 
 def reviewing(declaration: Declaration | None) -> tuple[str, ...]:
-    """The texts by which a declaration names its reviewers: a model's own, a feature's of its domain."""
+    """Return the reviewers that a declaration lists, as written: those of a model, or the domain reviewers of a feature."""
     match declaration:
         case Model(reviewers=tuple() as reviewers):
-            return tuple(one.team for one in reviewers)
+            return tuple(reviewer.team for reviewer in reviewers)
         case Feature():
             return declaration.domain_reviewers
         case _:
@@ -26,25 +27,25 @@ def reviewing(declaration: Declaration | None) -> tuple[str, ...]:
 
 
 def parties(graph: Graph) -> set[str]:
-    """Everybody who owns, co-owns, reviews, has waived, or uses a model elsewhere."""
-    found = {node.owner.party for node in graph.declared if node.owner.party is not None}
+    """Return all teams that own, co-own, review, waive, or use a model in another repository."""
+    teams = {node.owner.party for node in graph.declared if node.owner.party is not None}
     for node in graph.declared:
         assert node.declaration is not None
-        found |= graph.directory.parties(texts(node.declaration))
-    return found
+        teams |= graph.directory.parties(texts(node.declaration))
+    return teams
 
 
 def texts(declaration: Declaration) -> Iterator[str]:
-    """Every text by which a declaration names a team, its owner apart."""
+    """Yield the strings by which a declaration names teams, without its owner."""
     yield from declaration.co_owners
     yield from reviewing(declaration)
     if isinstance(declaration, Model):
-        yield from (one.team for one in declaration.waivers)
-        yield from (one.team for one in declaration.used_elsewhere)
+        yield from (waiver.team for waiver in declaration.waivers)
+        yield from (consumer.team for consumer in declaration.used_elsewhere)
 
 
 def disbanded(graph: Graph, node: Node) -> str | None:
-    """The team that is stated as the owner and no longer exists; None where that is not so."""
+    """Return the disbanded team that is set as the owner; None otherwise."""
     if node.owner.standing is not OwnerStatus.DISBANDED:
         return None
     text, teams = node.owner.text.strip(), graph.directory.teams
@@ -54,7 +55,7 @@ def disbanded(graph: Graph, node: Node) -> str | None:
 
 
 def instead(node: Node) -> str:
-    """Why the owner is nobody, in words; nothing where there is one."""
+    """Return why there is no owner, in words; empty if there is one."""
     match node.owner.standing:
         case OwnerStatus.RESOLVED:
             return ""

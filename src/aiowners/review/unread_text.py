@@ -1,4 +1,4 @@
-"""What was wrong with manifests of which something could not be read."""
+"""The defects of manifests that could not be read in full."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 def unread(*workspaces: Workspace) -> tuple[Diagnostic, ...]:
-    """Each defect once, by place, whichever of the workspaces has it."""
-    found: dict[tuple[object, ...], Diagnostic] = {}
+    """Return each defect of any of the workspaces once, by location."""
+    by_location: dict[tuple[object, ...], Diagnostic] = {}
     for workspace in workspaces:
         for manifest in workspace.manifests:
             if not manifest.is_read:
                 for defect in manifest.defects:
-                    place = defect.location
-                    found.setdefault((place.path, place.span, defect.rule, defect.message), defect)
-    return tuple(sorted(found.values(), key=lambda defect: defect.order))
+                    location = defect.location
+                    by_location.setdefault((location.path, location.span, defect.rule, defect.message), defect)
+    return tuple(sorted(by_location.values(), key=lambda defect: defect.order))

@@ -1,4 +1,4 @@
-"""The catalogue: every rule, by category and then by name in the order of the documentation."""
+"""The catalog: every rule, by category and then by name in the order of the documentation."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.team_directory import OwnerStatus
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aiowners.claims import Claim
     from aiowners.codeowners.file_owners import FileOwners, UnownedFiles
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 
@@ -122,7 +122,7 @@ def codeowners_missing_owner(workspace: Workspace) -> Iterator[Diagnostic | Skip
 
 
 class _Owners(NamedTuple):
-    """Who would do: the owner and the co-owners, and what the forge calls them."""
+    """The owner and the co-owners, and their names on the code host."""
 
     parties: tuple[str, ...]
     names: frozenset[str]
@@ -138,7 +138,7 @@ def _owners(workspace: Workspace, node: Node) -> _Owners:
 
 
 def _is_unsure(workspace: Workspace, winners: FileOwners, claim: Claim, owners: _Owners, stray: UnownedFiles) -> bool:
-    """Whether somebody who would do may be on the line: under a name that is not known, or was not read."""
+    """Whether an owner may be on the line under a name that is unknown or was not read."""
     node = claim.node
     assert node.declaration is not None
     if (

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.forge import Forge
-from aiowners.graph.graph import Key
-from aiowners.graph.reviewers import must_review
+from aiowners.graph.nodes import Key
+from aiowners.graph.review_policy import is_shared, must_review
 from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aiowners.claims import Claim
     from aiowners.codeowners.file_owners import FileOwners, UnownedFiles
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 
@@ -132,7 +132,7 @@ def codeowners_missing_reviewer(workspace: Workspace) -> Iterator[Diagnostic | S
 
 def _wanted(workspace: Workspace, node: Node) -> list[tuple[str, frozenset[str]]]:
     """Who must review a shared model beside its owner, and what the forge calls each."""
-    if not workspace.graph.is_shared(node):
+    if not is_shared(workspace.graph, node):
         return []
     parties = must_review(workspace.graph, node, workspace.today) - {node.owner.party}
     return [(party, workspace.handles.names([party])) for party in sorted(parties)]
@@ -177,6 +177,6 @@ def _advice(workspace: Workspace, claim: Claim, party: str, stray: UnownedFiles)
 
 
 def _is_by_codeowners(workspace: Workspace) -> bool:
-    """Whether CODEOWNERS is said to be what enforces; sections are GitLab's."""
+    """Whether the configuration names CODEOWNERS, or GitLab's sections, as an enforcement method."""
     sections = workspace.forge is Forge.GITLAB and "gitlab-sections" in workspace.enforcement
     return sections or "codeowners" in workspace.enforcement

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.graph import Edge
+    from aiowners.graph.nodes import Edge
     from aiowners.workspace import Workspace
 
 
@@ -52,17 +52,17 @@ def dependency_cycle(workspace: Workspace) -> Iterator[Diagnostic]:
     ```
     """
     for cycle in cycles(workspace.graph):
-        places = [(workspace.locate(edge.target, *edge.inside), edge) for edge in cycle]
-        here, last = max(places, key=lambda place: place[0].order)
+        steps = [(workspace.locate(edge.target, *edge.inside), edge) for edge in cycle]
+        location, last = max(steps, key=lambda step: step[0].order)
         yield dependency_cycle.at(
-            here,
+            location,
             _message(cycle),
             subject=last.target.key,
             about=last.source.key,
             anchor=last.inside,
             identity=" ".join(str(edge.source.key) for edge in cycle),
             label=last.words,
-            related=tuple(Label(place, edge.words) for place, edge in places if edge is not last),
+            related=tuple(Label(step_location, edge.words) for step_location, edge in steps if edge is not last),
             help="remove the reference that is turned the wrong way round",
         )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,11 +52,11 @@ def duplicate_declaration(workspace: Workspace) -> Iterator[Diagnostic]:
     for node in workspace.graph.repeated:
         first = workspace.graph.first[node.key]
         yield _finding(node.key, workspace.locate(node), workspace.locate(first))
-    places = workspace.graph.directory.places
+    manifests = workspace.graph.directory.places
     organization: Location | None = None
     for manifest in workspace.manifests:
         for team in manifest.teams:
-            if (declared := places[team.name]) is not manifest:
+            if (declared := manifests[team.name]) is not manifest:
                 path = ("teams", team.name)
                 here, there = (workspace.at(m, path, key=True) for m in (manifest, declared))
                 yield _finding(Key("team", team.name), here, there)

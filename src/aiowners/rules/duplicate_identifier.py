@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.source import Location
     from aiowners.workspace import Workspace
 

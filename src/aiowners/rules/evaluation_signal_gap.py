@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import item_added
 from aiowners.manifest.model import Feature
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import Evaluation, Names
     from aiowners.workspace import Workspace
 
 
-def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
-    """Where nothing is stated: that the signals reach the owner, which somebody has to see to."""
-    node = workspace.graph.first[Key.of(found.subject or "")]
-    yield _fix(node, Key.of(found.about or "").name)
+def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
+    """Add the owner to the recipients if none are set."""
+    node = workspace.graph.first[Key.of(finding.subject or "")]
+    yield _fix(node, Key.of(finding.about or "").name)
 
 
 @rule(category="evaluation", severity=Severity.WARNING, since="0.1", options=_options)
@@ -119,13 +119,15 @@ def evaluation_signal_gap(workspace: Workspace) -> Iterator[Diagnostic | Skipped
 
 
 def _stated(workspace: Workspace, node: Node, signals_to: Names) -> Iterator[Diagnostic | Skipped]:
-    told = [workspace.graph.directory.resolve(text) for text in signals_to]
+    recipients = [workspace.graph.directory.resolve(text) for text in signals_to]
     owner = node.owner.party
     if node.owner_unsure:
         yield evaluation_signal_gap.withheld(node.key)
-    elif owner is None or any(one.party == owner for one in told):
+    elif owner is None or any(recipient.party == owner for recipient in recipients):
         return
-    elif "" in signals_to or any(one.standing is OwnerStatus.UNKNOWN and nearest(one.text, [owner]) for one in told):
+    elif "" in signals_to or any(
+        recipient.standing is OwnerStatus.UNKNOWN and nearest(recipient.text, [owner]) for recipient in recipients
+    ):
         yield evaluation_signal_gap.withheld(node.key, Key("team", owner))
     else:
         yield evaluation_signal_gap.at(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.manifest.edits import item_added
 from aiowners.manifest.model import Feature, Model, Platform
 
@@ -16,17 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Graph, Node
+    from aiowners.graph.graph import Graph
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import Declaration, Names
     from aiowners.workspace import Workspace
 
 _MOST_GATEWAYS = 4  # of one finding
 
 
-def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
-    """Through one of the gateways that serve the model."""
-    node = workspace.graph.first[Key.of(found.subject or "")]
-    model = Key.of(found.about or "").name
+def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
+    """Offer each gateway that serves the model."""
+    node = workspace.graph.first[Key.of(finding.subject or "")]
+    model = Key.of(finding.about or "").name
     assert node.manifest is not None
     for other in workspace.graph.declared:
         platform = other.declaration
@@ -123,8 +124,8 @@ def gateway_bypass(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
 class _Serving(NamedTuple):
     """The gateways that serve a model: the first of them, how many there are, and the names of all.
 
-    `names` are those that state nothing about what they serve, the same for all models, and those
-    that name this model. `unread`: what each of them serves could not be read.
+    `names` are the gateways without `serves`, the same for all models, and those that list this model.
+    `unread` if the list of each of them could not be read.
     """
 
     first: tuple[Node, ...]
@@ -159,15 +160,17 @@ def _served(graph: Graph, gateways: Sequence[Node]) -> dict[str, _Serving]:
             stated.setdefault(name, []).append(node)
     common = frozenset(node.key.name for node in anything)
     unread = all(map(_is_unread, anything))
-    found = {}
+    serving_by_model = {}
     for name in _vendors_models(graph):
         own = stated.get(name, ())
         if anything or own:
             names = (common, frozenset(node.key.name for node in own))
             first = sorted((*anything[:_MOST_GATEWAYS], *own[:_MOST_GATEWAYS]), key=lambda node: node.number)
             all_unread = unread and all(map(_is_unread, own))
-            found[name] = _Serving(tuple(first[:_MOST_GATEWAYS]), len(anything) + len(own), names, all_unread)
-    return found
+            serving_by_model[name] = _Serving(
+                tuple(first[:_MOST_GATEWAYS]), len(anything) + len(own), names, all_unread
+            )
+    return serving_by_model
 
 
 def _models(graph: Graph, names: Names) -> dict[str, None]:
@@ -180,7 +183,7 @@ def _is_unread(gateway: Node) -> bool:
 
 
 def _is_unsure(graph: Graph, node: Node, model: str, serving: _Serving) -> bool:
-    """Whether something that the finding rests on could not be read, or names what nobody declares."""
+    """Whether something that the finding rests on could not be read, or is an undeclared name."""
     feature, used = node.declaration, graph.first[Key("model", model)].declaration
     assert isinstance(feature, Feature)
     assert used is not None

@@ -75,7 +75,7 @@ def missing_domain_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Skipp
         if not isinstance(feature, Feature) or feature.status not in {"pilot", "production"}:
             continue
         domains = [domain for domain in feature.domains or () if domain]
-        if not domains or _are_asked(workspace.graph.directory, feature.domain_reviewers):
+        if not domains or _are_named(workspace.graph.directory, feature.domain_reviewers):
             continue
         if "" in feature.domain_reviewers or "domain_reviewers" in feature.gaps.keys | feature.gaps.words:
             yield missing_domain_reviewer.withheld(node.key)
@@ -93,8 +93,8 @@ def missing_domain_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Skipp
         )
 
 
-def _are_asked(directory: TeamDirectory, reviewers: Names) -> bool:
-    """Whether somebody is named, or something that is another finding: an unknown team, or a placeholder."""
+def _are_named(directory: TeamDirectory, reviewers: Names) -> bool:
+    """Whether a team is named, or something that is another finding: an unknown team, or a placeholder."""
     standings = {directory.resolve(text).standing for text in reviewers if text}
     if OwnerStatus.NOBODY in standings and directory.teams:
         return True

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
+from aiowners.graph.review_policy import is_shared, missing_reviewers, undeclared_downstream
 from aiowners.graph.shortest_chains import shortest_chains_by_node
 from aiowners.graph.team_directory import OwnerStatus, handles
 from aiowners.manifest.edits import item_added, value_replaced
@@ -17,18 +18,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Chain, Edge, Node
+    from aiowners.graph.nodes import Edge, Node
+    from aiowners.graph.shortest_chains import Chain
     from aiowners.workspace import Workspace
 
 
-def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
-    """Told rather than asked; or the list is computed from then on."""
-    node = workspace.graph.first[Key.of(found.subject or "")]
+def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
+    """Offer a waiver, or a computed list of reviewers."""
+    node = workspace.graph.first[Key.of(finding.subject or "")]
     assert node.manifest is not None
-    source, model, team = node.manifest.source, ("models", node.key.name), Key.of(found.about or "").name
+    source, model, team = node.manifest.source, ("models", node.key.name), Key.of(finding.about or "").name
     waiver = f"{{team: {scalar_text(team)}, reason: REASON}}"
-    told = item_added(source, (*model, "waivers"), team, waiver)
-    yield Fix.of(f"`{team}` agrees to be told rather than asked: say why", told, safe=False)
+    waived = item_added(source, (*model, "waivers"), team, waiver)
+    yield Fix.of(f"`{team}` agrees to be told rather than asked: say why", waived, safe=False)
     computed = value_replaced(source, (*model, "reviewers"), "downstream")
     yield Fix.of("Have the list computed: then something has to enforce it", computed, safe=False)
 
@@ -117,7 +119,7 @@ def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | S
             unread = (party for party in _missing(workspace, node) if _may_be_unread(workspace, node, party))
             yield from (missing_downstream_reviewer.withheld(node.key, Key("team", party)) for party in unread)
     labels: dict[Edge, Label] = {}  # chains share their steps
-    for node, party, chain in shortest_chains_by_node(workspace.graph, _asked(workspace)):
+    for node, party, chain in shortest_chains_by_node(workspace.graph, _teams_by_model(workspace)):
         yield _finding(workspace, node, party, chain, labels)
 
 
@@ -128,11 +130,11 @@ def _models(workspace: Workspace) -> Iterator[Node]:
 
 
 def _missing(workspace: Workspace, node: Node) -> list[str]:
-    missing = workspace.graph.missing_reviewers(node, workspace.today)
-    return missing if missing and workspace.graph.is_shared(node) else []
+    missing = missing_reviewers(workspace.graph, node, workspace.today)
+    return missing if missing and is_shared(workspace.graph, node) else []
 
 
-def _asked(workspace: Workspace) -> Iterator[tuple[Node, list[str]]]:
+def _teams_by_model(workspace: Workspace) -> Iterator[tuple[Node, list[str]]]:
     """The models with the reviewers that they certainly miss."""
     for node in _models(workspace):
         if node.owner.standing is not OwnerStatus.UNKNOWN and (missing := _missing(workspace, node)):
@@ -149,7 +151,7 @@ def _downstream_of_unknown(workspace: Workspace, node: Node) -> tuple[str, ...]:
     """
     model = node.declaration
     assert isinstance(model, Model)
-    names = workspace.graph.undeclared_downstream(node, counting=True)
+    names = undeclared_downstream(workspace.graph, node, counting=True)
     names += [consumer.team for consumer in model.used_elsewhere if _is_undeclared(workspace, consumer.team)]
     if names:
         listed = [*model.co_owners, *(waiver.team for waiver in model.waivers)]
@@ -190,8 +192,8 @@ def _finding(workspace: Workspace, node: Node, party: str, chain: Chain, labels:
             related = (*related[:half], more, *related[half:])
         owns = f"owns {chain.edges[-1].target.key.words}"
     else:
-        place = workspace.locate(node, "used_elsewhere", chain.consumer or 0)
-        related = (Label(place, f"`{party}` uses it in another repository"),)
+        location = workspace.locate(node, "used_elsewhere", chain.consumer or 0)
+        related = (Label(location, f"`{party}` uses it in another repository"),)
         owns = "uses it in another repository"
     stated = model.reviewers is not None
     return missing_downstream_reviewer.at(

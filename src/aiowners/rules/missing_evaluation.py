@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from aiowners.codeowners.file_index import FileIndex
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import Evaluation
     from aiowners.workspace import Workspace
 
@@ -116,8 +116,8 @@ def _exists(workspace: Workspace, files: FileIndex, suite: str, directory: str) 
     """Whether a tracked file, or what a link or a pointer represents, is at the path of a suite."""
     # Most suites are plain paths that exist: those cost no pattern.
     path = f"{directory}/{suite}".removeprefix("/")
-    found = next(files.below(path), None)
-    if found is not None and (found == path or path.endswith("/")) and "\\" not in suite:
+    first = next(files.below(path), None)
+    if first is not None and (first == path or path.endswith("/")) and "\\" not in suite:
         return True
     return workspace.applied.means_something(rebase(suite, directory), files)
 

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
-_ENOUGH_FOR_ONE = 2
+_MIN_MODELS = 2
 
 
 @rule(category="organization", severity=Severity.INFO, since="0.1", advice=True)
@@ -74,17 +74,17 @@ def missing_mlops(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     if any(role == "mlops-engineer" and number for team in teams for role, number in team.staffing):
         return
     models = sorted((node for node in workspace.graph.first.values() if _is_run_here(node)), key=lambda node: node.key)
-    if len(models) < _ENOUGH_FOR_ONE:
+    if len(models) < _MIN_MODELS:
         return
     subject = "organization" if workspace.organization is not None else models[0].key
     if any(team.gaps for team in teams) or "mlops-engineer" in workspace.unread:
         yield missing_mlops.withheld(subject)
         return
-    place = workspace.locate(models[0])
+    location = workspace.locate(models[0])
     if workspace.organization is not None:
-        place = workspace.at(workspace.organization[0], ("organization",), key=True)
+        location = workspace.at(workspace.organization[0], ("organization",), key=True)
     yield missing_mlops.at(
-        place,
+        location,
         f"{len(models)} models trained here are in production, and no team has an MLOps engineer",
         subject=subject,
         label="no `staffing` counts an `mlops-engineer`",

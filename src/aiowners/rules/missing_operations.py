@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.graph.team_directory import ResolvedOwner
     from aiowners.workspace import Workspace
 
@@ -104,7 +104,7 @@ def missing_operations(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
 
 
 def _is_unsure(node: Node, model: Model, runner: ResolvedOwner) -> bool:
-    """Whether a team that nobody declares runs the model, or what the answer rests on could not be read."""
+    """Whether an undeclared team runs the model, or what the finding rests on could not be read."""
     gaps = model.gaps
     if gaps and (model.operations is not None or not _READ.isdisjoint(gaps.keys | gaps.words)):
         return True

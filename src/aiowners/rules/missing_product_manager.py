@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import Team
     from aiowners.workspace import Workspace
 
@@ -88,7 +88,7 @@ def missing_product_manager(workspace: Workspace) -> Iterator[Diagnostic | Skipp
 
 
 def _is_unsure(node: Node, feature: Feature, team: Team | None) -> bool:
-    """Whether the owner is a team that nobody declares, or what the answer rests on could not be read."""
+    """Whether the owner is an undeclared team, or what the finding rests on could not be read."""
     return (
         node.owner.standing is OwnerStatus.UNKNOWN
         or node.owner_unread

@@ -116,7 +116,7 @@ def overlapping_paths(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
             continue
         other = claims[min(other for run, other in shared if run[0] == shared[0][0][0])]
         claim = claims[later]
-        doubtful = (one.node.owner_unread or one.node.owner.party is None for one in (claim, other))
+        doubtful = (either.node.owner_unread or either.node.owner.party is None for either in (claim, other))
         if any(doubtful):
             yield overlapping_paths.withheld(claim.node.key, other.node.key)
         else:
@@ -124,8 +124,8 @@ def overlapping_paths(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
 
 
 def _overlaps(files: FileIndex, claims: list[Claim]) -> _Overlaps:
-    """One pass over the files: where a run begins, it is held against those that have not ended."""
-    found: _Overlaps = {}
+    """Find overlaps in one pass over the files: each run is compared with those that have not ended at its start."""
+    overlaps: _Overlaps = {}
     room = Allowance("the list of claims on the same files", len(claims))
     # What has begun and not ended, by party and the manifest's directory.
     begun: dict[str | None, dict[str, dict[int, int]]] = {}
@@ -148,15 +148,15 @@ def _overlaps(files: FileIndex, claims: list[Claim]) -> _Overlaps:
                 room.use(_OVERLAP)
                 if claims[first].node.key != claims[later].node.key and _is_equal(claims[first], claims[later]):
                     pair = (later, claims[first].node.number)
-                    found.setdefault(pair, []).append(((start, min(end, until)), first))
+                    overlaps.setdefault(pair, []).append(((start, min(end, until)), first))
         begun.setdefault(party, {}).setdefault(directory, {})[number] = end
         heappush(ends, (end, number))
-    return found
+    return overlaps
 
 
-def _is_equal(one: Claim, other: Claim) -> bool:
+def _is_equal(claim: Claim, other: Claim) -> bool:
     """Whether neither of two claims is more specific."""
-    first, second = one.pattern.segments, other.pattern.segments
+    first, second = claim.pattern.segments, other.pattern.segments
     return first == second or not (is_inside(first, second) or is_inside(second, first))
 
 
@@ -166,22 +166,22 @@ def _applied(
     """What is left of an overlap without the files that a more specific claim takes from either side, in order."""
     files, applied = workspace.files, workspace.applied
     assert files is not None
-    found = []
+    applied_runs = []
     for run, first in shared:
         taken = (*applied.taken_from(claims[later]), *applied.taken_from(claims[first]))
         left = without([run], (other for pattern in taken for other in files.runs(pattern))) if taken else [run]
-        found += [(one, first) for one in left]
-    return sorted(found)
+        applied_runs += [(remaining, first) for remaining in left]
+    return sorted(applied_runs)
 
 
 def _opposed(
     begun: dict[str | None, dict[str, dict[int, int]]], party: str | None, directory: str
 ) -> Iterator[tuple[int, int]]:
     """The claims of other parties, in manifests neither above nor below, and where they end."""
-    for other, places in begun.items():
+    for other, directories in begun.items():
         if other != party:
-            for place, claims in places.items():
-                above, below = sorted((place, directory), key=len)
+            for claimed_directory, claims in directories.items():
+                above, below = sorted((claimed_directory, directory), key=len)
                 if above == below or not below.startswith(above):
                     yield from claims.items()
 
@@ -198,14 +198,14 @@ def _finding(workspace: Workspace, claim: Claim, other: Claim, runs: list[Run]) 
         count += max(0, end - max(start, past))
         past = max(past, end)
     more = f" and {count - 1} more file{'s' if count > 2 else ''}" if count > 1 else ""  # noqa: PLR2004
-    first, second = (f"{one.node.key.words} of `{one.node.owner.party}`" for one in (claim, other))
+    first, second = (f"{either.node.key.words} of `{either.node.owner.party}`" for either in (claim, other))
     return overlapping_paths.at(
         workspace.locate(claim.node, claim.key, claim.place),
         f"`{workspace.files.paths[runs[0][0]]}`{more} belong{'' if more else 's'} to {first} and to {second}",
         subject=claim.node.key,
         about=other.node.key,
         anchor=f"{claim.key}={claim.text}",
-        identity=" ".join(sorted(f"{one.node.key} {one.text}" for one in (claim, other))),
+        identity=" ".join(sorted(f"{either.node.key} {either.text}" for either in (claim, other))),
         label=f"claimed by `{other.node.owner.party}` as well",
         related=(Label(workspace.locate(other.node, other.key, other.place), f"claimed for {second} here"),),
         help="narrow one of the two patterns, or leave the files to the team that answers for them",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.other_notations import is_person_reference, team_in_other_notation
 from aiowners.manifest.scalar_text import respelled
 
@@ -124,7 +124,7 @@ def owner_is_not_a_team(workspace: Workspace) -> Iterator[Diagnostic]:
 
 
 def _instead_of_a_team(directory: TeamDirectory, text: str) -> str:
-    """What an owner is, in words, where it is no team; a name that nobody declares is another finding."""
+    """Return what an owner is, in words, if it is not a team; an undeclared name is another finding."""
     party = directory.resolve(text).party
     if party is None or party in directory.teams:
         return ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.team_directory import OwnerStatus, handles
 from aiowners.manifest.edits import value_replaced
 from aiowners.manifest.model import Model
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.graph.team_directory import ResolvedOwner
     from aiowners.workspace import Workspace
 
 
-def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
-    """Whoever trained it owns it; or it was handed over, which is recorded."""
-    node = workspace.graph.first[Key.of(found.subject or "")]
+def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
+    """Offer the trainer as the owner, or a record of the handover."""
+    node = workspace.graph.first[Key.of(finding.subject or "")]
     assert node.manifest is not None
-    source, model, trainer = node.manifest.source, ("models", node.key.name), Key.of(found.about or "").name
+    source, model, trainer = node.manifest.source, ("models", node.key.name), Key.of(finding.about or "").name
     owned = value_replaced(source, (*model, "owner"), scalar_text(trainer))
     yield Fix.of(f"`{trainer}`, who trained it, owns it", owned, safe=False)
     heir = scalar_text(node.owner.party or "")
@@ -105,7 +105,7 @@ def _is_unread(node: Node, model: Model) -> bool:
 
 
 def _name(workspace: Workspace, trainer: ResolvedOwner) -> str:
-    """What the trainer is called; a disbanded team is no party, and has a name all the same."""
+    """Return the trainer's name, also that of a disbanded team."""
     if trainer.party is not None:
         return trainer.party
     text = trainer.text.strip()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.nearest import NameIndex
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import item_added, key_added
 from aiowners.manifest.model import Feeds, Pipeline
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Edge, Graph, Node
+    from aiowners.graph.graph import Graph
+    from aiowners.graph.nodes import Edge, Node
     from aiowners.manifest.model import Names
     from aiowners.workspace import Workspace
 
@@ -135,10 +136,10 @@ def pipeline_blind_spot(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
         if graph.first[node.key] is not node:
             continue  # its users are those of the first declaration: that it is declared twice is the finding
         unseen = _unseen(graph, node, pipeline.feeds, [graph.nodes[number] for number in graph.users[node.number]])
-        meant = _meant(_undeclared(graph, pipeline.feeds), unseen)
+        likely = _likely_users(_undeclared(graph, pipeline.feeds), unseen)
         sure = set()
         for user in unseen:
-            if _is_unsure(node, user, meant):
+            if _is_unsure(node, user, likely):
                 severity = Severity.INFO if pipeline.feeds is None and not pipeline.gaps else None
                 yield pipeline_blind_spot.withheld(node.key, user.key, severity=severity)
             else:
@@ -150,14 +151,14 @@ def pipeline_blind_spot(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
 
 def _unseen(graph: Graph, node: Node, feeds: Feeds | None, users: Sequence[Node]) -> list[Node]:
     """The users, each once, that may be another owner's and that `feeds` could name and does not."""
-    found = [user for user in dict.fromkeys(users) if _is_anothers(node, user)]
-    if feeds is None or not found:
-        return found
+    candidates = [user for user in dict.fromkeys(users) if _is_anothers(node, user)]
+    if feeds is None or not candidates:
+        return candidates
     named = {
-        kind: {meant.key.name for name in names for meant in graph.resolve(Key(kind, name))}
+        kind: {target.key.name for name in names for target in graph.resolve(Key(kind, name))}
         for kind, names in _by_kind(feeds).items()
     }
-    return [user for user in found if user.key.kind in named and user.key.name not in named[user.key.kind]]
+    return [user for user in candidates if user.key.kind in named and user.key.name not in named[user.key.kind]]
 
 
 def _by_kind(feeds: Feeds) -> dict[str, Names]:
@@ -172,15 +173,15 @@ def _is_anothers(node: Node, user: Node) -> bool:
 
 
 def _undeclared(graph: Graph, feeds: Feeds | None) -> list[Key]:
-    """What `feeds` names and no manifest declares."""
+    """Return the undeclared names in `feeds`."""
     if feeds is None:
         return []
     named = [Key(kind, name) for kind, names in _by_kind(feeds).items() for name in names if name]
     return [key for key in named if all(node.declaration is None for node in graph.resolve(key))]
 
 
-def _meant(undeclared: Sequence[Key], users: Sequence[Node]) -> set[Key]:
-    """Those of the users that names which nobody declares are likely slips for."""
+def _likely_users(undeclared: Sequence[Key], users: Sequence[Node]) -> set[Key]:
+    """Return the users that undeclared names are likely misspellings of."""
     names: dict[str, list[str]] = {}
     for user in users if undeclared else ():
         names.setdefault(user.key.kind, []).append(user.key.name)
@@ -193,22 +194,22 @@ def _meant(undeclared: Sequence[Key], users: Sequence[Node]) -> set[Key]:
     }
 
 
-def _is_unsure(node: Node, user: Node, meant: Container[Key]) -> bool:
-    """Whether an owner is a team that nobody declares, or `feeds` may mean the user in other words."""
+def _is_unsure(node: Node, user: Node, likely: Container[Key]) -> bool:
+    """Whether an owner is an undeclared team, or `feeds` may name the user in another way."""
     assert node.declaration is not None
     gaps = node.declaration.gaps
     if "feeds" in gaps.keys or user.key.name in gaps.words:
         return True
-    if any(one.owner_unread or one.owner.standing is OwnerStatus.UNKNOWN for one in (node, user)):
+    if any(either.owner_unread or either.owner.standing is OwnerStatus.UNKNOWN for either in (node, user)):
         return True
-    return user.key in meant
+    return user.key in likely
 
 
 def _findings(workspace: Workspace, node: Node, feeds: Feeds | None, uses: list[Edge]) -> Iterator[Diagnostic]:
     users: dict[Node, list[Label]] = {}
     for edge in uses:
-        place = workspace.locate(edge.target, *edge.inside)
-        users.setdefault(edge.target, []).append(Label(place, edge.words))
+        location = workspace.locate(edge.target, *edge.inside)
+        users.setdefault(edge.target, []).append(Label(location, edge.words))
     if feeds is None:
         yield _unstated(workspace, node, users)
         return
@@ -239,7 +240,7 @@ def _fix(node: Node, user: Key) -> Fix | None:
 def _unstated(workspace: Workspace, node: Node, users: dict[Node, list[Label]]) -> Diagnostic:
     teams = [f"`{team}`" for team in sorted({user.owner.party or "" for user in users})]
     listed = " and ".join([", ".join(teams[:-1]), teams[-1]] if len(teams) > 1 else teams)
-    labels = (label for found in users.values() for label in found)
+    labels = (label for user_labels in users.values() for label in user_labels)
     feeds = _feeds({user.key for user in users})
     return pipeline_blind_spot.at(
         workspace.locate(node),
@@ -257,9 +258,9 @@ def _unstated(workspace: Workspace, node: Node, users: dict[Node, list[Label]]) 
 def _feeds(users: Iterable[Key]) -> str:
     """What `feeds` would have to state to name the users, those apart that cannot be named there."""
     kinds: dict[str, list[str]] = {kind: [] for kind in _by_kind(Feeds())}
-    for kind, name in sorted(users):
-        if kind in kinds:
-            kinds[kind].append(scalar_text(name))
+    for key in sorted(users):
+        if key.kind in kinds:
+            kinds[key.kind].append(scalar_text(key.name))
     lists = [f"{kind}s: [{', '.join(names)}]" for kind, names in kinds.items() if names]
     return f"{{{', '.join(lists)}}}"
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 
@@ -95,13 +95,13 @@ def _is_unread(workspace: Workspace, node: Node) -> bool:
 
 def _finding(workspace: Workspace, node: Node) -> Diagnostic:
     assert node.manifest is not None
-    place = Label(workspace.at(node.manifest, ("owner",)), "the owner of what the file declares")
+    label = Label(workspace.at(node.manifest, ("owner",)), "the owner of what the file declares")
     return platform_owns_feature.at(
         workspace.locate(node) if node.inherits else workspace.locate(node, "owner"),
         f"{node.key.words} is owned by platform team `{node.owner.party}`, and no product team co-owns it",
         subject=node.key,
         anchor=("owner",),
         label=f"`{node.owner.party}` is a team of kind `platform`",
-        related=(place,) if node.inherits else (),
+        related=(label,) if node.inherits else (),
         help="give it to the product team whose users it serves, or name that team under `co_owners`",
     )

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Edge
+from aiowners.graph.nodes import Edge
 from aiowners.manifest.model import Feature, Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.graph import Mention, Node
+    from aiowners.graph.nodes import Mention, Node
     from aiowners.workspace import Workspace
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Edit, Fix, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
+from aiowners.graph.review_policy import stale_reviewers
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import item_removed
 from aiowners.manifest.model import Model
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 
-def _options(_workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
-    """Asked for another cause, which is stated."""
-    team = Key.of(found.about or "").name
-    edits = (Edit(found.location, f"{{team: {scalar_text(team)}, reason: REASON}}"),)
+def _options(_workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
+    """Offer a reason for the review."""
+    team = Key.of(finding.about or "").name
+    edits = (Edit(finding.location, f"{{team: {scalar_text(team)}, reason: REASON}}"),)
     yield Fix.of(f"Say why `{team}` is asked all the same", edits, safe=False)
 
 
@@ -102,7 +103,7 @@ def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     ```
     """
     for node in workspace.graph.declared:
-        for index in workspace.graph.stale_reviewers(node):
+        for index in stale_reviewers(workspace.graph, node):
             if _party(workspace, node, index) in workspace.graph.refused(node):
                 continue  # its use is the finding
             finding = _finding(workspace, node, index)
@@ -114,7 +115,7 @@ def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
 
 
 def _party(workspace: Workspace, node: Node, index: int) -> str | None:
-    """Whom a reviewer stands for."""
+    """Return the team that a reviewer refers to."""
     model = node.declaration
     assert isinstance(model, Model)
     assert isinstance(model.reviewers, tuple)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
+from aiowners.graph.review_policy import stale_waivers
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import item_removed
 from aiowners.manifest.model import Model
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.graph.team_directory import ResolvedOwner
     from aiowners.workspace import Workspace
 
@@ -81,7 +82,7 @@ def stale_waiver(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     ```
     """
     for node in workspace.graph.declared:
-        for index in workspace.graph.stale_waivers(node):
+        for index in stale_waivers(workspace.graph, node):
             team = _team(workspace, node, index)
             if team.party in workspace.graph.refused(node):
                 continue  # its use is the finding
@@ -99,7 +100,7 @@ def _team(workspace: Workspace, node: Node, index: int) -> ResolvedOwner:
 
 
 def _name(workspace: Workspace, team: ResolvedOwner) -> str:
-    """What the team is called; a disbanded one is no party."""
+    """Return the team's name, also that of a disbanded one."""
     return team.party or workspace.graph.directory.carrier(team.text) or team.text.strip()
 
 

@@ -117,12 +117,12 @@ def _provided_twice(workspace: Workspace) -> Iterator[_Sign]:
     providers: dict[str, dict[str, Label]] = {}
     for node in workspace.graph.declared:
         if isinstance(node.declaration, Platform) and node.owner.party is not None:
-            for place, capability in enumerate(node.declaration.provides):
+            for index, capability in enumerate(node.declaration.provides):
                 if capability and capability != "tooling":
                     by_team = providers.setdefault(capability, {})
                     if node.owner.party not in by_team:
                         label = f"{node.key.words} of `{node.owner.party}`"
-                        by_team[node.owner.party] = Label(workspace.locate(node, "provides", place), label)
+                        by_team[node.owner.party] = Label(workspace.locate(node, "provides", index), label)
     for capability, by_team in sorted(providers.items()):
         if len(by_team) > 1:
             yield f"{_listed(by_team)} each provide {capability}", list(by_team.values())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.manifest.edits import item_added, value_replaced
 from aiowners.manifest.model import Model
 from aiowners.manifest.scalar_text import scalar_text
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
-    """The model's owner lets the user's team use it; or the use goes."""
-    model = workspace.graph.first[Key.of(found.about or "")]
-    user = workspace.graph.first[Key.of(found.subject or "")]
+def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
+    """Offer access for the user's team."""
+    model = workspace.graph.first[Key.of(finding.about or "")]
+    user = workspace.graph.first[Key.of(finding.subject or "")]
     assert model.manifest is not None
     team = user.owner.party or ""
     source, path = model.manifest.source, ("models", model.key.name, "access")
@@ -85,15 +85,15 @@ def unapproved_model_use(workspace: Workspace) -> Iterator[Diagnostic | Skipped]
             yield unapproved_model_use.withheld(user.key, model.key)
             continue
         word = model.declaration.access  # type: ignore[union-attr]
-        said = "is private" if word == "private" else "is for others alone"
+        restriction = "is private" if word == "private" else "is for others alone"
         yield unapproved_model_use.at(
             workspace.at(user.manifest, edge.path),
-            f"{user.key.words} of `{user.owner.party}` may not use {model.key.words}, which {said}",
+            f"{user.key.words} of `{user.owner.party}` may not use {model.key.words}, which {restriction}",
             subject=user.key,
             about=model.key,
             anchor=edge.inside,
             label=f"`{user.owner.party}` is not among those who may use it",
-            related=(Label(workspace.locate(model, "access", key=True), f"{model.key.words} {said}"),),
+            related=(Label(workspace.locate(model, "access", key=True), f"{model.key.words} {restriction}"),),
             help=f"agree with `{model.owner.party or 'its owner'}` on it and add `{user.owner.party}` to `access`, or use another model",
         )
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Key, Node
+    from aiowners.graph.nodes import Key, Node
     from aiowners.workspace import Workspace
 
 _SHOWN = 5
@@ -34,7 +34,8 @@ def unenforced_review(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     reviewers, sections on GitLab, or a bot; `aiowners enforce` writes the configuration of each,
     and `enforcement` in `aiowners.toml` says which one counts. It counts while the file is
     committed and is what would be written today. A model without files here is guarded through
-    the manifest that declares it.
+    the manifest that declares it. While `enforcement` is not set, the finding is an info: you have
+    not decided yet how to require these reviews.
 
     ## Two teams, and the first to approve decides
 
@@ -42,7 +43,7 @@ def unenforced_review(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     version: 1
     owner: ml-core
     models:
-      text-embed-v3:  # warning: 2 teams must review shared model `text-embed-v3`, and nothing makes all of them approve
+      text-embed-v3:  # info: 2 teams must review shared model `text-embed-v3`, and nothing makes all of them approve
         artifacts: [models/text-embed-v3/]
         reviewers: [search]
     ```
@@ -144,10 +145,10 @@ def _finding(workspace: Workspace, several: list[tuple[Node, tuple[str, ...]]]) 
     for node, parties in several:
         by_key.setdefault(node.key, (node, parties))
     # The least by name: which is written first changes when declarations move.
-    (first, asked), *others = (by_key[key] for key in sorted(by_key))
-    teams = len(asked)
-    whom = f"{teams} teams must review" if teams > 1 else "everyone downstream must review"
-    asks = f"{whom} shared {first.key.words}, and nothing makes all of them approve"
+    (first, reviewers), *others = (by_key[key] for key in sorted(by_key))
+    teams = len(reviewers)
+    who = f"{teams} teams must review" if teams > 1 else "everyone downstream must review"
+    asks = f"{who} shared {first.key.words}, and nothing makes all of them approve"
     more = f"; so it is with {len(others)} more model{'s' * (len(others) > 1)}" if others else ""
     related = [
         Label(
@@ -163,6 +164,7 @@ def _finding(workspace: Workspace, several: list[tuple[Node, tuple[str, ...]]]) 
         label=_WHY[workspace.forge],
         related=tuple(related),
         help=_help(workspace),
+        severity=None if workspace.enforcement else Severity.INFO,
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.nearest import NameIndex, nearest
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
+from aiowners.graph.review_policy import is_shared
 from aiowners.manifest.edits import key_added
 from aiowners.manifest.scalar_text import respelled
 
@@ -15,19 +16,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
 _MOST_MODELS = 2  # with the same identifier: more are not named
 
 
-def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
-    """Each name that may have been meant; or the thing is declared, here, for somebody to own it."""
-    key = Key.of(found.about or "")
+def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
+    """Offer each similar name, or a declaration in this manifest."""
+    key = Key.of(finding.about or "")
     for near in nearest(key.name, workspace.graph.names.get(key.kind, ())):
-        yield Fix.of(f"Write `{near}`", respelled(found.location, near), safe=False)
-    declared = key_added(found.location.source, (f"{key.kind}s", key.name), "{owner: tbd}")
+        yield Fix.of(f"Write `{near}`", respelled(finding.location, near), safe=False)
+    declared = key_added(finding.location.source, (f"{key.kind}s", key.name), "{owner: tbd}")
     yield Fix.of(f"Declare it in this manifest: {key.words}, until somebody owns it", declared, safe=False)
 
 
@@ -110,15 +111,15 @@ def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """
     graph = workspace.graph
     known = {kind: NameIndex(names) for kind, names in graph.names.items()}
-    meant: dict[Key, tuple[str, str | None]] = {}
+    likely: dict[Key, tuple[str, str | None]] = {}
     for user, key, path in graph.unresolved:
         thing = graph.first.get(key)
         if workspace.may_declare(key):
             yield unknown_reference.withheld(user.key, key, names=(key.name,))
-        elif thing is None or key.kind != "model" or not graph.is_shared(thing):
-            if key not in meant:
-                meant[key] = _meant(workspace, key, known.get(key.kind))
-            yield _finding(workspace, user, key, path, *meant[key])
+        elif thing is None or key.kind != "model" or not is_shared(graph, thing):
+            if key not in likely:
+                likely[key] = _likely_name(workspace, key, known.get(key.kind))
+            yield _finding(workspace, user, key, path, *likely[key])
 
 
 def _finding(workspace: Workspace, node: Node, key: Key, path: KeyPath, label: str, near: str | None) -> Diagnostic:
@@ -135,8 +136,8 @@ def _finding(workspace: Workspace, node: Node, key: Key, path: KeyPath, label: s
     )
 
 
-def _meant(workspace: Workspace, key: Key, known: NameIndex | None) -> tuple[str, str | None]:
-    """Words on what was meant instead, and the one name that it can be."""
+def _likely_name(workspace: Workspace, key: Key, known: NameIndex | None) -> tuple[str, str | None]:
+    """Return a label with the likely name, and the name if there is only one."""
     graph = workspace.graph
     models = list(dict.fromkeys(node.key.name for node in graph.resolve(key) if node.declaration is not None))
     if models:

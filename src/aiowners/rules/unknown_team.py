@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Fix, Severity
 from aiowners.diagnostics.nearest import NameIndex, nearest
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.other_notations import team_in_other_notation
 from aiowners.graph.references import team_references
 from aiowners.graph.team_directory import OwnerStatus
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
-    """Each name that may have been meant; or the team is declared, here."""
-    name = Key.of(found.about or "").name
+def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
+    """Offer each similar name, or a declaration of the team in this manifest."""
+    name = Key.of(finding.about or "").name
     directory = workspace.graph.directory
     for near in nearest(team_in_other_notation(name, directory) or name, directory.teams):
-        yield Fix.of(f"Write `{near}`", respelled(found.location, near), safe=False)
+        yield Fix.of(f"Write `{near}`", respelled(finding.location, near), safe=False)
     if NAME.fullmatch(name):
-        declared = key_added(found.location.source, ("teams", name), "{}")
+        declared = key_added(finding.location.source, ("teams", name), "{}")
         yield Fix.of(f"Declare `{name}` in this manifest", declared, safe=False)
 
 
@@ -115,7 +115,7 @@ def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     if not directory.teams:
         return
     known = NameIndex(directory.teams)
-    meant: dict[str, list[str]] = {}
+    likely: dict[str, list[str]] = {}
     for manifest in workspace.manifests:
         for reference in team_references(manifest, besides=directory.teams):
             owner = directory.resolve(reference.text)
@@ -127,9 +127,9 @@ def unknown_team(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
             if workspace.may_declare(team):
                 yield unknown_team.withheld(reference.subject, team, path=manifest.path)
             else:
-                if name not in meant:
-                    meant[name] = _meant(directory, known, name)
-                yield _finding(workspace, manifest, reference, name, meant[name])
+                if name not in likely:
+                    likely[name] = _likely_teams(directory, known, name)
+                yield _finding(workspace, manifest, reference, name, likely[name])
 
 
 def _help(name: str) -> str:
@@ -138,8 +138,8 @@ def _help(name: str) -> str:
     return f"declare it: `teams: {{{name}: {{}}}}` in the manifest of the team, or name one that is declared"
 
 
-def _meant(directory: TeamDirectory, known: NameIndex, name: str) -> list[str]:
-    """The declared teams that a name may mean, the likeliest first."""
+def _likely_teams(directory: TeamDirectory, known: NameIndex, name: str) -> list[str]:
+    """Return the declared teams that a name may mean, the likeliest first."""
     team = team_in_other_notation(name, directory)
     if team in directory.teams:
         return [team]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.diagnostics.diagnostic import Fix, Severity
+from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
+from aiowners.graph.review_policy import is_shared
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import value_replaced
 from aiowners.manifest.model import Feature, Model
@@ -16,28 +17,36 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
+    from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
 
 _MOST_TEAMS = 5
+_MOST_NAMED = 2  # in the message
+_MOST_RELATED = 20
 
 
-def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
-    """One of the teams that are declared in the manifest or, where there are none, anywhere."""
-    node = workspace.graph.first[Key.of(found.subject or "")]
-    assert node.manifest is not None
-    assert node.declaration is not None
-    here = [team.name for team in node.manifest.teams]
-    if node.manifest.owner:
-        here.append(node.manifest.owner)
+def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
+    """Offer the teams that the manifest declares or, if it declares none, all teams."""
+    path: KeyPath = ("owner",)
+    if finding.subject is None:
+        manifest = next(manifest for manifest in workspace.manifests if manifest.path == finding.location.source.path)
+    else:
+        node = workspace.graph.first[Key.of(finding.subject)]
+        assert node.manifest is not None
+        assert node.declaration is not None
+        manifest = node.manifest
+        path = (node.declaration.section, node.key.name, "owner")
+    here = [team.name for team in manifest.teams]
+    if manifest.owner:
+        here.append(manifest.owner)
     directory = workspace.graph.directory
     teams = dict.fromkeys(here or sorted(directory.teams))
     named = [name for name in teams if directory.resolve(name).standing is OwnerStatus.RESOLVED]
     for name in named[:_MOST_TEAMS]:
-        path = (node.declaration.section, node.key.name, "owner")
-        edits = value_replaced(node.manifest.source, path, scalar_text(name))
-        yield Fix.of(f"`{name}` owns it", edits, safe=False)
+        edits = value_replaced(manifest.source, path, scalar_text(name))
+        yield Fix.of(f"`{name}` owns {'it' if finding.subject else 'them'}", edits, safe=False)
 
 
 @rule(category="ownership", severity=Severity.WARNING, since="0.1", options=_options)
@@ -46,7 +55,8 @@ def unowned(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
 
     An owner is the one team that answers when the thing misbehaves. `none`, `tbd` and the like are
     honest, and no owner; nor is a team that has been disbanded. A model that several teams share
-    is `unowned-shared-model`; ideas and what is retired need no owner.
+    is `unowned-shared-model`; ideas and what is retired need no owner. A placeholder as the `owner`
+    of the file is one finding, which lists the declarations that inherit it.
 
     ## Nobody yet
 
@@ -71,6 +81,18 @@ def unowned(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
         owner: discovery
     ```
 
+    ## A placeholder for the whole file
+
+    ```yaml ai-ownership.yaml
+    version: 1
+    owner: tbd  # warning: feature `ranking`, pipeline `product-feed`, and 1 more have no owner
+    features:
+      ranking: {status: pilot}
+    pipelines:
+      product-feed: {}
+      clickstream: {}
+    ```
+
     ## One owner for the whole file
 
     ```yaml ai-ownership.yaml
@@ -81,13 +103,18 @@ def unowned(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
       crystal-ball: {owner: none, status: idea}
     ```
     """
+    inherited: dict[str, list[Node]] = {}
     for node in workspace.graph.declared:
         if node.owner.standing not in {OwnerStatus.NOBODY, OwnerStatus.DISBANDED} or _excepted(node):
             continue
-        if isinstance(node.declaration, Model) and workspace.graph.is_shared(node):
+        if isinstance(node.declaration, Model) and is_shared(workspace.graph, node):
             continue
         if node.owner_unread:
             yield unowned.withheld(node.key)
+            continue
+        manifest = node.manifest
+        if node.inherits and node.owner.standing is OwnerStatus.NOBODY and manifest.owner is not None:
+            inherited.setdefault(manifest.path, []).append(node)
             continue
         yield unowned.at(
             workspace.locate(node),
@@ -96,6 +123,26 @@ def unowned(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
             label=_why(node),
             help="state `owner: TEAM` on it, or once at the top for everything in the file",
         )
+    for nodes in inherited.values():
+        yield _of_file(workspace, nodes)
+
+
+def _of_file(workspace: Workspace, nodes: list[Node]) -> Diagnostic:
+    """One finding for everything that inherits the placeholder of its file."""
+    manifest = nodes[0].manifest
+    assert manifest is not None
+    words = [node.key.words for node in nodes]
+    rest = len(words) - _MOST_NAMED
+    listed = f"{', '.join(words[:_MOST_NAMED])}, and {rest} more" if rest > 0 else " and ".join(words)
+    return unowned.at(
+        workspace.at(manifest, ("owner",)),
+        f"{listed} {'have' if len(words) > 1 else 'has'} no owner",
+        subject=None,
+        anchor=("owner",),
+        label=_why(nodes[0]),
+        related=tuple(Label(workspace.locate(node), f"{node.key.words} inherits it") for node in nodes[:_MOST_RELATED]),
+        help="set `owner` to the team that owns everything in this file, or set `owner: TEAM` on each declaration",
+    )
 
 
 def _excepted(node: Node) -> bool:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.nearest import NameIndex
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
+from aiowners.graph.review_policy import downstream_feature_owners, downstream_owners, is_shared, undeclared_downstream
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import value_replaced
 from aiowners.manifest.model import Model
@@ -17,21 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 
 _MOST_TEAMS = 5
 
 
-def _options(workspace: Workspace, found: Diagnostic) -> Iterator[Fix | None]:
-    """The team that trained it, or one of those that build on it; a model that nobody declares is a decision of its own."""
-    node = workspace.graph.first[Key.of(found.subject or "")]
+def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
+    """Offer the team that trained it, and the teams that depend on it; nothing for an undeclared model."""
+    node = workspace.graph.first[Key.of(finding.subject or "")]
     model = node.declaration
     if not isinstance(model, Model) or node.manifest is None:
         return
     trainer = workspace.graph.directory.resolve(model.trained_by if model.trained_in_house else None).party
-    teams = [*filter(None, [trainer]), *sorted(workspace.graph.downstream_owners(node) - {trainer})]
+    teams = [*filter(None, [trainer]), *sorted(downstream_owners(workspace.graph, node) - {trainer})]
     for team in teams[:_MOST_TEAMS]:
         edits = value_replaced(node.manifest.source, ("models", node.key.name, "owner"), scalar_text(team))
         yield Fix.of(f"`{team}` owns it", edits, safe=False)
@@ -141,7 +142,7 @@ def unowned_shared_model(workspace: Workspace) -> Iterator[Diagnostic | Skipped]
     for node in workspace.graph.nodes:
         if node.key.kind != "model" or node.owner.standing in {OwnerStatus.RESOLVED, OwnerStatus.UNKNOWN}:
             continue
-        if not workspace.graph.is_shared(node):
+        if not is_shared(workspace.graph, node):
             if names := _unknown_users(workspace, node):
                 yield unowned_shared_model.withheld(node.key, names=names)
             continue
@@ -155,8 +156,8 @@ def _unknown_users(workspace: Workspace, node: Node) -> tuple[str, ...]:
     """The undeclared owners downstream of a model, if the model is shared unless they are no teams."""
     if isinstance(node.declaration, Model) and node.declaration.status == "retired":
         return ()
-    names = workspace.graph.undeclared_downstream(node, counting=True)
-    known = workspace.graph.downstream_feature_owners(node)
+    names = undeclared_downstream(workspace.graph, node, counting=True)
+    known = downstream_feature_owners(workspace.graph, node)
     return tuple(names) if len(names) + len(known) > 1 else ()
 
 
@@ -164,10 +165,10 @@ def _undeclared(workspace: Workspace, node: Node, known: NameIndex) -> Diagnosti
     if workspace.may_declare(node.key):
         return unowned_shared_model.withheld(node.key, names=(node.key.name,))
     uses = _uses(workspace, node)
-    teams = sorted(workspace.graph.downstream_feature_owners(node))
+    teams = sorted(downstream_feature_owners(workspace.graph, node))
     listed = ", ".join(f"`{team}`" for team in teams[:-1]) + f" and `{teams[-1]}`"
     advice = f"declare `{node.key.name}` under `models` in the manifest of the team that answers for it"
-    label, near = _meant(workspace, node, known)
+    label, near = _likely_model(workspace, node, known)
     return unowned_shared_model.at(
         uses[0].location,
         f"features of {listed} are built on {node.key.words}, and no manifest declares it",
@@ -179,7 +180,7 @@ def _undeclared(workspace: Workspace, node: Node, known: NameIndex) -> Diagnosti
     )
 
 
-def _meant(workspace: Workspace, node: Node, known: NameIndex) -> tuple[str, str | None]:
+def _likely_model(workspace: Workspace, node: Node, known: NameIndex) -> tuple[str, str | None]:
     """Words on the declared model that an undeclared name means, and its name; empty if it may be none or several."""
     claimed = workspace.graph.identifiers.get(node.key.name)
     if claimed is not None:

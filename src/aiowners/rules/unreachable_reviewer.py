@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
-from aiowners.graph.reviewers import must_review
+from aiowners.graph.nodes import Key
+from aiowners.graph.review_policy import must_review
 from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 _MOST_SHOWN = 3
@@ -69,18 +69,18 @@ def unreachable_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Skipped]
     """
     graph = workspace.graph
     mute = {name for name in graph.directory.teams if not workspace.handles.readable(name)}
-    asked: dict[str, list[Node]] = {}
+    models_by_team: dict[str, list[Node]] = {}
     if mute:
         for node in graph.declared:
             if isinstance(node.declaration, Model):
                 for party in mute & must_review(graph, node, workspace.today):
-                    asked.setdefault(party, []).append(node)
-    for party in sorted(asked):
+                    models_by_team.setdefault(party, []).append(node)
+    for party in sorted(models_by_team):
         team = Key("team", party)
         if workspace.handles.may_be_unread(party) or workspace.may_be_unread(party):
             yield unreachable_reviewer.withheld(team, team)
         else:
-            yield _finding(workspace, team, asked[party])
+            yield _finding(workspace, team, models_by_team[party])
 
 
 def _finding(workspace: Workspace, team: Key, models: Sequence[Node]) -> Diagnostic:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.nearest import NameIndex
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.manifest.model import Feature, Model, Platform
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 # What works without being named by what it works for.
@@ -111,9 +111,9 @@ def unused_declaration(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     slips.update(dangling.key for dangling in graph.dangling)
     known = {kind: NameIndex(names) for kind, names in graph.names.items()}
     for dangling in graph.dangling[:_MOST_SLIPS]:
-        kind, name = dangling.key
+        kind, name = dangling.key.kind, dangling.key.name
         if kind in known:
-            slips.update(Key(kind, meant) for meant in known[kind].nearest(name, most=len(graph.names[kind])))
+            slips.update(Key(kind, near) for near in known[kind].nearest(name, most=len(graph.names[kind])))
     for node in graph.declared:
         if graph.users[node.number] or isinstance(node.declaration, Feature) or graph.refused(node):
             continue

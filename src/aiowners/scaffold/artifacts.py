@@ -110,8 +110,9 @@ def _thing(ground: Context, one: _Artifact) -> ProposedDeclaration:
     if kind is not None and kind != "other":
         thing.body["kind"] = ProposedValue(kind, "by its config.json")
     if one.is_directory:
-        first, *others = ground.paths(one.path, one.files, owner)
-        thing.body["artifacts"] = [first._replace(why=f"{one.files[0]}{more(one.files)}"), *others]
-    else:
+        claims = ground.paths(one.path, one.files, owner)
+        if claims:
+            thing.body["artifacts"] = [claims[0]._replace(why=f"{one.files[0]}{more(one.files)}"), *claims[1:]]
+    elif ground.may_claim(owner, one.files):
         thing.body["artifacts"] = [ProposedValue(pattern(one.path))]
     return thing

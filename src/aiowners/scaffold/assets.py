@@ -38,7 +38,9 @@ def assets(ground: Context, features: Sequence[ProposedDeclaration], today: str)
             suite = pattern(directory, directory=True) if directory else pattern(files[0])
             feature.body["evaluation"] = {"suite": ProposedValue(suite, f"{files[0]}{more(files)}")}
         else:
-            _asset(ground, "eval-suite", "evals", directory, files, feature)
+            suites = _asset(ground, "eval-suite", "evals", directory, files, feature)
+            if feature is not None:
+                _use(feature, suites)
 
 
 def _grouped(ground: Context, place: Callable[[str], str | None]) -> dict[str, list[str]]:
@@ -78,7 +80,8 @@ def _asset(
     thing = ProposedDeclaration("assets", ground.names.give("assets", *wishes), directory, owner, list(files))
     thing.body["kind"] = ProposedValue(kind)
     said_paths = ground.paths(directory, files, owner)
-    thing.body["paths"] = [said_paths[0]._replace(why=f"{files[0]}{more(files)}"), *said_paths[1:]]
+    if said_paths:
+        thing.body["paths"] = [said_paths[0]._replace(why=f"{files[0]}{more(files)}"), *said_paths[1:]]
     ground.things.append(thing)
     return thing
 
@@ -102,5 +105,5 @@ def platforms(ground: Context) -> None:
                 "platforms", given, directory, ground.owner([path], directory), [path], f"configured in {path}"
             )
             thing.body["provides"] = [ProposedValue(capability)]
-            thing.body["paths"] = [ProposedValue(pattern(path))]
+            thing.body["paths"] = ground.paths("", [path], thing.owner)
             ground.things.append(thing)

@@ -1,4 +1,4 @@
-"""Ground: what a proposal stands on, and the words in which its reasons are given."""
+"""Context: what a proposal stands on, and the words in which its reasons are given."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ _MOST_FILES = 10
 class Context:
     """The evidence, all files of the tree, who owns it, what is a product, and the names that are taken.
 
-    `ours` are the files that count. `team` owns everything where the proposal is for one team.
+    `ours` are the files that count. `team` owns everything if the proposal is for one team, and
+    `fallback` what nothing names a team for.
+    `unused` are the things that nothing would use.
     `declared` are, by kind, what is declared already: models by their names and identifiers.
     """
 
@@ -39,13 +41,17 @@ class Context:
     names: FreeNames
     declared: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     team: str | None = None
+    fallback: str | None = None
     things: list[ProposedDeclaration] = field(default_factory=list)
+    unused: list[ProposedDeclaration] = field(default_factory=list)
 
     def owner(self, files: Iterable[str], place: str) -> OwnerGuess:
         """Who owns what was found in these files; of nobody's the people who work most in the directory `place`."""
         if self.team is not None:
             return OwnerGuess(self.team)
         found = self.owners.of(files)
+        if found.team is None and self.fallback is not None:
+            return OwnerGuess(self.fallback, (), found.why)
         author = self.evidence.authors.get(place)
         if found.team is None and author is not None:
             return found._replace(why="; ".join(filter(None, (found.why, f"most commits: {author}"))))
@@ -58,7 +64,7 @@ class Context:
         if len(teams) == 1 and named:
             return OwnerGuess(named[0]), users[0].place
         several = f"{', '.join(named[:-1])} and {named[-1]} use it" if len(named) > 1 else ""
-        return OwnerGuess(None, (), several), ""
+        return OwnerGuess(self.fallback, (), several), ""
 
     def paths(self, place: str, files: Sequence[str], owner: OwnerGuess) -> list[ProposedValue]:
         """The patterns that claim what was found: the directory, where CODEOWNERS gives all of it to the owner.
@@ -68,7 +74,7 @@ class Context:
         """
         wholes = [place] if place else []
         wholes += sorted({directory for path in files if (directory := path.rpartition("/")[0]) != place} - {""})
-        whole = [place for place in wholes if self._is_of(owner, self.index.below(f"{place}/"))]
+        whole = [place for place in wholes if self.may_claim(owner, self.index.below(f"{place}/"))]
         if not place and len(files) <= _MOST_FILES:
             whole = []
         tops: list[str] = []
@@ -76,15 +82,19 @@ class Context:
             if not any(one.startswith(f"{top}/") for top in tops):
                 tops.append(one)
         left = [
-            path for path in files if not any(path.startswith(f"{top}/") for top in tops) and self._is_of(owner, [path])
+            path
+            for path in files
+            if not any(path.startswith(f"{top}/") for top in tops) and self.may_claim(owner, [path])
         ]
         return [ProposedValue(pattern(one, directory=True)) for one in tops] + [
             ProposedValue(pattern(one)) for one in left
         ]
 
-    def _is_of(self, owner: OwnerGuess, paths: Iterable[str]) -> bool:
-        """Whether CODEOWNERS gives all these files to the owner; it does not matter for nobody and for a new team."""
-        return owner.team is None or self.team is not None or self.owners.owns_all(owner.team, paths)
+    def may_claim(self, owner: OwnerGuess, paths: Iterable[str]) -> bool:
+        """Whether CODEOWNERS gives all these files to the owner; it does not matter without an owner, and for a new team."""
+        if owner.team is None or self.team is not None or (owner.team == self.fallback and self.owners.are_unread):
+            return True
+        return self.owners.owns_all(owner.team, paths)
 
     def known(self, kind: str, *names: str) -> str | None:
         """What is declared already under one of these names."""

@@ -1,4 +1,4 @@
-"""Thing: one declaration that is proposed, with the evidence of each of its lines."""
+"""ProposedDeclaration: one declaration that is proposed, with the evidence of each of its lines."""
 
 from __future__ import annotations
 

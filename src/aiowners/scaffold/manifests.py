@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.filenames import MANIFEST
+from aiowners.graph.review_policy import is_shared
 from aiowners.manifest.scalar_text import scalar_text
 from aiowners.scaffold.declaration import ProposedDeclaration, ProposedValue
 from aiowners.scaffold.yaml_text import comment, mapping
@@ -12,7 +13,7 @@ from aiowners.source import Source
 from aiowners.workspace import assemble
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from aiowners.scaffold.context import Context
     from aiowners.scaffold.declaration import Body
@@ -58,6 +59,9 @@ class Layout:
         things = list(things)
         if self.directory is not None:
             return ProposedValue(self.ground.team or _NO_TEAM)
+        fallback = self.ground.fallback
+        if fallback is not None and self.ground.owners.are_unread:
+            return ProposedValue(fallback)
         products = {thing.place for thing in things if thing.section == "features"}
         if len(products) < 2 and not any(thing.owner.team for thing in self.ground.things):  # noqa: PLR2004 - one product
             return ProposedValue(
@@ -69,17 +73,19 @@ class Layout:
     def teams(self) -> Body:
         """The `teams` to declare: whoever owns anything here, unless the manifests leave teams undeclared."""
         declared = self.workspace.graph.directory.teams
+        if self.ground.fallback is not None and not self.ground.owners.handles:
+            return {}  # without a handle, a declared team could not be required to review
         if not declared and self.workspace.manifests and _names_teams(self.workspace):
             return {}  # as soon as one is declared, all have to be
         found: Body = {}
-        named = [name for thing in self.ground.things for name in (thing.owner.team, *thing.owner.others) if name]
+        things = (*self.ground.things, *self.ground.unused)
+        named = [name for thing in things for name in (thing.owner.team, *thing.owner.others) if name]
         for name in dict.fromkeys([*([self.ground.team] if self.ground.team else []), *sorted(named)]):
             handle, line = self.ground.owners.handles.get(name, ("", 0))
             if name not in declared:
                 forge = self.workspace.forge.value
-                found[name] = (
-                    {"handles": {forge: ProposedValue(handle, f"from CODEOWNERS line {line}")}} if handle else {}
-                )
+                why = f"from CODEOWNERS line {line}" if line else "from --owner"
+                found[name] = {"handles": {forge: ProposedValue(handle, why)}} if handle else {}
         return found
 
 
@@ -98,7 +104,7 @@ def texts(layout: Layout) -> list[tuple[str, str]]:
     be wrong with the next feature, and what makes the reviews happen is one finding for all of them.
     """
     groups: dict[str, list[ProposedDeclaration]] = {}
-    for thing in layout.ground.things:
+    for thing in (*layout.ground.things, *layout.ground.unused):
         groups.setdefault(layout.place(thing), []).append(thing)
     if layout.directory is not None:
         groups.setdefault(layout.directory, [])
@@ -118,7 +124,7 @@ def _shared(layout: Layout, groups: dict[str, list[ProposedDeclaration]], top: s
     """The models that teams share, as the graph over these manifests says."""
     sources = [Source(_path(place), _text(layout, place, groups[place], is_top=place == top)) for place in groups]
     graph = assemble([*sources, *(manifest.source for manifest in layout.workspace.manifests)]).graph
-    return {node.key.name for node in graph.declared if node.key.kind == "model" and graph.is_shared(node)}
+    return {node.key.name for node in graph.declared if node.key.kind == "model" and is_shared(graph, node)}
 
 
 def _text(layout: Layout, place: str, things: list[ProposedDeclaration], *, is_top: bool) -> str:
@@ -129,17 +135,29 @@ def _text(layout: Layout, place: str, things: list[ProposedDeclaration], *, is_t
     teams = layout.teams() if is_top else {}
     if teams:
         lines += ["", "teams:", *_named(teams)]
-    for section in _SECTIONS:
-        found = [thing for thing in things if thing.section == section]
-        if found:
-            lines += ["", f"{section}:"]
-            for thing in sorted(found, key=lambda thing: thing.name):
-                lines += _declaration(thing, place, owner)
+    unused = {(thing.section, thing.name) for thing in layout.ground.unused}
+    lines += _sections([thing for thing in things if (thing.section, thing.name) not in unused], place, owner)
+    left = [*_sections([thing for thing in things if (thing.section, thing.name) in unused], place, owner)]
+    if left:
+        lines += ["", *_UNUSED, *(f"# {line}".rstrip() for line in left[1:])]
     if not things and layout.directory is not None:
         lines += ["", *_EXAMPLE]
     return "".join(f"{line}\n" for line in lines)
 
 
+def _sections(things: Sequence[ProposedDeclaration], place: str, owner: ProposedValue | None) -> Iterator[str]:
+    for section in _SECTIONS:
+        found = [thing for thing in things if thing.section == section]
+        if found:
+            yield from ("", f"{section}:")
+            for thing in sorted(found, key=lambda thing: thing.name):
+                yield from _declaration(thing, place, owner)
+
+
+_UNUSED = (
+    "# Nothing in the repository uses what follows, so it is not declared yet. If something does, remove the `# `",
+    "# in front of the declaration, and name it where it is used.",
+)
 _EXAMPLE = (
     "# Nothing that uses a model was found here. A feature is declared like this:",
     "# features:",

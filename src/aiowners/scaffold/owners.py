@@ -83,6 +83,15 @@ class Owners:
             self.handles[name] = (handle.partition(":")[0], line)
         return name
 
+    def add(self, handle: str) -> str | None:
+        """The name of the team with a handle that CODEOWNERS may not have; None if it cannot be that of a team."""
+        return self._team(handle, 0)
+
+    @property
+    def are_unread(self) -> bool:
+        """Whether there is no CODEOWNERS file."""
+        return self._code_owners is None
+
     def boundaries(self) -> set[str]:
         """The directories that lines without signs of a glob give to teams."""
         found = set()

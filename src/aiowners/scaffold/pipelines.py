@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.scaffold.artifacts import model_names
-from aiowners.scaffold.context import at, more, pattern
+from aiowners.scaffold.context import at, more
 from aiowners.scaffold.declaration import ProposedDeclaration, ProposedValue
 from aiowners.usage.file_roles import weights
 from aiowners.usage.known_paths import LAYOUT, RUNNING
@@ -68,7 +68,7 @@ def _of_library(ground: Context, directory: str, files: Sequence[str]) -> Propos
             stem if stem.lower() not in RUNNING | {"main", "__init__"} else own or directory.rpartition("/")[2] or stem
         )
         thing = _propose(ground, directory, files, why, name, f"{own}-{stem}")
-        thing.body["paths"] = [ProposedValue(pattern(first))]
+        thing.body["paths"] = ground.paths("", [first], thing.owner)
     else:
         thing = _propose(ground, directory, files, why, f"{_own(directory)}-pipelines".strip("-"))
         thing.body["paths"] = ground.paths(directory, files, thing.owner)

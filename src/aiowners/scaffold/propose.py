@@ -16,6 +16,7 @@ from aiowners.scaffold.naming import FreeNames
 from aiowners.scaffold.owners import Owners
 from aiowners.scaffold.pipelines import pipelines
 from aiowners.scaffold.products import Products
+from aiowners.scaffold.settling import settle
 from aiowners.usage.file_roles import is_ours, weights
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Proposal(NamedTuple):
 
     `unowned` are the directories of things that nothing names a team for, the root with them. `counts`
     are how many declarations are proposed by section, and `open` is how many of them have no owner yet.
+    `unused` names the declarations that are comments, because nothing would use them.
     """
 
     manifests: tuple[ProposedManifest, ...]
@@ -44,6 +46,7 @@ class Proposal(NamedTuple):
     unowned: tuple[str, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
     open: int = 0
+    unused: tuple[str, ...] = ()
 
 
 class NewTeam(NamedTuple):
@@ -58,9 +61,16 @@ def owners_of(workspace: Workspace) -> Owners:
     return Owners(workspace.codeowners, workspace.ruleset, workspace.forge, workspace.graph.directory.carriers)
 
 
-def propose(evidence: Evidence, workspace: Workspace, team: NewTeam | None = None) -> Proposal:
-    """Propose manifests for what no manifest of the workspace declares; with `team`, one for what lies in its directory."""
+def propose(
+    evidence: Evidence, workspace: Workspace, team: NewTeam | None = None, owner: str | None = None
+) -> Proposal:
+    """Propose manifests for what no manifest of the workspace declares; with `team`, one for what lies in its directory.
+
+    Team `owner`, a name or a handle, owns what nothing names a team for.
+    """
     owners = owners_of(workspace)
+    if owner is not None and owner.startswith("@"):
+        owner = owners.add(owner)
     ours = [path for path in evidence.files if is_ours(path)]
     unspelled = [path for path in ours if not _is_text(path) and (path in evidence.facts or weights(path))]
     ours = [path for path in ours if _is_text(path)]
@@ -82,14 +92,17 @@ def propose(evidence: Evidence, workspace: Workspace, team: NewTeam | None = Non
         ),
         _declared(workspace),
         None if team is None else team.name,
+        owner,
     )
     artifacts = Artifacts(ground)
-    found = features(ground, artifacts, pipelines(ground, artifacts))
     platforms(ground)
+    found = features(ground, artifacts, pipelines(ground, artifacts))
     assets(ground, found, workspace.today)
+    everything = list(ground.things)
+    ground.things, ground.unused = settle(everything, workspace)
     layout = Layout(ground, workspace, None if team is None else team.directory)
     manifests = tuple(ProposedManifest(path, text) for path, text in texts(layout))
-    unowned = {thing.place for thing in ground.things if thing.owner.team is None and thing.files}
+    unowned = {thing.place for thing in everything if thing.owner.team is None and thing.files}
     unowned |= {""} if unowned else set()
     counts = Counter(thing.section for thing in ground.things)
     return Proposal(
@@ -98,6 +111,7 @@ def propose(evidence: Evidence, workspace: Workspace, team: NewTeam | None = Non
         tuple(sorted(unowned)),
         tuple((f"{kind}s", counts[f"{kind}s"]) for kind in KINDS if counts[f"{kind}s"]),
         sum(thing.owner.team is None for thing in ground.things),
+        tuple(sorted(f"{thing.section[:-1]} `{thing.name}`" for thing in ground.unused)),
     )
 
 

@@ -58,11 +58,20 @@ class Vendors:
     def platform(self, library: Import, user: ProposedDeclaration, where: str) -> str:
         """The name of the platform behind a library that a thing imports."""
         wanted = PLATFORMS.get(library.library, slug(library.library))
-        known = self._ground.known("platforms", wanted)
+        known = self._ground.known("platforms", wanted) or self._configured(library.provides)
         if known is not None:
             return known
         body: Body = {"provides": [ProposedValue(library.provides, f"imports {library.library}: {where}")]}
         return self._note("platforms", wanted, body, user)
+
+    def _configured(self, capability: str) -> str | None:
+        """The only platform in the tree that provides a capability; None if there are none or several."""
+        names = [
+            thing.name
+            for thing in self._ground.things
+            if thing.section == "platforms" and thing.body["provides"] == [ProposedValue(capability)]
+        ]
+        return names[0] if len(names) == 1 else None
 
     def _note(self, section: str, wanted: str, body: Body, user: ProposedDeclaration) -> str:
         key = (section, wanted)

@@ -28,14 +28,14 @@ class Link(NamedTuple):
     passed: tuple[str, ...] = ()
 
 
-class Meant(NamedTuple):
+class LinkTargets(NamedTuple):
     """What a pattern means beyond what it matches: more patterns, and the links that lead to them."""
 
     patterns: tuple[Pattern, ...]
     entries: frozenset[str]
 
 
-_NOTHING = Meant((), frozenset())
+_NOTHING = LinkTargets((), frozenset())
 
 
 class Links:
@@ -59,15 +59,15 @@ class Links:
                 continue
             opened.add(current)
             text = self._texts[current]
-            found: Link | str = Link(None)
+            target: Link | str = Link(None)
             if text and not text.startswith("/") and len(text) <= _MOST_TEXT:
-                found = self._walk(current.rpartition("/")[0], text)
-            if isinstance(found, Link):
-                self._ends[current] = found
-            elif found in opened:
-                self._ends[current] = Link(None, (found,))
+                target = self._walk(current.rpartition("/")[0], text)
+            if isinstance(target, Link):
+                self._ends[current] = target
+            elif target in opened:
+                self._ends[current] = Link(None, (target,))
             else:
-                waiting.append(found)
+                waiting.append(target)
         return self._ends[path]
 
     def real(self, directory: str, path: str) -> str | None:
@@ -75,10 +75,10 @@ class Links:
         if path.startswith("/"):
             return None
         while True:
-            found = self._walk(directory, path)
-            if isinstance(found, Link):
-                return found.target
-            self.end(found)
+            target = self._walk(directory, path)
+            if isinstance(target, Link):
+                return target.target
+            self.end(target)
 
     def _walk(self, directory: str, text: str) -> Link | str:
         """Where a path leads; the path of a link on the way if that is not resolved yet."""
@@ -93,12 +93,12 @@ class Links:
                 parts.pop()
                 continue
             parts.append(name)
-            place = "/".join(parts)
-            if place in self._texts:
-                link = self._ends.get(place)
+            path_so_far = "/".join(parts)
+            if path_so_far in self._texts:
+                link = self._ends.get(path_so_far)
                 if link is None:
-                    return place
-                passed[place] = None
+                    return path_so_far
+                passed[path_so_far] = None
                 if link.target is None:
                     return Link(None, tuple(passed))
                 parts = link.target.split("/") if link.target else []
@@ -109,7 +109,7 @@ class Links:
         pattern: Pattern,
         applies: Callable[[str], bool] | None = None,
         is_covered: Callable[[Pattern], bool] | None = None,
-    ) -> Meant:
+    ) -> LinkTargets:
         """What a pattern means through links: those that it matches, and those that it passes on its way.
 
         `applies` says whether a link that the pattern matches counts, `is_covered` whether another
@@ -117,22 +117,22 @@ class Links:
         """
         if not self._texts:
             return _NOTHING
-        found = _Found({}, {})
+        reached = _Reached({}, {})
         waiting = [pattern]
         while waiting:
             current = waiting.pop()
             for path in self._near(current):
                 if current.matches(path):
                     counts = applies is None or current is not pattern or applies(path)
-                    more = self._matched(path, found) if counts else []
+                    more = self._matched(path, reached) if counts else []
                 else:
-                    more = self._passed(current, path, found)
-                for one in more:
-                    is_known = one.glob in found.patterns or one.glob == pattern.glob
-                    if not is_known and not (is_covered is not None and is_covered(one)):
-                        found.patterns[one.glob] = one
-                        waiting.append(one)
-        return Meant(tuple(found.patterns.values()), frozenset(found.entries))
+                    more = self._passed(current, path, reached)
+                for added in more:
+                    is_known = added.glob in reached.patterns or added.glob == pattern.glob
+                    if not is_known and not (is_covered is not None and is_covered(added)):
+                        reached.patterns[added.glob] = added
+                        waiting.append(added)
+        return LinkTargets(tuple(reached.patterns.values()), frozenset(reached.entries))
 
     def _near(self, pattern: Pattern) -> Iterable[str]:
         segments = pattern.segments
@@ -147,33 +147,33 @@ class Links:
     def _nowhere(self) -> list[str]:
         return [path for path in self._places.index.paths if self.end(path).target is None]
 
-    def _matched(self, path: str, found: _Found) -> list[Pattern]:
+    def _matched(self, path: str, reached: _Reached) -> list[Pattern]:
         """All that a link leads to. The link itself is what the pattern matches already."""
         target = self.end(path).target
-        self._enter(self.end(path).passed, found)
+        self._enter(self.end(path).passed, reached)
         return [] if target is None else [literal(target)]
 
-    def _passed(self, pattern: Pattern, path: str, found: _Found) -> list[Pattern]:
+    def _passed(self, pattern: Pattern, path: str, reached: _Reached) -> list[Pattern]:
         """What is left of a pattern behind a link on its way; nothing if it matches that without the link."""
         target = self.end(path).target
         if target is None:
-            self._enter((path,), found)
+            self._enter((path,), reached)
             return []
         left = (below(target, rest) for rest in rests(pattern, path))
-        more = [one for one in left if not contains(pattern.segments, one.segments)]
+        more = [passed for passed in left if not contains(pattern.segments, passed.segments)]
         if more:
-            self._enter((path,), found)
+            self._enter((path,), reached)
         return more
 
-    def _enter(self, paths: Iterable[str], found: _Found) -> None:
+    def _enter(self, paths: Iterable[str], reached: _Reached) -> None:
         waiting = [*paths]
         while waiting:
             path = waiting.pop()
-            if path not in found.entries:
-                found.entries[path] = None
+            if path not in reached.entries:
+                reached.entries[path] = None
                 waiting += self.end(path).passed
 
 
-class _Found(NamedTuple):
+class _Reached(NamedTuple):
     patterns: dict[str, Pattern]
     entries: dict[str, None]

@@ -135,7 +135,7 @@ def _out(entry: str, out: object, directory: str, wdir: object, links: Links) ->
 def _is_directory(facts: Mapping[str, object]) -> bool:
     """Whether an output may be a directory: its checksum then ends with `.dir`, or its files are listed."""
     checksums = [facts[key] for key in _VERSIONS[:3] if isinstance(facts.get(key), str)]
-    is_file = checksums and not any(str(one).endswith(".dir") for one in checksums)
+    is_file = checksums and not any(str(checksum).endswith(".dir") for checksum in checksums)
     return not is_file or "nfiles" in facts or "files" in facts
 
 
@@ -168,8 +168,8 @@ class PointerIndex:
     def of(self, pattern: Pattern, *, known: bool = False, named: bool = False) -> Iterator[Pointer]:
         """The pointers to what a pattern matches, or may match.
 
-        `known`: without those of which nobody knows what they represent. `named`: only if the
-        pattern matches what they represent, or names it on its way.
+        If `known`, without those that represent something unknown. If `named`, only if the pattern
+        matches what they represent, or names it on its way.
         """
         if not known:
             yield from self._unknown
@@ -181,22 +181,22 @@ class PointerIndex:
 
 
 def changed_outputs(entry: str, sides: Iterable[Iterable[Pointer]]) -> set[str] | None:
-    """The paths whose content an entry records differently in some of its versions; None if that cannot be told.
+    """Return the paths whose content an entry records differently in some of its versions; None if that is unknown.
 
     `sides` are the pointers of each revision; those of other entries do not matter.
     """
     recorded: list[dict[str, set[str | None]]] = []
     for side in sides:
-        found: dict[str, set[str | None]] = {}
+        outputs: dict[str, set[str | None]] = {}
         for pointer in side:
             if pointer.entry == entry:
-                found.setdefault(pointer.path, set()).add(pointer.version)
-        recorded.append(found)
-    if any("" in found for found in recorded):
+                outputs.setdefault(pointer.path, set()).add(pointer.version)
+        recorded.append(outputs)
+    if any("" in outputs for outputs in recorded):
         return None
     paths = set().union(*recorded)
     return {
         path
         for path in paths
-        if any(found.get(path) != recorded[0].get(path) or None in found.get(path, ()) for found in recorded)
+        if any(outputs.get(path) != recorded[0].get(path) or None in outputs.get(path, ()) for outputs in recorded)
     }

@@ -53,22 +53,22 @@ def changed_attributes(path: str, texts: Sequence[str | None]) -> list[Pattern]:
 
     The text of a version without the file is empty. The order of lines counts, since the last wins.
     """
-    found: list[Pattern] = []
+    patterns: list[Pattern] = []
     first, *others = texts
     for other in others:
         if first is None or other is None:
             return [below(path.rpartition("/")[0], _EVERY)]
-        found += [one.pattern for text in _difference(first, other) for one in attributes(path, text)]
-    return list(dict.fromkeys(found))
+        patterns += [attribute.pattern for text in _difference(first, other) for attribute in attributes(path, text)]
+    return list(dict.fromkeys(patterns))
 
 
-def _difference(one: str, other: str) -> tuple[str, str]:
+def _difference(first: str, second: str) -> tuple[str, str]:
     """Both texts without the lines with which both begin, and those with which both end."""
-    before, after = one.splitlines(), other.splitlines()
+    before, after = first.splitlines(), second.splitlines()
     most = min(len(before), len(after))
-    start = next((place for place in range(most) if before[place] != after[place]), most)
+    start = next((offset for offset in range(most) if before[offset] != after[offset]), most)
     most -= start
-    end = next((place for place in range(most) if before[-1 - place] != after[-1 - place]), most)
+    end = next((offset for offset in range(most) if before[-1 - offset] != after[-1 - offset]), most)
     return "\n".join(before[start : len(before) - end]), "\n".join(after[start : len(after) - end])
 
 

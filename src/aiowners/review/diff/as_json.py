@@ -1,4 +1,4 @@
-"""What changed in ownership as JSON, version 1, for programs."""
+"""Ownership changes as JSON, version 1, for programs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def render(comparison: Comparison, *, base: str, head: str) -> str:
-    """The changes as JSON in ASCII, with a line break at the end; `base` and `head` name the two sides."""
+    """Return the changes as JSON in ASCII, with a final newline; `base` and `head` name the two revisions."""
     return json_text(
         {
             "schema": "aiowners-diff/1",

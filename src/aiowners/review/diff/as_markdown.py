@@ -1,4 +1,4 @@
-"""What changed in ownership, in Markdown: to paste into a comment."""
+"""Ownership changes in Markdown, for a comment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WORDS = {"+": "**new** ", "-": "**gone** ", "!": "**mind** "}
 
 
 def render(comparison: Comparison) -> str:
-    """A list of sentences in GitHub's forge; what has no room in a comment is counted at the end."""
+    """Return a list of sentences in GitHub's Markdown; what does not fit into a comment is counted at the end."""
     parts = [f"## aiowners: {text(summary(comparison))}\n"]
     room = _MOST_BYTES - size_of(parts[0])
     left = 0

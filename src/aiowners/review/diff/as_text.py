@@ -1,4 +1,4 @@
-"""What changed in ownership, for people."""
+"""Ownership changes, for people."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STYLES = {"+": Style.ADDED, "-": Style.REMOVED, "!": Style.WARNING}
 
 
 def render(comparison: Comparison, terminal: Terminal) -> str:
-    """A sentence a change, in the order of what they are about, and at the end how many there are."""
+    """Return one sentence per change, ordered by subject, and their number at the end."""
     sheet = Sheet(terminal)
     for change in comparison.changes:
         sign = SIGNS.get(change.kind, "~")
@@ -27,9 +27,9 @@ def render(comparison: Comparison, terminal: Terminal) -> str:
 
 
 def summary(comparison: Comparison) -> str:
-    """How much changed, and how much cannot be told."""
+    """Return the number of changes, and of those that unread text may hide."""
     changes = len(comparison.changes)
-    told = f"{counted(changes, 'change')} in ownership" if changes else NOTHING
+    sentence = f"{counted(changes, 'change')} in ownership" if changes else NOTHING
     if comparison.withheld:
-        told += f"; {comparison.withheld} more cannot be told, because text could not be read"
-    return told
+        sentence += f"; {comparison.withheld} more cannot be told, because text could not be read"
+    return sentence

@@ -1,4 +1,4 @@
-"""Change: one thing that is said otherwise of ownership than before."""
+"""One change in ownership."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Kind: TypeAlias = Literal[
 
 
 class Change(NamedTuple):
-    """`subject` is `kind:name`, `words` a sentence without its full stop."""
+    """A change in ownership. `subject` is `kind:name`, `words` a sentence without its period."""
 
     subject: str
     kind: Kind

@@ -1,10 +1,12 @@
-"""Two workspaces -> what changed in ownership between them, in words."""
+"""Compare the ownership of two workspaces."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aiowners.graph.review_policy import downstream_owners
+from aiowners.graph.shortest_chains import chains
 from aiowners.review.diff.change import Change
 from aiowners.review.diff.facts import COMPUTED, OwnershipFacts, facts
 from aiowners.review.diff.teams import team_changes
@@ -17,14 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
     from aiowners.review.diff.change import Kind, Value
     from aiowners.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed, by subject and kind; what could not be read on either side, and how much that hides."""
+    """The changes by subject and kind, the text that could not be read at either revision, and the number of changes that it may hide."""
 
     changes: tuple[Change, ...]
     errors: tuple[Diagnostic, ...]
@@ -32,19 +34,19 @@ class Comparison:
 
 
 def compare(before: Workspace, after: Workspace) -> Comparison:
-    """What changed in ownership.
+    """Return what changed in ownership.
 
-    Where something stands and how it is written is no change, nor is another spelling of the same
-    team. What rests on the absence of a name that unread text holds is withheld, and counted.
+    Another location, another way of writing, or another spelling of the same team is not a change.
+    A change that depends on the absence of a name is skipped and counted if unread text contains the name.
     """
     comparer = _Comparer(before, after)
-    found = list(comparer.things())
+    changes_ = list(comparer.things())
     withheld = comparer.withheld
     upstream = upstream_changes(DiffSide(before, comparer.was), DiffSide(after, comparer.now))
     for changes, hidden in (upstream, team_changes(before, after)):
-        found += changes
+        changes_ += changes
         withheld += hidden
-    return Comparison(tuple(sorted(found, key=lambda change: change[:2])), unread(before, after), withheld)
+    return Comparison(tuple(sorted(changes_, key=lambda change: change[:2])), unread(before, after), withheld)
 
 
 class _Comparer:
@@ -55,7 +57,7 @@ class _Comparer:
         self.withheld = 0
 
     def things(self) -> Iterator[Change]:
-        """What changed about each thing, in no order."""
+        """Yield what changed about each entity, in no order."""
         for key in self.was.keys() | self.now.keys():
             was, now = self.was.get(key, OwnershipFacts()), self.now.get(key, OwnershipFacts())
             if was.declared != now.declared:
@@ -75,36 +77,36 @@ class _Comparer:
         if self._unsure("owner", was, now):
             return
         before, after = _value(was), _value(now)
-        said = "shared " * now.shared + key.words
+        entity = "shared " * now.shared + key.words
         if now.owners == {None}:
             yield Change(
-                str(key), "became-unowned", before, after, f"{said} has no owner any more: it was {_whose(was)}"
+                str(key), "became-unowned", before, after, f"{entity} has no owner any more: it was {_whose(was)}"
             )
         elif was.owners == {None}:
-            yield Change(str(key), "no-longer-unowned", before, after, f"{said} has an owner now: {_whose(now)}")
+            yield Change(str(key), "no-longer-unowned", before, after, f"{entity} has an owner now: {_whose(now)}")
         else:
             yield Change(
                 str(key),
                 "owner-changed",
                 before,
                 after,
-                f"{said} is owned by {_whose(now)}, no longer by {_whose(was)}",
+                f"{entity} is owned by {_whose(now)}, no longer by {_whose(was)}",
             )
 
     def _teams(self, key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Iterator[Change]:
         what = "domain reviewers" if key.kind == "feature" else "reviewers"
-        said: tuple[tuple[Kind, str, str, frozenset[str], frozenset[str]], ...] = (
+        rows: tuple[tuple[Kind, str, str, frozenset[str], frozenset[str]], ...] = (
             ("co-owners-changed", "co-owners", "co_owners", was.co_owners, now.co_owners),
             ("reviewers-changed", what, what.replace(" ", "_"), was.reviewers, now.reviewers),
             ("waivers-changed", "waivers", "waivers", _waivers(was), _waivers(now)),
         )
-        for kind, noun, field, before, after in said:
+        for kind, noun, field, before, after in rows:
             if before != after and not self._unsure(field, was, now):
                 words = f"{key.words}: {noun} {Difference(before, after).words(_reviewer)}"
                 yield Change(str(key), kind, tuple(sorted(before)), tuple(sorted(after)), words)
 
     def _sharing(self, key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Iterator[Change]:
-        """Whether a model is shared, and whom a change of it concerns, if it is or was."""
+        """Yield changes of whether a model is shared and, if it is or was, of its reviewers and downstream teams."""
         if not (was.shared or now.shared):
             return
         lost = self._reasons(self._before, self._after, was, was.downstream - now.downstream)
@@ -124,33 +126,33 @@ class _Comparer:
             )  # fmt: skip
 
     def _reasons(
-        self, side: Workspace, other: Workspace, said: OwnershipFacts, parties: frozenset[str]
+        self, side: Workspace, other: Workspace, facts: OwnershipFacts, parties: frozenset[str]
     ) -> list[str] | None:
-        """Each party with what it owns there; None where the other side may say the same in unread text."""
-        found: dict[str, str] = {}
-        for node in said.nodes if parties else ():
-            reached = {self._names.of(side.graph, one): one for one in side.graph.downstream_owners(node)}
-            wanted = {name: reached[name] for name in parties if name in reached and name not in found}
-            chains = side.graph.chains(node, wanted.values())
+        """Return each team with what it owns there; None if unread text at the other revision may have the same."""
+        reasons: dict[str, str] = {}
+        for node in facts.nodes if parties else ():
+            reached = {self._names.of(side.graph, team): team for team in downstream_owners(side.graph, node)}
+            wanted = {name: reached[name] for name in parties if name in reached and name not in reasons}
+            shortest = chains(side.graph, node, wanted.values())
             for name, party in wanted.items():
-                if party not in chains:
+                if party not in shortest:
                     continue
-                edges = chains[party].edges
+                edges = shortest[party].edges
                 if {edge.target.key.name for edge in edges} & other.unread or name in other.unread:
                     return None
                 owns = f"owner of {edges[-1].target.key.words}" if edges else "uses it in another repository"
-                found[name] = f"{quoted(name)} ({owns})"
-        return [found.get(name, quoted(name)) for name in sorted(parties)]
+                reasons[name] = f"{quoted(name)} ({owns})"
+        return [reasons.get(name, quoted(name)) for name in sorted(parties)]
 
     def _unsure(self, field: str, *sides: OwnershipFacts) -> bool:
-        """Whether what was written under a key could not be read on one side; that is counted."""
+        """Whether the value of a key could not be read at one of the revisions; if so, count it."""
         unsure = any(field in side.unsure for side in sides)
         self.withheld += unsure
         return unsure
 
 
 def _come(key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Change:
-    """A thing that somebody declares now; it may have been used before."""
+    """Yield that an entity is now declared; it may have been used before."""
     come = "is declared now" if was.nodes else "is new"
     return Change(str(key), "added", None, _value(now), f"{key.words} {come}, owned by {_whose(now)}")
 
@@ -160,20 +162,20 @@ def _gone(key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Change:
     return Change(str(key), "removed", _value(was), None, f"{key.words} {gone}: it was owned by {_whose(was)}")
 
 
-def _value(said: OwnershipFacts) -> Value:
-    """The owner, or, where declarations of one name contradict each other, all of them: `none` is nobody."""
-    if len(said.owners) < 2:  # noqa: PLR2004 - one owner, or one that is nobody
-        return next(iter(said.owners), None)
-    return tuple(sorted(name or "none" for name in said.owners))
+def _value(facts: OwnershipFacts) -> Value:
+    """Return the owner, or all owners if declarations of one name differ; `none` is a missing one."""
+    if len(facts.owners) < 2:  # noqa: PLR2004 - one owner, or none
+        return next(iter(facts.owners), None)
+    return tuple(sorted(name or "none" for name in facts.owners))
 
 
-def _whose(said: OwnershipFacts) -> str:
-    names = [quoted(name) for name in sorted(filter(None, said.owners))]
-    return listed(names + ["nobody"] * (not names or None in said.owners))
+def _whose(facts: OwnershipFacts) -> str:
+    names = [quoted(name) for name in sorted(filter(None, facts.owners))]
+    return listed(names + ["nobody"] * (not names or None in facts.owners))
 
 
-def _waivers(said: OwnershipFacts) -> frozenset[str]:
-    return frozenset(team if until is None else f"{team} until {until}" for team, until in said.waivers)
+def _waivers(facts: OwnershipFacts) -> frozenset[str]:
+    return frozenset(team if until is None else f"{team} until {until}" for team, until in facts.waivers)
 
 
 def _reviewer(name: str) -> str:

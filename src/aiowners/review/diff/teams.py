@@ -1,4 +1,4 @@
-"""What changed about the teams themselves."""
+"""Changes of teams."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ if TYPE_CHECKING:
 
 
 def team_changes(before: Workspace, after: Workspace) -> tuple[list[Change], int]:
-    """Teams that came, went, were disbanded or go by other handles; and how many may stand in unread text."""
+    """Return the teams that were added, removed, disbanded, or given other handles, and how many unread text may hide."""
     was, now = before.graph.directory.teams, after.graph.directory.teams
-    found: list[Change] = []
+    changes: list[Change] = []
     hidden = 0
     for name in was.keys() | now.keys():
         if name in was and name in now:
-            found += _changes(was[name], now[name])
+            changes += _changes(was[name], now[name])
         elif name in (before if name in now else after).unread:
             hidden += 1
         elif name in now:
-            found.append(Change(f"team:{name}", "added", None, _status(now[name]), f"team {quoted(name)} is new"))
+            changes.append(Change(f"team:{name}", "added", None, _status(now[name]), f"team {quoted(name)} is new"))
         else:
-            found.append(Change(f"team:{name}", "removed", _status(was[name]), None, f"team {quoted(name)} is gone"))
-    return found, hidden
+            changes.append(Change(f"team:{name}", "removed", _status(was[name]), None, f"team {quoted(name)} is gone"))
+    return changes, hidden
 
 
 def _changes(was: Team, now: Team) -> Iterator[Change]:
-    subject, said = f"team:{now.name}", f"team {quoted(now.name)}"
+    subject, named = f"team:{now.name}", f"team {quoted(now.name)}"
     if was.disbanded != now.disbanded:
         kind: Kind = "team-disbanded" if now.disbanded else "team-restored"
-        words = "is disbanded" if now.disbanded else "is active again"
-        yield Change(subject, kind, _status(was), _status(now), f"{said} {words}")
+        change = "is disbanded" if now.disbanded else "is active again"
+        yield Change(subject, kind, _status(was), _status(now), f"{named} {change}")
     if was.gaps or now.gaps:
         return
     before, after = (frozenset(handle.lower() for handle in handles(team)) for team in (was, now))
     if before != after:
-        words = Difference(before, after).words(quoted)
+        change = Difference(before, after).words(quoted)
         yield Change(
-            subject, "handles-changed", tuple(sorted(before)), tuple(sorted(after)), f"{said}: handles {words}"
+            subject, "handles-changed", tuple(sorted(before)), tuple(sorted(after)), f"{named}: handles {change}"
         )
 
 

@@ -1,4 +1,4 @@
-"""Names in sentences: those that came, those that went, and of very many only the first."""
+"""Names in sentences: those added, those removed, and only the first of very many."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Difference(NamedTuple, Generic[Item]):
 
 
 def quoted(name: str) -> str:
-    """A name as messages show it."""
+    """Return a name as messages show it."""
     return f"`{name}`"
 
 
 def listed(names: Sequence[str]) -> str:
-    """`A, B and C`; of very many the first, and how many more there are."""
+    """Return `A, B and C`; of very many, the first and the number of the rest."""
     if len(names) > _MOST:
         return f"{', '.join(names[:_MOST])} and {len(names) - _MOST} more"
     *others, last = names or ("",)

@@ -1,4 +1,4 @@
-"""Known, Answer: what is known of a thing, and of whatever a person asked about."""
+"""The ownership of an entity, and the answer for one target."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
     from aiowners.review.owners.codeowners_lines import Disagreement, MatchedLine
     from aiowners.source import Location
 
 
 class ListedAs(Enum):
-    """Whether a declaration's own list of reviewers has a team that must review it; in words."""
+    """Whether a declaration lists a team that must review it, in words."""
 
     NAMED = "listed"
     COMPUTED = "computed"  # `reviewers: downstream`
@@ -24,10 +24,10 @@ class ListedAs(Enum):
 
 
 class RequiredTeam(NamedTuple):
-    """A team that must review a change of a thing.
+    """A team that must review a change of an entity.
 
-    `chain` leads from the thing to what the team owns; it is the thing alone where the team is
-    named, or uses it from another repository.
+    `chain` leads from the entity to what the team owns. It is the entity alone if the team is listed
+    as a reviewer, or uses it from another repository.
     """
 
     team: str
@@ -37,12 +37,11 @@ class RequiredTeam(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """What is known of one declaration, or of a thing that is only named: then `declared` is False.
+    """The ownership of one declaration, or of an undeclared entity: then `declared` is False.
 
-    `owner` is None where it is nobody, and `instead` says in words why; `disbanded` is a team that is
-    stated as the owner and no longer exists. `told` are the teams that
-    hear of a change and are not asked. `location` is its name in the manifest; of what is declared
-    nowhere, where it is first named.
+    `owner` is None without an owner, and `instead` is the reason in words; `disbanded` is an owner that
+    no longer exists. `told` are the teams that are notified of a change and need not review it.
+    `location` is the name in the manifest; for an undeclared entity, its first use.
     """
 
     key: Key
@@ -60,7 +59,7 @@ class Ownership:
 
 
 class TeamToNotify(NamedTuple):
-    """A team to be told, its handles by forge, and why: for each thing a chain to what it owns."""
+    """A team to notify, its handles by code host, and for each entity a chain to what the team owns."""
 
     team: str
     handles: Mapping[str, tuple[str, ...]]
@@ -69,11 +68,11 @@ class TeamToNotify(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is known of one target. `name` is a path from the root, or `kind:name`.
+    """The answer for one target. `name` is a path from the root, or `kind:name`.
 
-    `codeowners` is what CODEOWNERS says of the target's `files`, so many, `differs` where that is not what the
-    declarations say, as far as the owners have a name on the forge; `nameless` have none. `team` is
-    there for a team alone, and `told` for a vendor: whoever should hear what it announces.
+    `codeowners` are the lines of CODEOWNERS that apply to the target's `files` (their number), and
+    `differs` where they disagree with the declarations, as far as the owners have a handle on the code
+    host; `nameless` have none. Only a team has `team`, and only a vendor `told`: the teams to notify.
     """
 
     name: str

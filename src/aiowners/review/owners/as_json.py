@@ -1,4 +1,4 @@
-"""Answers about owners as JSON, version 1: the contract for programs."""
+"""Answers about owners as JSON, version 1, for programs."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def render(answers: Iterable[tuple[str, Answer]], forge: Forge, codeowners: str | None) -> str:
-    """The answers in JSON, each with the target as it is reported; `codeowners` is the file's path.
+    """Return the answers as JSON, each with its target; `codeowners` is the file's path.
 
-    What CODEOWNERS says is null where no line matches. It is an object where one line says it all,
-    and a list where the files of a target have several; on GitLab it is always a list.
+    The value for CODEOWNERS is null if no line matches, an object if one line applies to all files of
+    the target, and a list if several do; on GitLab it is always a list.
     """
     return json_text(
         {
@@ -29,15 +29,15 @@ def render(answers: Iterable[tuple[str, Answer]], forge: Forge, codeowners: str 
 
 
 def _answer(target: str, answer: Answer, forge: Forge, codeowners: str | None) -> dict[str, Any]:
-    lines = [_line(one, codeowners) for one in answer.codeowners]
-    said: object = lines if forge is Forge.GITLAB or len(lines) > 1 else lines[:1] and lines[0]
+    lines = [_line(line, codeowners) for line in answer.codeowners]
+    shown: object = lines if forge is Forge.GITLAB or len(lines) > 1 else lines[:1] and lines[0]
     document: dict[str, Any] = {
         "target": target,
         "declarations": [_declaration(known) for known in answer.known],
-        "codeowners": said or None,
+        "codeowners": shown or None,
     }
     if answer.name.startswith("provider:"):
-        document["notify"] = [_told(one) for one in answer.told]
+        document["notify"] = [_notified(team) for team in answer.told]
     return document
 
 
@@ -46,7 +46,7 @@ def _declaration(known: Ownership) -> dict[str, Any]:
         "subject": str(known.key),
         "owner": known.owner,
         "co_owners": list(known.co_owners),
-        "reviewers": [one.team for one in known.reviewers],
+        "reviewers": [reviewer.team for reviewer in known.reviewers],
         "upstream": list(map(str, known.upstream)),
         "downstream": list(map(str, known.downstream)),
         "path": known.location.path,
@@ -54,21 +54,21 @@ def _declaration(known: Ownership) -> dict[str, Any]:
     }
 
 
-def _line(one: MatchedLine, codeowners: str | None) -> dict[str, Any]:
-    said: dict[str, Any] = {
+def _line(line: MatchedLine, codeowners: str | None) -> dict[str, Any]:
+    document: dict[str, Any] = {
         "path": codeowners,
-        "line": one.line.number,
-        "pattern": one.line.pattern,
-        "owners": list(one.line.names),
+        "line": line.line.number,
+        "pattern": line.line.pattern,
+        "owners": list(line.line.names),
     }
-    return said
+    return document
 
 
-def _told(one: TeamToNotify) -> dict[str, Any]:
+def _notified(notified: TeamToNotify) -> dict[str, Any]:
     return {
-        "team": one.team,
+        "team": notified.team,
         "handles": {
-            forge: names[0] if len(names) == 1 else list(names) for forge, names in sorted(one.handles.items())
+            forge: names[0] if len(names) == 1 else list(names) for forge, names in sorted(notified.handles.items())
         },
-        "for": [{"subject": str(key), "chain": list(map(str, chain))} for key, chain in one.chains.items()],
+        "for": [{"subject": str(key), "chain": list(map(str, chain))} for key, chain in notified.chains.items()],
     }

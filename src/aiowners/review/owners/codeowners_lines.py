@@ -1,4 +1,4 @@
-"""What CODEOWNERS says of files, and where that is not what the manifests say."""
+"""The CODEOWNERS lines that apply to files, and where they disagree with the manifests."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from aiowners.codeowners.line import Line
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 
 class MatchedLine(NamedTuple):
-    """A line of CODEOWNERS, and for how many of the files asked about it wins."""
+    """A line of CODEOWNERS, and the number of files for which it is the last matching rule."""
 
     line: Line
     files: int
@@ -24,9 +24,9 @@ class MatchedLine(NamedTuple):
 
 @dataclass(slots=True)
 class Disagreement:
-    """Files of a thing for which CODEOWNERS asks neither its owner nor a co-owner.
+    """Files of an entity that CODEOWNERS assigns neither to its owner nor to a co-owner.
 
-    `lines` are those that win for the first of them, none where none matches.
+    `lines` are those that apply to the first of them; none if no line matches.
     """
 
     node: Node
@@ -34,8 +34,8 @@ class Disagreement:
     files: list[str] = field(default_factory=list)
 
 
-def said(workspace: Workspace, paths: Iterable[str]) -> tuple[MatchedLine, ...]:
-    """The lines that win for any of the files, in the order of the file; none without CODEOWNERS."""
+def matched_lines(workspace: Workspace, paths: Iterable[str]) -> tuple[MatchedLine, ...]:
+    """Return the lines that apply to any of the files, in the order of CODEOWNERS; none without that file."""
     ruleset = workspace.ruleset
     counts: dict[int, int] = {}
     lines: dict[int, Line] = {}
@@ -47,24 +47,24 @@ def said(workspace: Workspace, paths: Iterable[str]) -> tuple[MatchedLine, ...]:
 
 
 def disagreements(workspace: Workspace, node: Node, paths: Iterable[str]) -> list[Disagreement]:
-    """Where CODEOWNERS asks somebody else for files of `node`, by what it says instead.
+    """Return the files of `node` that CODEOWNERS assigns to others, by the lines that do.
 
-    A thing that nobody owns, or whose owner has no name on the forge, disagrees with nothing.
+    An entity without an owner, or whose owner has no handle on the code host, disagrees with nothing.
     """
     ruleset, owner = workspace.ruleset, node.owner.party
     if ruleset is None or owner is None or node.owner_unsure or not workspace.handles.knows(owner):
         return []
     names = workspace.handles.names({owner, *_co_owners(workspace, node)})
-    found: dict[tuple[int, ...], Disagreement | None] = {}
+    by_lines: dict[tuple[int, ...], Disagreement | None] = {}
     for path, lines in ruleset.each(paths):
         numbers = tuple(line.number for line in lines)
-        if numbers not in found:
-            asked = {folded(name, workspace.forge) for line in lines for name in line.names}
-            found[numbers] = None if names & asked else Disagreement(node, lines)
-        disagreement = found[numbers]
+        if numbers not in by_lines:
+            assigned = {folded(name, workspace.forge) for line in lines for name in line.names}
+            by_lines[numbers] = None if names & assigned else Disagreement(node, lines)
+        disagreement = by_lines[numbers]
         if disagreement is not None:
             disagreement.files.append(path)
-    return [one for _, one in sorted(found.items()) if one is not None]
+    return [disagreement for _, disagreement in sorted(by_lines.items()) if disagreement is not None]
 
 
 def _co_owners(workspace: Workspace, node: Node) -> frozenset[str]:
@@ -72,12 +72,12 @@ def _co_owners(workspace: Workspace, node: Node) -> frozenset[str]:
 
 
 def claimed(workspace: Workspace, nodes: Iterable[Node]) -> dict[Node, list[str]]:
-    """The tracked entries that the claims of each declaration apply to, sorted."""
-    files, found = workspace.files, {node: set[str]() for node in nodes}
+    """Return the tracked entries that the claims of each declaration apply to, sorted."""
+    files, claimed_files = workspace.files, {node: set[str]() for node in nodes}
     if files is None:
-        return {node: [] for node in found}
+        return {node: [] for node in claimed_files}
     for claim in workspace.claims:
-        if claim.node in found:
+        if claim.node in claimed_files:
             for start, end in workspace.applied.runs(claim, files):
-                found[claim.node].update(files.paths[start:end])
-    return {node: sorted(paths) for node, paths in found.items()}
+                claimed_files[claim.node].update(files.paths[start:end])
+    return {node: sorted(paths) for node, paths in claimed_files.items()}

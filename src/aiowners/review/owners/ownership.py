@@ -1,4 +1,4 @@
-"""Targets -> what is known of them: who owns, who reviews, what depends on what, what CODEOWNERS says."""
+"""Answer questions about targets: owners, reviewers, dependencies, and CODEOWNERS."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from aiowners.codeowners.file_index import FileIndex
 from aiowners.diagnostics.bounds import Allowance
-from aiowners.graph.reachability import Reachability
-from aiowners.graph.reviewers import asked, waived
+from aiowners.graph.review_policy import downstream_owners, is_shared, required_reviewers, waived
 from aiowners.manifest.model import Model
 from aiowners.review.owners.answer import Answer, ListedAs, Ownership, RequiredTeam, TeamToNotify
-from aiowners.review.owners.codeowners_lines import claimed, disagreements, said
+from aiowners.review.owners.codeowners_lines import claimed, disagreements, matched_lines
 from aiowners.review.team_references import disbanded, instead, reviewing
 from aiowners.tracked.pointers import PointerIndex, by_name, is_dvc_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from aiowners.graph.graph import Edge, Key, Node
+    from aiowners.graph.nodes import Edge, Key, Node
     from aiowners.manifest.model import Declaration
     from aiowners.review.owners.codeowners_lines import Disagreement, MatchedLine
     from aiowners.workspace import Workspace
@@ -26,28 +25,28 @@ _ANY_NAME = "any file"
 
 
 class OwnershipQueries:
-    """Answers about one workspace. Raises OutputBoundError when they would be too large to show."""
+    """Questions about one workspace. Its methods raise OutputBoundError if an answer is too large to show."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._graph = workspace.graph
-        self._reach = Reachability(workspace.graph)
+        self._reach = workspace.graph.reachability
         self._room = Allowance("the answer", len(workspace.graph.nodes))
 
     def of_path(self, path: str, *, directory: bool = False) -> Answer:
-        """What claims the file at `path`, which need not exist, or, of a `directory`, anything in it.
+        """Return what claims the file at `path`, which need not exist, or anything in a `directory`.
 
-        Of a directory without tracked files, CODEOWNERS says what it would say of a new file there.
+        For a directory without tracked files, the CODEOWNERS line is that for a new file there.
         Paths are from the root, the root itself is `.`. The closest manifest comes first: of those
         above the path the deepest, then all others by path, each as written. A declaration whose
         claim another one's more specific claim replaces is left out.
         """
         below = self._below(path) if directory else []
         files = below or [_file_in(path) if directory else path]
-        meant = {probe: file for file in files for probe in self._meant(file)}
+        file_of = {probe: file for file in files for probe in self._meant(file)}
         if below:
-            meant[f"{path}/"] = path
-        index, applied = FileIndex(meant), self._workspace.applied
+            file_of[f"{path}/"] = path
+        index, applied = FileIndex(file_of), self._workspace.applied
         # A `.dvc` file that is not tracked yet is known by its name.
         untracked = PointerIndex(by_name(file) for file in files if is_dvc_file(file) and not self._is_tracked(file))
         claiming: dict[Node, set[str]] = {}
@@ -55,22 +54,22 @@ class OwnershipQueries:
             probes = {probe for start, end in applied.runs(claim, index) for probe in index.paths[start:end]}
             probes.update(pointer.entry for pointer in applied.pointed(claim, untracked))
             if probes:
-                claiming.setdefault(claim.node, set()).update(meant[probe] for probe in probes)
+                claiming.setdefault(claim.node, set()).update(file_of[probe] for probe in probes)
         nodes = sorted(claiming, key=lambda node: _closeness(node, path))
         differs = [
-            one
+            disagreement
             for node in nodes
-            for one in disagreements(self._workspace, node, sorted(claiming[node].intersection(files)))
+            for disagreement in disagreements(self._workspace, node, sorted(claiming[node].intersection(files)))
         ]
-        lines = said(self._workspace, files)
+        lines = matched_lines(self._workspace, files)
         if directory and not below:
             # The name of the file is made up: what is said is true of the directory.
-            for one in differs:
-                one.files[:] = [f"{path}/"]
+            for disagreement in differs:
+                disagreement.files[:] = [f"{path}/"]
         return Answer(path, tuple(map(self.known, nodes)), len(files), lines, tuple(differs), self._nameless(nodes))
 
     def of_thing(self, key: Key) -> Answer:
-        """What is known of a thing: each of its declarations, or where it is named if there is none.
+        """Return the ownership of an entity: of each of its declarations, or of its uses if there is none.
 
         An identifier that is used as a name means the models that have it.
         """
@@ -79,7 +78,7 @@ class OwnershipQueries:
         return Answer(str(key), known, *self._codeowners(nodes))
 
     def of_provider(self, provider: str) -> Answer:
-        """The models that a vendor provides, and whom to tell of what it announces, each team once."""
+        """Return the models that a vendor provides, and the teams to notify of its announcements."""
         nodes = [
             node
             for node in self._graph.declared
@@ -89,26 +88,26 @@ class OwnershipQueries:
         chains: dict[str, dict[Key, tuple[Key, ...]]] = {}
         for node in nodes:
             # Who has waived the review of the company's own changes still hears of the vendor's.
-            for party, edges in asked(self._graph, node).required.items():
+            for party, edges in required_reviewers(self._graph, node).required.items():
                 chains.setdefault(party, {}).setdefault(node.key, _chain(node, edges))
-        told = tuple(TeamToNotify(team, self._handles(team), chains[team]) for team in sorted(chains))
-        return Answer(f"provider:{provider}", tuple(map(self.known, nodes)), *self._codeowners(nodes), told=told)
+        notified = tuple(TeamToNotify(team, self._handles(team), chains[team]) for team in sorted(chains))
+        return Answer(f"provider:{provider}", tuple(map(self.known, nodes)), *self._codeowners(nodes), told=notified)
 
     def of_team(self, team: str) -> Answer:
-        """What a team owns, co-owns, reviews, and where it is asked or told; CODEOWNERS on what it owns."""
+        """Return what a team owns, co-owns, must review, and is notified of, and the CODEOWNERS lines for what it owns."""
         about = [node for node in self._graph.declared if self._concerns(node, team)]
         owned = [node for node in about if node.owner.party == team]
         return Answer(f"team:{team}", tuple(map(self.known, about)), *self._codeowners(owned), team=team)
 
     def known(self, node: Node) -> Ownership:
-        """What is known of one declaration."""
+        """Return the ownership of one declaration."""
         declaration, graph = node.declaration, self._graph
         assert declaration is not None
-        whom = asked(graph, node, waived(graph, node, self._workspace.today), declared=True)
+        reviewers = required_reviewers(graph, node, waived(graph, node, self._workspace.today), declared=True)
         co_owners = graph.directory.parties(declaration.co_owners)
         listing = self._listing(declaration)
         upstream, downstream = self._reach.upstream(node), self._reach.downstream(node)
-        for names in (co_owners, whom.required, whom.notified):
+        for names in (co_owners, reviewers.required, reviewers.notified):
             self._room.take(names)
         self._room.take(key.name for keys in (upstream, downstream) for key in keys)
         return Ownership(
@@ -118,13 +117,13 @@ class OwnershipQueries:
             tuple(sorted(co_owners)),
             tuple(
                 RequiredTeam(party, listing(party), _chain(node, edges))
-                for party, edges in sorted(whom.required.items())
+                for party, edges in sorted(reviewers.required.items())
                 if party != node.owner.party
             ),
-            tuple(sorted(whom.notified.keys() - {node.owner.party})),
+            tuple(sorted(reviewers.notified.keys() - {node.owner.party})),
             _by_name(upstream),
             _by_name(downstream),
-            declaration.kind == "model" and not node.owner_unsure and graph.is_shared(node),
+            declaration.kind == "model" and not node.owner_unsure and is_shared(graph, node),
             self._workspace.locate(node),
             disbanded=disbanded(self._graph, node),
         )
@@ -144,12 +143,12 @@ class OwnershipQueries:
         return of
 
     def _undeclared(self, key: Key) -> Ownership:
-        mention = next(one for one in self._graph.unresolved if one.key == key)
+        mention = next(mention for mention in self._graph.unresolved if mention.key == key)
         node = self._graph.first.get(key)
         downstream = () if node is None else _by_name(self._reach.downstream(node))
-        shared = node is not None and key.kind == "model" and self._graph.is_shared(node)
-        place = self._workspace.locate(mention.user, *mention.path)
-        return Ownership(key, None, "declared nowhere", (), (), (), (), downstream, shared, place, declared=False)
+        shared = node is not None and key.kind == "model" and is_shared(self._graph, node)
+        location = self._workspace.locate(mention.user, *mention.path)
+        return Ownership(key, None, "declared nowhere", (), (), (), (), downstream, shared, location, declared=False)
 
     def _concerns(self, node: Node, team: str) -> bool:
         declaration = node.declaration
@@ -157,19 +156,19 @@ class OwnershipQueries:
         named_there = self._graph.directory.parties((*declaration.co_owners, *reviewing(declaration)))
         if team in named_there or team == (node.owner.party or disbanded(self._graph, node)):
             return True
-        return declaration.kind == "model" and team in self._graph.downstream_owners(node)
+        return declaration.kind == "model" and team in downstream_owners(self._graph, node)
 
     def _codeowners(
         self, nodes: Sequence[Node]
     ) -> tuple[int, tuple[MatchedLine, ...], tuple[Disagreement, ...], tuple[str, ...]]:
-        """How many files these claim, what CODEOWNERS says of them, where it differs, who has no name there."""
+        """Return the number of files claimed, the CODEOWNERS lines for them, disagreements, and owners without a handle."""
         if self._workspace.ruleset is None:
             return 0, (), (), ()
         files = claimed(self._workspace, nodes)
-        differs = [one for node in nodes for one in disagreements(self._workspace, node, files[node])]
+        differs = [disagreement for node in nodes for disagreement in disagreements(self._workspace, node, files[node])]
         nameless = self._nameless([node for node in nodes if files[node]])
         together = sorted(set().union(*files.values()))
-        return len(together), said(self._workspace, together), tuple(differs), nameless
+        return len(together), matched_lines(self._workspace, together), tuple(differs), nameless
 
     def _nameless(self, nodes: Iterable[Node]) -> tuple[str, ...]:
         if self._workspace.ruleset is None:
@@ -178,7 +177,7 @@ class OwnershipQueries:
         return tuple(sorted(owner for owner in owners if not self._workspace.handles.knows(owner)))
 
     def _meant(self, file: str) -> Iterator[str]:
-        """A file, and where it is if links lead to it."""
+        """Yield a file and, if links lead to it, its real path."""
         yield file
         real = self._workspace.applied.links.real("", file)
         if real is not None and real != file:
@@ -199,7 +198,7 @@ class OwnershipQueries:
 
 
 def _file_in(directory: str) -> str:
-    """A file in a directory, with a name that only patterns for every file match; `.` is the root."""
+    """Return a path in a directory, with a name that only patterns for every file match; `.` is the root."""
     return _ANY_NAME if directory == "." else f"{directory}/{_ANY_NAME}"
 
 

@@ -1,4 +1,4 @@
-"""What a person asks about: a path, `kind:name`, a team, a vendor of models."""
+"""A target of `aiowners owners`: a path, `kind:name`, a team, or a vendor of models."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.diagnostics.nearest import nearest
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.manifest.model import KINDS, Model
 from aiowners.review.team_references import parties
 
@@ -20,7 +20,7 @@ _NAMED = re.compile(r"(?P<kind>[^:/\\\s]*):(?P<name>[^/\\].*|)", re.DOTALL)
 
 
 class OwnersTarget(NamedTuple):
-    """`kind` is one of PREFIXES. `text` is what was typed."""
+    """A target. `kind` is one of PREFIXES, and `text` is the argument as typed."""
 
     text: str
     kind: str
@@ -28,14 +28,13 @@ class OwnersTarget(NamedTuple):
 
 
 class UnknownTarget(Exception):  # noqa: N818 - a state, which the shell puts into its own words
-    """Nothing goes by this name; the text says so, with the nearest name."""
+    """No entity has this name; the message has the nearest name."""
 
 
 def named(workspace: Workspace, text: str, *, is_path: bool) -> OwnersTarget | None:
-    """The thing that `text` names as `kind:name`; None where it is a path. A model's identifier names the model.
+    """Return the target that `text` names as `kind:name`; None if it is a path. A model's identifier names the model.
 
-    `is_path`: there is a file of this name, so that an unknown kind is taken for the beginning of
-    a path. Raises UnknownTarget.
+    If `is_path`, a file has this name, so an unknown kind is the beginning of a path. Raises UnknownTarget.
     """
     match = _NAMED.fullmatch(text)
     if match is None:
@@ -48,19 +47,19 @@ def named(workspace: Workspace, text: str, *, is_path: bool) -> OwnersTarget | N
         raise UnknownTarget(f"There is no kind `{kind}`. Did you mean `{near[0]}:{name}`? A path: `./{text}`.")
     known = {"team": _teams, "provider": _providers}.get(kind)
     names = _things(workspace, kind) if known is None else known(workspace)
-    found = _known_as(workspace, kind, name, names)
-    if found is None:
+    declared_name = _known_as(workspace, kind, name, names)
+    if declared_name is None:
         raise UnknownTarget(_unknown(workspace, kind, name, names))
-    return OwnersTarget(text, kind, found)
+    return OwnersTarget(text, kind, declared_name)
 
 
 def of_this_name(workspace: Workspace, name: str) -> list[str]:
-    """The things and teams that are called so, as `kind:name`: what a person may mean who types the name alone."""
-    found = [f"{kind}:{name}" for kind in KINDS if Key(kind, name) in workspace.graph.first]
+    """Return the entities and teams of this name, as `kind:name`, for a name that was typed alone."""
+    targets = [f"{kind}:{name}" for kind in KINDS if Key(kind, name) in workspace.graph.first]
     model = workspace.graph.identifiers.get(name)
-    if model is not None and str(model.key) not in found:
-        found.append(str(model.key))
-    return found + ([f"team:{name}"] if name in _teams(workspace) else [])
+    if model is not None and str(model.key) not in targets:
+        targets.append(str(model.key))
+    return targets + ([f"team:{name}"] if name in _teams(workspace) else [])
 
 
 def _known_as(workspace: Workspace, kind: str, name: str, names: set[str]) -> str | None:
@@ -74,15 +73,15 @@ def _known_as(workspace: Workspace, kind: str, name: str, names: set[str]) -> st
         party = workspace.graph.directory.resolve(name).party
         return party if party in names else None
     if kind == "provider":
-        return next((one for one in sorted(names) if one.casefold() == name.casefold()), None)
+        return next((known_name for known_name in sorted(names) if known_name.casefold() == name.casefold()), None)
     return None
 
 
 def _things(workspace: Workspace, kind: str) -> set[str]:
-    """What is declared, and what is only named: what nobody has declared can be asked about, too."""
+    """Return the declared names of a kind, and the undeclared ones that manifests refer to."""
     graph = workspace.graph
-    found = {node.key.name for node in graph.declared if node.key.kind == kind}
-    return found | {mention.key.name for mention in graph.unresolved if mention.key.kind == kind}
+    entities = {node.key.name for node in graph.declared if node.key.kind == kind}
+    return entities | {mention.key.name for mention in graph.unresolved if mention.key.kind == kind}
 
 
 def _teams(workspace: Workspace) -> set[str]:
@@ -95,14 +94,14 @@ def _providers(workspace: Workspace) -> set[str]:
 
 
 def _unknown(workspace: Workspace, kind: str, name: str, names: Iterable[str]) -> str:
-    told = f"No manifest has {'an' if kind == 'asset' else 'a'} {kind} `{name}`."
+    sentence = f"No manifest has {'an' if kind == 'asset' else 'a'} {kind} `{name}`."
     if name in workspace.unread:
-        return f"{told} One that could not be read in full has the word: `aiowners check` says where."
+        return f"{sentence} One that could not be read in full has the word: `aiowners check` says where."
     near = nearest(name, sorted(names))
     if near:
-        return f"{told} Did you mean {' or '.join(f'`{kind}:{one}`' for one in near)}?"
+        return f"{sentence} Did you mean {' or '.join(f'`{kind}:{candidate}`' for candidate in near)}?"
     # It may have been asked for as another kind of thing.
     for other in KINDS:
         if other != kind and Key(other, name) in workspace.graph.first:
-            return f"{told} Did you mean `{other}:{name}`?"
-    return told
+            return f"{sentence} Did you mean `{other}:{name}`?"
+    return sentence

@@ -1,4 +1,4 @@
-"""A review as JSON, version 1: the contract for programs."""
+"""A review as JSON, version 1, for programs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def as_json(review: Review, suppressions: Iterable[NewSuppression] = (), *, base: str, head: str) -> str:
-    """The review as JSON in ASCII, with a line break at the end.
+    """Return the review as JSON in ASCII, with a final newline.
 
-    A team that has several handles on a forge has a list of them there.
+    A team with several handles on a code host has a list of them there.
     """
     return json_text(
         {
@@ -26,14 +26,21 @@ def as_json(review: Review, suppressions: Iterable[NewSuppression] = (), *, base
             "base": base,
             "head": head,
             "changed": [
-                {"subject": str(one.key), "owner": one.owner, "because": list(one.because)} for one in review.changed
+                {"subject": str(subject.key), "owner": subject.owner, "because": list(subject.because)}
+                for subject in review.changed
             ],
             "required": _reviewers(review.required),
             "notify": _reviewers(review.notified),
             "unreachable": [{"team": team, "reason": reason} for team, reason in review.unreachable],
             "suppressions": [
-                {"kind": one.kind, "rule": one.rule, "path": one.path, "line": one.line, "text": one.text}
-                for one in suppressions
+                {
+                    "kind": suppression.kind,
+                    "rule": suppression.rule,
+                    "path": suppression.path,
+                    "line": suppression.line,
+                    "text": suppression.text,
+                }
+                for suppression in suppressions
             ],
             "errors": [
                 as_document(defect, name)
@@ -46,14 +53,14 @@ def as_json(review: Review, suppressions: Iterable[NewSuppression] = (), *, base
 def _reviewers(reviewers: Iterable[RequiredReviewer]) -> list[dict[str, Any]]:
     return [
         {
-            "team": one.team,
+            "team": reviewer.team,
             "handles": {
-                forge: names[0] if len(names) == 1 else list(names) for forge, names in sorted(one.handles.items())
+                forge: names[0] if len(names) == 1 else list(names) for forge, names in sorted(reviewer.handles.items())
             },
             "for": [
                 {"subject": subject, "reason": reason.kind, "chain": list(map(str, reason.chain))}
-                for subject, reason in one.reasons.items()
+                for subject, reason in reviewer.reasons.items()
             ],
         }
-        for one in reviewers
+        for reviewer in reviewers
     ]

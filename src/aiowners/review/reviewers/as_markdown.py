@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.forge import Forge
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
     from aiowners.review.reviewers.new_suppression import NewSuppression
     from aiowners.review.reviewers.required import Reason, RequiredReviewer, Review
 
@@ -28,7 +28,7 @@ _MOST_FILES = 5
 def as_markdown(review: Review, suppressions: Sequence[NewSuppression], forge: Forge) -> str:
     """Format tables of who must review, whom to notify, and what changed, and a Mermaid graph of the chains.
 
-    It fits into a comment: what has no room is counted.
+    It fits into a comment: what does not fit is counted.
     """
     graph = _graph(review)
     sections = [
@@ -39,7 +39,11 @@ def as_markdown(review: Review, suppressions: Sequence[NewSuppression], forge: F
         ),
         ("Cannot be requested", "", [f"- {text(f'`{team}`: {reason}')}\n" for team, reason in review.unreachable]),
         (f"{counted(len(review.only_notified), 'team')} to notify", _HEAD, list(_rows(review.only_notified, forge))),
-        (counted(len(suppressions), "new suppression"), "", [f"- {_suppression(one)}\n" for one in suppressions]),
+        (
+            counted(len(suppressions), "new suppression"),
+            "",
+            [f"- {_suppression(suppression)}\n" for suppression in suppressions],
+        ),
         ("Could not be read", "", [f"- {_defect(defect)}\n" for defect in review.errors]),
         (f"{counted(len(review.changed), 'declaration')} changed", _CHANGED, list(_changes(review))),
     ]
@@ -66,8 +70,8 @@ def _defect(defect: Diagnostic) -> str:
     return f"{code(defect.location.path)}:{defect.location.start.line} {text(defect.message)}"
 
 
-def _suppression(one: NewSuppression) -> str:
-    return f"{code(one.path)}:{one.line} {text(one.words)}"
+def _suppression(suppression: NewSuppression) -> str:
+    return f"{code(suppression.path)}:{suppression.line} {text(suppression.words)}"
 
 
 def _fitting(rows: list[str], room: int) -> list[str]:
@@ -81,23 +85,23 @@ def _fitting(rows: list[str], room: int) -> list[str]:
 
 
 def _rows(reviewers: Iterable[RequiredReviewer], forge: Forge) -> Iterator[str]:
-    for one in reviewers:
-        handles = [name for name in one.handles.get(forge.value, ()) if name != one.team]
-        name = code(one.team) + (f" ({', '.join(map(code, handles))})" if handles else "")
-        yield f"| {name} | {'<br>'.join(_why(subject, reason) for subject, reason in one.reasons.items())} |\n"
+    for reviewer in reviewers:
+        handles = [name for name in reviewer.handles.get(forge.value, ()) if name != reviewer.team]
+        name = code(reviewer.team) + (f" ({', '.join(map(code, handles))})" if handles else "")
+        yield f"| {name} | {'<br>'.join(_why(subject, reason) for subject, reason in reviewer.reasons.items())} |\n"
 
 
 def _why(subject: str, reason: Reason) -> str:
-    """What the team is to the subject, and the chain if there is one."""
+    """Return why the team must review the subject, with the chain if there is one."""
     return f"{LABELS[reason.kind]}: {' → '.join(code(str(key)) for key in reason.chain) or code(subject)}"
 
 
 def _changes(review: Review) -> Iterator[str]:
-    for one in review.changed:
-        files = [code(path) for path in one.because[:_MOST_FILES]]
-        if len(one.because) > _MOST_FILES:
-            files.append(f"and {counted(len(one.because) - _MOST_FILES, 'more file')}")
-        yield f"| {code(str(one.key))} | {code(one.owner) if one.owner else 'no owner'} | {'<br>'.join(files)} |\n"
+    for subject in review.changed:
+        files = [code(path) for path in subject.because[:_MOST_FILES]]
+        if len(subject.because) > _MOST_FILES:
+            files.append(f"and {counted(len(subject.because) - _MOST_FILES, 'more file')}")
+        yield f"| {code(str(subject.key))} | {code(subject.owner) if subject.owner else 'no owner'} | {'<br>'.join(files)} |\n"
 
 
 def _graph(review: Review) -> str:
@@ -108,7 +112,7 @@ def _graph(review: Review) -> str:
     shown = list(edges)[:_MOST_EDGES]
     keys = list(dict.fromkeys(key for pair in shown for key in pair))
     names = {key: f"n{number}" for number, key in enumerate(keys)}
-    changed = {one.key for one in review.changed}
+    changed = {subject.key for subject in review.changed}
     lines = ["```mermaid", "graph LR", *(f'  {names[key]}["{label(str(key))}"]' for key in keys)]
     lines += [f"  {names[source]} --> {names[target]}" for source, target in shown]
     lines += [f"  style {names[key]} stroke-width:4px" for key in keys if key in changed]
@@ -119,5 +123,5 @@ def _graph(review: Review) -> str:
 
 
 def _edges(review: Review) -> dict[tuple[Key, Key], None]:
-    reasons = (reason for one in review.required for reason in one.reasons.values())
+    reasons = (reason for reviewer in review.required for reason in reviewer.reasons.values())
     return dict.fromkeys(pair for reason in reasons for pair in pairwise(reason.chain))

@@ -1,4 +1,4 @@
-"""A review for people: what changed, who must look, and the chain to each."""
+"""A review for people: what changed, who must review it, and the chain to each team."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def as_text(review: Review, suppressions: Sequence[NewSuppression], forge: Forge
         return sheet.text
     if review.changed:
         sheet.title(f"{counted(len(review.changed), 'declaration')} changed")
-    for one in review.changed:
-        sheet.heading(str(one.key), f"owned by {one.owner}" if one.owner else "no owner")
-        files = [*one.because[:_MOST_FILES]]
-        if len(one.because) > _MOST_FILES:
-            files.append(f"and {counted(len(one.because) - _MOST_FILES, 'more file')}")
+    for subject in review.changed:
+        sheet.heading(str(subject.key), f"owned by {subject.owner}" if subject.owner else "no owner")
+        files = [*subject.because[:_MOST_FILES]]
+        if len(subject.because) > _MOST_FILES:
+            files.append(f"and {counted(len(subject.because) - _MOST_FILES, 'more file')}")
         sheet.rows("", files)
     unreachable = dict(review.unreachable)
     required = counted(len(review.required), "team")
@@ -63,11 +63,11 @@ def as_text(review: Review, suppressions: Sequence[NewSuppression], forge: Forge
 
 
 def _list(sheet: Sheet, reviewers: Iterable[RequiredReviewer], forge: Forge, unreachable: dict[str, str]) -> None:
-    for one in reviewers:
-        handles = ", ".join(one.handles.get(forge.value, ()))
-        sheet.heading(one.team, handles if handles != one.team else "")
-        if one.team in unreachable:
-            sheet.row("unreachable", unreachable[one.team], style=Style.WARNING)
+    for reviewer in reviewers:
+        handles = ", ".join(reviewer.handles.get(forge.value, ()))
+        sheet.heading(reviewer.team, handles if handles != reviewer.team else "")
+        if reviewer.team in unreachable:
+            sheet.row("unreachable", unreachable[reviewer.team], style=Style.WARNING)
         for kind, label in LABELS.items():
-            lines = (sheet.chain(why.chain) or subject for subject, why in one.reasons.items() if why.kind == kind)
+            lines = (sheet.chain(why.chain) or subject for subject, why in reviewer.reasons.items() if why.kind == kind)
             sheet.rows(label, lines)

@@ -1,4 +1,4 @@
-"""What is declared about a thing, apart from how it is written."""
+"""What a declaration means, independent of how it is written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aiowners.manifest.model import Evaluation, Feature, Integration, Model, Ope
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import Declaration
     from aiowners.manifest.model import Names as Texts
 
@@ -20,27 +20,27 @@ _APART = frozenset({"name", "gaps", "owner"})
 
 
 def meaning(node: Node, team: Callable[[str | None], str | None]) -> tuple[object, ...]:
-    """A value that two declarations share if, and only if, they declare the same.
+    """Return a value that is equal for two declarations if, and only if, they mean the same.
 
-    Another order, another spelling of the same team, a default that is written out, and a pattern
-    that matches the same files from another directory make no difference. `team` gives the identity of
+    Order, another spelling of the same team, an explicit default, and a pattern that matches the same
+    files from another directory make no difference. `team` gives the identity of
     a team at the node's revision from the text that names it, None for a placeholder.
     """
     declaration, manifest = node.declaration, node.manifest
     assert declaration is not None
     assert manifest is not None
     reader = _Reader(team, manifest.path.rpartition("/")[0])
-    said = {name: value for name, value in declaration._asdict().items() if name not in _APART}
-    said |= reader.read(declaration)
+    form = {name: value for name, value in declaration._asdict().items() if name not in _APART}
+    form |= reader.read(declaration)
     return (
         node.key,
         reader.team(node.owner.text),
-        tuple(sorted((name, _frozen(value)) for name, value in said.items() if _says_something(value))),
+        tuple(sorted((name, _frozen(value)) for name, value in form.items() if _says_something(value))),
     )
 
 
 class _Reader:
-    """Reads the values of a declaration that mean the same in several spellings."""
+    """Read the values of a declaration that mean the same in several spellings."""
 
     def __init__(self, team: Callable[[str | None], str | None], directory: str) -> None:
         self.team = team
@@ -48,27 +48,27 @@ class _Reader:
 
     def read(self, declaration: Declaration) -> Mapping[str, object]:
         key, globs = paths(declaration)
-        said: dict[str, object] = {
+        form: dict[str, object] = {
             "co_owners": frozenset(map(self.team, declaration.co_owners)),
             key: frozenset(map(self.pattern, globs)),
         }
         match declaration:
             case Feature():
-                said |= self._feature(declaration)
+                form |= self._feature(declaration)
             case Model():
-                said |= self._model(declaration)
+                form |= self._model(declaration)
             case _:
                 pass
         operations = getattr(declaration, "operations", None)
         if operations is not None:
-            said["operations"] = self._operations(operations)
-        return said
+            form["operations"] = self._operations(operations)
+        return form
 
     def pattern(self, glob: str) -> tuple[str, ...]:
-        """A pattern as what it means from the root, or an address."""
+        """Return a pattern relative to the root, or an address."""
         return (glob,) if "://" in glob else rebase(glob, self._directory).segments
 
-    def _place(self, glob: str | None) -> str | None:
+    def _path(self, glob: str | None) -> str | None:
         return None if glob is None else "/".join(self.pattern(glob))
 
     def _feature(self, feature: Feature) -> Mapping[str, object]:
@@ -79,7 +79,7 @@ class _Reader:
             "status": feature.status or "production",
             "domain_reviewers": frozenset(map(self.team, feature.domain_reviewers)),
             "evaluation": evaluation._replace(
-                suite=self._place(evaluation.suite), signals_to=None if signals is None else _sorted(self.team, signals)
+                suite=self._path(evaluation.suite), signals_to=None if signals is None else _sorted(self.team, signals)
             ),
             "integration": integration._replace(owner=self.team(integration.owner)),
         }
@@ -92,32 +92,36 @@ class _Reader:
             "review_scope": model.review_scope or "transitive",
             "trained_by": self.team(model.trained_by),
             "handover": handover and handover._replace(from_=self.team(handover.from_), to=self.team(handover.to)),
-            # A list without anybody in it is not the same as no list.
+            # An empty list is not the same as no list.
             "access": ("listed", *_sorted(self.team, access)) if isinstance(access, tuple) else access,
             "hosting": model.hosting or ("vendor" if model.provider is not None else None),
             "reviewers": reviewers
             if isinstance(reviewers, str)
-            else frozenset((self.team(one.team), one.reason) for one in named),
-            "waivers": frozenset((self.team(one.team), one.reason, one.until) for one in model.waivers),
-            "used_elsewhere": frozenset((self.team(one.team), one.repository) for one in model.used_elsewhere),
+            else frozenset((self.team(reviewer.team), reviewer.reason) for reviewer in named),
+            "waivers": frozenset((self.team(waiver.team), waiver.reason, waiver.until) for waiver in model.waivers),
+            "used_elsewhere": frozenset(
+                (self.team(consumer.team), consumer.repository) for consumer in model.used_elsewhere
+            ),
         }
 
     def _operations(self, operations: Operations) -> Operations:
-        return operations._replace(owner=self.team(operations.owner), rollback=self._place(operations.rollback))
+        return operations._replace(owner=self.team(operations.owner), rollback=self._path(operations.rollback))
 
 
 def _sorted(read: Callable[[str], str | None], names: Texts) -> Texts:
     return tuple(sorted(filter(None, map(read, names))))
 
 
-def _frozen(value: Any) -> object:  # noqa: ANN401 - whatever a declaration may hold
-    """A value that is the same text for the same content, lists without their order."""
+def _frozen(value: Any) -> object:  # noqa: ANN401 - any value of a declaration
+    """Return a value that is equal for equal content, without the order of lists."""
     if isinstance(value, frozenset):
         return _in_order(value)
     if isinstance(value, tuple):
         named = getattr(value, "_asdict", None)
         if named is not None:
-            return tuple((name, _frozen(one)) for name, one in named().items() if _says_something(one))
+            return tuple(
+                (name, _frozen(field_value)) for name, field_value in named().items() if _says_something(field_value)
+            )
         return _in_order(value)
     return value
 
@@ -127,7 +131,7 @@ def _in_order(values: Iterable[object]) -> tuple[str, ...]:
 
 
 def _says_something(value: object) -> bool:
-    """Whether a value was stated: what is left out is None or empty, at every level."""
+    """Whether a value is set: a missing one is None or empty, at every level."""
     if isinstance(value, tuple):
         return any(map(_says_something, value))
     return value is not None and value != frozenset()

@@ -13,7 +13,7 @@ from aiowners.review.reviewers.changed_teams import changed_names, changed_teams
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from aiowners.graph.graph import Key, Node
+    from aiowners.graph.nodes import Key, Node
     from aiowners.graph.team_directory import TeamDirectory
     from aiowners.workspace import Workspace
 
@@ -69,7 +69,7 @@ def changed(steps: Sequence[Step], base: Workspace, *, listed: bool = False) -> 
 
 def manifests_differ(step: Step) -> bool:
     """Whether any manifest was added, removed, or edited: otherwise both graphs are the same."""
-    was, now = ({one.path: one.source for one in side.manifests} for side in (step.before, step.after))
+    was, now = ({manifest.path: manifest.source for manifest in side.manifests} for side in (step.before, step.after))
     if was.keys() != now.keys():
         return True
     return any(now[path] is not source and now[path].text != source.text for path, source in was.items())
@@ -91,7 +91,11 @@ def newly_excluded(
 def differing_manifests(before: Workspace, after: Workspace) -> tuple[FileChange, ...]:
     """The manifests that both revisions read, and that differ."""
     texts = {manifest.path: manifest.source.content for manifest in before.manifests}
-    paths = (one.path for one in after.manifests if texts.get(one.path, one.source.content) != one.source.content)
+    paths = (
+        manifest.path
+        for manifest in after.manifests
+        if texts.get(manifest.path, manifest.source.content) != manifest.source.content
+    )
     return tuple(FileChange(path, path) for path in paths)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aiowners.claims import Claim
     from aiowners.codeowners.pattern import Pattern
     from aiowners.codeowners.pattern_containment import Segments
-    from aiowners.graph.graph import Key
+    from aiowners.graph.nodes import Key
     from aiowners.workspace import Workspace
 
 
@@ -46,10 +46,10 @@ def by_files(workspaces: Sequence[Workspace], touched: Iterable[FileChange]) -> 
     Of a `dvc.lock` only the outputs count that the revisions do not all record alike.
     """
     changes = list(touched)
-    paths = {path for one in changes for path in one.paths}
+    paths = {path for change in changes for path in change.paths}
     index = FileIndex(paths)
-    found: dict[Key, set[str]] = {}
-    above = {path for one in changes if one.stands_for_more for path in one.paths}
+    touched_by: dict[Key, set[str]] = {}
+    above = {path for change in changes if change.stands_for_more for path in change.paths}
     pointers = _Pointers(workspaces, paths, above)
     settings = {path: _filtered_files(workspaces, path) for path in paths if is_settings(path)}
     for workspace in workspaces:
@@ -64,8 +64,8 @@ def by_files(workspaces: Sequence[Workspace], touched: Iterable[FileChange]) -> 
                     path for path, patterns in settings.items() if applied.is_set_by(claim, files, path, patterns)
                 )
             if reasons:
-                found.setdefault(claim.node.key, set()).update(reasons)
-    return found
+                touched_by.setdefault(claim.node.key, set()).update(reasons)
+    return touched_by
 
 
 class _Pointers:
@@ -73,21 +73,23 @@ class _Pointers:
 
     def __init__(self, workspaces: Sequence[Workspace], paths: Collection[str], above: Collection[str]) -> None:
         self._paths = paths
-        known = {pointer.entry for one in workspaces for pointer in one.applied.pointers.all}
+        known = {pointer.entry for workspace in workspaces for pointer in workspace.applied.pointers.all}
         # What no revision tracks, but the working tree has.
         self._everywhere = [by_name(path) for path in paths if is_dvc_file(path) and path not in known]
-        special = {path for one in workspaces if (tree := one.tracked) for path in (*tree.links, *tree.submodules)}
+        special = {
+            path for workspace in workspaces if (tree := workspace.tracked) for path in (*tree.links, *tree.submodules)
+        }
         self._everywhere += [Pointer(path, path, is_directory=True) for path in above if path not in special]
         locks = (path for path in paths if path.rpartition("/")[2] == LOCK)
         self._outputs = {
-            path: changed_outputs(path, [one.applied.pointers.all for one in workspaces]) for path in locks
+            path: changed_outputs(path, [workspace.applied.pointers.all for workspace in workspaces]) for path in locks
         }
 
     def of(self, workspace: Workspace) -> PointerIndex:
         """Those of one revision."""
         touched = (pointer for pointer in workspace.applied.pointers.all if pointer.entry in self._paths)
-        found = [*filter(self._has_changed, touched), *self._everywhere]
-        return PointerIndex(pointer._replace(is_guessed=False) for pointer in found)
+        pointers = [*filter(self._has_changed, touched), *self._everywhere]
+        return PointerIndex(pointer._replace(is_guessed=False) for pointer in pointers)
 
     def _has_changed(self, pointer: Pointer) -> bool:
         outputs = self._outputs.get(pointer.entry)
@@ -97,13 +99,13 @@ class _Pointers:
 def _filtered_files(workspaces: Sequence[Workspace], path: str) -> list[Pattern]:
     """What a settings file that is touched applies to, if it names files by patterns."""
     if path == LFS:
-        return [pattern for one in workspaces for pattern in one.applied.filtered]
+        return [pattern for workspace in workspaces for pattern in workspace.applied.filtered]
     if not is_attributes(path):
         return []
-    texts = [_text(one, path) for one in workspaces]
+    texts = [_text(workspace, path) for workspace in workspaces]
     changed = changed_attributes(path, texts)
     # A change that the texts do not show, as of the file's mode, may be about all of it.
-    return changed or [one.pattern for text in texts for one in attributes(path, text)]
+    return changed or [attribute.pattern for text in texts for attribute in attributes(path, text)]
 
 
 def _text(workspace: Workspace, path: str) -> str | None:
@@ -134,11 +136,11 @@ def changed_hands(before: Workspace, after: Workspace) -> dict[Key, set[str]]:
     }
     index = FileIndex(paths)
     first, second = _keys(before.applied, index), _keys(after.applied, index)
-    found: dict[Key, set[str]] = {}
-    for place, path in enumerate(index.paths):
-        for key in first.get(place, frozenset()) ^ second.get(place, frozenset()):
-            found.setdefault(key, set()).add(path)
-    return found
+    by_key: dict[Key, set[str]] = {}
+    for index_of_path, path in enumerate(index.paths):
+        for key in first.get(index_of_path, frozenset()) ^ second.get(index_of_path, frozenset()):
+            by_key.setdefault(key, set()).add(path)
+    return by_key
 
 
 def taken_in_advance(before: Workspace, base: Workspace, after: Workspace) -> dict[Key, set[str]]:
@@ -158,8 +160,8 @@ def taken_in_advance(before: Workspace, base: Workspace, after: Workspace) -> di
         without, together = Claims(workspace.claims, None), Claims([*workspace.claims, *new], None)
         for claim in workspace.claims:
             if isinstance(claim.node.declaration, Model):
-                segments = {one.segments for one in together.taken_from(claim)}
-                segments -= {one.segments for one in without.taken_from(claim)}
+                segments = {claim_.segments for claim_ in together.taken_from(claim)}
+                segments -= {claim_.segments for claim_ in without.taken_from(claim)}
                 if segments:
                     taken.setdefault(claim.node.key, set()).update(*map(manifests.__getitem__, segments))
     return taken
@@ -174,4 +176,7 @@ def _stating(claim: Claim) -> tuple[Key, Segments]:
 
 
 def _keys(applied: Claims, index: FileIndex) -> dict[int, frozenset[Key]]:
-    return {place: frozenset(claim.node.key for claim in claims) for place, claims in applied.applying(index).items()}
+    return {
+        index_of_path: frozenset(claim.node.key for claim in claims)
+        for index_of_path, claims in applied.applying(index).items()
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
 from aiowners.graph.references import named_teams
 from aiowners.graph.team_directory import handles
 from aiowners.manifest.value_decoders import PLACEHOLDERS
@@ -13,7 +13,7 @@ from aiowners.review.reviewers.downstream import folded
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from aiowners.graph.graph import Node
+    from aiowners.graph.nodes import Node
     from aiowners.graph.team_directory import TeamDirectory
     from aiowners.manifest.model import Team
     from aiowners.workspace import Workspace

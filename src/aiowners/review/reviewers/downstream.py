@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from aiowners.graph.graph import Key
+from aiowners.graph.nodes import Key
+from aiowners.graph.review_policy import downstream_owners, undeclared_downstream
+from aiowners.graph.shortest_chains import chains
 from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from aiowners.graph.graph import Graph, Node
+    from aiowners.graph.graph import Graph
+    from aiowners.graph.nodes import Node
 
 Chain: TypeAlias = tuple[Key, ...]
 
@@ -29,7 +32,7 @@ class Downstream:
     def teams(self, model: Key) -> frozenset[str]:
         """The teams downstream of all declarations of a model, `folded`. An undeclared owner counts as no team."""
         nodes = self._graph.by_key.get(model, ())
-        return frozenset(folded(name) for node in nodes for name in self._graph.downstream_owners(node))
+        return frozenset(folded(name) for node in nodes for name in downstream_owners(self._graph, node))
 
     def chains(self, model: Key, teams: Collection[str]) -> dict[str, Chain]:
         """The shortest chain from a model to each of these teams, which are `folded`."""
@@ -43,24 +46,24 @@ def folded(name: str) -> str:
 
 def downstream_names(graph: Graph, node: Node) -> frozenset[str]:
     """The owners of what `node` can change, those that no manifest declares included."""
-    names = {text.strip() for text in graph.undeclared_downstream(node, counting=True)}
+    names = {text.strip() for text in undeclared_downstream(graph, node, counting=True)}
     if isinstance(node.declaration, Model):
         outside = (graph.directory.resolve(consumer.team) for consumer in node.declaration.used_elsewhere)
         names |= {owner.named for owner in outside if owner.named is not None}
-    return graph.downstream_owners(node) | names
+    return downstream_owners(graph, node) | names
 
 
 def shortest_chains(graph: Graph, nodes: Iterable[Node], teams: Collection[str]) -> dict[str, Chain]:
     """The shortest chain from any of these nodes to each team; empty to one that only uses it in another repository."""
-    chains: dict[str, Chain] = {}
+    shortest: dict[str, Chain] = {}
     for node in nodes:
         wanted = {name for name in downstream_names(graph, node) if folded(name) in teams}
-        for name, chain in graph.chains(node, wanted).items():
+        for name, chain in chains(graph, node, wanted).items():
             keys = (node.key, *(edge.target.key for edge in chain.edges)) if chain.edges else ()
             team = folded(name)
-            if team not in chains or comes_before(keys, chains[team]):
-                chains[team] = keys
-    return chains
+            if team not in shortest or comes_before(keys, shortest[team]):
+                shortest[team] = keys
+    return shortest
 
 
 def comes_before(chain: Chain, other: Chain) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from aiowners.graph.build import allowed_users
-from aiowners.graph.graph import Edges, Graph, Key, Node, may_use
-from aiowners.graph.team_directory import NOBODY
+from aiowners.graph.graph import Edges, Graph, may_use
+from aiowners.graph.nodes import DeclaredNode, Key, Node, UndeclaredNode
 from aiowners.manifest.model import Model
 from aiowners.review.reviewers.changed_teams import identity
 
@@ -39,24 +40,40 @@ def merged(forks: Sequence[Workspace], base: Workspace, head: Workspace) -> Grap
     identifiers = _remaining(map(_identifiers, _graphs(forks)), _identifiers(base.graph), _identifiers(head.graph))
     owners = _Owners(forks, base, head)
     declared = _declared([fork.graph.declarations for fork in forks], base.graph.declarations, head.graph.declarations)
-    meant: dict[Key, list[Key]] = {}
+    models_of: dict[Key, list[Key]] = {}
     for identifier, model in sorted(identifiers):
         if model in declared and identifier not in declared:
-            meant.setdefault(identifier, []).append(model)
-    edges = {(source, one.user) for one in references for source in meant.get(one.name, (one.name,))}
+            models_of.setdefault(identifier, []).append(model)
+    edges = {
+        (source, reference.user)
+        for reference in references
+        for source in models_of.get(reference.name, (reference.name,))
+    }
     nodes: list[Node] = []
     numbers: dict[Key, list[int]] = {}
     for key in dict.fromkeys((*declared, *(key for edge in sorted(edges) for key in edge))):
-        for node in declared.get(key, ()) or (Node(0, key, NOBODY),):
-            numbers.setdefault(key, []).append(len(nodes))
-            nodes.append(Node(len(nodes), key, owners.of(node), node.declaration, node.manifest, node.inherits))
+        numbers[key] = []
+        for node in declared.get(key, ()):
+            numbers[key].append(len(nodes))
+            nodes.append(replace(node, number=len(nodes), owner=owners.of(node)))
+        if not numbers[key]:
+            numbers[key].append(len(nodes))
+            nodes.append(UndeclaredNode(len(nodes), key))
     users: list[list[int]] = [[] for _ in nodes]
     for source, user in sorted(edges):
         for number in numbers[source]:
             allowed = allowed_users(head.graph.directory, nodes[number])
-            users[number] += [place for place in numbers[user] if may_use(allowed, nodes[place])]
-    first = {key: nodes[places[0]] for key, places in numbers.items()}
-    several = {name: tuple(nodes[number] for key in keys for number in numbers[key]) for name, keys in meant.items()}
+            users[number] += [user_number for user_number in numbers[user] if may_use(allowed, nodes[user_number])]
+    first = {key: nodes[key_numbers[0]] for key, key_numbers in numbers.items()}
+    several = {
+        name: tuple(
+            declared_node
+            for key in keys
+            for number in numbers[key]
+            if isinstance(declared_node := nodes[number], DeclaredNode)
+        )
+        for name, keys in models_of.items()
+    }
     return Graph(head.graph.directory, nodes, first, [], Edges(users, [], [], several, {}, {}))
 
 
@@ -91,8 +108,10 @@ def _identifiers(graph: Graph) -> set[tuple[Key, Key]]:
 
 
 def _declared(
-    forks: Sequence[Mapping[Key, list[Node]]], base: Mapping[Key, list[Node]], head: Mapping[Key, list[Node]]
-) -> dict[Key, list[Node]]:
+    forks: Sequence[Mapping[Key, list[DeclaredNode]]],
+    base: Mapping[Key, list[DeclaredNode]],
+    head: Mapping[Key, list[DeclaredNode]],
+) -> dict[Key, list[DeclaredNode]]:
     """The declarations of each entity: the head's if the head differs from every fork point, else the base's."""
     nodes = {}
     for key in sorted({*base, *head}):
@@ -104,12 +123,12 @@ def _declared(
     return nodes
 
 
-def _states(nodes: list[Node]) -> list[str]:
+def _states(nodes: list[DeclaredNode]) -> list[str]:
     """What decides who is downstream of an entity, and whether its owner is; of each declaration, in no order."""
     return sorted(repr(_state(node)) for node in nodes)
 
 
-def _state(node: Node) -> tuple[object, ...]:
+def _state(node: DeclaredNode) -> tuple[object, ...]:
     model = node.declaration
     scope = (
         (model.review_scope or "transitive", model.used_elsewhere, model.access, model.co_owners)
@@ -124,13 +143,13 @@ class _Owners:
 
     def __init__(self, forks: Sequence[Workspace], base: Workspace, head: Workspace) -> None:
         self._forks, self._base, self._head = forks, base, head
-        self._of_file = [{one.path: one.owner for one in workspace.manifests} for workspace in (*forks, base, head)]
+        self._of_file = [
+            {manifest.path: manifest.owner for manifest in workspace.manifests} for workspace in (*forks, base, head)
+        ]
 
-    def of(self, node: Node) -> ResolvedOwner:
+    def of(self, node: DeclaredNode) -> ResolvedOwner:
         """The owner of an entity: that of the file, if it states none, by what the text refers to after the merge."""
-        if node.declaration is None:
-            return node.owner
-        text = self._file_owner(node.manifest.path) if node.inherits and node.manifest else node.owner.text
+        text = self._file_owner(node.manifest.path) if node.inherits else node.owner.text
         head, base = self._head.graph.directory, self._base.graph.directory
         ours = identity(head, text)
         same = any(identity(fork.graph.directory, text) == ours for fork in self._forks)

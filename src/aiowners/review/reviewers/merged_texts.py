@@ -32,13 +32,13 @@ def merged_texts(fork: Iterable[Source], base: Iterable[Source], head: Iterable[
     result: dict[str, Source] = {}
     is_new = False
     for path in sorted({*was, *theirs, *ours}):
-        then, base_one, head_one = (side.get(path) for side in (was, theirs, ours))
-        kept = base_one if _text(head_one) == _text(then) else head_one
-        if _text(then) not in (_text(base_one), _text(head_one)) and _text(base_one) != _text(head_one):
-            kept = base_one
-            if then is not None and base_one is not None and head_one is not None:
-                text = merge(then.content, base_one.content, head_one.content)
-                kept, is_new = (base_one, is_new) if text is None else (Source(path, text), True)
+        then, base_source, head_source = (side.get(path) for side in (was, theirs, ours))
+        kept = base_source if _text(head_source) == _text(then) else head_source
+        if _text(then) not in (_text(base_source), _text(head_source)) and _text(base_source) != _text(head_source):
+            kept = base_source
+            if then is not None and base_source is not None and head_source is not None:
+                text = merge(then.content, base_source.content, head_source.content)
+                kept, is_new = (base_source, is_new) if text is None else (Source(path, text), True)
         if kept is not None:
             result[path] = kept
     for path, moved in (*_moved(was, theirs, ours, merge), *_moved(was, ours, theirs, merge)):
@@ -57,7 +57,7 @@ def _moved(
         if path in mover or edited is None or edited.content == then.content:
             continue
         similar = (source for source in added if _similarity(then, source) >= _LEAST_SIMILAR)
-        for source in sorted(similar, key=lambda one: -_similarity(then, one)):
+        for source in sorted(similar, key=lambda candidate: -_similarity(then, candidate)):
             text = merge(then.content, source.content, edited.content)
             if text is not None:
                 yield path, Source(source.path, text)
@@ -72,12 +72,12 @@ def _text(source: Source | None) -> str | None:
     return None if source is None else source.content
 
 
-def _similarity(one: Source, other: Source) -> float:
-    lines, others = set(one.text.splitlines()), set(other.text.splitlines())
+def _similarity(source: Source, other: Source) -> float:
+    lines, others = set(source.text.splitlines()), set(other.text.splitlines())
     return len(lines & others) / max(len(lines), len(others), 1)
 
 
 def merged_exclusions(fork: Sequence[str], base: Sequence[str], head: Sequence[str]) -> tuple[str, ...]:
     """The patterns of `exclude` after the merge: one remains unless a side removed it."""
     every = dict.fromkeys((*base, *head))
-    return tuple(one for one in every if (one in base and one in head) or one not in fork)
+    return tuple(pattern for pattern in every if (pattern in base and pattern in head) or pattern not in fork)

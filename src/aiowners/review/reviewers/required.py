@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.graph.reviewers import needs_domain_review
+from aiowners.graph.review_policy import downstream_owners, needs_domain_review
 from aiowners.manifest.model import Feature, Model
 from aiowners.review.reviewers.changed import Step, changed, differing_manifests, distinct, manifests_differ
 from aiowners.review.reviewers.downstream import Chain, comes_before, downstream_names, folded, shortest_chains
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.graph import Graph, Key, Node
+    from aiowners.graph.graph import Graph
+    from aiowners.graph.nodes import Key, Node
     from aiowners.review.reviewers.also_required import AlsoRequired
     from aiowners.review.reviewers.changed import ChangedSubjects
     from aiowners.review.reviewers.changed_by_files import FileChange
@@ -109,8 +109,8 @@ def review(
     if any(map(manifests_differ, steps)):
         request.lost(steps)
         request.waived_in_advance()
-    for one in also:
-        request.require(one.party, one.subject, Reason(one.reason))
+    for requirement in also:
+        request.require(requirement.party, requirement.subject, Reason(requirement.reason))
     return request.answer(reasons)
 
 
@@ -158,8 +158,8 @@ class _Request:
 
     def _downstream(self, graph: Graph, key: Key, nodes: Sequence[Node]) -> None:
         owners = {node.owner.named for node in nodes}
-        known = graph.downstream_owners if key.kind != "model" else partial(downstream_names, graph)
-        names = {folded(name): name for node in nodes for name in known(node) - owners}
+        known = downstream_owners if key.kind != "model" else downstream_names
+        names = {folded(name): name for node in nodes for name in known(graph, node) - owners}
         for team, chain in shortest_chains(graph, nodes, names.keys()).items() if names else ():
             if key.kind != "model":
                 self.notify(names[team], key, Reason("downstream", chain))
@@ -201,7 +201,7 @@ class _Request:
         waivers = [Waivers(graph) for graph in (*forks, self._base.graph)]
         for model, teams in gained_teams(forks, self._head.graph):
             for team in teams:
-                if any(one.holds(model, team, self._head.today) for one in waivers):
+                if any(waiver.holds(model, team, self._head.today) for waiver in waivers):
                     self.require(team, model, Reason("waiver"))
 
     def answer(self, reasons: Mapping[Key, ChangedSubjects]) -> Review:
@@ -210,14 +210,20 @@ class _Request:
         notified = {
             team: kept
             for team, subjects in self._notified.items()
-            if (kept := {one: why for one, why in subjects.items() if one not in self._required.get(team, ())})
+            if (
+                kept := {
+                    subject: why for subject, why in subjects.items() if subject not in self._required.get(team, ())
+                }
+            )
         }
         return Review(
             changed=tuple(Subject(key, self._owner(key), tuple(sorted(why.because))) for key, why in reasons.items()),
             required=required,
             notified=self._reviewers(notified),
             unreachable=tuple(
-                (one.team, self._unreachable(one)) for one in required if self._base.forge.value not in one.handles
+                (reviewer.team, self._unreachable(reviewer))
+                for reviewer in required
+                if self._base.forge.value not in reviewer.handles
             ),
             errors=unread(self._head, *self._revisions),
         )
@@ -233,7 +239,11 @@ class _Request:
         """The owner of what changed, at the head if it exists there; of a team, that of the manifest that declares it."""
         for workspace in (self._head, self._base, *self._revisions):
             if key.kind == "team":
-                manifests = (one for one in workspace.manifests if any(team.name == key.name for team in one.teams))
+                manifests = (
+                    manifest
+                    for manifest in workspace.manifests
+                    if any(team.name == key.name for team in manifest.teams)
+                )
                 owners = [workspace.graph.directory.resolve(manifest.owner) for manifest in manifests]
             else:
                 owners = [node.owner for node in workspace.graph.declarations.get(key, ())]

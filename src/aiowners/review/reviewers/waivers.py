@@ -10,7 +10,8 @@ from aiowners.review.reviewers.downstream import folded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from aiowners.graph.graph import Graph, Key
+    from aiowners.graph.graph import Graph
+    from aiowners.graph.nodes import Key
 
 _FOREVER = "9999-12-31"
 
