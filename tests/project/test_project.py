@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aiowners.project.change import change_into
 from aiowners.project.checks import CheckOptions, baseline_of, check
 from aiowners.project.errors import ConfigurationError, FileError, OptionError, ProjectError
+from aiowners.project.fixes import FixOptions, changed_texts, fixed_texts, write_fixes
 from aiowners.project.options import Options
 from aiowners.project.project import Project
 from aiowners.project.runs import NoticeLevel
@@ -159,3 +161,36 @@ def test_no_run_needs_the_terminal(project: Project) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script, str(project.root)], capture_output=True, text=True, check=True)
     assert done.stdout == "\n"
+
+
+def test_fixes_are_written_to_files_and_returned_for_texts_laid_over(project: Project) -> None:
+    shared = "version: 1\nowner: ads\nmodels:\n  n: {reviewers: [], status: production}\n"
+    user = FILES[SEARCH].replace("[m]", "[m, n]")
+    overlay = {"new/ai-ownership.yaml": shared, SEARCH: user}
+    run = project.run(overlay)
+    discovery = run.discover()
+    result = fixed_texts(run, discovery, FixOptions(unsafe=True), ())
+    changed = {before.path for before, _ in changed_texts(discovery, result)}
+    assert changed == {ML, "new/ai-ownership.yaml"}
+    written = write_fixes(run, discovery, result)
+    assert (written.manifests, run.notices[1:]) == (2, [])
+    assert "search" in (project.root / ML).read_text()
+    assert not (project.root / "new").exists()
+    # Nothing is written if a file has changed since it was read.
+    (project.root / ML).write_text(FILES[ML] + "# mine\n")
+    assert write_fixes(run, discovery, result).findings < written.findings
+    assert run.notices[-1].level is NoticeLevel.ERROR
+    assert (project.root / ML).read_text() == FILES[ML] + "# mine\n"
+
+
+def test_a_change_is_read_with_texts_laid_over_the_head(project: Project) -> None:
+    subprocess.run(["git", "commit", "-qm", "all"], cwd=project.root, check=True)
+    (project.root / SEARCH).write_text(FILES[SEARCH] + "# unsaved changes undo this\n")
+    overlay = {ML: FILES[ML].replace(" m:", " n:"), SEARCH: FILES[SEARCH], "new/ai-ownership.yaml": "version: 1\n"}
+    change = change_into(project.run(overlay), "HEAD", None)
+    assert [(file.before, file.after) for file in change.files[0]] == [(ML, ML), (None, "new/ai-ownership.yaml")]
+    names = [
+        [model.name for manifest in revision.workspace.manifests for model in manifest.models]
+        for revision in (change.base, change.head)
+    ]
+    assert names == [["m"], ["n"]]

@@ -158,11 +158,13 @@ class _Reader:
 
     def earlier(self, commit: str) -> tuple[Revision, tuple[FileChange, ...]]:
         """Read a fork point or the base, and the files that differ from it to the head."""
-        from aiowners.adapters.changed_files import changes, sources_before, tracked_before
+        from aiowners.adapters.changed_files import changes, lay_over, sources_before, tracked_before
         from aiowners.adapters.revision import is_read
 
         run = self._run
         changed = changes(run.root, commit, self._commits.head, untracked=run.untracked)
+        if self._commits.head is None:
+            changed = lay_over(run.root, commit, changed, run.overlay)
         wanted = {path for path in changed.before if is_read(path, self._excluded)}
         texts = sources_before(run.root, self._texts, changed, wanted=wanted)
         self._earlier[commit] = texts
