@@ -65,8 +65,11 @@ def report_paths(session: Session, flags: CheckFlags, arguments: Sequence[str]) 
 
     Raises click.UsageError for options that exclude each other, and OptionError for a path outside the root.
     """
+    reads_stdin = "-" in arguments or flags.stdin_filename is not None
+    if not reads_stdin:  # else the configuration is read with standard input laid over
+        session.read_configuration()
     paths = [session.relative_path(path) for path in arguments if path != "-"]
-    stdin = _stdin_path(session, flags, wanted="-" in arguments)
+    stdin = _stdin_path(session, flags) if reads_stdin else None
     if flags.add_ignore is not None and (stdin is not None or flags.since is not None):
         other = "standard input" if stdin is not None else "--since, which shows findings elsewhere"
         raise click.UsageError(f"--add-ignore writes at the places of findings: it cannot be used with {other}")
@@ -79,13 +82,11 @@ def report_paths(session: Session, flags: CheckFlags, arguments: Sequence[str]) 
     return paths
 
 
-def _stdin_path(session: Session, flags: CheckFlags, *, wanted: bool) -> str | None:
-    """Return the path of the manifest that standard input replaces; None if it is not read."""
+def _stdin_path(session: Session, flags: CheckFlags) -> str:
+    """Return the path of the manifest that standard input replaces."""
     from aiowners.filenames import MANIFEST, is_manifest
 
     name = flags.stdin_filename
-    if not wanted and name is None:
-        return None
     if not name:
         raise click.UsageError("to lint standard input, say where it belongs: --stdin-filename PATH -")
     path = session.relative_path(name, existing=False)

@@ -120,6 +120,10 @@ class Session:
         """The run of this command. Raises ProjectError."""
         return self.project.run(self.overlay, self.progress)
 
+    def read_configuration(self) -> None:
+        """Begin the run, so that an invalid configuration is reported before other errors. Raises ProjectError."""
+        self.run.configuration  # noqa: B018 - it is read for its errors
+
     @property
     def root(self) -> Path:
         """The directory of the repository, with a valid configuration. Raises ProjectError."""
