@@ -1,4 +1,4 @@
-# Two commands do all the set-up: `make demo` and `make test`. They need Python 3.11 or later, and git.
+# `make demo` and `make test` set up everything that they need. They require Python 3.11 or later, and git.
 
 PYTHON ?= python3
 VENV := .venv
@@ -6,41 +6,45 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DOCS_READY := $(VENV)/.ready-docs
 LOWEST := .venv-lowest
+LOCK := requirements-dev.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types contracts pytest lowest browser fix bench growth fuzz conformance coverage docs screenshot clean
+.PHONY: help demo test lint types contracts pytest lowest browser fix lock bench growth fuzz conformance coverage docs screenshot clean
 
-help: ## Say what each target does
+help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-# pip knows dependency groups from 25.1 on.
-$(READY): pyproject.toml
+# pip supports dependency groups since 25.1.
+$(READY): pyproject.toml $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "aiowners needs Python 3.11 or later: make PYTHON=python3.11 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev --constraint $(LOCK)
 	@touch $@
 
-demo: $(READY) ## Lint the example of a company that has just begun
-	@echo "examples/acme-before is a company on the day it starts. This is what it sees:"
+demo: $(READY) ## Lint the example company before and after its fixes
+	@echo "examples/acme-before is a company on its first day with aiowners. Its findings:"
 	@echo
 	@$(BIN)/aiowners check --root examples/acme-before --today 2026-11-22 || test $$? -eq 1
 	@echo
-	@echo "The same company when all of it is mended:"
+	@echo "The same company when everything is fixed:"
 	@echo
 	@$(BIN)/aiowners check --root examples/acme --today 2026-11-22
 	@echo
-	@echo "Next: examples/README.md tells the story of each finding;"
-	@echo "      $(BIN)/aiowners explain missing-downstream-reviewer says why it matters;"
-	@echo "      README.md, \"Five minutes\", begins with your own repository."
+	@echo "Next: examples/README.md explains each finding;"
+	@echo "      $(BIN)/aiowners explain missing-downstream-reviewer prints the page of a rule;"
+	@echo "      README.md, \"Five minutes\", starts with your own repository."
 
-test: lint types contracts pytest ## Run everything that must hold
+test: lint types contracts pytest ## Run all checks and tests, as CI does
 
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pre-commit validate-manifest .pre-commit-hooks.yaml
 	$(BIN)/prek validate-manifest .pre-commit-hooks.yaml
+	$(BIN)/pre-commit validate-config .pre-commit-config.yaml
+	$(BIN)/prek validate-config .pre-commit-config.yaml
+	$(BIN)/aiowners check
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml docs/workflows/github.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
@@ -56,34 +60,43 @@ types: $(READY)
 contracts: $(READY)
 	$(BIN)/lint-imports
 
-# The map is tested in a browser. CI insists on one; elsewhere its tests are left out where there is none, and that is said.
+# The tests of the map need a browser. Without a browser they are skipped with a notice, except in CI, where they fail.
 BROWSER := $(firstword $(foreach name,chromium chromium-browser google-chrome google-chrome-stable,$(shell command -v $(name))))
 
-pytest: $(READY)
+pytest: $(READY) ## Run the tests, or only T="tests/rules -k unowned"
+ifdef T
+	$(BIN)/pytest $(T)
+else
 	$(BIN)/pytest -n auto --dist worksteal $(if $(BROWSER)$(CI),,-m "not browser")
 	@$(if $(BROWSER)$(CI),:,echo "NOT RUN: the tests of the map, which need Chromium or Chrome: make browser")
+endif
 
-# In an environment of its own. The lowest versions are those for the lowest Python: later ones may have no wheels of them.
+# A separate environment, with the lowest Python: the lowest versions may have no wheels for later ones.
 $(LOWEST)/.ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "The lowest Python is 3.11: make lowest PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv $(LOWEST)
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	$(LOWEST)/bin/python -c 'import tomllib; print(*(one.replace(">=", "==") for one in tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"]), sep="\n")' > $(LOWEST)/lowest.txt
+	$(LOWEST)/bin/python -c 'import tomllib; print(*(requirement.replace(">=", "==") for requirement in tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"]), sep="\n")' > $(LOWEST)/lowest.txt
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group dev --constraint $(LOWEST)/lowest.txt
 	@touch $@
 
 lowest: $(LOWEST)/.ready ## Run the tests with the lowest versions that pyproject.toml allows
 	$(LOWEST)/bin/pytest -n auto --dist worksteal -m "not browser"
 
-browser: ## Install the browser in which the map is tested (Debian, as root)
-	@$(if $(BROWSER),echo "There is one: $(BROWSER)",apt-get update --quiet=2 && apt-get install --quiet=2 --yes --no-install-recommends chromium)
+browser: ## Install a browser for the tests of the map (Debian, as root)
+	@$(if $(BROWSER),echo "already installed: $(BROWSER)",apt-get update --quiet=2 && apt-get install --quiet=2 --yes --no-install-recommends chromium)
 
-fix: $(READY) ## Mend what the tools can mend
+fix: $(READY) ## Apply the fixes of ruff, and format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# The peers get an environment of their own. Those for Node are left out where there is no npm.
-bench: $(READY) ## Measure the figures that the README claims
+lock: $(READY) ## Update requirements-dev.lock to the newest versions
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .uv --upgrade uv
+	.uv/bin/uv pip compile pyproject.toml --group dev --group docs --universal --python-version 3.11 --upgrade \
+	  --no-annotate --custom-compile-command "make lock" --quiet --output-file $(LOCK)
+
+# The peers have an environment of their own. Peers for Node are skipped without npm.
+bench: $(READY) ## Measure the figures in the README
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .bench --upgrade codeowners==0.9.0 checkowners==0.6.0
 	@$(PYTHON) -m venv .bench/env && .bench/env/bin/pip install --quiet --disable-pip-version-check check-jsonschema yamllint sourcemeta-jsonschema
 	@chmod +x .bench/env/lib/*/site-packages/sourcemeta_jsonschema/jsonschema-*
@@ -94,37 +107,37 @@ bench: $(READY) ## Measure the figures that the README claims
 	$(BIN)/python benchmarks/map.py
 	$(BIN)/python benchmarks/run.py
 
-growth: $(READY) ## Measure how time and reports grow with the size, and what the worst manifests cost: memory, time, output
+growth: $(READY) ## Measure how time and reports grow, and the memory, time, and output for the worst manifests
 	$(BIN)/python benchmarks/growth.py
 	$(BIN)/python benchmarks/bounds.py
 
 SECONDS ?= 60
 TARGET ?= manifest fixes repeated configuration codeowners baseline events listings
 
-# Its wheels are for some Pythons only: it has a directory of its own. What breaks a target is kept in tests/fuzz/corpus.
-fuzz: $(READY) ## Look for inputs that break something: SECONDS=60 for each TARGET=manifest
+# Atheris has wheels for some Pythons only, so it has a directory of its own. Inputs that break a target go to tests/fuzz/corpus.
+fuzz: $(READY) ## Search for inputs that break something: SECONDS=60 for each TARGET=manifest
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .fuzz --upgrade atheris==3.0.0
 	@for target in $(TARGET); do \
 	  echo "$$target, for $(SECONDS) seconds"; \
 	  PYTHONPATH=.fuzz $(BIN)/python tests/fuzz/run.py $$target -max_total_time=$(SECONDS) -print_final_stats=1 || exit; \
 	done
 
-conformance: $(READY) ## Hold the reports against validators that others wrote (needs Node)
+conformance: $(READY) ## Check the reports with third-party validators (needs Node)
 	$(BIN)/python tests/conformance/run.py
 
-coverage: $(READY) ## Show the branches that no test takes
+coverage: $(READY) ## Show the branches that no test runs
 	$(BIN)/pytest -n auto --cov --cov-report=term-missing
 
 $(DOCS_READY): $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group docs
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group docs --constraint $(LOCK)
 	@touch $@
 
 docs: $(DOCS_READY) ## Build the documentation into build/docs, and check its links
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --nitpicky --builder html docs build/docs
 	@$(BIN)/python docs/check_links.py build/docs
 
-screenshot: $(READY) ## Draw the README's picture from a real run
+screenshot: $(READY) ## Draw the screenshot of the README from a real run
 	$(BIN)/python docs/screenshot.py
 
-clean: ## Remove what was made
-	rm -rf $(VENV) $(LOWEST) .bench .fuzz .conformance dist build docs/rules docs/reference docs/project .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+clean: ## Remove everything that these targets create
+	rm -rf $(VENV) $(LOWEST) .uv .bench .fuzz .conformance dist build docs/rules docs/reference docs/project .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,8 +1,8 @@
-"""What one manifest of 64 KB costs every command at most: memory, processor time, and output.
+"""Measure the highest cost of one manifest of 64 KB for every command: memory, processor time, and output.
 
     python benchmarks/bounds.py [--shape NAME] [--command WORD]
 
-Exit 1 where a command is beyond a bound, or ends as no command should.
+The exit code is 1 if a command exceeds a bound, or has an exit code that no command should have.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from aiowners.diagnostics.rule import CATEGORIES
 from aiowners.reporters import BY_NAME
 from hostile import SHAPES, manifest
 
-MOST_MEMORY = 300  # MB, the highest of the process and its children
-MOST_SECONDS = 5.0  # of the processor
-MOST_OUTPUT = 20_000_000  # bytes of a report
+MAX_MEMORY = 300  # MB, the peak of the process and its children
+MAX_SECONDS = 5.0  # of the processor
+MAX_OUTPUT = 20_000_000  # bytes of a report
 _ALL = ",".join(CATEGORIES)
 
 
 class Cost(NamedTuple):
-    """What a command took: megabytes, seconds, bytes of its largest output, and its exit code."""
+    """The cost of a command: megabytes, seconds, bytes of its largest output; and its exit code."""
 
     memory: float
     seconds: float
@@ -36,23 +36,23 @@ class Cost(NamedTuple):
     code: int
 
     @property
-    def beyond(self) -> str:
-        """Which bounds it is beyond, in words."""
+    def exceeded(self) -> str:
+        """The bounds that it exceeds, in words."""
         words = [
-            "MEMORY" * (self.memory > MOST_MEMORY),
-            "TIME" * (self.seconds > MOST_SECONDS),
-            "OUTPUT" * (self.output > MOST_OUTPUT),
+            "MEMORY" * (self.memory > MAX_MEMORY),
+            "TIME" * (self.seconds > MAX_SECONDS),
+            "OUTPUT" * (self.output > MAX_OUTPUT),
             f"EXIT {self.code}" * (self.code not in {0, 1, 2}),
         ]
         return " ".join(filter(None, words))
 
 
 def commands(select: str) -> dict[str, tuple[str, ...]]:
-    """Every command that reads manifests, by a name of its own."""
+    """Return every command that reads manifests, each with a name."""
     check = ("check", "--no-cache", "--select", select)
     several = [part for name in BY_NAME for part in ("--output-format", f"{name}:../out/{name}")]
-    found = {f"check {name}": (*check, "--output-format", name) for name in BY_NAME}
-    found |= {
+    arguments = {f"check {name}": (*check, "--output-format", name) for name in BY_NAME}
+    arguments |= {
         "check default": ("check", "--no-cache"),
         "check all": (*check, *several),
         "check --since": (*check, "--since", "HEAD~1", "--output-format", "json"),
@@ -77,17 +77,17 @@ def commands(select: str) -> dict[str, tuple[str, ...]]:
         "init": ("init",),
     }
     for engine in ("ruleset", "policy-bot", "codeowners-plus"):
-        found[f"enforce {engine}"] = ("enforce", engine, "--print")
+        arguments[f"enforce {engine}"] = ("enforce", engine, "--print")
     for form in ("text", "json", "markdown", "gh"):
-        found[f"reviewers {form}"] = ("reviewers", "--base", "HEAD~1", "--format", form)
+        arguments[f"reviewers {form}"] = ("reviewers", "--base", "HEAD~1", "--format", form)
     for form in ("mermaid", "dot", "json"):
-        found[f"graph {form}"] = ("graph", "--format", form)
-    found["graph focus"] = ("graph", "--focus", "model:m0", "--format", "json")
-    return found
+        arguments[f"graph {form}"] = ("graph", "--format", form)
+    arguments["graph focus"] = ("graph", "--focus", "model:m0", "--format", "json")
+    return arguments
 
 
 def repository(root: Path, text: str) -> None:
-    """A commit with nothing in the manifest, one with the text in it, and a file for every claim."""
+    """Create a repository with a file for every claim: one commit with an empty manifest, and one with the text in it."""
     (root / "files").mkdir(parents=True)
     for number in range(60):
         (root / "files" / f"{number}").touch()
@@ -114,7 +114,7 @@ def _git(root: Path, *arguments: str) -> None:
 
 
 def cost(root: Path, arguments: tuple[str, ...]) -> Cost:
-    """Run a command, and measure it."""
+    """Run a command, and return its cost."""
     out = root.parent / "out"
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir()
@@ -131,13 +131,13 @@ def cost(root: Path, arguments: tuple[str, ...]) -> Cost:
 
 
 def _limit(process: int) -> None:
-    """End what is far beyond the bounds: others use the machine as well."""
-    for kind, most in ((resource.RLIMIT_CPU, 40), (resource.RLIMIT_AS, 3_000_000_000)):
-        resource.prlimit(process, kind, (most, most))
+    """Stop a process that exceeds the bounds by far, to protect other users of the machine."""
+    for kind, limit in ((resource.RLIMIT_CPU, 40), (resource.RLIMIT_AS, 3_000_000_000)):
+        resource.prlimit(process, kind, (limit, limit))
 
 
 def measure(shape: str, words: list[str]) -> bool:
-    """Print what every command costs with this shape; whether all are within the bounds."""
+    """Print the cost of every command for this shape; return whether all are within the bounds."""
     fine = True
     text = manifest(shape)
     with tempfile.TemporaryDirectory() as directory:
@@ -146,17 +146,17 @@ def measure(shape: str, words: list[str]) -> bool:
         for name, arguments in commands(_ALL).items():
             if words and not any(word in name for word in words):
                 continue
-            took = cost(root, arguments)
+            used = cost(root, arguments)
             (root / "ai-ownership.yaml").write_text(text)
             (root / ".aiowners-baseline.json").unlink(missing_ok=True)
-            fine &= not took.beyond
-            figures = f"{took.memory:6.0f} MB {took.seconds:6.2f} s {took.output:12,} B  {took.code:3}  {took.beyond}"
+            fine &= not used.exceeded
+            figures = f"{used.memory:6.0f} MB {used.seconds:6.2f} s {used.output:12,} B  {used.code:3}  {used.exceeded}"
             print(f"{shape:20} {name:24} {figures}".rstrip(), flush=True)
     return fine
 
 
 def main() -> int:
-    """Measure what is asked for."""
+    """Measure the selected shapes and commands."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shape", choices=SHAPES, action="append")
     parser.add_argument("--command", action="append", default=[], help="commands with this word in their name")

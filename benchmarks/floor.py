@@ -1,7 +1,7 @@
-"""The floor: the same bytes read and the C parser's events drained, in one Python process.
+"""Measure the floor: read the same bytes and discard the events of the C parser, in one Python process.
 
-Whatever reads YAML by that parser from Python cannot be faster. Prints, as JSON, the number of
-manifests and the seconds that this took.
+No program that reads YAML with that parser from Python can be faster. The output is JSON with the
+number of manifests and the seconds.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from yaml.events import StreamEndEvent
 
 
 def drain(path: Path) -> None:
-    """Read one manifest and let its events go."""
+    """Read one manifest, and discard its events."""
     event = CParser(path.read_bytes()).get_event
     while type(event()) is not StreamEndEvent:
         pass

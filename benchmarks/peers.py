@@ -1,8 +1,8 @@
-"""The whole command against its peers, against git and against itself: cold, with little changed, much broken.
+"""Compare the whole command with its peers, with git, and with itself: cold, after a change, with many errors.
 
-The peers only validate the schema of the same files, in one flat folder; `aiowners check` also finds
-them in a repository of half a million files, builds the graph and asks its rules. What is compared
-is run in turn, all on the same processors. Exit 1 where a target is missed.
+The peers only validate the same files with the schema, in one flat directory. `aiowners check` also
+finds them in a repository of half a million files, builds the graph, and runs its rules. Programs that
+are compared run in turn, on the same processors. The exit code is 1 if a target is missed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ HERE = Path(__file__).resolve().parent
 SCHEMA = HERE.parent / "schemas/ai-ownership.schema.json"
 PEERS = HERE.parent / ".bench"  # where `make bench` installs them
 
-# The program; at the end of each of its processes it says what memory that one has taken at most, in KiB.
+# The program; each of its processes writes its peak memory, in KiB, when it ends.
 _PROGRAM = """
 import os, resource, sys
 def leave(code):
@@ -42,35 +42,35 @@ main()
 _PROGRAM_AS_IT_IS = "from aiowners.__main__ import main; main()"
 OURS = (sys.executable, "-c", _PROGRAM_AS_IT_IS, "check", "--no-untracked", "--exit-zero", "-q")
 VERSION = (sys.executable, "-c", _PROGRAM_AS_IT_IS, "--version")
-# The rules that need the list of all files are measured apart; `missing-evaluation` looks whether a suite is there.
+# Rules that need the list of all files are measured separately; `missing-evaluation` checks that a suite exists.
 _OF_PATHS = (
     "dead-path", "overlapping-paths", "codeowners-syntax", "codeowners-missing-owner", "codeowners-missing-reviewer",
     "unguarded-manifest", "missing-evaluation",
 )  # fmt: skip
 WITHOUT_PATHS = ("--ignore", ",".join(_OF_PATHS))
-_SAMPLE = 500  # files that the slow ones read a round; their time is scaled up
+_SAMPLE = 500  # files that slow peers read in a round; their time is scaled up
 
 
 class Peer:
-    """Another program that validates manifests: its command for some files, and what it says when all are valid."""
+    """Another program that validates manifests: its command, its output if all are valid, and the highest ratio allowed."""
 
-    def __init__(self, name: str, program: Path, command: Callable[[Path, Path], list[str]], said: str, most: float | None) -> None:  # fmt: skip
+    def __init__(self, name: str, program: Path, command: Callable[[Path, Path], list[str]], output: str, limit: float | None) -> None:  # fmt: skip
         self.name = name
         self.program = program
         self.command = command
-        self.said = said
-        self.most = most
-        self.is_slow = most is not None and most < 1
+        self.output = output
+        self.limit = limit
+        self.is_slow = limit is not None and limit < 1
 
     def seconds(self, folder: Path, count: int) -> float:
-        """How long it takes over a folder of so many manifests. Raises AssertionError where it finds one wrong."""
+        """Return the time for a directory of `count` manifests. Raise AssertionError if it rejects a manifest."""
         finished = run(tuple(self.command(self.program, folder)), folder, errors=True)
-        assert self.said.replace("COUNT", str(count)) in finished.output, finished.output[-300:]
+        assert self.output.replace("COUNT", str(count)) in finished.output, finished.output[-300:]
         return finished.seconds
 
 
 def peers() -> list[Peer]:
-    """Those that are installed."""
+    """Return the installed peers."""
     native = next(
         iter(PEERS.glob("env/lib/*/site-packages/sourcemeta_jsonschema/jsonschema-linux-x86_64")), PEERS / "no"
     )
@@ -90,20 +90,20 @@ def peers() -> list[Peer]:
     ]  # fmt: skip
     for peer in every:
         if not peer.program.exists():
-            print(f"left out, since it is not installed: {peer.name}")
+            print(f"not installed: {peer.name}")
     return [peer for peer in every if peer.program.exists()]
 
 
-def flat(tree: Path, count: int | None, place: Path) -> Path:
-    """The manifests of a repository, `count` of them, in one folder."""
-    place.mkdir()
+def flat(tree: Path, count: int | None, target: Path) -> Path:
+    """Copy the manifests of a repository, or `count` of them, into a new directory."""
+    target.mkdir()
     for number, path in enumerate(paths(tree, count)):
-        shutil.copy(path, place / f"{number}.yaml")
-    return place
+        shutil.copy(path, target / f"{number}.yaml")
+    return target
 
 
 class Bench:
-    """Seconds by what was run, a round each; and how our own program is run."""
+    """Runs of our program, and the seconds of each round by name."""
 
     def __init__(self, scratch: Path) -> None:
         self.scratch = scratch
@@ -111,16 +111,16 @@ class Bench:
         os.environ["AIOWNERS_CACHE_DIR"] = str(scratch / "cache")
 
     def note(self, name: str, seconds: float) -> None:
-        """Add a round."""
+        """Add the time of a round."""
         self.seconds.setdefault(name, []).append(seconds)
 
     def cold(self, name: str, tree: Path, *arguments: str) -> None:
-        """A run that finds no cache, and writes one."""
+        """Measure a run that has no cache, and writes one."""
         shutil.rmtree(self.scratch / "cache", ignore_errors=True)
         self.note(name, run((*OURS, *arguments), tree).seconds)
 
     def changed(self, name: str, tree: Path, *arguments: str) -> None:
-        """A run after one manifest has changed."""
+        """Measure a run after one manifest has changed."""
         run((*OURS, *arguments), tree)
         [path] = paths(tree, 1)
         before = path.read_bytes()
@@ -128,13 +128,13 @@ class Bench:
         self.note(name, run((*OURS, *arguments), tree).seconds)
         path.write_bytes(before)
 
-    def line(self, ours: str, theirs: str, most: float | None) -> Line:
-        """One line of the table."""
-        return Line(f"{ours} : {theirs}", self.seconds[ours], self.seconds[theirs], most)
+    def line(self, ours: str, theirs: str, limit: float | None) -> Line:
+        """Return a line of the table."""
+        return Line(f"{ours} : {theirs}", self.seconds[ours], self.seconds[theirs], limit)
 
 
 def large(bench: Bench, manifests: int, files: int, rounds: int) -> list[Line]:
-    """Many manifests in a very large repository."""
+    """Measure many manifests in a very large repository."""
     tree = directory(Corpus(manifests=manifests, files=files))
     broken = directory(Corpus(manifests=manifests, broken=manifests * 3 // 10))
     clean = directory(Corpus(manifests=manifests))
@@ -143,11 +143,11 @@ def large(bench: Bench, manifests: int, files: int, rounds: int) -> list[Line]:
     others = peers()
     for number in range(rounds + 1):
         if number == 1:
-            bench.seconds.clear()  # the first round warms up
+            bench.seconds.clear()  # the first round was a warm-up
         bench.cold("cold", tree, *WITHOUT_PATHS)
         for peer in others:
-            place, count = (sample, min(_SAMPLE, manifests)) if peer.is_slow else (folder, manifests)
-            bench.note(peer.name, peer.seconds(place, count) * manifests / count)
+            files_of_peer, count = (sample, min(_SAMPLE, manifests)) if peer.is_slow else (folder, manifests)
+            bench.note(peer.name, peer.seconds(files_of_peer, count) * manifests / count)
         bench.note(
             "the floor", json.loads(run((sys.executable, str(HERE / "floor.py"), str(tree)), HERE).output)["seconds"]
         )
@@ -158,7 +158,7 @@ def large(bench: Bench, manifests: int, files: int, rounds: int) -> list[Line]:
         bench.cold("clean", clean, *WITHOUT_PATHS)
         bench.cold("3 of 10 broken", broken, *WITHOUT_PATHS)
     return [
-        *(bench.line("cold", peer.name, peer.most) for peer in others),
+        *(bench.line("cold", peer.name, peer.limit) for peer in others),
         bench.line("cold", "the floor", 5),
         bench.line("cold, one process", "the floor", None),
         bench.line("cold, one process", "cold", None),
@@ -169,7 +169,7 @@ def large(bench: Bench, manifests: int, files: int, rounds: int) -> list[Line]:
 
 
 def small(bench: Bench, manifests: int, rounds: int) -> list[Line]:
-    """A repository as most are."""
+    """Measure a repository of a common size."""
     tree = directory(Corpus(manifests=manifests))
     run((*OURS,), tree)
     for number in range(rounds + 1):
@@ -185,12 +185,12 @@ def small(bench: Bench, manifests: int, rounds: int) -> list[Line]:
 
 
 def peaks(bench: Bench, tree: Path) -> list[int]:
-    """The most memory that each of our processes took in a cold run, in bytes; git's own is not among them."""
+    """Return the peak memory of each of our processes in a cold run, in bytes, without those of git."""
     shutil.rmtree(bench.scratch / "cache", ignore_errors=True)
-    told = bench.scratch / "peaks"
+    file = bench.scratch / "peaks"
     command = (sys.executable, "-c", _PROGRAM, *OURS[3:], *WITHOUT_PATHS)
-    subprocess.run(command, cwd=tree, env=os.environ | {"PEAKS": str(told)}, stdout=subprocess.DEVNULL, check=True)
-    return [int(line) * 1024 for line in told.read_text().split()]
+    subprocess.run(command, cwd=tree, env=os.environ | {"PEAKS": str(file)}, stdout=subprocess.DEVNULL, check=True)
+    return [int(line) * 1024 for line in file.read_text().split()]
 
 
 def _main() -> int:
@@ -201,7 +201,7 @@ def _main() -> int:
     options = parser.parse_args()
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     print(f"{time.strftime('%Y-%m-%d')}, Python {sys.version.split()[0]}, {count} processors, {options.rounds} rounds. "
-          "Ratios: median, least to most.")  # fmt: skip
+          "Ratios: median, lowest to highest.")  # fmt: skip
     missed = False
     with tempfile.TemporaryDirectory(prefix="aiowners-bench-") as scratch:
         bench = Bench(Path(scratch))
@@ -212,15 +212,17 @@ def _main() -> int:
             ("1 manifest", lambda: small(bench, 1, options.rounds * 4)),
         ):  # fmt: skip
             bench.seconds.clear()
-            found = lines()
+            measured = lines()
             print(f"\n{title:46} {'ours':>9} {'other':>9} {'ratio':>8}")
-            for line in found:
+            for line in measured:
                 print(line)
                 missed = missed or line.is_missed
         taken = peaks(bench, directory(Corpus(manifests=options.manifests, files=options.files)))
-    most = max(taken) / 2**20
-    print(f"\npeak memory, cold: {', '.join(f'{one / 2**20:.0f} MiB' for one in taken)} (a process each; at most 150)")
-    return int(missed or most > 150)
+    peak = max(taken) / 2**20
+    print(
+        f"\npeak memory, cold: {', '.join(f'{size / 2**20:.0f} MiB' for size in taken)} (one for each process; at most 150)"
+    )
+    return int(missed or peak > 150)
 
 
 if __name__ == "__main__":

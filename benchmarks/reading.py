@@ -1,4 +1,4 @@
-"""What the parts of reading a manifest take, in microseconds each, on texts of the benchmarks' corpus."""
+"""Measure the parts of reading a manifest, in microseconds for a manifest of the corpus."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 def _once(work: Callable[[Any], object], inputs: list[Any]) -> float:
     start = time.process_time()
-    for one in inputs:
-        work(one)
+    for text_or_source in inputs:
+        work(text_or_source)
     return (time.process_time() - start) / len(inputs) * 1e6
 
 
@@ -36,7 +36,7 @@ def _main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
     texts = [text for _, text, _ in manifests(Corpus(manifests=options.manifests))]
-    random.Random(1).shuffle(texts)  # neighbours repeat each other's values
+    random.Random(1).shuffle(texts)  # neighboring manifests repeat values
     sources = [Source("ai-ownership.yaml", text) for text in texts]
     work: dict[str, tuple[Callable[[Any], object], list[Any]]] = {
         "skim": (skim, texts),

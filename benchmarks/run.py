@@ -1,7 +1,7 @@
-"""What the README claims about speed, measured in one run; exit 1 where a target is missed.
+"""Measure the figures about speed in the README; the exit code is 1 if a target is missed.
 
-Absolute times say much about the machine and its other users, so whatever is compared is run in
-turn (A B A B ...) on one processor, and what counts is the median of the rounds' ratios.
+Absolute times depend on the machine and its other users. So programs that are compared run in turn
+(A B A B ...) on one processor, and the result is the median of the ratios of the rounds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from statistics import median
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-_SAMPLE = 500  # manifests that the obvious build reads a round
+_SAMPLE = 500  # manifests that the obvious implementation reads in a round
 _STARTS = 8  # rounds of the short commands for each round of the long ones
 
 CHECK = (sys.executable, "-c", "from aiowners.__main__ import main; main()", "check", "--no-cache", "--jobs", "1")
@@ -29,7 +29,7 @@ PASS = (sys.executable, "-c", "pass")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One finished program: its wall time in seconds, its peak memory in bytes, and what it printed."""
+    """A finished program: its wall time in seconds, its peak memory in bytes, and its output."""
 
     seconds: float
     peak: int
@@ -38,7 +38,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table: two columns of seconds, one value a round, and the most that the ratio may be."""
+    """A line of the table: two columns of seconds with a value for each round, and the highest ratio allowed."""
 
     name: str
     ours: list[float]
@@ -47,30 +47,30 @@ class Line:
 
     @property
     def ratios(self) -> list[float]:
-        """Ours by theirs, a round each."""
-        return [one / other for one, other in zip(self.ours, self.theirs, strict=True)]
+        """Our time divided by theirs, for each round."""
+        return [ours / theirs for ours, theirs in zip(self.ours, self.theirs, strict=True)]
 
     @property
     def is_missed(self) -> bool:
-        """Whether the median round is slower than it may be."""
+        """Whether the median ratio is higher than the target."""
         return self.target is not None and median(self.ratios) > self.target
 
     def __str__(self) -> str:
-        least, middle, most = (_ratio(f(self.ratios)) for f in (min, median, max))
+        lowest, middle, highest = (_ratio(f(self.ratios)) for f in (min, median, max))
         times = f"{_seconds(median(self.ours)):>9} {_seconds(median(self.theirs)):>9}"
         target = "" if self.target is None else f"at most {_ratio(self.target)}"
-        return f"{self.name:46} {times} {middle:>8}  {least + ' to ' + most:18} {target}{_mark(self.is_missed)}"
+        return f"{self.name:46} {times} {middle:>8}  {lowest + ' to ' + highest:18} {target}{_mark(self.is_missed)}"
 
 
-def run(command: tuple[str, ...], place: Path, *, errors: bool = False) -> Run:
-    """Run a program in a directory and wait for it. Raises CalledProcessError where it fails.
+def run(command: tuple[str, ...], directory: Path, *, errors: bool = False) -> Run:
+    """Run a program in a directory, and wait for it. Raise CalledProcessError if it fails.
 
-    With `errors`, what it writes to standard error is part of its output.
+    With `errors`, the output includes standard error.
     """
     with tempfile.TemporaryFile("w+") as output:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=place, env=_environment(), stdout=output, stderr=output if errors else None
+            command, cwd=directory, env=_environment(), stdout=output, stderr=output if errors else None
         )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
@@ -83,64 +83,64 @@ def run(command: tuple[str, ...], place: Path, *, errors: bool = False) -> Run:
 
 
 def _environment() -> dict[str, str]:
-    """Import the package from this checkout, whatever is installed."""
+    """Return an environment in which programs import the package from this checkout."""
     before = os.environ.get("PYTHONPATH", "")
     return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (str(HERE.parent / "src"), before)))}
 
 
-def _ours(name: str, *arguments: str) -> Any:  # noqa: ANN401 - what a program printed as JSON
+def _ours(name: str, *arguments: str) -> Any:  # noqa: ANN401 - JSON of a program
     return json.loads(run((sys.executable, str(HERE / name), *arguments), HERE).output)
 
 
 def _corpus(manifests: int) -> Path:
-    # In a program of its own: the peak memory of a child is never less than its parent's.
+    # This runs in a separate program, because the peak memory of a child is never less than its parent's.
     command = (sys.executable, str(HERE / "corpus.py"), "--manifests", str(manifests))
     return Path(run(command, HERE).output.strip())
 
 
 def _pin() -> str:
-    """Keep this process and its children to one processor, where the system can."""
+    """Restrict this process and its children to one processor, if the system supports it."""
     if not hasattr(os, "sched_setaffinity"):
         return "not pinned to one processor: this system cannot"
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     return "pinned to one processor"
 
 
-# --- what is measured ----------------------------------------------------------------------------
+# --- measurements --------------------------------------------------------------------------------
 
 
 def against_others(tree: Path, manifests: int, rounds: int) -> tuple[list[Line], int]:
-    """The whole command against the obvious build and against the floor; and its peak memory in bytes."""
+    """Compare the whole command with the obvious implementation and with the floor; also return its peak memory in bytes."""
     sample = min(_SAMPLE, manifests)
     ours, searching, obvious, floor, peaks = [], [], [], [], []
     for number in range(rounds + 1):
         check = run((*CHECK, "--no-untracked"), tree)
         search = run((*CHECK, "--untracked"), tree)
         slow = run((sys.executable, str(HERE / "obvious.py"), str(tree), str(sample)), HERE)
-        told = json.loads(slow.output)
-        assert told["wrong"] == 0, "the corpus is not in order"
+        result = json.loads(slow.output)
+        assert result["wrong"] == 0, "the corpus has invalid manifests"
         lowest = _ours("floor.py", str(tree))["seconds"]
-        if number:  # the first round warms up
+        if number:  # the first round is a warm-up
             ours.append(check.seconds)
             searching.append(search.seconds)
             peaks.append(check.peak)
-            obvious.append(slow.seconds + told["seconds"] * (manifests / sample - 1))
+            obvious.append(slow.seconds + result["seconds"] * (manifests / sample - 1))
             floor.append(lowest)
     lines = [
-        Line(f"check {manifests:,} manifests : the obvious build", ours, obvious, 1 / 30),
+        Line(f"check {manifests:,} manifests : the obvious way", ours, obvious, 1 / 30),
         Line("  with git's search for untracked ones", searching, obvious),
         Line(f"check {manifests:,} manifests : the floor", ours, floor),
     ]
     return lines, max(peaks)
 
 
-def against_python(one: Path, rounds: int) -> list[Line]:
-    """The short commands against a Python that does nothing."""
+def against_python(tree: Path, rounds: int) -> list[Line]:
+    """Compare the short commands with a Python that does nothing."""
     commands = {"version": VERSION, "check": CHECK, "pass": PASS}
     seconds: dict[str, list[float]] = {name: [] for name in commands}
     for number in range(rounds * _STARTS + 1):
         for name, command in commands.items():
-            finished = run(command, one)
+            finished = run(command, tree)
             if number:
                 seconds[name].append(finished.seconds)
     return [
@@ -150,16 +150,16 @@ def against_python(one: Path, rounds: int) -> list[Line]:
 
 
 def stages(tree: Path, rounds: int) -> tuple[dict[str, float], dict[str, float]]:
-    """Median seconds by step and by rule, in one process."""
+    """Return the median seconds by step and by rule, in one process."""
     runs = [_ours("stages.py", str(tree)) for _ in range(rounds)]
-    assert not any(told["findings"] for told in runs), "the corpus is not in order"
+    assert not any(result["findings"] for result in runs), "the corpus has findings"
     steps, rules = (
-        {name: median(told[what][name] for told in runs) for name in runs[0][what]} for what in ("steps", "rules")
+        {name: median(result[part][name] for result in runs) for name in runs[0][part]} for part in ("steps", "rules")
     )
     return steps, rules
 
 
-# --- what is printed -----------------------------------------------------------------------------
+# --- output --------------------------------------------------------------------------------------
 
 
 def _seconds(value: float) -> str:
@@ -175,7 +175,7 @@ def _mark(missed: bool) -> str:  # noqa: FBT001
 
 
 def _print_stages(steps: dict[str, float], rules: dict[str, float]) -> bool:
-    """Print both tables; whether a rule takes more than a tenth of the whole."""
+    """Print both tables; return whether a rule takes more than a tenth of the whole."""
     whole = sum(seconds for name, seconds in steps.items() if "second time" not in name)
     for name, seconds in steps.items():
         print(f"  {name:44} {_seconds(seconds):>9} {seconds / whole:8.1%}")
@@ -189,17 +189,17 @@ def _main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--manifests", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--quick", action="store_true", help="1,000 manifests and 3 rounds: for a look")
+    parser.add_argument("--quick", action="store_true", help="only 1,000 manifests and 3 rounds")
     options = parser.parse_args()
     manifests, rounds = (1_000, 3) if options.quick else (options.manifests, options.rounds)
-    tree, one = _corpus(manifests), _corpus(1)
-    print(f"Python {sys.version.split()[0]}, {rounds} rounds, {_pin()}. Ratios: median, least to most.")
+    tree, single = _corpus(manifests), _corpus(1)
+    print(f"Python {sys.version.split()[0]}, {rounds} rounds, {_pin()}. Ratios: median, lowest to highest.")
     print(
-        f"The obvious build reads {min(_SAMPLE, manifests)} manifests a round; its time is scaled up to {manifests:,}.\n"
+        f"The obvious implementation reads {min(_SAMPLE, manifests)} manifests in a round; its time is scaled up to {manifests:,}.\n"
     )
     print(f"{'':46} {'ours':>9} {'other':>9} {'ratio':>8}")
     lines, peak = against_others(tree, manifests, rounds)
-    lines += against_python(one, rounds)
+    lines += against_python(single, rounds)
     for line in lines:
         print(line)
     print(f"\npeak memory of check {peak / 2**20:.0f} MiB\n")

@@ -1,4 +1,4 @@
-"""Organisations of the shapes that make a quadratic step show, each as large as asked for, all in memory."""
+"""Organizations in shapes that reveal quadratic steps, of any size, in memory."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 _MANIFEST = "ai-ownership.yaml"
 _SPREAD = 10  # declarations of one manifest
-_TEAMS = 4  # of a chain: each model lacks as many reviewers as there are teams
+_TEAMS = 4  # of a chain; each model lacks a reviewer for each team
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Texts of a repository, and its tracked files."""
+    """The texts of a repository, and its tracked files."""
 
     sources: tuple[Source, ...]
     files: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ def _manifest(directory: str, *lines: str) -> Source:
 
 
 def _spread(section: str, lines: Iterable[str], *top: str) -> list[Source]:
-    """Declarations, a line each, spread over manifests."""
+    """Spread declarations of one line each over manifests."""
     every = list(lines)
     return [
         _manifest(f"area{start // 1000}/part{start}", *top, f"{section}:", *every[start : start + _SPREAD])
@@ -39,7 +39,7 @@ def _spread(section: str, lines: Iterable[str], *top: str) -> list[Source]:
 
 
 def plain(size: int) -> Shape:
-    """Declarations that are in order, each with a file."""
+    """Return valid declarations, each with a file."""
     lines = [
         f"  feature-{n}: {{owner: '@acme/team-{n % 100}', paths: [//src/{n}/], uses: {{models: [shared]}}}}"
         for n in range(size)
@@ -49,7 +49,7 @@ def plain(size: int) -> Shape:
 
 
 def edges(size: int) -> Shape:
-    """A dense graph: `size` edges, ten for each thing, between models and features of few owners."""
+    """Return a dense graph: `size` edges, ten for each entity, between models and features of few owners."""
     chance = random.Random(1)
     models = max(10, size // 20)
     lines = [
@@ -59,7 +59,7 @@ def edges(size: int) -> Shape:
         f"  feature-{n}: {{owner: '@acme/team-{n % _TEAMS}', uses: {{models: [{_some(chance, models)}]}}}}"
         for n in range(models)
     ]
-    return Shape((*_spread("models", lines), *(_moved(one) for one in _spread("features", features))))
+    return Shape((*_spread("models", lines), *map(_moved, _spread("features", features))))
 
 
 def _some(chance: random.Random, below: int) -> str:
@@ -70,8 +70,12 @@ def _moved(source: Source) -> Source:
     return Source(f"features/{source.path}", source.text)
 
 
+def _below(directory: str, sources: Iterable[Source]) -> list[Source]:
+    return [Source(f"{directory}/{source.path}", source.text) for source in sources]
+
+
 def star(size: int) -> Shape:
-    """One model with `size` dependents of a tenth as many owners, none of which is asked."""
+    """Return one model with `size` dependents of a tenth as many owners, none of which is a reviewer."""
     teams = max(1, size // 10)
     lines = [f"  feature-{n}: {{owner: '@acme/team-{n % teams}', uses: {{models: [center]}}}}" for n in range(size)]
     center = _manifest("", "owner: '@acme/ml'", "models:", "  center: {reviewers: []}")
@@ -79,18 +83,18 @@ def star(size: int) -> Shape:
 
 
 def chain(size: int) -> Shape:
-    """Models each derived from the one before, a feature on each, and one team that only the last feature has."""
+    """Return models each derived from the previous, a feature on each, and a team that owns only the last feature."""
     owners = [f"'@acme/team-{n % _TEAMS}'" for n in range(size)]
     models = [
         f"  model-{n}: {{owner: {owners[n]}, derived_from: [{f'model-{n - 1}' if n else ''}]}}" for n in range(size)
     ]
     features = [f"  feature-{n}: {{owner: {owners[n]}, uses: {{models: [model-{n}]}}}}" for n in range(size - 1)]
     features.append(f"  last: {{owner: '@acme/last', uses: {{models: [model-{size - 1}]}}}}")
-    return Shape((*_spread("models", models), *(_moved(one) for one in _spread("features", features))))
+    return Shape((*_spread("models", models), *map(_moved, _spread("features", features))))
 
 
 def ring(size: int) -> Shape:
-    """Models in one great circle, with shortcuts backwards, of few teams."""
+    """Return models of few teams in one large cycle, with shortcuts backward."""
     models = [
         f"  model-{n}: {{owner: '@acme/team-{n % _TEAMS}',"
         f" derived_from: [model-{(n - 1) % size}, model-{(n * 7 + 3) % size}]}}"
@@ -100,7 +104,7 @@ def ring(size: int) -> Shape:
 
 
 def rings(size: int) -> Shape:
-    """Many small circles."""
+    """Return many small cycles."""
     models = [
         f"  model-{n}: {{owner: '@acme/team-{n % _TEAMS}', derived_from: [model-{n - 1 if n % 4 else n + 3}]}}"
         for n in range(size)
@@ -109,19 +113,19 @@ def rings(size: int) -> Shape:
 
 
 def teams(size: int) -> Shape:
-    """Teams, each with handles and a model that the next team uses, and reviewers that own nothing there."""
+    """Return teams with handles, each with a model that the next team uses, and with reviewers that own nothing downstream."""
     lines = [
         f"  team-{n}: {{handles: {{github: ['@acme/team-{n}']}}, contact: {{email: team-{n}@acme.test}}}}"
         for n in range(size)
     ]
     models = [f"  model-{n}: {{owner: team-{n}, reviewers: [team-{(n + 7) % size}]}}" for n in range(size)]
     features = [f"  feature-{n}: {{owner: team-{(n + 1) % size}, uses: {{models: [model-{n}]}}}}" for n in range(size)]
-    found = [*_spread("models", models), *map(_moved, _spread("features", features))]
-    return Shape((*found, *(Source(f"org/{one.path}", one.text) for one in _spread("teams", lines))))
+    sources = [*_spread("models", models), *map(_moved, _spread("features", features))]
+    return Shape((*sources, *_below("org", _spread("teams", lines))))
 
 
 def paths(size: int) -> Shape:
-    """Claims of two owners on the same files, claims of nothing, and as many lines of CODEOWNERS."""
+    """Return claims of two owners on the same files, claims that match nothing, and as many lines of CODEOWNERS."""
     lines = [
         f"  asset-{n}: {{owner: '@acme/team-{n % 50}', paths: [//data/{n // 2}/, //gone/{n}/, '//data/{n}/*.md']}}"
         for n in range(size)
@@ -133,17 +137,17 @@ def paths(size: int) -> Shape:
 
 
 def nested(size: int) -> Shape:
-    """Claims on directories that lie in each other, ten deep, of ten owners each."""
+    """Return claims on nested directories, ten deep, of ten owners each."""
     lines, files = [], []
     for n in range(size):
-        place = "/".join(f"d{step}" for step in range(n % 10 + 1))
-        lines.append(f"  asset-{n}: {{owner: '@acme/team-{n % 10}', paths: [//data/{n // 10}/{place}/]}}")
-        files.append(f"data/{n // 10}/{place}/a.md")
+        directory = "/".join(f"d{step}" for step in range(n % 10 + 1))
+        lines.append(f"  asset-{n}: {{owner: '@acme/team-{n % 10}', paths: [//data/{n // 10}/{directory}/]}}")
+        files.append(f"data/{n // 10}/{directory}/a.md")
     return Shape(tuple(_spread("assets", lines)), tuple(files))
 
 
 def floating(size: int) -> Shape:
-    """Claims by file name at any depth, and directories that hold such files."""
+    """Return claims by file name at any depth, and directories with such files."""
     lines = [
         f"  asset-{n}: {{owner: '@acme/team-{n % 50}', paths: [{f'prompts/{n}.md' if n % 2 else f'//data/{n}/'}]}}"
         for n in range(size)
@@ -153,46 +157,48 @@ def floating(size: int) -> Shape:
 
 
 def large(size: int) -> Shape:
-    """One manifest of `size` lines below the bound of 1 MiB, in which every other declaration lacks something."""
+    """Return one manifest of `size` lines, below the bound of 1 MiB, in which every second declaration lacks something."""
     lines = [f" m{n}: {{owner: '@a/t{n % 9}'}}" if n % 2 else f" m{n}: {{}}" for n in range(size // 2)]
     uses = [f" f{n}: {{owner: '@a/u{n % 9}', uses: {{models: [m{n}]}}}}" for n in range(size // 2)]
-    # With an alias, a text takes the full parser at every size.
+    # An alias makes texts of all sizes need the full parser.
     return Shape((_manifest("", "models:", " a: {owner: &a '@a/a'}", " b: {owner: *a}", *lines, "features:", *uses),))
 
 
 def broken(size: int) -> Shape:
-    """Declarations that the format does not allow, in several ways."""
+    """Return declarations that the format does not allow, for several reasons."""
     kinds = ("colour: red", "status: alive", "paths: 3", "description: [a]", "metric: {nmae: a}", "uses: {models: x}")
     lines = [f"  feature-{n}: {{owner: '@acme/a', {kinds[n % len(kinds)]}}}" for n in range(size)]
     return Shape(tuple(_spread("features", lines)))
 
 
 def broken_file(size: int) -> Shape:
-    """The same in one manifest."""
-    (joined, *more) = broken(size).sources
-    inside = "".join(one.text.partition("features:\n")[2] for one in more)
-    return Shape((Source(joined.path, joined.text + inside),))
+    """Return the declarations of `broken` in one manifest."""
+    (first, *rest) = broken(size).sources
+    lines = "".join(source.text.partition("features:\n")[2] for source in rest)
+    return Shape((Source(first.path, first.text + lines),))
 
 
 def torn_file(size: int) -> Shape:
-    """One manifest with syntax errors all over."""
+    """Return one manifest with many syntax errors."""
     torn = ("  a-{}: [b", "  b-{}: }}", '  c-{}: "open', "  d-{}: {{a: b", "\te-{}: f", "  f-{}: @g", "  g-{}: a: b")
     lines = [torn[n // 4 % len(torn)].format(n) if n % 4 == 0 else f"  x-{n}: {{paths: [y]}}" for n in range(size)]
     return Shape((_manifest("", "owner: '@acme/a'", "features:", *lines),))
 
 
 def torn(size: int) -> Shape:
-    """Many manifests with a syntax error each."""
-    return Shape(tuple(Source(one.path, one.text + "  z: [y\n") for one in plain(size).sources[1:]))
+    """Return many manifests, each with a syntax error."""
+    return Shape(tuple(Source(source.path, source.text + "  z: [y\n") for source in plain(size).sources[1:]))
 
 
-def misspelt(size: int) -> Shape:
-    """As many names that nobody declares as are declared, alike by some letters: models, teams and keys."""
+def misspelled(size: int) -> Shape:
+    """Return undeclared names of models and teams that differ from declared ones by a letter, as many as those."""
     models = [f"  {_word(n)}-model: {{owner: {_word(n)}}}" for n in range(size)]
     known = [f"  {_word(n)}: {{}}" for n in range(size)]
-    features = [f"  feature-{n}: {{owner: {_slip(n)}, uses: {{models: [{_slip(n)}-model]}}}}" for n in range(size)]
-    found = [*_spread("models", models), *map(_moved, _spread("features", features))]
-    return Shape((*found, *(Source(f"org/{one.path}", one.text) for one in _spread("teams", known))))
+    features = [
+        f"  feature-{n}: {{owner: {_misspelled(n)}, uses: {{models: [{_misspelled(n)}-model]}}}}" for n in range(size)
+    ]
+    sources = [*_spread("models", models), *map(_moved, _spread("features", features))]
+    return Shape((*sources, *_below("org", _spread("teams", known))))
 
 
 _SYLLABLES = ("ba", "co", "di", "fu", "ge", "ha", "ki", "lo", "mu", "na", "pe", "ri", "so", "ta", "vi", "zu")
@@ -202,13 +208,13 @@ def _word(number: int) -> str:
     return "".join(_SYLLABLES[number >> shift & 15] for shift in (0, 4, 8, 12, 16))
 
 
-def _slip(number: int) -> str:
+def _misspelled(number: int) -> str:
     word = _word(number)
     return word[:3] + word[4:] if number % 2 else word[:4] + "x" + word[5:]
 
 
 def duplicates(size: int) -> Shape:
-    """Names, identifiers and capabilities that are declared many times over."""
+    """Return names, identifiers, and capabilities that are declared many times."""
     models = [f"  model-{n % 10}: {{owner: '@acme/t{n}', identifiers: [same, id-{n % 7}]}}" for n in range(size)]
     platforms = [f"  platform-{n}: {{owner: '@acme/t{n}', provides: [vector-store]}}" for n in range(size)]
     known = [f"  team-{n % 10}: {{}}" for n in range(size)]
@@ -222,18 +228,18 @@ def duplicates(size: int) -> Shape:
 
 
 def aliases(size: int) -> Shape:
-    """Manifests in which one list is said once and meant a hundred times."""
-    found = []
+    """Return manifests in which aliases repeat one list a hundred times."""
+    sources = []
     for start in range(0, size, 100):
         lines = [f"  feature-{n}: {{owner: '@acme/a', uses: *shared}}" for n in range(start + 1, start + 100)]
         first = f"  feature-{start}: {{owner: '@acme/b', uses: &shared {{models: [one, two]}}}}"
-        found.append(_manifest(f"m{start}", "features:", first, *lines))
+        sources.append(_manifest(f"m{start}", "features:", first, *lines))
     known = _manifest("", "models:", "  one: {owner: '@acme/ml', reviewers: []}", "  two: {owner: '@acme/x'}")
-    return Shape((known, *found))
+    return Shape((known, *sources))
 
 
 def aliases_in_one(size: int) -> Shape:
-    """The same in one manifest, and reviewers that are missing in it."""
+    """Return one manifest with aliases, and missing reviewers."""
     lines = [f"  m{n}: {{owner: '@acme/a{n % 2}', derived_from: *shared, reviewers: []}}" for n in range(size)]
     return Shape(
         (_manifest("", "models:", "  base: {owner: '@a/b', reviewers: [], derived_from: &shared [base]}", *lines),)
@@ -241,7 +247,7 @@ def aliases_in_one(size: int) -> Shape:
 
 
 def comments(size: int) -> Shape:
-    """A suppression for every declaration: half of them silence something."""
+    """Return a suppression for every declaration; half of them suppress a finding."""
     lines = [
         f"  feature-{n}: {{owner: '@acme/a', uses: {{models: [gone-{n}]}}}}"
         f"  # aiowners: ignore[{'unknown-reference' if n % 2 else 'unowned'}] agreed"
@@ -251,15 +257,15 @@ def comments(size: int) -> Shape:
 
 
 def comments_in_one(size: int) -> Shape:
-    """The same in one manifest, below one that covers all of it."""
-    lines = "".join(one.text.partition("features:\n")[2] for one in comments(size).sources)
-    alias = ("pipelines:", "  a: {owner: &a '@acme/a'}", "  b: {owner: *a}")  # then the full parser reads every size
+    """Return the suppressions of `comments` in one manifest, below one that covers all of it."""
+    lines = "".join(source.text.partition("features:\n")[2] for source in comments(size).sources)
+    alias = ("pipelines:", "  a: {owner: &a '@acme/a'}", "  b: {owner: *a}")  # needs the full parser at all sizes
     top = "features: # aiowners: ignore[unknown-reference, unowned] all of it"
     return Shape((_manifest("", *alias, top, lines),))
 
 
 def services(size: int) -> Shape:
-    """Vendors' models behind gateways, pipelines that feed, features that pass the gateways by."""
+    """Return vendor models behind gateways, pipelines that feed them, and features that bypass the gateways."""
     models = [f"  model-{n}: {{owner: '@acme/a', provider: v{n % 9}, trained_on: [pipe-{n}]}}" for n in range(size)]
     platforms = [
         f"  gate-{n}: {{owner: '@acme/p', provides: [inference-gateway], serves: [model-{n}, model-{n // 2}]}}"
@@ -275,9 +281,7 @@ def services(size: int) -> Shape:
         for n in range(size)
     ]
     parts = {"models": models, "platforms": platforms, "pipelines": pipelines, "features": features}
-    return Shape(
-        tuple(Source(f"{name}/{one.path}", one.text) for name, lines in parts.items() for one in _spread(name, lines))
-    )
+    return Shape(tuple(source for name, lines in parts.items() for source in _below(name, _spread(name, lines))))
 
 
 SHAPES: dict[str, tuple[Callable[[int], Shape], int]] = {
@@ -296,7 +300,7 @@ SHAPES: dict[str, tuple[Callable[[int], Shape], int]] = {
     "broken file": (broken_file, 600),
     "torn": (torn, 600),
     "torn file": (torn_file, 600),
-    "misspelt": (misspelt, 300),
+    "misspelled": (misspelled, 300),
     "duplicates": (duplicates, 600),
     "aliases": (aliases, 1_000),
     "aliases in one": (aliases_in_one, 600),

@@ -1,7 +1,7 @@
-"""Where the time goes: seconds for finding, reading, building, each rule, and the report.
+"""Measure the steps of `aiowners check`: discovery, reading, the graph, each rule, and the report.
 
-Does what `aiowners check` does, step by step, and prints the steps and the rules as JSON. What is
-worked out once (who is downstream, the list of files) is part of the first rule that asks for it.
+The output is JSON with the seconds of the steps and of the rules. A result that is computed once, such
+as the downstream owners or the list of files, counts for the first rule that needs it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Stopwatch:
         self.seconds: dict[str, float] = {}
 
     def time(self, name: str, step: Callable[[], T]) -> T:
-        """Take one step, and the time that it takes."""
+        """Run one step, and measure it."""
         start = time.perf_counter()
         result = step()
         self.seconds[name] = time.perf_counter() - start
@@ -47,16 +47,16 @@ class Stopwatch:
 
 
 def measure(root: Path) -> tuple[dict[str, float], dict[str, float], int]:
-    """Seconds by step, seconds by rule, and how many findings there were."""
+    """Return the seconds by step, the seconds by rule, and the number of findings."""
     steps, rules = Stopwatch(), Stopwatch()
-    found = steps.time("find and open", lambda: disk.read(root, untracked=False, exclude=()))
-    sources = [source for source in found.sources if source.path.rpartition("/")[2] == MANIFEST]
+    discovery = steps.time("find and open", lambda: disk.read(root, untracked=False, exclude=()))
+    sources = [source for source in discovery.sources if source.path.rpartition("/")[2] == MANIFEST]
     manifests = steps.time("read (parse and decode)", lambda: tuple([read(source) for source in sources]))
     graph = steps.time("build the graph", lambda: build(manifests))
     workspace = Workspace(manifests, (), graph, _TODAY, lambda: list_files(root))
     for rule in ALL:
         rules.time(rule.name, lambda check=rule.check: list(check(workspace)))  # type: ignore[misc]
-    steps.seconds["judge (all rules)"] = sum(rules.seconds.values())
+    steps.seconds["check (all rules)"] = sum(rules.seconds.values())
     report = steps.time("run, rules a second time", lambda: run(workspace, ALL, Settings()))
     steps.time("report", lambda: BY_NAME["full"](report, Terminal(width=80)))
     return steps.seconds, rules.seconds, len(report.diagnostics)

@@ -1,4 +1,4 @@
-"""How Sphinx builds the documentation: `make docs`."""
+"""Configuration of Sphinx, for `make docs`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
+DOCS = Path(__file__).parent
+sys.path.insert(0, str(DOCS))
 
-from aiowners import HOMEPAGE, __version__  # noqa: E402 - beside what the path has just made importable
+from aiowners import HOMEPAGE, __version__  # noqa: E402 - the path makes `pages` importable
 from pages.generated import write  # noqa: E402
 from pages.site import for_site  # noqa: E402
 
@@ -29,6 +29,7 @@ exclude_patterns = ["workflows"]
 nitpicky = True
 smartquotes = False
 highlight_language = "text"
+suppress_warnings = ["misc.highlighting_failure"]  # pages show manifests with syntax errors
 
 html_theme = "furo"
 html_static_path = ["static"]
@@ -42,12 +43,12 @@ html_theme_options |= {"top_of_page_buttons": []}  # a generated page has no sou
 
 
 def setup(app: Sphinx) -> None:
-    """Make the generated pages first, and read every page as the site says it."""
+    """Generate pages before the build, and adapt each page for the site."""
     app.connect("builder-inited", lambda app: write(Path(app.srcdir)))
     app.connect("source-read", _read)
     from pygments.lexers.special import TextLexer
 
-    app.add_lexer("mermaid", TextLexer)  # drawn on the forge; the site shows its text
+    app.add_lexer("mermaid", TextLexer)  # code hosts draw it; the site shows its text
 
 
 def _read(_app: Sphinx, page: str, text: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Draws docs/screenshot.svg, the README's picture, from a real run on a small tree."""
+"""Draw docs/screenshot.svg, for the README, from a real run on a small tree."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ features:
     uses: {assets: [help-index]}
 """,
 }
-# No web font: the picture asks nobody for anything.
+# Without a web font, so that the picture uses no other server.
 FORMAT = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">
 <style>
 .{unique_id}-matrix {{ font-family: ui-monospace, Menlo, Consolas, monospace; font-size: {char_height}px;
@@ -57,19 +57,19 @@ FORMAT = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height
 
 
 def main() -> None:
-    """Run `aiowners check` in a temporary directory and draw what it shows."""
+    """Run `aiowners check` in a temporary directory, and draw its output."""
     with tempfile.TemporaryDirectory() as root:
         for path, text in TREE.items():
             file = Path(root, path)
             file.parent.mkdir()
             file.write_text(text, encoding="utf-8")
-        shown = subprocess.run(
+        output = subprocess.run(
             [sys.executable, "-m", "aiowners", "check", "--root", root, "--color", "always", "--isolated"],
             env={**os.environ, "COLUMNS": str(WIDTH)}, capture_output=True, text=True, check=False,
         ).stdout  # fmt: skip
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        console = Console(record=True, width=WIDTH, file=nowhere, force_terminal=True)
-        console.print(Text.from_ansi(shown.rstrip("\n")))
+    with Path(os.devnull).open("w", encoding="utf-8") as sink:
+        console = Console(record=True, width=WIDTH, file=sink, force_terminal=True)
+        console.print(Text.from_ansi(output.rstrip("\n")))
         svg = console.export_svg(title="aiowners check", theme=MONOKAI, code_format=FORMAT, unique_id="aiowners")
     Path(__file__).with_name("screenshot.svg").write_text(svg, encoding="utf-8")
 

@@ -13,7 +13,7 @@ from aiowners.check.settings import Settings
 from aiowners.diagnostics.report import Report
 from aiowners.enforcement.codeowners import NAME, codeowners
 from aiowners.enforcement.github_ruleset import ruleset
-from aiowners.enforcement.shadowed_lines import shadows
+from aiowners.enforcement.shadowed_lines import overriding_lines
 from aiowners.forge import Forge
 from aiowners.rules import ALL
 from aiowners.source import Source
@@ -54,7 +54,7 @@ def test_what_is_generated_for_the_mended_company_is_current() -> None:
     workspace = _workspace("acme")
     for generated in (codeowners(workspace), ruleset(workspace)):
         assert workspace.others[generated.path].text == generated.text
-    assert shadows(workspace, codeowners(workspace), NAME) == []
+    assert overriding_lines(workspace, codeowners(workspace), NAME) == []
 
 
 @pytest.fixture(scope="module")

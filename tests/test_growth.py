@@ -64,7 +64,7 @@ def _calls(make: Callable[[int], Any], size: int) -> int:
 
 @pytest.mark.parametrize("name", _SHAPES)
 def test_the_work_grows_with_the_size(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nearest, "_PATIENCE", 500)  # as in organisations that are much larger
+    monkeypatch.setattr(nearest, "_BUDGET", 500)  # as in organisations that are much larger
     monkeypatch.setattr(nearest, "_TIMES", 0)
     make, _ = _SHAPES[name]
     _calls(make, 10)  # what is only worked out once a process

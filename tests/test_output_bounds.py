@@ -70,8 +70,8 @@ def test_every_report_stays_below_its_bound(shape: str, monkeypatch: pytest.Monk
     monkeypatch.setattr(collect, "MOST_OF_A_MANIFEST", 0)
     report = run(_workspace(shape, 12_000 if shape.startswith("long") else 3_000), ALL, _EVERYTHING)
     for found in report.diagnostics:
-        assert len(found.related) <= bounds.MOST_RELATED
-        assert len(found.message) <= bounds.LONGEST_TEXT
+        assert len(found.related) <= bounds.MAX_RELATED
+        assert len(found.message) <= bounds.MAX_TEXT
     report = replace(report, rules=())  # SARIF has their pages, whatever is found
     # Each comment of a manifest is one finding at most.
     most += sum(weight(found) for found in report.diagnostics if found.category == "suppression")
@@ -135,8 +135,8 @@ def _chain(length: int) -> Workspace:
 
 @pytest.mark.parametrize("name", _ANSWERS)
 def test_an_answer_is_whole_or_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounds, "MOST_OF_AN_ANSWER", 20_000)
-    monkeypatch.setattr(bounds, "MOST_OF_A_THING", 0)
+    monkeypatch.setattr(bounds, "MAX_ANSWER", 20_000)
+    monkeypatch.setattr(bounds, "MAX_PER_ENTITY", 0)
     before = assemble([Source(_NAME, _EMPTY)], today="2026-01-01", files=tuple)
     _ANSWERS[name](before, _chain(9))
     with pytest.raises(OutputBoundError, match="would be larger than 20,000 characters"):

@@ -251,7 +251,7 @@ def test_renaming_changes_names_alone(seed: int) -> None:
     once = _check(data)
     # A name that nobody declares may be a slip for one that is like it, and that one is judged gently.
     undeclared = {str(one.about).partition(":")[2] for one in once.diagnostics if one.rule == "unknown-reference"}
-    like = {name for slip in undeclared for name in nearest(slip, names, most=len(names))}
+    like = {name for slip in undeclared for name in nearest(slip, names, limit=len(names))}
     old, new = random.Random(seed).choice(sorted(names - like - {"on", "growth"})), "q-xyzzy-77"
     again = _check(_renamed(data, old, new))
     expected: Counter[Said] = Counter()

@@ -46,7 +46,7 @@ def _methods(paths: Iterable[Path]) -> dict[str, set[str]]:
 
 
 # Those that are not called by the name under which they are kept.
-STATED = {"owner._FORMS": "fullmatch", "other_notations._NOTATIONS": "fullmatch", "scan._MODULES": "match"}
+STATED = {"owner._FORMS": "fullmatch", "other_notations._NOTATIONS": "fullmatch", "scan._IMPORTS": "match"}
 
 
 def _kept() -> Iterator[Used]:

@@ -1,1 +1,1 @@
-"""The pages of the documentation that are made from the program, and what is done to those that are written."""
+"""The generated pages of the documentation, and the adaptation of written pages for the site."""

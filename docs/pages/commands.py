@@ -1,4 +1,4 @@
-"""The command line -> the page of every command, as its own help prints it."""
+"""The page of all commands, with the help of each."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ means them more exactly, it says so below.
 
 
 def commands_page() -> str:
-    """The page as Markdown."""
-    above = click.Context(commands, info_name="aiowners", **commands.context_settings)
+    """Return the page as Markdown."""
+    parent = click.Context(commands, info_name="aiowners", **commands.context_settings)
     lines = [_OPENING]
     for name in COMMANDS:
-        command = commands.get_command(above, name)
+        command = commands.get_command(parent, name)
         assert command is not None
-        context = click.Context(command, above, name, terminal_width=96)
+        context = click.Context(command, parent, name, terminal_width=96)
         lines += [f"(command-{name})=", "", f"## {name}", "", "```text", command.get_help(context), "```", ""]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Every page that is made rather than written, by its path below `docs/`. They are not committed."""
+"""The generated pages, by their path below `docs/`. They are not committed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COPIES = {
 
 
 def generated() -> dict[str, str]:
-    """The texts: Markdown, with MyST's directives where Markdown has no words."""
+    """Return the texts in Markdown, with directives of MyST."""
     return {
         **{f"rules/{name}.md": text for name, text in rule_pages(ALL).items()},
         "reference/keys.md": keys_page((ROOT / "schemas/ai-ownership.schema.json").read_text("utf-8")),
@@ -29,9 +29,9 @@ def generated() -> dict[str, str]:
 
 
 def write(docs: Path) -> None:
-    """Write the generated pages, and remove those that are no more, as of a rule that is gone.
+    """Write the generated pages, and remove old ones, such as the page of a removed rule.
 
-    A file that already says what it should is left alone, so that it is not built again.
+    A file that is up to date is not written, so that it is not built again.
     """
     pages = {docs / path: text for path, text in generated().items()}
     for old in (file for folder in FOLDERS for file in (docs / folder).glob("*.md")):

@@ -1,4 +1,4 @@
-"""The schema of the manifest -> the page of every key: what it takes and what it means."""
+"""The page of all keys of a manifest, from its schema: the values of each key, and its meaning."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# How a schema is written down, in the words of a reader of manifests.
+# The kinds of values, in the words of the documentation.
 _KINDS = {
     "team": "team", "feature": "a feature's name", "model": "a model's name", "platform": "a platform's name",
     "pipeline": "a pipeline's name", "asset": "an asset's name", "path": "path", "date": "day", "person": "person",
@@ -29,7 +29,7 @@ Schema = dict[str, Any]
 
 
 class Key(NamedTuple):
-    """A key below an entity: the path of its name, such as `evaluation.suite`, and its schema."""
+    """A key below an entity: its dotted name, such as `evaluation.suite`, and its schema."""
 
     name: str
     schema: Schema
@@ -37,32 +37,33 @@ class Key(NamedTuple):
 
 
 def keys_page(schema_text: str) -> str:
-    """The page as Markdown: a section for each section of a manifest, a heading for each of its keys."""
+    """Return the page as Markdown: a section for each section of a manifest, and a heading for each key."""
     schema = json.loads(schema_text)
     lines = [_OPENING, "## The file", "", _words(schema), ""]
-    plain = {name: one for name, one in schema["properties"].items() if not _entity(one, schema)}
-    for name, one in plain.items():
-        lines += _key(Key(name, one, required=name in schema["required"]), "file", schema)
-    for name, one in schema["properties"].items():
-        entity = _entity(one, schema)
+    plain = {name: value for name, value in schema["properties"].items() if not _entity(value, schema)}
+    for name, value in plain.items():
+        lines += _key(Key(name, value, required=name in schema["required"]), "file", schema)
+    for name, value in schema["properties"].items():
+        entity = _entity(value, schema)
         if entity is not None:
-            lines += [f"(keys-{name})=", "", f"## {name}", "", _words(one), ""]
+            lines += [f"(keys-{name})=", "", f"## {name}", "", _words(value), ""]
             for key in _below(entity, ""):
                 lines += _key(key, name, schema)
     return "\n".join(lines)
 
 
 def _key(key: Key, section: str, schema: Schema) -> list[str]:
-    """A heading with an address of its own, what the key takes, what it means, and what lies below it."""
+    """Return a heading with an anchor, the values of the key, its meaning, and the keys below it."""
     lines = [f"(key-{section}-{key.name})=", "", f"### `{key.name}`", "", _sentence(key, schema), ""]
     lines += [f"- {line}" for line in _choices(key.schema, schema)]
     nested = list(_nested(key.schema, key.name, schema))
     if nested:
         lines += ["", "| key | takes | |", "|---|---|---|"]
-        for one in nested:
-            meaning = " ".join((_words({**_resolved(one.schema, schema), **one.schema}), *_choices(one.schema, schema)))
-            required = " (required)" if one.required else ""
-            lines.append(f"| `{one.name}` | {takes(one.schema, schema)}{required} | {meaning} |")
+        for below in nested:
+            words = _words({**_resolved(below.schema, schema), **below.schema})
+            meaning = " ".join((words, *_choices(below.schema, schema)))
+            required = " (required)" if below.required else ""
+            lines.append(f"| `{below.name}` | {takes(below.schema, schema)}{required} | {meaning} |")
     return [*lines, ""]
 
 
@@ -71,65 +72,65 @@ def _sentence(key: Key, schema: Schema) -> str:
     return f"*{takes(key.schema, schema)}.*{required} {_words({**_resolved(key.schema, schema), **key.schema})}"
 
 
-def takes(one: Schema, schema: Schema) -> str:
-    """What a value may be, in a few words."""
-    one = {**_resolved(one, schema), **{name: value for name, value in one.items() if name != "$ref"}}
-    if "const" in one:
-        return f"`{one['const']}`"
-    if "enum" in one:
-        return "one of these words" if len(one["enum"]) > 1 else f"`{one['enum'][0]}`"
-    if "anyOf" in one:
-        inherited = {name: one[name] for name in ("x-aiowners-kind",) if name in one}
-        return " or ".join(dict.fromkeys(takes({**inherited, **choice}, schema) for choice in one["anyOf"]))
-    if one["type"] == "array":
-        return f"list: {takes(one['items'], schema)}"
-    if one["type"] == "string" and (kind := one.get("x-aiowners-kind")):
+def takes(part: Schema, schema: Schema) -> str:
+    """Describe the possible values of a part of the schema in a few words."""
+    part = {**_resolved(part, schema), **{name: value for name, value in part.items() if name != "$ref"}}
+    if "const" in part:
+        return f"`{part['const']}`"
+    if "enum" in part:
+        return "one of these words" if len(part["enum"]) > 1 else f"`{part['enum'][0]}`"
+    if "anyOf" in part:
+        inherited = {name: part[name] for name in ("x-aiowners-kind",) if name in part}
+        return " or ".join(dict.fromkeys(takes({**inherited, **choice}, schema) for choice in part["anyOf"]))
+    if part["type"] == "array":
+        return f"list: {takes(part['items'], schema)}"
+    if part["type"] == "string" and (kind := part.get("x-aiowners-kind")):
         return _KINDS[kind]
-    return _TYPES[one["type"]]
+    return _TYPES[part["type"]]
 
 
-def _choices(one: Schema, schema: Schema) -> Iterator[str]:
-    """What each word of a closed list means."""
-    for part in _parts(one, schema):
+def _choices(value: Schema, schema: Schema) -> Iterator[str]:
+    """Yield the meaning of each word of a closed list."""
+    for part in _parts(value, schema):
         for word, meaning in zip(part.get("enum", ()), part.get("markdownEnumDescriptions", ()), strict=True):
             yield f"`{word}`: {meaning}"
 
 
-def _nested(one: Schema, name: str, schema: Schema) -> Iterator[Key]:
-    """The keys of the maps that a value may be or hold."""
-    for part in _parts(one, schema):
+def _nested(value: Schema, name: str, schema: Schema) -> Iterator[Key]:
+    """Yield the keys of the maps that a value may be or contain."""
+    for part in _parts(value, schema):
         yield from _below(part, name)
 
 
-def _below(one: Schema, name: str) -> Iterator[Key]:
-    for below, value in one.get("properties", {}).items():
-        yield Key(f"{name}.{below}" if name else below, value, required=below in one.get("required", ()))
+def _below(part: Schema, name: str) -> Iterator[Key]:
+    for below, value in part.get("properties", {}).items():
+        yield Key(f"{name}.{below}" if name else below, value, required=below in part.get("required", ()))
 
 
-def _parts(one: Schema, schema: Schema) -> Iterator[Schema]:
-    """A schema, its alternatives and what its lists hold, without references."""
-    one = _resolved(one, schema)
-    yield one
-    for choice in (*one.get("anyOf", ()), *([one["items"]] if "items" in one else ())):
+def _parts(part: Schema, schema: Schema) -> Iterator[Schema]:
+    """Yield a part of the schema, its alternatives, and the items of its lists, with references resolved."""
+    part = _resolved(part, schema)
+    yield part
+    for choice in (*part.get("anyOf", ()), *([part["items"]] if "items" in part else ())):
         yield from _parts(choice, schema)
 
 
-def _entity(one: Schema, schema: Schema) -> Schema | None:
-    """The schema of what a section holds, mostly by names; None for a key that holds a single value."""
-    one = _resolved(one, schema)
-    below = one.get("additionalProperties")
+def _entity(part: Schema, schema: Schema) -> Schema | None:
+    """Return the schema of an entity in a section; None for a key with a single value."""
+    part = _resolved(part, schema)
+    below = part.get("additionalProperties")
     if isinstance(below, dict):
         return _resolved(below, schema)
-    return one if "properties" in one else None
+    return part if "properties" in part else None
 
 
-def _resolved(one: Schema, schema: Schema) -> Schema:
-    if "$ref" not in one:
-        return one
-    found: Schema = schema["definitions"][one["$ref"].rpartition("/")[2]]
-    return found
+def _resolved(part: Schema, schema: Schema) -> Schema:
+    if "$ref" not in part:
+        return part
+    definition: Schema = schema["definitions"][part["$ref"].rpartition("/")[2]]
+    return definition
 
 
-def _words(one: Schema) -> str:
-    words: str = one.get("markdownDescription") or one["description"]
+def _words(part: Schema) -> str:
+    words: str = part.get("markdownDescription") or part["description"]
     return words

@@ -1,4 +1,4 @@
-"""The rules -> a page for each, and the index of all."""
+"""A page for each rule, and the index of all rules."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _ABOUT = {
 
 
 def rule_pages(rules: Sequence[Rule]) -> dict[str, str]:
-    """The pages as Markdown by name; `index` lists them by category."""
+    """Return the pages as Markdown by name; `index` lists them by category."""
     return {"index": _index(rules), **{rule.name: rule_page(rule) for rule in rules}}
 
 
 def rule_page(rule: Rule) -> str:
-    """One rule's page: its facts, its docstring, and how its level is set and its findings silenced."""
+    """Return the page of a rule: its facts, its docstring, and how to set its level and suppress its findings."""
     facts = [f"{rule.category} rule", f"level {_level(rule)}", f"since {rule.since}"]
     if is_fixable(rule):
         facts.append("fixable")
@@ -49,14 +49,14 @@ def rule_page(rule: Rule) -> str:
 {rule.name} = "{"warning" if rule.advice else "off"}"  # off | info | warning | error
 ```
 
-{_silencing(rule)}
+{_suppression(rule)}
 
 [Configuration](../configuration.md) has the rest. The rule's source is
 [`{_source(rule)}`]({HOMEPAGE}/blob/main/{_source(rule)}).
 """
 
 
-def _silencing(rule: Rule) -> str:
+def _suppression(rule: Rule) -> str:
     if rule.category == "suppression":
         return "No comment silences this one: it is about the comments."
     return (

@@ -1,4 +1,4 @@
-"""What a page says on a forge -> what it says on the site: captions over files, and links that lead out of `docs/`."""
+"""The adaptation of pages for the site: captions for files, and links that lead out of `docs/`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aiowners.diagnostics.examples import FENCE, MARK
 from pages.generated import COPIES, ROOT
 
 _TARGET = re.compile(r"(?<=\]\()([^)\s:#]+)(#[^)\s]*)?(?=\))")
-# What a forge shows as a file of the repository and the site as a page.
+# Files of the repository that the site has as pages.
 _PAGES = {
     **COPIES,
     "README.md": "index",
@@ -24,18 +24,18 @@ _RULE = re.compile(r"src/aiowners/rules/(\w+)\.py")
 
 
 def for_site(text: str, page: str) -> str:
-    """The text of a page, by its name below `docs/` without an ending, as the site's generator is to read it."""
-    made, end = [], 0
+    """Return the text of a page for the generator of the site; `page` is its name below `docs/`, without an extension."""
+    parts, end = [], 0
     for block in FENCE.finditer(text):
-        made += [_with_links(text[end : block.start()], page), _captioned(block)]
+        parts += [_with_links(text[end : block.start()], page), _captioned(block)]
         end = block.end()
-    return "".join((*made, _with_links(text[end:], page)))
+    return "".join((*parts, _with_links(text[end:], page)))
 
 
 def _captioned(block: re.Match[str]) -> str:
-    """A block `language path`, maybe with `fixed` or `before`, with the path above it, and its marked lines lit."""
+    """Return a block `language path [fixed|before]` with its path as a caption, and its marked lines emphasized."""
     words = block["info"].split()
-    if len(words) < 2 or words[0].startswith("{"):  # noqa: PLR2004 - a language alone: a listing
+    if len(words) < 2 or words[0].startswith("{"):  # noqa: PLR2004 - only a language: a listing
         return block.group()
     marked = [str(number) for number, line in enumerate(block["text"].splitlines(), 1) if MARK.search(line)]
     stage = _STAGES[words[2]] if words[2:] else ""
@@ -45,17 +45,17 @@ def _captioned(block: re.Match[str]) -> str:
 
 
 def _with_links(text: str, page: str) -> str:
-    here = posixpath.dirname(next((file for file, copy in COPIES.items() if copy == page), f"docs/{page}"))
+    directory = posixpath.dirname(next((file for file, copy in COPIES.items() if copy == page), f"docs/{page}"))
 
     def target(match: re.Match[str]) -> str:
-        path = posixpath.normpath(posixpath.join(here, match[1]))
+        path = posixpath.normpath(posixpath.join(directory, match[1]))
         return _target(path, posixpath.dirname(page), match[2] or "") or match.group()
 
     return _TARGET.sub(target, text)
 
 
 def _target(path: str, folder: str, fragment: str) -> str | None:
-    """Where a link to a file of the repository leads on the site; None for one that the site has as it is."""
+    """Return the target on the site of a link to a file of the repository; None if the link stays as it is."""
     rule = _RULE.fullmatch(path)
     page = f"rules/{rule[1].replace('_', '-')}" if rule and rule[1] != "__init__" else _PAGES.get(path)
     if page is None and path.endswith(".md") and path.startswith("docs/"):

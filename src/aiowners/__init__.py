@@ -1,4 +1,4 @@
-"""An ownership linter for AI: who owns which feature, platform and model, and who is asked."""
+"""An ownership linter for AI: shared models have owners, and downstream teams must review their changes."""
 
 __version__ = "0.1.0"
 HOMEPAGE = "https://github.com/aiowners/aiowners"

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.codeowners.file_index import FileIndex, meet, union, without
+from aiowners.codeowners.file_index import FileIndex, difference, intersects, union
 from aiowners.codeowners.pattern import Pattern, literal
 from aiowners.codeowners.pattern_containment import is_inside, literal_start
 from aiowners.graph.references import paths
@@ -188,7 +188,7 @@ class Claims:
         if not patterns and not entries:
             return runs
         more = [run for pattern in patterns for run in index.runs(pattern)]
-        singles = (index.place(path) for path in entries)
+        singles = (index.position(path) for path in entries)
         return union([*runs, *more, *((single, single + 1) for single in singles if single is not None)])
 
     def applies(self, claim: Claim, path: str) -> bool:
@@ -208,17 +208,17 @@ class Claims:
         """The paths of an index that the claim's own pattern applies to."""
         runs = list(index.runs(claim.pattern))
         taken = self.taken_from(claim) if runs else ()
-        return without(runs, (run for pattern in taken for run in index.runs(pattern))) if taken else runs
+        return difference(runs, (run for pattern in taken for run in index.runs(pattern))) if taken else runs
 
     def stray(self, claim: Claim, index: FileIndex, winners: FileOwners, names: frozenset[str]) -> UnownedFiles | None:
         """The entries that a claim applies to for which CODEOWNERS assigns none of `names`; None if there are none."""
         patterns, entries = self.entries(claim)
         if not patterns and not entries:
-            unowned = winners.stray(index.runs(claim.pattern), names)
+            unowned = winners.files_not_owned_by(names, index.runs(claim.pattern))
             # Most patterns have no such file, and then it does not matter which claims are more specific.
             if unowned is None or not self.taken_from(claim):
                 return unowned
-        return winners.stray(self.runs(claim, index), names)
+        return winners.files_not_owned_by(names, self.runs(claim, index))
 
     def means_something(self, pattern: Pattern, index: FileIndex) -> bool:
         """Whether a pattern matches a tracked entry, or means one through a link or a pointer."""
@@ -242,7 +242,7 @@ class Claims:
         if path == SUBMODULES:
             return any(pointer.entry in self.tracked.submodules for pointer in self.pointed(claim))
         if path == LFS or is_attributes(path):
-            return meet(self.runs(claim, index), (run for pattern in patterns for run in index.runs(pattern)))
+            return intersects(self.runs(claim, index), (run for pattern in patterns for run in index.runs(pattern)))
         directory = dvc_directory(path)
         return any(
             pointer.entry.startswith(directory) and pointer.entry not in self.tracked.submodules

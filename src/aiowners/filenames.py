@@ -9,7 +9,7 @@ from aiowners.forge import Forge
 MANIFEST = "ai-ownership.yaml"
 # The files from which engines that can demand all reviews take what they demand, as `aiowners enforce`
 # writes them. GitLab's sections stand in CODEOWNERS.
-ENGINE_FILES = {
+ENFORCEMENT_FILES = {
     "ruleset": ".github/rulesets/aiowners.json",
     "policy-bot": ".policy.yml",
     "codeowners-plus": ".codeowners",
@@ -17,7 +17,7 @@ ENGINE_FILES = {
 TEAM_IDS = ".github/rulesets/aiowners-teams.json"  # the numbers by which GitHub knows teams
 OTHERS = (
     *(path for forge in Forge for path in forge.places),
-    *ENGINE_FILES.values(),
+    *ENFORCEMENT_FILES.values(),
     TEAM_IDS,
 )
 _NEARLY = re.compile(r"\.?ai[-_. ]?owner(?:ship)?s?\.ya?ml", re.IGNORECASE)

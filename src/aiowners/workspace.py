@@ -63,10 +63,10 @@ class Workspace:
         source = next((self.others[path] for path in self.forge.places if path in self.others), None)
         if source is None:
             return None
+        from aiowners.codeowners.likely_mistakes import with_likely_mistakes
         from aiowners.codeowners.parse import parse
-        from aiowners.codeowners.slips import with_slips
 
-        return with_slips(parse(source, self.forge), lambda: self.files)
+        return with_likely_mistakes(parse(source, self.forge), lambda: self.files)
 
     @cached_property
     def ruleset(self) -> Ruleset | None:

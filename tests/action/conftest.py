@@ -69,7 +69,7 @@ BAD = {**CLEAN, "ml/ai-ownership.yaml": MODEL.format(reviewers="")}
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Result:
-    """The steps that install, run once however many processes test."""
+    """Run the steps that install, once for all test processes."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -79,7 +79,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Result:
         if not known.exists():
             workspace, temp = shared / "hostile-tree", shared / "runner temp"
             temp.mkdir()
-            # What a tree may hold that Python would import, were it asked to.
+            # Modules that Python must not import from the tree.
             trap = "import pathlib; pathlib.Path(__file__).with_suffix('.ran').touch()\n"
             names = ("aiowners", "click", "encodings", "pip", "site", "sitecustomize", "venv", "yaml")
             commit(workspace, {f"{name}.py": trap for name in names})
@@ -109,7 +109,7 @@ def push(tmp_path: Path, installed: Result) -> Act:
 
 @pytest.fixture
 def pull_request(tmp_path: Path, installed: Result) -> Act:
-    """Run the action on a pull request: `base` and `ahead` are files before and after, `depth` how deep the checkout is."""
+    """Run the action on a pull request: `base` and `ahead` are files before and after; `depth` is the depth of the checkout."""
 
     def call(base: dict[str, str], ahead: dict[str, str], *, depth: int = 0, **inputs: str) -> Result:
         origin, workspace, temp = tmp_path / "origin", tmp_path / "workspace", tmp_path / "temp"
@@ -122,7 +122,7 @@ def pull_request(tmp_path: Path, installed: Result) -> Act:
         git(origin, "merge", "-q", "--no-ff", "-m", "a merge", "topic")
         sha = git(origin, "rev-parse", "HEAD")
         git(origin, "update-ref", "refs/pull/7/merge", sha)
-        # As actions/checkout does: one commit, or all of the branches besides.
+        # Like actions/checkout: one commit, or also all branches.
         workspace.mkdir()
         git(workspace, "init", "-q", "-b", "main")
         git(workspace, "remote", "add", "origin", origin.as_uri())

@@ -15,21 +15,21 @@ _EMBEDDED = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 
 
 def evaluate(text: str, contexts: Mapping[str, Any]) -> Value:
-    """What an expression comes to. Raises ValueError for what is not in this part of the language."""
+    """Evaluate an expression. Raise ValueError if it is not in this part of the language."""
     reader = _Reader(text, contexts)
-    found = reader.either()
+    value = reader.either()
     if reader.left:
         raise ValueError(f"not understood: {text}")
-    return found
+    return value
 
 
 def filled(text: str, contexts: Mapping[str, Any]) -> str:
-    """A text with its `${{ }}` replaced, as the runner hands it to a step."""
-    return _EMBEDDED.sub(lambda found: _shown(evaluate(found[1], contexts)), text)
+    """Replace the `${{ }}` of a text, as the runner does."""
+    return _EMBEDDED.sub(lambda value: _shown(evaluate(value[1], contexts)), text)
 
 
 def embedded(text: str) -> list[str]:
-    return [found.strip() for found in _EMBEDDED.findall(text)]
+    return [value.strip() for value in _EMBEDDED.findall(text)]
 
 
 def _shown(value: Value) -> str:
@@ -50,33 +50,33 @@ class _Reader:
             at = token.end()
 
     def either(self) -> Value:
-        found = self.both()
+        value = self.both()
         while self._took("||"):
             other = self.both()
-            found = found or other
-        return found
+            value = value or other
+        return value
 
     def both(self) -> Value:
-        found = self.equal()
+        value = self.equal()
         while self._took("&&"):
             other = self.equal()
-            found = found and other
-        return found
+            value = value and other
+        return value
 
     def equal(self) -> Value:
-        found = self.one()
+        value = self.operand()
         while self.left and self.left[0] in {("sign", "=="), ("sign", "!=")}:
             _, sign = self.left.pop(0)
-            found = (found == self.one()) == (sign == "==")
-        return found
+            value = (value == self.operand()) == (sign == "==")
+        return value
 
-    def one(self) -> Value:
+    def operand(self) -> Value:
         if self._took("!"):
-            return not self.one()
+            return not self.operand()
         if self._took("("):
-            found = self.either()
+            value = self.either()
             self._expect(")")
-            return found
+            return value
         kind, word = self.left.pop(0)
         if kind == "text":
             return word.replace("''", "'")
@@ -90,7 +90,7 @@ class _Reader:
         return self._looked_up(word)
 
     def _looked_up(self, name: str) -> Value:
-        """A value of a context: an output that no step has set is empty, another name that is not there a slip."""
+        """Return a value of a context. An output that no step has set is empty; other missing names are errors."""
         value: Any = self.contexts
         context, *keys = name.split(".")
         for key in (context, *keys):

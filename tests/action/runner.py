@@ -1,4 +1,4 @@
-"""Runs action.yml as a runner of GitHub would, but for the steps that use other actions: those are written down."""
+"""Run action.yml like a runner of GitHub; steps that use other actions are only recorded."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SHELLS = {"bash": ["bash", "--noprofile", "--norc", "-eo", "pipefail"]}
 
 @dataclass
 class Result:
-    """How a run of the action went.
+    """The result of a run of the action.
 
     `used` has the inputs of the actions that it used, by name; `imported` the traps in the tree that sprang.
     """
@@ -45,7 +45,7 @@ class Result:
 
 @dataclass
 class Runner:
-    """One job. `given` are outputs of steps that are not run, because somebody ran them before."""
+    """A job. `given` contains outputs of steps that ran earlier, and are not run again."""
 
     workspace: Path
     temp: Path
@@ -67,11 +67,11 @@ class Runner:
         for number, step in enumerate(ACTION["runs"]["steps"]):
             contexts["success"] = not result.failed
             condition = str(step.get("if", "success()"))
-            # GitHub asks for success wherever a condition does not speak of it.
-            asked = condition if "always()" in condition else f"success() && ({condition})"
+            # GitHub adds `success()` to conditions without a status function.
+            full_condition = condition if "always()" in condition else f"success() && ({condition})"
             name = step.get("id", f"step-{number}")
             contexts["steps"][name] = {"outputs": dict(self.given.get(name, {}))}
-            if evaluate(asked, contexts):
+            if evaluate(full_condition, contexts):
                 result.names.append(step["name"])
                 if "uses" in step:
                     action = step["uses"].partition("@")[0]
@@ -103,7 +103,7 @@ class Runner:
             "GIT_CONFIG_SYSTEM": os.devnull,
             **self.variables,
             **{key: _text(value, contexts) for key, value in step.get("env", {}).items()},
-            # A step cannot set these two.
+            # A step cannot set these variables.
             "GITHUB_OUTPUT": str(output),
             "GITHUB_STEP_SUMMARY": str(summary),
         }

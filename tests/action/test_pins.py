@@ -1,4 +1,4 @@
-"""What is written in the action, the workflows and the documentation of CI."""
+"""Pins and inputs of the action, the workflows, and the documentation of CI."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _OWN = "aiowners/aiowners"
 
 
 def _uses(path: Path) -> list[tuple[str, str, str]]:
-    found = (match.groups() for match in _USES.finditer(path.read_text("utf-8")))
-    return [(*uses.partition("@")[::2], rest.strip()) for uses, rest in found]
+    references = (match.groups() for match in _USES.finditer(path.read_text("utf-8")))
+    return [(*uses.partition("@")[::2], rest.strip()) for uses, rest in references]
 
 
 @pytest.mark.parametrize("path", [ROOT / "action.yml", *WORKFLOWS], ids=lambda path: path.name)
-def test_the_actions_of_others_are_pinned_by_hash(path: Path) -> None:
+def test_third_party_actions_are_pinned_by_hash(path: Path) -> None:
     for name, pin, rest in _uses(path):
         if name not in {"./", _OWN}:
             assert re.fullmatch(r"[0-9a-f]{40}", pin), name
@@ -41,7 +41,7 @@ def test_one_action_has_one_pin() -> None:
         for name, pin, rest in _uses(path):
             if name not in {"./", _OWN}:
                 pins.setdefault(name, set()).add((pin, rest))
-    assert {name: len(found) for name, found in pins.items() if len(found) > 1} == {}
+    assert {name: len(references) for name, references in pins.items() if len(references) > 1} == {}
 
 
 def test_inputs_reach_scripts_through_the_environment_only() -> None:
@@ -61,17 +61,17 @@ def test_every_input_is_used_and_explained() -> None:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
-def test_the_page_shows_the_examples_as_they_are(path: Path) -> None:
+def test_the_page_shows_the_example_files(path: Path) -> None:
     assert f"\n{path.read_text('utf-8')}```\n" in PAGE.read_text("utf-8")
 
 
-def test_the_page_shows_nothing_else_of_that_kind() -> None:
+def test_the_page_shows_no_other_workflows() -> None:
     blocks = re.findall(r"^```(?:yaml|groovy|sh)$", PAGE.read_text("utf-8"), re.MULTILINE)
     assert len(blocks) == len(EXAMPLES)
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_workflows_ask_for_little(path: Path) -> None:
+def test_workflows_have_few_permissions(path: Path) -> None:
     workflow: dict[Any, Any] = yaml.safe_load(path.read_text("utf-8"))
     assert workflow["permissions"] == {}
     assert "pull_request_target" not in workflow[True]  # `on` is a truth to YAML 1.1
@@ -85,7 +85,7 @@ def test_workflows_ask_for_little(path: Path) -> None:
     ("name", "variables"),
     [("gitlab-ci.yml", {"GITLAB_CI": "true"}), ("Jenkinsfile", {"JENKINS_URL": "https://ci.test/"})],
 )
-def test_an_example_reads_what_is_written_there(name: str, variables: dict[str, str]) -> None:
+def test_an_example_collects_the_reports_that_are_written(name: str, variables: dict[str, str]) -> None:
     system = detect(variables)
     assert system is not None
     (file,) = [report.file for report in system.reports if report.file is not None]

@@ -57,7 +57,7 @@ def test_a_rule_that_has_too_many_findings_is_stopped_and_every_format_says_so(m
     monkeypatch.setattr(gathering, "MOST_OF_A_RULE", 10)
     report = run(workspace(), ALL, ONLY)
     assert (len(report.diagnostics), report.stopped, report.skipped) == (11, (RULE,), 1)
-    assert RULE not in report.judged
+    assert RULE not in report.complete_rules
     for name in BY_NAME:
         assert "stopped after 10 findings" in " ".join(BY_NAME[name](report, LOG).split()), name
 
@@ -108,7 +108,7 @@ def test_neither_a_baseline_nor_a_path_nor_a_comment_hides_that_a_rule_was_stopp
 
 def test_what_a_report_has_no_room_for_does_not_hide_that_a_rule_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gathering, "MOST_OF_A_RULE", 120)
-    monkeypatch.setattr(sarif, "_MOST_RESULTS", 100)
+    monkeypatch.setattr(sarif, "_MAX_RESULTS", 100)
     report = run(workspace(), [endless("a", Severity.ERROR)], Settings())
     for name in BY_NAME:
         assert "stopped after 120 findings" in " ".join(BY_NAME[name](report, LOG).split()), name
@@ -117,7 +117,7 @@ def test_what_a_report_has_no_room_for_does_not_hide_that_a_rule_was_stopped(mon
 
 def test_a_rule_that_asks_for_too_large_an_answer_is_stopped() -> None:
     def check(_: Workspace) -> Iterator[Diagnostic]:
-        Allowance("the answer", 0, most=10).use(11)
+        Allowance("the answer", 0, limit=10).use(11)
         yield from ()
 
     report = run(workspace(), [Rule("a", "review", Severity.WARNING, "0.1", "A page.", check)], Settings())
@@ -140,17 +140,17 @@ def test_a_finding_is_shortened_where_it_is_long() -> None:
     related = tuple(Label(place, f"{number}") for number in range(150))
     found = Diagnostic("r", "c", Severity.INFO, "m" * 9_000, place, label="l", anchor="a" * 9_000, related=related)
     short = shortened(found)
-    assert len(short.message) == bounds.LONGEST_TEXT
+    assert len(short.message) == bounds.MAX_TEXT
     assert "…" in short.message
     assert (short.label, short.help) == ("l", None)
-    assert len(short.related) == bounds.MOST_RELATED
+    assert len(short.related) == bounds.MAX_RELATED
     assert short.related[-1].message == "and 51 more locations"
     assert short.anchor != shortened(Diagnostic("r", "c", Severity.INFO, "", place, anchor="a" * 9_001)).anchor
     assert shortened(short) is short
 
 
 def test_an_allowance_ends() -> None:
-    room = Allowance("the graph", 0, most=100)
+    room = Allowance("the graph", 0, limit=100)
     room.take(("a" * 30,))
     with pytest.raises(OutputBoundError, match="the graph would be larger than 100 characters"):
         room.take(("a" * 30, "b"))

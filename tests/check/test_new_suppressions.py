@@ -289,8 +289,8 @@ def test_findings_have_the_level_of_the_start_and_come_among_the_new() -> None:
     assert suppression_findings(new, Settings(levels={"suppression": Level.OFF})) == ()
     assert [one.subject for one in raised] == [None, "model:m"]
     (known,) = raised[1:]
-    report = with_suppression_findings(Report((known,), fingerprints([known]), manifests=1, brought=0), raised[:1])
-    assert (report.diagnostics, report.brought) == (raised, 1)
+    report = with_suppression_findings(Report((known,), fingerprints([known]), manifests=1, introduced=0), raised[:1])
+    assert (report.diagnostics, report.introduced) == (raised, 1)
     assert [rule.name for rule in report.rules] == ["new-suppression"]
 
 

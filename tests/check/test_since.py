@@ -40,8 +40,8 @@ def test_the_new_come_first_and_nothing_is_lost() -> None:
     told = brought_first(report, known, {})
     assert told.diagnostics == (new, old, older)
     assert told.fingerprints == (report.fingerprints[1], report.fingerprints[0], report.fingerprints[2])
-    assert told.brought == 1
-    assert replace(told, brought=None, diagnostics=(), fingerprints=()) == replace(
+    assert told.introduced == 1
+    assert replace(told, introduced=None, diagnostics=(), fingerprints=()) == replace(
         report, diagnostics=(), fingerprints=()
     )
 
@@ -81,7 +81,7 @@ def test_a_known_finding_stays_as_it_is() -> None:
     report = _report(found)
     told = brought_first(report, set(report.fingerprints), {USES.path: WHOLE})
     assert told.diagnostics == (found,)
-    assert told.brought == 0
+    assert told.introduced == 0
 
 
 def test_the_new_are_in_the_order_of_where_they_are_shown() -> None:

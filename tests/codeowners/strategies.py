@@ -1,4 +1,4 @@
-"""What the property tests of this room draw from: patterns as people write them, and paths near them."""
+"""Strategies for CODEOWNERS: patterns as people write them, and paths near them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ GLOBS = globs(PIECES)
 GITLAB_GLOBS = globs(PIECES | CLASSES)
 NAMES = st.text("ab*?. x[]-", min_size=1, max_size=4).filter(lambda name: name.strip(". ") == name)
 PATHS = st.lists(NAMES, min_size=1, max_size=5).map("/".join)
-DIALECTS = st.sampled_from(Forge)
+FORGES = st.sampled_from(Forge)
 OWNERS = st.sampled_from(["", " @a", " @a @b", " bob", " @@owner", " # why @c", " c@example.com"])
 
 
@@ -41,6 +41,6 @@ def lines(forge: Forge) -> st.SearchStrategy[str]:
 
 @st.composite
 def files(draw: st.DrawFn) -> tuple[str, Forge]:
-    """A file's text, and who reads it."""
-    forge = draw(DIALECTS)
+    """Draw a file's text and its code host."""
+    forge = draw(FORGES)
     return "\n".join(draw(st.lists(lines(forge), max_size=12))), forge

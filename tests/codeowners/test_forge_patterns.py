@@ -1,4 +1,4 @@
-"""A manifest's pattern in the words of each forge."""
+"""Conversion of a manifest's pattern for each code host."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from aiowners.codeowners.forge_patterns import spell
+from aiowners.codeowners.forge_patterns import to_codeowners
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.pattern import Pattern, literal, rebase
 from aiowners.codeowners.ruleset import Ruleset
@@ -17,7 +17,7 @@ from aiowners.forge import Forge
 from aiowners.source import Source
 from tests.codeowners.strategies import PATHS, PIECES, globs
 
-# pattern -> the lines on GitHub and Bitbucket, and those on GitLab; None: it cannot be written.
+# pattern -> the lines on GitHub and Bitbucket, and those on GitLab; None: inexpressible.
 TABLE: list[tuple[str, tuple[str, ...] | None, tuple[str, ...] | None]] = [
     ("/src/semantic/", ("/src/semantic/",), ("/src/semantic/",)),
     ("/src/a.py", ("/src/a.py",), ("/src/a.py", "/src/a.py/")),
@@ -52,13 +52,13 @@ TABLE: list[tuple[str, tuple[str, ...] | None, tuple[str, ...] | None]] = [
 
 @pytest.mark.parametrize(("glob", "github", "gitlab"), TABLE)
 def test_table(glob: str, github: tuple[str, ...] | None, gitlab: tuple[str, ...] | None) -> None:
-    assert spell(Pattern(glob), Forge.GITHUB) == github
-    assert spell(Pattern(glob), Forge.BITBUCKET) == github
-    assert spell(Pattern(glob), Forge.GITLAB) == gitlab
+    assert to_codeowners(Pattern(glob), Forge.GITHUB) == github
+    assert to_codeowners(Pattern(glob), Forge.BITBUCKET) == github
+    assert to_codeowners(Pattern(glob), Forge.GITLAB) == gitlab
 
 
 @pytest.mark.parametrize(
-    ("glob", "spelled"),
+    ("glob", "converted"),
     [
         ("/pages/[id]/", (r"/pages/\[id\]/",)),
         ("/web/app/[workspace]/chat/", (r"/web/app/\[workspace\]/chat/",)),
@@ -67,21 +67,21 @@ def test_table(glob: str, github: tuple[str, ...] | None, gitlab: tuple[str, ...
         (r"/\[a\]/*", (r"/\[a\]/*",)),
     ],
 )
-def test_brackets_on_github(glob: str, spelled: tuple[str, ...]) -> None:
-    assert spell(Pattern(glob), Forge.GITHUB) == spelled
-    assert spell(Pattern(glob), Forge.BITBUCKET) == (None if "[" in glob else (glob,))
+def test_brackets_on_github(glob: str, converted: tuple[str, ...]) -> None:
+    assert to_codeowners(Pattern(glob), Forge.GITHUB) == converted
+    assert to_codeowners(Pattern(glob), Forge.BITBUCKET) == (None if "[" in glob else (glob,))
 
 
 def test_brackets_on_gitlab() -> None:
-    assert spell(Pattern("/pages/[id]/"), Forge.GITLAB) == (r"/pages/\[id]/",)
+    assert to_codeowners(Pattern("/pages/[id]/"), Forge.GITLAB) == (r"/pages/\[id]/",)
 
 
-SIGNS = st.sampled_from(["#", "!", "[", "[ab]", "]", "@", "^", "{a}", " ", "\\\\", "x ", " x"])
+SPECIAL = st.sampled_from(["#", "!", "[", "[ab]", "]", "@", "^", "{a}", " ", "\\\\", "x ", " x"])
 
 
 @settings(max_examples=200, deadline=None)
 @given(
-    glob=globs(PIECES | SIGNS),
+    glob=globs(PIECES | SPECIAL),
     directory=st.sampled_from(["", "a", "a/[b]", " a b "]),
     paths=st.lists(PATHS, min_size=1, max_size=10),
 )
@@ -90,16 +90,16 @@ def test_the_same_files(glob: str, directory: str, paths: list[str]) -> None:
     pattern = rebase(glob, directory)
     paths += [f"{directory}/{path}" for path in paths if directory]
     for forge in Forge:
-        spelled = spell(pattern, forge)
-        if spelled is None:
+        converted = to_codeowners(pattern, forge)
+        if converted is None:
             has_bracket = forge is Forge.BITBUCKET and "[" in pattern.glob
             assert "#" in pattern.glob or has_bracket or pattern.segments[-1].endswith("\\\\")
             continue
-        code_owners = parse(Source("CODEOWNERS", "\n".join(f"{line} @team" for line in spelled)), forge)
+        code_owners = parse(Source("CODEOWNERS", "\n".join(f"{line} @team" for line in converted)), forge)
         if not any(segment in (".", "..") for segment in pattern.segments):
-            assert (len(code_owners.lines), code_owners.problems) == (len(spelled), ())
+            assert (len(code_owners.lines), code_owners.problems) == (len(converted), ())
         ruleset = Ruleset(code_owners)
-        assert [path for path in paths if ruleset.owning(path)] == [path for path in paths if pattern.matches(path)]
+        assert [path for path in paths if ruleset.lines_for(path)] == [path for path in paths if pattern.matches(path)]
 
 
 NAMES = st.text("ab[]*?\\! #@^{}-.\t'", min_size=1, max_size=6).filter(
@@ -109,26 +109,32 @@ MORE_NAMES = st.lists(NAMES, min_size=1, max_size=6)
 
 
 @settings(max_examples=60, deadline=None)
-@given(names=st.lists(NAMES, min_size=1, max_size=3), others=MORE_NAMES)
+@given(names=st.lists(NAMES, min_size=1, max_size=3), more_names=MORE_NAMES)
 def test_git_reads_an_escaped_name_as_the_name(
-    names: list[str], others: list[str], tmp_path_factory: pytest.TempPathFactory
+    names: list[str], more_names: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """The independent matcher is git: GitHub's patterns are those of gitignore(5)."""
     path = "/".join(names)
-    spelled = spell(literal(path), Forge.GITHUB)
-    if spelled is None:
+    converted = to_codeowners(literal(path), Forge.GITHUB)
+    if converted is None:
         assert "#" in path
         return
-    parsed = parse(Source("CODEOWNERS", f"{spelled[0]} @team"), Forge.GITHUB)
-    assert (len(parsed.lines), parsed.problems) == (1, ())
+    code_owners = parse(Source("CODEOWNERS", f"{converted[0]} @team"), Forge.GITHUB)
+    assert (len(code_owners.lines), code_owners.problems) == (1, ())
     root = repository(tmp_path_factory)
-    (root / ".gitignore").write_text(f"{spelled[0]}\n", encoding="utf-8")
-    near = {path, *others, *("/".join((*names[:-1], other)) for other in others), path.replace("[", "a"), f"{path}a"}
-    assert ignored(root, near) == {one for one in near if one == path or one.startswith(f"{path}/")}
+    (root / ".gitignore").write_text(f"{converted[0]}\n", encoding="utf-8")
+    paths = {
+        path,
+        *more_names,
+        *("/".join((*names[:-1], name)) for name in more_names),
+        path.replace("[", "a"),
+        f"{path}a",
+    }
+    assert ignored(root, paths) == {near for near in paths if near == path or near.startswith(f"{path}/")}
 
 
 def repository(factory: pytest.TempPathFactory) -> Path:
-    """An empty repository, the same one each time."""
+    """Return an empty repository, which all examples share."""
     root = factory.getbasetemp() / "escapes"
     if not root.exists():
         subprocess.run(["git", "init", "-q", str(root)], check=True)
@@ -136,8 +142,8 @@ def repository(factory: pytest.TempPathFactory) -> Path:
 
 
 def ignored(root: Path, paths: set[str]) -> set[str]:
-    """The paths that git ignores there."""
+    """Return the paths that git ignores in this repository."""
     command = ["git", "-C", str(root), "check-ignore", "--no-index", "-z", "--stdin"]
-    answer = subprocess.run(command, input="\0".join(paths), text=True, capture_output=True, check=False)
-    assert answer.returncode in (0, 1), answer.stderr
-    return {path for path in answer.stdout.split("\0") if path}
+    completed = subprocess.run(command, input="\0".join(paths), text=True, capture_output=True, check=False)
+    assert completed.returncode in (0, 1), completed.stderr
+    return {path for path in completed.stdout.split("\0") if path}

@@ -1,4 +1,4 @@
-"""Lines as GitLab reads them: sections, defaults, exclusions, and what it says of them."""
+"""Lines as GitLab reads them: sections, default owners, exclusions, and problems."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def _read(text: str) -> CodeOwners:
 
 
 def _owners(text: str, path: str) -> dict[str | None, str]:
-    return {line.section: " ".join(line.names) for line in Ruleset(_read(text)).owning(path)}
+    return {line.section: " ".join(line.names) for line in Ruleset(_read(text)).lines_for(path)}
 
 
 def _problems(text: str) -> list[tuple[int, str, str]]:
-    found = _read(text).problems
-    return [(problem.location.start.line, problem.location.text, problem.message) for problem in found]
+    problems = _read(text).problems
+    return [(problem.location.start.line, problem.location.text, problem.message) for problem in problems]
 
 
 README = """\
@@ -63,7 +63,7 @@ EXCLUSIONS = """\
 [Config]
 /config/ @ops-team
 """
-# Files of "Syntax of CODEOWNERS file" and "Advanced CODEOWNERS configuration", a path, and who owns it there.
+# Files of "Syntax of CODEOWNERS file" and "Advanced CODEOWNERS configuration", a path, and its owners.
 DOCUMENTED = [
     (README, "README.md", {None: "@admin", "README Owners": "@user1 @user2", "README other owners": "@user3"}),
     (README, "internal/README.md", {None: "@admin", "README Owners": "@user4", "README other owners": "@user3"}),
@@ -93,18 +93,18 @@ def test_documentation(text: str, path: str, owners: dict[str | None, str]) -> N
     assert _owners(text, path) == owners
 
 
-def test_no_problem_where_there_is_none() -> None:
+def test_documented_files_have_no_problem() -> None:
     assert [_problems(text) for text in (README, DEFAULTS, EXCLUSIONS)] == [[], [], []]
 
 
-# What the program does and no page tells.
-def test_a_repeated_pattern_keeps_its_place() -> None:
+# Undocumented behavior of the program.
+def test_a_repeated_pattern_keeps_its_position() -> None:
     text = "*.md @a\nterms.md @b\n*.md @c"
     assert _owners(text, "terms.md") == {None: "@b"}
     assert _owners(text, "x.md") == {None: "@c"}
 
 
-def test_an_exclusion_holds_wherever_it_stands() -> None:
+def test_an_exclusion_applies_to_lines_before_and_after_it() -> None:
     assert _owners("!*.rb\n/a/ @x", "a/b.rb") == {None: ""}
     assert _owners("/a/ @x\n!*.rb", "a/b.rb") == {None: ""}
     assert _owners("!/a/ \n/a/ @x", "a/b.rb") == {None: "@x"}
@@ -179,7 +179,7 @@ def test_problems(text: str, problem: tuple[int, str, str]) -> None:
 @pytest.mark.parametrize(
     "text", ["!*.rb\n* @x", "!/a/**/*.rb\n/a/ @x", "!/a\n[S]\n/a @x", "!/a\n/a @x", "!/a/*\n/a/ @x"]
 )
-def test_an_exclusion_of_some_files_is_no_problem(text: str) -> None:
+def test_an_exclusion_of_some_files_is_not_a_problem(text: str) -> None:
     assert _problems(text) == []
 
 
@@ -199,17 +199,17 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_the_time_for_hostile_files_grows_with_their_length_alone(name: str) -> None:
+def test_the_time_for_hostile_files_grows_only_with_their_length(name: str) -> None:
     def seconds(size: int) -> float:
         text = HOSTILE[name](size)
-        begun = time.process_time()
-        Ruleset(_read(text)).owning("a/b")
-        return time.process_time() - begun
+        start = time.process_time()
+        Ruleset(_read(text)).lines_for("a/b")
+        return time.process_time() - start
 
     # Four times the length; a quadratic step would cost sixteen times as much. How fast the machine is does not matter.
     short = min(seconds(2_500) for _ in range(3))
     assert min(seconds(10_000) for _ in range(2)) < 8 * short + 0.1
 
 
-def test_owners_of_a_comment_are_asked() -> None:
+def test_owners_in_a_comment_are_assigned() -> None:
     assert _owners("/a @x # see @y", "a") == {None: "@x @y"}

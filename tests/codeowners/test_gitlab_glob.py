@@ -1,4 +1,4 @@
-"""GitLab's patterns: its documentation as a table, and its algorithm spelled out a second time."""
+"""GitLab's patterns: a table from its documentation, and a second implementation of its algorithm."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TABLE: list[tuple[str, str, str]] = [
     # "Advanced CODEOWNERS configuration", sections "Pattern matching" and "Entries with spaces".
     ("**/*.rb", "config/database.rb app/controllers/users/stars_controller.rb", "a.py"),
     (r"path\ with\ spaces/*.md", "path with spaces/a.md", "path"),
-    # What follows from `fnmatch` and is easily taken otherwise.
+    # Consequences of `fnmatch` that are easily misunderstood.
     ("/docs", "docs", "docs/a"),
     ("/docs/*", "docs/a", "docs/a/b docs"),
     ("/docs/**", "docs/a docs/.b", "docs/a/b"),
@@ -72,53 +72,53 @@ TABLE: list[tuple[str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("glob", "yes", "no"), TABLE, ids=[repr(glob) for glob, _, _ in TABLE])
-def test_table(glob: str, yes: str, no: str) -> None:
+@pytest.mark.parametrize(("glob", "matching", "rejected"), TABLE, ids=[repr(glob) for glob, _, _ in TABLE])
+def test_table(glob: str, matching: str, rejected: str) -> None:
     matches = Glob(glob).matches
-    paths = [yes] if " with " in yes else yes.split()
+    paths = [matching] if " with " in matching else matching.split()
     assert [path for path in paths if not matches(path)] == []
-    assert [path for path in no.split() if matches(path)] == []
+    assert [path for path in rejected.split() if matches(path)] == []
 
 
 def _fits(glob: str, path: str, *, begins: bool = True) -> bool:
-    """`fnmatch` with PATHNAME and DOTMATCH by its definition, trying everything. `begins`: a segment does."""
+    """Match like `fnmatch` with PATHNAME and DOTMATCH, by its definition. `begins` is true at the start of a segment."""
     if begins and glob.startswith("**/"):
-        below = [path, *(path[place + 1 :] for place, sign in enumerate(path) if sign == "/")]
+        below = [path, *(path[index + 1 :] for index, character in enumerate(path) if character == "/")]
         return any(_fits(glob[3:], rest) for rest in below)
     if not glob:
         return not path
-    sign, here = glob[0], path[:1].strip("/")
-    if sign == "*":
+    special, character = glob[0], path[:1].strip("/")
+    if special == "*":
         name = path.partition("/")[0]
         return any(_fits(glob.lstrip("*"), path[end:], begins=False) for end in range(len(name) + 1))
-    if sign == "[":
-        after = _bracket(glob[1:], here) if here else None
+    if special == "[":
+        after = _bracket(glob[1:], character) if character else None
         return after is not None and _fits(after, path[1:], begins=False)
-    if sign == "?":
-        return here != "" and _fits(glob[1:], path[1:], begins=False)
-    if sign == "\\":
-        sign, glob = glob[1:2], glob[1:]
-    return path[:1] == sign and _fits(glob[1:], path[1:], begins=sign == "/")
+    if special == "?":
+        return character != "" and _fits(glob[1:], path[1:], begins=False)
+    if special == "\\":
+        special, glob = glob[1:2], glob[1:]
+    return path[:1] == special and _fits(glob[1:], path[1:], begins=special == "/")
 
 
-def _bracket(glob: str, sign: str) -> str | None:
-    """What follows the class if it takes `sign`, else None."""
-    negated, place, taken = glob[:1] in ("!", "^"), 0, False
-    place += negated
-    while place < len(glob):
-        if glob[place] == "]":
-            return glob[place + 1 :] if taken != negated else None
+def _bracket(glob: str, character: str) -> str | None:
+    """Return the glob after the class if the class matches `character`; otherwise, None."""
+    negated, index, matched = glob[:1] in ("!", "^"), 0, False
+    index += negated
+    while index < len(glob):
+        if glob[index] == "]":
+            return glob[index + 1 :] if matched != negated else None
         ends = []
         for _ in range(2):
-            place += glob[place] == "\\"
-            if place >= len(glob):
+            index += glob[index] == "\\"
+            if index >= len(glob):
                 return None
-            ends.append(glob[place])
-            place += 1
-            if len(ends) == 2 or glob[place : place + 1] != "-" or glob[place + 1 : place + 2] in ("", "]"):
+            ends.append(glob[index])
+            index += 1
+            if len(ends) == 2 or glob[index : index + 1] != "-" or glob[index + 1 : index + 2] in ("", "]"):
                 break
-            place += 1
-        taken = taken or ends[0] <= sign <= ends[-1] or sign in ends
+            index += 1
+        matched = matched or ends[0] <= character <= ends[-1] or character in ends
     return None
 
 

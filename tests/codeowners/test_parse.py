@@ -1,4 +1,4 @@
-"""Lines as GitHub and Bitbucket read them, and what holds for every forge."""
+"""Lines as GitHub and Bitbucket read them, and properties of every code host."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aiowners.codeowners.parse import parse
 from aiowners.codeowners.ruleset import Ruleset
 from aiowners.forge import Forge
 from aiowners.source import Source
-from tests.codeowners.strategies import DIALECTS, GLOBS, PATHS, files
+from tests.codeowners.strategies import FORGES, GLOBS, PATHS, files
 from tests.codeowners.test_pattern import TABLE
 
 
@@ -27,8 +27,8 @@ def _problems(code_owners: CodeOwners) -> list[tuple[int, str, str]]:
 
 
 def _owners(text: str, path: str, forge: Forge = Forge.GITHUB) -> tuple[str, ...] | None:
-    won = Ruleset(_read(text, forge)).owning(path)
-    return won[0].names if won else None
+    lines = Ruleset(_read(text, forge)).lines_for(path)
+    return lines[0].names if lines else None
 
 
 # GitHub's page "About code owners", section "Example of a CODEOWNERS file", its comments left out.
@@ -87,7 +87,7 @@ def test_bitbucket_documentation() -> None:
     assert _owners(BITBUCKET_EXAMPLE, "docs/x.js", Forge.BITBUCKET) == ("@individual",)
 
 
-def test_places_and_fields() -> None:
+def test_locations_and_fields() -> None:
     code_owners = _read("\ufeff# no\r\n\r\n  my\\ docs/\t @a  b@example.com # @c\r\n/none #x\r\n#end")
     first, second = code_owners.lines
     assert (first.number, first.pattern, first.names, first.section) == (3, "my\\ docs/", ("@a", "b@example.com"), None)
@@ -98,7 +98,7 @@ def test_places_and_fields() -> None:
     assert code_owners.problems == ()
 
 
-def test_matched_without_an_owner_is_not_unmatched() -> None:
+def test_a_line_without_an_owner_differs_from_no_line() -> None:
     text = "/a/ @x\n/a/b/\n"
     assert _owners(text, "a/c") == ("@x",)
     assert _owners(text, "a/b/c") == ()
@@ -106,7 +106,7 @@ def test_matched_without_an_owner_is_not_unmatched() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "place", "message"),
+    ("line", "part", "message"),
     [
         ("!a @x", "!", "GitHub has no negation: this line is skipped"),
         ("a/[b-d].py @x", "[b-d]", "GitHub has no character classes: this line is skipped"),
@@ -124,19 +124,19 @@ def test_matched_without_an_owner_is_not_unmatched() -> None:
         ("a @x/y/z", "@x/y/z", "`@x/y/z` is neither `@user`, `@org/team` nor an email: GitHub skips this line"),
     ],
 )
-def test_github_skips(line: str, place: str, message: str) -> None:
+def test_github_skips(line: str, part: str, message: str) -> None:
     code_owners = _read(f"# first\n{line}\n*.md @docs\n")
-    assert _problems(code_owners) == [(2, place, message)]
+    assert _problems(code_owners) == [(2, part, message)]
     assert [line.pattern for line in code_owners.lines] == ["*.md"]
 
 
-def test_an_unescaped_blank() -> None:
+def test_an_unescaped_space() -> None:
     first, second = _read("my docs/ team @x").problems
     assert (first.location.text, first.help) == ("docs/", r"A blank that belongs to a path is written `\ `.")
     assert (second.location.text, second.help) == ("team", "Write `@team`.")
 
 
-def test_bitbucket_drops_who_is_no_owner() -> None:
+def test_bitbucket_ignores_words_that_are_not_owners() -> None:
     code_owners = _read("a @x bob @@group\n!b @x", Forge.BITBUCKET)
     shape = "neither `@user`, `@workspace/group`, `@teams/name` nor an email: Bitbucket ignores it"
     assert _problems(code_owners) == [
@@ -159,42 +159,42 @@ def test_a_file_too_large() -> None:
         assert _read(beyond, Forge.BITBUCKET).problems == ()
 
 
-def test_where_the_forges_look() -> None:
+def test_the_paths_of_each_code_host() -> None:
     assert Forge.GITHUB.places == (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
     assert Forge.GITLAB.places == ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
     assert Forge.BITBUCKET.places == (".bitbucket/CODEOWNERS",)
 
 
-# Without what is no pattern in a file: signs that the forge has none for, and an end that escapes the blank.
+# Without rows that are not valid in a file: unsupported syntax, and a trailing backslash, which escapes the space.
 IN_A_FILE = [row for row in TABLE if row[0][:1] not in ("", "#", "!") and "[" not in row[0] and row[0][-1] != "\\"]
 
 
-@pytest.mark.parametrize(("glob", "yes", "no"), IN_A_FILE, ids=[repr(glob) for glob, _, _ in IN_A_FILE])
-def test_the_pattern_table_in_a_file(glob: str, yes: str, no: str) -> None:
+@pytest.mark.parametrize(("glob", "matching", "rejected"), IN_A_FILE, ids=[repr(glob) for glob, _, _ in IN_A_FILE])
+def test_the_pattern_table_in_a_file(glob: str, matching: str, rejected: str) -> None:
     ruleset = Ruleset(_read(f"{glob} @x"))
-    assert [path for path in yes.split() if not path.endswith("/") and not ruleset.owning(path)] == []
-    assert [path for path in no.split() if ruleset.owning(path)] == []
+    assert [path for path in matching.split() if not path.endswith("/") and not ruleset.lines_for(path)] == []
+    assert [path for path in rejected.split() if ruleset.lines_for(path)] == []
 
 
 @settings(max_examples=200, deadline=None)
-@given(text=st.text("ab/*@!#[]^\\ .\n\r\t\v-0129:()\ufeff\udcff") | files().map(lambda file: file[0]), forge=DIALECTS)
-def test_nothing_is_lost(text: str, forge: Forge) -> None:
+@given(text=st.text("ab/*@!#[]^\\ .\n\r\t\v-0129:()\ufeff\udcff") | files().map(lambda file: file[0]), forge=FORGES)
+def test_every_line_is_read_or_reported(text: str, forge: Forge) -> None:
     source = Source("CODEOWNERS", text)
     code_owners = parse(source, forge)
-    said = {line.number for line in code_owners.lines}
-    said |= {section.location.start.line for section in code_owners.sections}
+    numbers = {line.number for line in code_owners.lines}
+    numbers |= {section.location.start.line for section in code_owners.sections}
     for problem in code_owners.problems:
         span = problem.location.span
         assert 0 <= span.start < span.end <= len(source.text)
         assert problem.location.start.line == problem.location.end.line
         assert problem.message
-        said.add(problem.location.start.line)
-    written = [source.line(number + 1).strip(" \t\v\f\0") for number in range(len(source.line_starts))]
-    assert said == {number for number, line in enumerate(written, 1) if line and not line.startswith("#")}
+        numbers.add(problem.location.start.line)
+    texts = [source.line(number + 1).strip(" \t\v\f\0") for number in range(len(source.line_starts))]
+    assert numbers == {number for number, line in enumerate(texts, 1) if line and not line.startswith("#")}
     for line in code_owners.lines:
         assert line.pattern_location.text == line.pattern
         assert all(owner.location.text == owner.name for owner in line.owners)
-    Ruleset(code_owners).owning("a/b")
+    Ruleset(code_owners).lines_for("a/b")
 
 
 @pytest.fixture(scope="module")
@@ -204,9 +204,9 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def _means_the_same_to_git(glob: str) -> bool:
-    # Where the languages differ: see the same test of single patterns. Git also knows no pattern
-    # that ends in a backslash.
+def _matches_the_same_in_git(glob: str) -> bool:
+    # The differences of the languages: see the same test of single patterns. In git, a pattern
+    # that ends in a backslash is also invalid.
     stem = glob.rstrip("/")
     return (
         all("**" not in name or set(name) == {"*"} for name in glob.split("/"))
@@ -219,9 +219,9 @@ def _means_the_same_to_git(glob: str) -> bool:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(globs=st.lists(GLOBS, min_size=1, max_size=9), paths=st.lists(PATHS, min_size=1, max_size=20, unique=True))
 def test_git_agrees_on_files(repository: Path, globs: list[str], paths: list[str]) -> None:
-    globs = list(filter(_means_the_same_to_git, globs))
+    globs = list(filter(_matches_the_same_in_git, globs))
     (repository / ".gitignore").write_text("\n".join(globs) + "\n", encoding="utf-8")
-    done = subprocess.run(
+    completed = subprocess.run(
         ["git", "check-ignore", "--no-index", "--stdin", "-z"],
         input="\0".join(paths).encode(),
         cwd=repository,
@@ -229,14 +229,14 @@ def test_git_agrees_on_files(repository: Path, globs: list[str], paths: list[str
         check=False,
     )
     ruleset = Ruleset(_read("\n".join(f"{glob} @x" for glob in globs)))
-    assert {path for path in paths if ruleset.owning(path)} == set(done.stdout.decode().split("\0")) - {""}
+    assert {path for path in paths if ruleset.lines_for(path)} == set(completed.stdout.decode().split("\0")) - {""}
 
 
 @pytest.mark.parametrize(
     ("line", "written"),
     [("/a/[b]/c @x", r"/a/\[b\]/c"), (r"/\[a]/[...b]/ @x", r"/\[a\]/\[...b\]/"), (r"/\\[a] @x", r"/\\\[a\]")],
 )
-def test_the_help_shows_how_brackets_are_written_on_github(line: str, written: str) -> None:
+def test_the_help_escapes_brackets_on_github(line: str, written: str) -> None:
     (problem,) = _read(line).problems
     assert problem.help == f"if the name has brackets, write `{written}`; otherwise, write one line for each name"
     assert _read(f"{written} @x").problems == ()

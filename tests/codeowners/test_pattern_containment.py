@@ -1,4 +1,4 @@
-"""What is told of two patterns from their text holds for the files."""
+"""Containment and intersection of patterns agree with the files that they match."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aiowners.codeowners.pattern import Pattern
-from aiowners.codeowners.pattern_containment import as_pattern, contains, meet
+from aiowners.codeowners.pattern_containment import as_pattern, contains, intersection
 from tests.codeowners.strategies import GLOBS, PATHS
 
 TABLE = [
@@ -35,15 +35,15 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other", "expected"), TABLE)
-def test_table(one: str, other: str, expected: bool) -> None:
-    assert contains(Pattern(one).segments, Pattern(other).segments) is expected
+@pytest.mark.parametrize(("wide", "narrow", "expected"), TABLE)
+def test_table(wide: str, narrow: str, expected: bool) -> None:
+    assert contains(Pattern(wide).segments, Pattern(narrow).segments) is expected
 
 
 @settings(max_examples=300, deadline=None)
 @given(GLOBS, GLOBS, st.lists(PATHS, min_size=1, max_size=20))
-def test_what_contains_matches_whatever_the_other_does(one: str, other: str, paths: list[str]) -> None:
-    wide, narrow = Pattern(one), Pattern(other)
+def test_a_containing_pattern_matches_the_same_files(wide_glob: str, narrow_glob: str, paths: list[str]) -> None:
+    wide, narrow = Pattern(wide_glob), Pattern(narrow_glob)
     if not wide.segments or not narrow.segments:
         return
     if contains(wide.segments, narrow.segments):
@@ -61,18 +61,20 @@ def test_what_contains_matches_whatever_the_other_does(one: str, other: str, pat
         ("/docs/*", "*.md", None),
     ],
 )
-def test_meeting(directory: str, floating: str, common: str | None) -> None:
-    met = meet(Pattern(directory).segments, Pattern(floating).segments)
-    assert met == (None if common is None else Pattern(common).segments)
+def test_intersection(directory: str, floating: str, common: str | None) -> None:
+    segments = intersection(Pattern(directory).segments, Pattern(floating).segments)
+    assert segments == (None if common is None else Pattern(common).segments)
 
 
 @settings(max_examples=150, deadline=None)
 @given(GLOBS, GLOBS, st.lists(PATHS, min_size=1, max_size=20))
-def test_what_meets_is_matched_by_both(one: str, other: str, paths: list[str]) -> None:
-    directory, floating = Pattern(one), Pattern(other)
+def test_both_patterns_match_the_files_of_their_intersection(
+    directory_glob: str, floating_glob: str, paths: list[str]
+) -> None:
+    directory, floating = Pattern(directory_glob), Pattern(floating_glob)
     if directory.segments and floating.segments:
-        met = meet(directory.segments, floating.segments)
-        if met is not None and all(met):
-            common = as_pattern(met)
-            assert common.segments == met
+        segments = intersection(directory.segments, floating.segments)
+        if segments is not None and all(segments):
+            common = as_pattern(segments)
+            assert common.segments == segments
             assert all(directory.matches(path) and floating.matches(path) for path in paths if common.matches(path))

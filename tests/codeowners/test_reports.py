@@ -46,4 +46,4 @@ def test_a_report(report: str, forge: Forge, text: str, expected: dict[str, list
     ruleset = assemble([Source(forge.places[0], text)], forge=forge).ruleset
     assert ruleset is not None, report
     for path, owners in expected.items():
-        assert [[owner.name for owner in line.owners] for line in ruleset.owning(path)] == owners, path
+        assert [[owner.name for owner in line.owners] for line in ruleset.lines_for(path)] == owners, path

@@ -1,7 +1,7 @@
-"""What we write, put before the validators that others wrote: a table, and exit 1 where one finds an error.
+"""Check our output with third-party validators: print a table, and exit with 1 if a validator reports an error.
 
-Too heavy for every test run: the programs are fetched from npm into `.conformance/`, which stays
-between runs. A format is a function that yields rows; FORMATS lists them.
+This is too slow for every test run: the programs are installed from npm in `.conformance/`, which is
+kept between runs. A format is a function that yields rows; FORMATS lists them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ AJV: Final = (("ajv-cli", "5.0.0"), ("ajv-formats", "3.0.1"))
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one validator says about the documents of one format."""
+    """The results of one validator for the documents of one format."""
 
     format: str
     validator: str
@@ -46,7 +46,7 @@ Format: TypeAlias = Callable[[], Iterator[Row]]
 
 
 def npm(*packages: tuple[str, str]) -> Path:
-    """The `node_modules` that holds these packages, each a name and a version; no script of theirs is run."""
+    """Install these packages (names with versions) without running their scripts; return the `node_modules`."""
     prefix = CACHE / "npm"
     modules = prefix / "node_modules"
     missing = [f"{name}@{version}" for name, version in packages if _installed(modules / name) != version]
@@ -63,7 +63,7 @@ def _installed(package: Path) -> str | None:
 
 
 def documents(name: str, suffix: str) -> list[Path]:
-    """What the reporter `name` writes of the examples and of the canonical report, as files."""
+    """Write the reports of the examples and the canonical report in the format `name`; return the files."""
     from aiowners.display.terminal import LOG
     from aiowners.reporters import BY_NAME
     from aiowners.rules import ALL
@@ -90,18 +90,18 @@ def _checked(example: str, name: str) -> str:
 
 
 def sarif() -> Iterator[Row]:
-    """Microsoft's validator with GitHub's own rules, then the schema in ajv."""
+    """Run Microsoft's validator with GitHub's rules, then ajv with the schema."""
     files = documents("sarif", ".sarif")
     name, version = MULTITOOL
     tool = npm(MULTITOOL) / name
-    said = [line for file in files for line in _multitool(tool, file)]
-    errors, warnings = ([line for level, line in said if level == kind] for kind in ("error", "warning"))
+    lines = [line for file in files for line in _multitool(tool, file)]
+    errors, warnings = ([line for level, line in lines if level == kind] for kind in ("error", "warning"))
     yield Row("sarif", f"Sarif.Multitool {version}, rules Sarif and Ghas", len(files), errors, warnings)
     yield Row("sarif", f"ajv-cli {AJV[0][1]}, strict", len(files), _ajv(tool / "sarif-2.1.0.json", files))
 
 
 def _multitool(tool: Path, file: Path) -> Iterator[tuple[str, str]]:
-    """Level and words of each thing that it says about a file."""
+    """Yield the level and the text of each result for a file."""
     program = tool / "Sarif.Multitool"
     program.chmod(0o755)  # what its install script would do
     verdict = file.with_suffix(".verdict")
@@ -126,12 +126,12 @@ def _multitool(tool: Path, file: Path) -> Iterator[tuple[str, str]]:
 
 
 def _ajv(schema: Path, files: Sequence[Path]) -> list[str]:
-    """What ajv finds in documents, a line each; a schema that it does not take is an error too."""
+    """Return the errors of ajv for documents, a line each; a rejected schema is an error too."""
     ajv = npm(*AJV) / ".bin" / "ajv"
     flags = ("--spec=draft2020", "--strict=true", *_LOOSE, "-c", "ajv-formats", "--errors=line", "--all-errors")
-    said = []
+    lines = []
     for file in files:
-        # By the suffix it tells JSON from JavaScript.
+        # ajv recognizes JSON by the suffix.
         copy = file.with_name(f"{file.name}.json")
         copy.write_bytes(file.read_bytes())
         run = subprocess.run(
@@ -143,12 +143,12 @@ def _ajv(schema: Path, files: Sequence[Path]) -> list[str]:
             text=True,
         )
         if run.returncode:
-            said += [f"{file.name}: {line}" for line in run.stdout.splitlines()]
-    return said
+            lines += [f"{file.name}: {line}" for line in run.stdout.splitlines()]
+    return lines
 
 
 def pictures() -> Iterator[Row]:
-    """Mermaid's own parser, and Graphviz, on the examples and on names that were made to break them."""
+    """Run Mermaid's parser and Graphviz on the examples and on hostile names."""
     modules = npm(*DRAWING)
     files = _pictures()
     for suffix, (name, version) in ((".mmd", DRAWING[0]), (".dot", DRAWING[1])):
@@ -167,26 +167,26 @@ def _pictures() -> list[Path]:
     from tests.diagrams.test_diagram import hostile
     from tests.oracle.organisations import random_organisation
 
-    drawn = {f"hostile-{number}": one for number, one in enumerate(hostile())}
+    drawn = {f"hostile-{number}": diagram for number, diagram in enumerate(hostile())}
     for seed in range(5):
         sources = [Source(path, text) for path, text in random_organisation(seed, 20).items()]
         drawn[f"random-{seed}"] = picture(assemble(sources, today=TODAY))
     for example in EXAMPLES:
-        found = sorted((ROOT / "examples" / example).rglob("ai-ownership.yaml"))
-        sources = [Source(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")) for path in found]
+        paths = sorted((ROOT / "examples" / example).rglob("ai-ownership.yaml"))
+        sources = [Source(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")) for path in paths]
         drawn[example] = picture(assemble(sources, today=TODAY))
     folder = CACHE / "documents" / "graph"
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for title, one in drawn.items():
-        for suffix, text in ((".mmd", as_mermaid(one)), (".dot", as_dot(one))):
+    for title, diagram in drawn.items():
+        for suffix, text in ((".mmd", as_mermaid(diagram)), (".dot", as_dot(diagram))):
             files.append(folder / f"{title}{suffix}")
             files[-1].write_text(text, encoding="utf-8")
     return files
 
 
 def page() -> Iterator[Row]:
-    """The map: its HTML in html-validate, and what axe-core finds of accessibility, in both colour schemes and views."""
+    """Check the map: its HTML with html-validate, and its accessibility with axe-core, in both color schemes and views."""
     modules = npm(*PAGES)
     folder = CACHE / "documents" / "map"
     folder.mkdir(parents=True, exist_ok=True)
@@ -224,14 +224,14 @@ def _axe(script: Path, files: Sequence[Path]) -> Iterator[str]:
 
 
 SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
-_VIOLATIONS: Final = "async () => (await axe.run()).violations.map((one) => [one.id, one.nodes.map((node) => node.html).join(' ').slice(0, 200)])"
+_VIOLATIONS: Final = "async () => (await axe.run()).violations.map((violation) => [violation.id, violation.nodes.map((node) => node.html).join(' ').slice(0, 200)])"
 
 
 FORMATS: Final[Sequence[Format]] = (sarif, pictures, page)
 
 
 def main(names: Sequence[str]) -> int:
-    """Run the formats named, or all of them."""
+    """Check the given formats, or all of them."""
     sys.path.insert(0, str(ROOT))
     rows = [row for format_ in FORMATS if not names or format_.__name__ in names for row in format_()]
     table = ["| format | validator | documents | errors | warnings |", "|---|---|---:|---:|---:|"]

@@ -21,12 +21,13 @@ SIDES = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> branch\n"
 MANIFEST = "version: 1\nowner: core\nmodels:\n  m:\n" + SIDES.format("    reviewers: [a]", "    reviewers: [b]")
 
 
-def test_a_manifest_has_one_finding_and_nothing_that_follows_from_it() -> None:
+def test_a_conflict_in_a_manifest_is_one_finding_without_consequences() -> None:
     workspace = assemble([Source("ai-ownership.yaml", MANIFEST)], today="2026-11-22")
     report = run(workspace, ALL, Settings(select=frozenset(CATEGORIES)))
-    assert [(one.rule, one.message, one.location.text, one.help) for one in report.diagnostics] == [
-        ("yaml-syntax", MESSAGE, "<<<<<<< HEAD", HELP)
-    ]
+    assert [
+        (diagnostic.rule, diagnostic.message, diagnostic.location.text, diagnostic.help)
+        for diagnostic in report.diagnostics
+    ] == [("yaml-syntax", MESSAGE, "<<<<<<< HEAD", HELP)]
 
 
 @pytest.mark.parametrize(
@@ -38,12 +39,14 @@ def test_a_manifest_has_one_finding_and_nothing_that_follows_from_it() -> None:
 )
 def test_the_configuration(path: str, text: str, table: tuple[str, ...]) -> None:
     _, problems = parse(Source(path, text), ALL, table=table)
-    assert [(one.message, one.location.text, one.help) for one in problems] == [(MESSAGE, "<<<<<<< HEAD", HELP)]
+    assert [(diagnostic.message, diagnostic.location.text, diagnostic.help) for diagnostic in problems] == [
+        (MESSAGE, "<<<<<<< HEAD", HELP)
+    ]
     _, problems = parse(Source(path, text + text), ALL, table=table)
-    assert [one.message for one in problems] == [MESSAGE, MESSAGE]
+    assert [diagnostic.message for diagnostic in problems] == [MESSAGE, MESSAGE]
 
 
-def test_markers_in_a_string_of_the_configuration_are_no_conflict() -> None:
+def test_markers_in_a_string_of_the_configuration_are_not_a_conflict() -> None:
     text = "fail-on = \"error\"\nexclude = ['''\n" + SIDES.format("a", "b") + "''']\n"
     assert parse(Source("aiowners.toml", text), ALL)[1] == ()
 
@@ -55,7 +58,7 @@ def test_a_baseline() -> None:
 
 @pytest.mark.parametrize("style", ["merge", "diff3", "zdiff3"])
 @pytest.mark.parametrize("size", [7, 12])
-def test_the_markers_are_those_that_git_writes(tmp_path: Path, style: str, size: int) -> None:
+def test_markers_as_git_writes_them(tmp_path: Path, style: str, size: int) -> None:
     for name, text in (("ours", "a\nb\nc\n"), ("base", "a\nx\nc\n"), ("theirs", "a\nd\nc\n")):
         (tmp_path / name).write_text(text, encoding="utf-8")
     command = ["git", "merge-file", "-p", f"--marker-size={size}", "ours", "base", "theirs"]

@@ -1,4 +1,4 @@
-"""Did you mean: distances are those of the plain table, and many words are not held against all names."""
+"""Suggestions: distances agree with the plain table, and many words are not compared with all names."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from aiowners.diagnostics import nearest as module
 from aiowners.diagnostics.nearest import NameIndex, nearest
 
 
-def _distance(one: str, other: str) -> int:
-    """The optimal string alignment distance, by the table."""
-    table = {(row, -1): row + 1 for row in range(-1, len(one))} | {(-1, at): at + 1 for at in range(-1, len(other))}
-    for row, a in enumerate(one):
-        for at, b in enumerate(other):
-            table[row, at] = min(table[row - 1, at] + 1, table[row, at - 1] + 1, table[row - 1, at - 1] + (a != b))
-            if row and at and a == other[at - 1] and b == one[row - 1]:
-                table[row, at] = min(table[row, at], table[row - 2, at - 2] + 1)
-    return table[len(one) - 1, len(other) - 1]
+def _distance(first: str, second: str) -> int:
+    """Return the optimal string alignment distance, computed with the table."""
+    table = {(row, -1): row + 1 for row in range(-1, len(first))} | {
+        (-1, column): column + 1 for column in range(-1, len(second))
+    }
+    for row, a in enumerate(first):
+        for column, b in enumerate(second):
+            table[row, column] = min(
+                table[row - 1, column] + 1, table[row, column - 1] + 1, table[row - 1, column - 1] + (a != b)
+            )
+            if row and column and a == second[column - 1] and b == first[row - 1]:
+                table[row, column] = min(table[row, column], table[row - 2, column - 2] + 1)
+    return table[len(first) - 1, len(second) - 1]
 
 
 def _words(seed: int, count: int) -> list[str]:
@@ -36,33 +40,35 @@ def test_the_names_are_those_within_a_third_of_the_letters(seed: int) -> None:
     names = _words(seed, 60)
     for word in _words(seed + 1000, 10):
         limit = min(3, (len(word) + 1) // 3)
-        assert set(nearest(word, names, most=60)) == _expected(word, names, limit)
+        assert set(nearest(word, names, limit=60)) == _expected(word, names, limit)
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_without_patience_what_is_one_edit_away_is_still_found(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_PATIENCE", 0)
-    monkeypatch.setattr(module, "_TIMES", 0)
+def test_names_that_are_one_edit_away_are_suggested_after_the_budget(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_BUDGET", 0)
+    monkeypatch.setattr(module, "_BUDGET_PER_NAME", 0)
     names = _words(seed, 60)
     known = NameIndex(names)
     for word in _words(seed + 1000, 10):
         limit = min(3, (len(word) + 1) // 3)
-        found = known.nearest(word, most=60)
-        assert _expected(word, names, min(1, limit)) <= set(found) <= _expected(word, names, limit)
-        assert known.nearest(word) == found[:3]
+        suggestions = known.nearest(word, limit=60)
+        assert _expected(word, names, min(1, limit)) <= set(suggestions) <= _expected(word, names, limit)
+        assert known.nearest(word) == suggestions[:3]
 
 
-def test_so_many_words_are_not_all_held_against_all_names(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_words_are_not_all_compared_with_all_names(monkeypatch: pytest.MonkeyPatch) -> None:
     looked = 0
-    honest = module.nearest
+    original = module.nearest
 
-    def counting(word: str, names: list[str], *, most: int = 3) -> list[str]:
+    def counting(word: str, names: list[str], *, limit: int = 3) -> list[str]:
         nonlocal looked
         looked += len(names)
-        return honest(word, names, most=most)
+        return original(word, names, limit=limit)
 
-    monkeypatch.setattr(module, "_PATIENCE", 10_000)
-    monkeypatch.setattr(module, "_TIMES", 0)
+    monkeypatch.setattr(module, "_BUDGET", 10_000)
+    monkeypatch.setattr(module, "_BUDGET_PER_NAME", 0)
     monkeypatch.setattr(module, "nearest", counting)
     known = NameIndex(f"{number:06}" * 2 for number in range(0, 3_000_000, 3_000))
     for number in range(1, 3_000_000, 3_000):

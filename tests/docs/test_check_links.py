@@ -1,4 +1,4 @@
-"""What checks the links of the built site finds those that are broken."""
+"""The check of the built site's links reports broken ones."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def site(tmp_path: Path) -> Path:
     return tmp_path / "site"
 
 
-def test_a_site_in_order_has_no_problems(site: Path) -> None:
+def test_a_valid_site_has_no_problems(site: Path) -> None:
     assert problems(site, site.parent, HOME) == []
 
 
@@ -41,7 +41,7 @@ def test_a_site_in_order_has_no_problems(site: Path) -> None:
         ('<link rel="stylesheet" href="//fonts.test/x.css">', "fetches //fonts.test/x.css from elsewhere"),
     ],
 )
-def test_what_is_broken_is_told(site: Path, tag: str, problem: str) -> None:
+def test_a_broken_link_is_reported(site: Path, tag: str, problem: str) -> None:
     index = site / "index.html"
     index.write_text(index.read_text() + tag)
     assert problems(site, site.parent, HOME) == [f"index.html: {problem}"]

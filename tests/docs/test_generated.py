@@ -1,4 +1,4 @@
-"""The pages that are made: nothing is left out, and what a forge shows becomes what the site shows."""
+"""The generated pages are complete, and pages for code hosts become pages of the site."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ PAGES = generated()
 SCHEMA = json.loads((ROOT / "schemas/ai-ownership.schema.json").read_text("utf-8"))
 
 
-def _keys(one: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Every key that the schema has, with those above it; `*` is a name that a user chooses."""
-    if "$ref" in one:
-        yield from _keys(SCHEMA["definitions"][one["$ref"].rpartition("/")[2]], path)
-    for name, below in one.get("properties", {}).items():
+def _keys(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield every key of the schema with the keys above it; `*` is a name that users choose."""
+    if "$ref" in value:
+        yield from _keys(SCHEMA["definitions"][value["$ref"].rpartition("/")[2]], path)
+    for name, below in value.get("properties", {}).items():
         yield (*path, name)
         yield from _keys(below, (*path, name))
-    if isinstance(one.get("additionalProperties"), dict):
-        yield from _keys(one["additionalProperties"], (*path, "*"))
-    for choice in (*one.get("anyOf", ()), *([one["items"]] if "items" in one else ())):
+    if isinstance(value.get("additionalProperties"), dict):
+        yield from _keys(value["additionalProperties"], (*path, "*"))
+    for choice in (*value.get("anyOf", ()), *([value["items"]] if "items" in value else ())):
         yield from _keys(choice, path)
 
 
@@ -47,7 +47,7 @@ def test_the_schema_was_read() -> None:
 @pytest.mark.parametrize("key", KEYS, ids=".".join)
 def test_every_key_of_the_schema_is_on_the_page(key: tuple[str, ...]) -> None:
     page = PAGES["reference/keys.md"]
-    section, *below = (one for one in key if one != "*")
+    section, *below = (value for value in key if value != "*")
     if not below:
         assert f"\n## {section}\n" in page or f"\n### `{section}`\n" in page
     else:
@@ -58,41 +58,41 @@ def test_every_key_of_the_schema_is_on_the_page(key: tuple[str, ...]) -> None:
 def _used(data: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     if isinstance(data, dict):
         for name, value in data.items():
-            here = (*path, name) if len(path) != 1 or path[0] == "organization" else (*path, "*")
-            yield here
-            yield from _used(value, here)
+            key = (*path, name) if len(path) != 1 or path[0] == "organization" else (*path, "*")
+            yield key
+            yield from _used(value, key)
     elif isinstance(data, list):
         for item in data:
             yield from _used(item, path)
 
 
-def _words(one: Any) -> Iterator[str]:
-    """Every word of the schema's closed lists."""
-    if isinstance(one, dict):
-        yield from one.get("enum", ()) if isinstance(one.get("enum"), list) else ()
-    for below in one.values() if isinstance(one, dict) else one if isinstance(one, list) else ():
+def _words(value: Any) -> Iterator[str]:
+    """Yield every word of the schema's closed lists."""
+    if isinstance(value, dict):
+        yield from value.get("enum", ()) if isinstance(value.get("enum"), list) else ()
+    for below in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from _words(below)
 
 
-def test_every_word_that_a_key_takes_is_on_the_page_with_what_it_means() -> None:
+def test_every_value_of_a_closed_list_is_on_the_page_with_its_meaning() -> None:
     words = set(_words(SCHEMA))
     assert {"hub-and-spoke", "mcp-server", "downstream", "transitive"} <= words
     assert [word for word in words if f"`{word}`: " not in PAGES["reference/keys.md"]] == []
 
 
 def _once(key: tuple[str, ...]) -> tuple[str, ...]:
-    """A key that is the same on every kind of thing needs to be shown on one of them."""
+    """Return a key without its section if it is the same in all sections, so that one example is enough."""
     return key[2:] if key[2:3] in {("description",), ("owner",), ("co_owners",), ("operations",)} else key
 
 
-def test_every_key_is_in_an_example_of_the_format_but_for_the_roles() -> None:
+def test_every_key_except_roles_is_in_an_example_of_the_format() -> None:
     texts = [text for info, text in blocks(ROOT / "docs/format.md") if info.startswith("yaml ")]
     used = {_once(key) for text in texts for key in _used(yaml.load(text, yaml.BaseLoader))}
     assert {_once(key) for key in KEYS if "staffing" not in key[:-1]} - used == set()
 
 
 @pytest.mark.parametrize("rule", ALL, ids=[rule.name for rule in ALL])
-def test_a_rules_page_holds_all_that_its_docstring_does(rule: Any) -> None:
+def test_the_page_of_a_rule_contains_its_docstring(rule: Any) -> None:
     page = PAGES[f"rules/{rule.name}.md"]
     assert rule.page in page
     assert f"ignore[{rule.name}]" in page or rule.category == "suppression"
@@ -114,7 +114,7 @@ def test_every_command_is_on_the_page() -> None:
     assert [name for name in COMMANDS if f"Usage: aiowners {name}" not in PAGES["reference/commands.md"]] == []
 
 
-def test_marked_lines_are_lit() -> None:
+def test_marked_lines_are_emphasized() -> None:
     shown = for_site("```yaml a/ai-ownership.yaml\nversion: 1\nowner: x  # error: no\n```\n", "rules/x")
     assert shown == (
         "```{code-block} yaml\n:caption: a/ai-ownership.yaml\n:emphasize-lines: 2\n\n"
@@ -140,12 +140,12 @@ def test_marked_lines_are_lit() -> None:
         ("start", "../nowhere.md", "../nowhere.md"),
     ],
 )  # fmt: skip
-def test_links_out_of_the_documentation_lead_where_the_site_has_it(page: str, link: str, there: str) -> None:
+def test_links_out_of_the_documentation_lead_to_pages_of_the_site(page: str, link: str, there: str) -> None:
     assert for_site(f"[x]({link}) `[x]({link}`", page).startswith(f"[x]({there})")
     assert for_site(f"```text\n[x]({link})\n```\n", page) == f"```text\n[x]({link})\n```\n"
 
 
-def test_a_page_that_is_no_more_is_removed(tmp_path: Path) -> None:
+def test_an_old_page_is_removed(tmp_path: Path) -> None:
     write(tmp_path)
     written = {str(file.relative_to(tmp_path)): file.read_text("utf-8") for file in tmp_path.rglob("*.md")}
     assert written == PAGES

@@ -1,4 +1,4 @@
-"""A pattern in the languages of engines means the same files."""
+"""A pattern matches the same files in the language of each enforcement method."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from aiowners.codeowners.gitlab_glob import Glob
 from aiowners.codeowners.pattern import Pattern
-from aiowners.enforcement.method_globs import as_doublestar, as_fnmatch, as_regex
+from aiowners.enforcement.method_globs import to_doublestar, to_fnmatch, to_regex
 from tests.codeowners.strategies import PATHS, PIECES, globs
 
-SIGNS = st.sampled_from(["[ab]", "{a,b}", "(", ")", "|", "^", "$", ".", "+", "!", "#", "@x", "]", "'", '"'])
-GLOBS = globs(PIECES | SIGNS)
+SPECIAL = st.sampled_from(["[ab]", "{a,b}", "(", ")", "|", "^", "$", ".", "+", "!", "#", "@x", "]", "'", '"'])
+GLOBS = globs(PIECES | SPECIAL)
 FILES = PATHS | st.lists(
     st.sampled_from(["a", "b", "[ab]", "{a,b}", "a.b", "(", ")", "^", "$", "+", "!", "#", "'", "\n"]), min_size=1, max_size=4
 ).map("/".join)  # fmt: skip
@@ -55,7 +55,7 @@ def test_table(
     glob: str, regex: tuple[str, ...] | None, doublestar: tuple[str, ...] | None, fnmatch: tuple[str, ...] | None
 ) -> None:
     pattern = Pattern(glob)
-    assert (as_regex(pattern), as_doublestar(pattern), as_fnmatch(pattern)) == (regex, doublestar, fnmatch)
+    assert (to_regex(pattern), to_doublestar(pattern), to_fnmatch(pattern)) == (regex, doublestar, fnmatch)
 
 
 def doublestar(glob: str, path: str) -> bool:
@@ -69,7 +69,9 @@ def _steps(globs_: Sequence[str], names: Sequence[str]) -> bool:
     if globs_[0] == "**":
         return any(_steps(globs_[1:], names[skipped:]) for skipped in range(len(names) + 1))
     return (
-        bool(names) and re.fullmatch(_one(globs_[0]), names[0], re.DOTALL) is not None and _steps(globs_[1:], names[1:])
+        bool(names)
+        and re.fullmatch(_segment_regex(globs_[0]), names[0], re.DOTALL) is not None
+        and _steps(globs_[1:], names[1:])
     )
 
 
@@ -78,7 +80,7 @@ def _to_the_end(expression: str) -> str:
     return re.sub(r"(?<!\\)\$(?=\)?\Z)", r"\\Z", expression)
 
 
-def _one(glob: str) -> str:
+def _segment_regex(glob: str) -> str:
     assert not re.sub(r"\\.", "", glob).strip("".join(set(glob) - set("[]{}"))), glob
     parts = re.findall(r"\\.|[^\\]", glob, re.DOTALL)
     return "".join({"*": ".*", "?": "."}.get(part) or re.escape(part[-1]) for part in parts)
@@ -88,16 +90,16 @@ def _one(glob: str) -> str:
 @given(GLOBS, st.lists(FILES, min_size=1, max_size=10))
 def test_the_same_files(glob: str, paths: list[str]) -> None:
     pattern = Pattern(glob)
-    meant = [path for path in paths if pattern.matches(path)]
-    regexes = as_regex(pattern) or ()
+    matched = [path for path in paths if pattern.matches(path)]
+    regexes = to_regex(pattern) or ()
     if regexes:
-        assert [path for path in paths if any(re.search(_to_the_end(one), path) for one in regexes)] == meant
-    stars = as_doublestar(pattern)
-    if stars is not None:
-        assert [path for path in paths if any(doublestar(one, path) for one in stars)] == meant
-    ruby = as_fnmatch(pattern)
-    if ruby is not None:
-        assert [path for path in paths if any(Glob(f"/{one}").matches(path) for one in ruby)] == meant
+        assert [path for path in paths if any(re.search(_to_the_end(regex), path) for regex in regexes)] == matched
+    doublestar_globs = to_doublestar(pattern)
+    if doublestar_globs is not None:
+        assert [path for path in paths if any(doublestar(glob, path) for glob in doublestar_globs)] == matched
+    fnmatch_globs = to_fnmatch(pattern)
+    if fnmatch_globs is not None:
+        assert [path for path in paths if any(Glob(f"/{glob}").matches(path) for glob in fnmatch_globs)] == matched
 
 
 GITIGNORE_PATHS = (
@@ -118,19 +120,19 @@ GITIGNORE_PATHS = (
 
 @settings(max_examples=60, deadline=None)
 @given(GLOBS)
-def test_gitignore_means_the_same_as_fnmatch(tmp_path_factory: pytest.TempPathFactory, glob: str) -> None:
+def test_gitignore_matches_the_same_files_as_fnmatch(tmp_path_factory: pytest.TempPathFactory, glob: str) -> None:
     _same_as_git(_repository(tmp_path_factory), glob)
 
 
 def _same_as_git(root: Path, glob: str) -> None:
-    spelled = as_fnmatch(Pattern(glob))
-    if spelled is None:
+    globs_ = to_fnmatch(Pattern(glob))
+    if globs_ is None:
         return
-    (root / ".gitignore").write_text("".join(f"{one}\n" for one in spelled), encoding="utf-8")
+    (root / ".gitignore").write_text("".join(f"{line}\n" for line in globs_), encoding="utf-8")
     command = ["git", "-C", str(root), "check-ignore", "--no-index", "-z", "--stdin"]
     listing = subprocess.run(command, input="\0".join(GITIGNORE_PATHS), text=True, capture_output=True, check=False)
-    meant = {path for path in GITIGNORE_PATHS if Pattern(glob).matches(path)}
-    assert {path for path in listing.stdout.split("\0") if path} == meant
+    matched = {path for path in GITIGNORE_PATHS if Pattern(glob).matches(path)}
+    assert {path for path in listing.stdout.split("\0") if path} == matched
 
 
 def _repository(factory: pytest.TempPathFactory) -> Path:
@@ -141,6 +143,6 @@ def _repository(factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.parametrize("glob", [glob for glob, _, _, spelled in TABLE if spelled])
+@pytest.mark.parametrize("glob", [glob for glob, _, _, fnmatch in TABLE if fnmatch])
 def test_gitignore_table(tmp_path_factory: pytest.TempPathFactory, glob: str) -> None:
     _same_as_git(_repository(tmp_path_factory), glob)

@@ -1,4 +1,4 @@
-"""Whether something demands the reviews: its file is committed, current, and loses nothing that matters."""
+"""An enforcement method requires the reviews if its file is tracked, up to date, and complete."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pytest
 from aiowners.cli.enforce import METHODS as NAMES
 from aiowners.codeowners.file_index import FileIndex
 from aiowners.enforcement.codeowners import codeowners
-from aiowners.enforcement.methods import METHODS, is_enforced, on_forge
-from aiowners.filenames import ENGINE_FILES
+from aiowners.enforcement.methods import METHODS, is_enforced, methods_for
+from aiowners.filenames import ENFORCEMENT_FILES
 from aiowners.filenames import TEAM_IDS as IDS
 from aiowners.forge import Forge
 from aiowners.workspace import Workspace
-from tests.enforcement.organisations import Tree, handles, tree
+from tests.enforcement.organizations import Tree, handles, tree
 
 BODY = {
     "": {"teams": handles("ml-core", "search")},
@@ -25,19 +25,19 @@ BODY = {
 BARE = tree(BODY, (IDS,)).having(IDS, json.dumps({"acme/ml-core": 1, "acme/search": 2}))
 
 
-def _committed(name: str, organisation: Tree = BARE) -> Tree:
-    generated = METHODS[name].generate(organisation.workspace(METHODS[name].forge))
-    return organisation.having(generated.path, generated.text)
+def _committed(name: str, organization: Tree = BARE) -> Tree:
+    generated = METHODS[name].generate(organization.workspace(METHODS[name].forge))
+    return organization.having(generated.path, generated.text)
 
 
-def test_the_engines_are_those_of_the_command_and_of_the_configuration() -> None:
+def test_the_methods_are_those_of_the_command_and_of_the_configuration() -> None:
     assert tuple(METHODS) == NAMES
-    assert {*ENGINE_FILES} | {"gitlab-sections"} == {*METHODS}
-    assert on_forge(Forge.BITBUCKET) == []
+    assert {*ENFORCEMENT_FILES} | {"gitlab-sections"} == {*METHODS}
+    assert methods_for(Forge.BITBUCKET) == []
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_committed_and_current(name: str) -> None:
+def test_committed_and_up_to_date(name: str) -> None:
     forge = METHODS[name].forge
     after = _committed(name)
     assert is_enforced(after.workspace(forge, (name,)))
@@ -45,8 +45,8 @@ def test_committed_and_current(name: str) -> None:
     assert not is_enforced(after.workspace(forge))
     assert not is_enforced(after.workspace(forge, ("codeowners",)))
     assert not is_enforced(BARE.workspace(forge, (name,)))
-    other = Forge.GITLAB if forge is Forge.GITHUB else Forge.GITHUB
-    assert not is_enforced(after.workspace(other, (name,)))
+    other_forge = Forge.GITLAB if forge is Forge.GITHUB else Forge.GITHUB
+    assert not is_enforced(after.workspace(other_forge, (name,)))
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -59,24 +59,24 @@ def test_stale_or_untracked(name: str) -> None:
     workspace = _committed(name).workspace(forge, (name,))
     path = METHODS[name].generate(workspace).path
     assert workspace.files is not None
-    left = FileIndex(file for file in workspace.files.paths if file != path)
-    assert not is_enforced(_with_files(workspace, left))
+    remaining = FileIndex(file for file in workspace.files.paths if file != path)
+    assert not is_enforced(_with_files(workspace, remaining))
 
 
 def _with_files(workspace: Workspace, files: FileIndex) -> Workspace:
     return replace(workspace, list_files=lambda: files.paths)
 
 
-def test_what_is_lost_is_not_enforced() -> None:
+def test_an_incomplete_file_does_not_enforce() -> None:
     for texts in ({IDS: "{}"}, {IDS: "["}):
-        organisation = Tree({**BARE.texts, **texts}, BARE.files)
-        current = _committed("ruleset") if texts[IDS] == "[" else _committed("ruleset", organisation)
-        assert not is_enforced(Tree({**current.texts, **texts}, ()).workspace(Forge.GITHUB, ("ruleset",)))
+        organization = Tree({**BARE.texts, **texts}, BARE.files)
+        committed = _committed("ruleset") if texts[IDS] == "[" else _committed("ruleset", organization)
+        assert not is_enforced(Tree({**committed.texts, **texts}, ()).workspace(Forge.GITHUB, ("ruleset",)))
     mute = tree({**BODY, "": {"teams": {**handles("ml-core"), "search": {}}}})
     assert not is_enforced(_committed("policy-bot", mute).workspace(Forge.GITHUB, ("policy-bot",)))
 
 
-def test_on_gitlab_the_plain_block_holds_the_sections_too() -> None:
+def test_on_gitlab_the_codeowners_block_contains_the_sections() -> None:
     workspace = BARE.workspace(Forge.GITLAB, ("codeowners",))
     assert not is_enforced(workspace)
     generated = codeowners(workspace)

@@ -125,7 +125,7 @@ def codeowners(data: bytes) -> None:
         found = parse(source, forge)
         rules = Ruleset(found)
         for path in TRACKED:
-            lines = rules.owning(path)
+            lines = rules.lines_for(path)
             assert all(line in found.lines for line in lines)
             assert all(line.is_exclusion or matcher(line.pattern, forge)(path) for line in lines)
         for problem in found.problems:

@@ -1,4 +1,4 @@
-"""The real pre-commit and the real prek, and git repositories that they guard."""
+"""The real pre-commit and the real prek in temporary git repositories."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GOOD = {
     "support/ai-ownership.yaml": FEATURE.format(team="support"),
 }
 _NOISE = ("GIT_", "GITHUB_", "GITLAB_", "PRE_COMMIT", "PREK_", "AIOWNERS_", "LEFTHOOK")
-# The last one would have the hooks of prek, whose environment uv makes, compiled at every call.
+# The last variable would compile the hooks of prek, in an environment of uv, in every call.
 _NOISE_WORDS = {
     "CI",
     "SKIP",
@@ -46,7 +46,7 @@ _IDENTITY = {
 
 @dataclass(frozen=True)
 class Done:
-    """How a program ended: its exit code, and its two outputs in one."""
+    """The result of a program: its exit code, and both outputs together."""
 
     code: int
     output: str
@@ -54,7 +54,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Company:
-    """A git repository in which one of the tools is installed."""
+    """A git repository in which a tool is installed."""
 
     tool: str
     root: Path
@@ -73,13 +73,13 @@ class Company:
         self.git("add", "--", *files)
 
     def configure(self, *hooks: str, directory: str = ".") -> None:
-        """Make these the hooks of `directory`: each the text of a mapping, its braces left out."""
+        """Configure the hooks of `directory`, each as the text of a mapping without braces."""
         listed = ", ".join(f"{{{hook}}}" for hook in hooks)
         text = f"default_install_hook_types: [pre-commit, pre-merge-commit]\nrepos:\n  - repo: {self.hooks}\n"
         self.stage({f"{directory}/.pre-commit-config.yaml": f"{text}    rev: {self.revision}\n    hooks: [{listed}]\n"})
 
     def git(self, *arguments: str, within: str = ".") -> str:
-        """What git says; an error if it fails."""
+        """Run git, and return its output. Fail if git fails."""
         done = self.call("git", *arguments, within=within)
         assert done.code == 0, done.output
         return done.output
@@ -88,7 +88,7 @@ class Company:
         return self.call("git", "commit", "-m", "x", *arguments, within=within)
 
     def run(self, *arguments: str, within: str = ".", **environment: str) -> Done:
-        """Call the tool itself."""
+        """Run the tool."""
         return self.call(sys.executable, "-m", TOOLS[self.tool], *arguments, within=within, **environment)
 
     def call(self, *command: str, within: str = ".", **environment: str) -> Done:
@@ -102,7 +102,7 @@ class Company:
 
 
 def ended(process: subprocess.Popen[str]) -> Done:
-    """Wait for a program."""
+    """Run a program."""
     output, _ = process.communicate(timeout=300)
     return Done(process.returncode, output)
 
@@ -113,26 +113,26 @@ def _environment(homes: Path) -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in _NOISE_WORDS and not name.startswith(_NOISE)
     }  # fmt: skip
-    # prek builds with uv; this lets it take one from the package index rather than from a release page.
-    places = {"PRE_COMMIT_HOME": f"{homes}/pre-commit", "PREK_HOME": f"{homes}/prek", "PREK_UV_SOURCE": "pip"}
-    return {**kept, **_IDENTITY, **places}
+    # prek builds with uv; with this setting, it installs uv from the package index, not from a release page.
+    directories = {"PRE_COMMIT_HOME": f"{homes}/pre-commit", "PREK_HOME": f"{homes}/prek", "PREK_UV_SOURCE": "pip"}
+    return {**kept, **_IDENTITY, **directories}
 
 
-def _snapshot(place: Path, environment: dict[str, str]) -> str:
-    """Commit the project as it is in the work tree, new files among it, to a repository of its own; give the commit."""
+def _snapshot(directory: Path, environment: dict[str, str]) -> str:
+    """Commit the working tree of the project, with new files, to a new repository; return the commit."""
 
-    def git(*arguments: str, cwd: Path = place) -> str:
+    def git(*arguments: str, cwd: Path = directory) -> str:
         command = ["git", *arguments]
         return subprocess.run(
             command, cwd=cwd, env=environment, check=True, capture_output=True, encoding="utf-8"
         ).stdout
 
-    place.mkdir(parents=True)
+    directory.mkdir(parents=True)
     listing = git("ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", *PARTS, cwd=PROJECT)
     for path in filter(None, listing.split("\0")):
         if (PROJECT / path).is_file():
-            (place / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(PROJECT / path, place / path)
+            (directory / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(PROJECT / path, directory / path)
     git("init", "-q")
     git("add", "--all", "--force")
     git("commit", "-q", "-m", "snapshot")
@@ -140,7 +140,7 @@ def _snapshot(place: Path, environment: dict[str, str]) -> str:
 
 
 def _prepare(workshop: Path) -> None:
-    """Build the hooks' environments, which takes seconds, and for each tool a repository to copy."""
+    """Build the environments of the hooks, which takes seconds, and a template repository for each tool."""
     environment = _environment(workshop)
     hooks = workshop / "hooks"
     revision = _snapshot(hooks, environment)
@@ -160,20 +160,20 @@ def _prepare(workshop: Path) -> None:
 
 @pytest.fixture(scope="session")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One directory for all workers of this run, with whatever is slow to make made."""
+    """Return a directory, shared by all workers, with everything that is slow to build."""
     if not (PROJECT / ".git").exists():
         pytest.skip("the hooks are installed from a git checkout of the project")
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     with (shared / "hooks.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        place = shared / "hooks"
-        if not (place / "ready").exists():
-            shutil.rmtree(place, ignore_errors=True)
-            place.mkdir()
-            _prepare(place)
-            (place / "ready").touch()
-    return place
+        directory = shared / "hooks"
+        if not (directory / "ready").exists():
+            shutil.rmtree(directory, ignore_errors=True)
+            directory.mkdir()
+            _prepare(directory)
+            (directory / "ready").touch()
+    return directory
 
 
 @pytest.fixture(params=list(TOOLS))
@@ -183,7 +183,7 @@ def tool(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def company(tool: str, workshop: Path, tmp_path: Path) -> Company:
-    """A repository whose commits the hook `aiowners` guards, and whose state is good."""
+    """Return a valid repository with the hook `aiowners`."""
     root = tmp_path / "company"
     shutil.copytree(workshop / f"company-{tool}", root, symlinks=True)
     revision = (workshop / "revision").read_text("utf-8")

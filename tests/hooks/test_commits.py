@@ -1,4 +1,4 @@
-"""What a commit is stopped for, under pre-commit and under prek."""
+"""Commits that the hooks reject, with pre-commit and with prek."""
 
 from __future__ import annotations
 
@@ -25,29 +25,29 @@ def _assert_passed(company: Company, done: Done) -> None:
     assert _commits(company) == 2
 
 
-def test_a_good_commit_passes(company: Company) -> None:
+def test_a_valid_commit_passes(company: Company) -> None:
     company.stage({"README": "x"})
     done = company.commit()
     _assert_passed(company, done)
     assert "Passed" in done.output
 
 
-def test_a_commit_that_leaves_a_team_unasked_is_stopped(company: Company) -> None:
+def test_a_commit_with_a_missing_reviewer_is_rejected(company: Company) -> None:
     company.stage({ML: UNASKED})
     _assert_stopped(company, company.commit(), "error[missing-downstream-reviewer]: `search`", f"{ML}:5:5")
 
 
-def test_a_commit_elsewhere_is_stopped_at_the_model(company: Company) -> None:
+def test_a_commit_elsewhere_is_rejected_at_the_model(company: Company) -> None:
     company.stage({"growth/ai-ownership.yaml": FEATURE.format(team="growth")})
     _assert_stopped(company, company.commit(), "error[missing-downstream-reviewer]: `growth`", f"{ML}:5:5")
 
 
-def test_a_commit_that_only_deletes_a_manifest_in_use_is_stopped(company: Company) -> None:
+def test_a_commit_that_only_deletes_a_used_manifest_is_rejected(company: Company) -> None:
     company.git("rm", "-q", ML)
     _assert_stopped(company, company.commit(), "error[unowned-shared-model]", "no manifest declares it")
 
 
-def test_a_commit_that_deletes_a_model_in_use_is_stopped(company: Company) -> None:
+def test_a_commit_that_deletes_a_used_model_is_rejected(company: Company) -> None:
     company.stage({ML: "version: 1\nowner: ml-core\nmodels:\n  other: {}\n"})
     _assert_stopped(company, company.commit(), "error[unowned-shared-model]", "no manifest declares it")
 
@@ -58,21 +58,21 @@ def test_a_manifest_that_git_no_longer_tracks_counts_as_deleted(company: Company
     assert (company.root / ML).read_text("utf-8") == MODEL
 
 
-def test_what_is_bad_in_the_work_tree_alone_passes_and_is_still_there(company: Company) -> None:
+def test_defects_only_in_the_working_tree_pass_and_are_kept(company: Company) -> None:
     company.stage({"README": "x"})
     company.write({ML: UNASKED})
     _assert_passed(company, company.commit())
     assert (company.root / ML).read_text("utf-8") == UNASKED
 
 
-def test_what_is_bad_in_the_index_alone_is_stopped_and_the_work_tree_is_kept(company: Company) -> None:
+def test_defects_only_in_the_index_are_rejected_and_the_working_tree_is_kept(company: Company) -> None:
     company.stage({ML: UNASKED})
     company.write({ML: MODEL})
     _assert_stopped(company, company.commit(), "missing-downstream-reviewer")
     assert (company.root / ML).read_text("utf-8") == MODEL
 
 
-def test_one_file_staged_in_part(company: Company) -> None:
+def test_a_partially_staged_file(company: Company) -> None:
     more = MODEL + "  n:\n    description: Ranks answers.\n"
     company.stage({ML: more})
     company.write({ML: more + "    onwer: nobody\n"})
@@ -80,7 +80,7 @@ def test_one_file_staged_in_part(company: Company) -> None:
     assert (company.root / ML).read_text("utf-8").endswith("onwer: nobody\n")
 
 
-def test_a_deletion_in_the_work_tree_alone_passes(company: Company) -> None:
+def test_a_deletion_only_in_the_working_tree_passes(company: Company) -> None:
     company.stage({"README": "x"})
     (company.root / ML).unlink()
     _assert_passed(company, company.commit())
@@ -93,31 +93,31 @@ def test_untracked_manifests_do_not_count(company: Company) -> None:
     _assert_passed(company, company.commit())
 
 
-def test_a_manifest_that_is_only_announced_does_not_count(company: Company) -> None:
+def test_a_manifest_with_intent_to_add_does_not_count(company: Company) -> None:
     company.stage({"README": "x"})
     company.write({"new/ai-ownership.yaml": BROKEN})
     company.git("add", "--intent-to-add", "new")
     _assert_passed(company, company.commit())
 
 
-def test_a_commit_of_named_files_leaves_out_what_else_is_staged(company: Company) -> None:
+def test_a_commit_of_named_files_ignores_other_staged_files(company: Company) -> None:
     company.stage({ML: UNASKED, "search/ai-ownership.yaml": GOOD["search/ai-ownership.yaml"] + "# more\n"})
     _assert_passed(company, company.commit("search/ai-ownership.yaml"))
     assert company.git("diff", "--cached", "--name-only") == f"{ML}\n"
 
 
-def test_a_commit_of_all_changes_from_a_directory_below(company: Company) -> None:
+def test_a_commit_of_all_changes_from_a_subdirectory(company: Company) -> None:
     company.write({ML: UNASKED})
     _assert_stopped(company, company.commit("--all", within="search"), "missing-downstream-reviewer", f"{ML}:5:5")
 
 
-def test_a_commit_in_a_linked_work_tree(company: Company) -> None:
+def test_a_commit_in_a_linked_working_tree(company: Company) -> None:
     company.git("worktree", "add", "-q", "../linked")
     company.write({f"../linked/{ML}": UNASKED})
     _assert_stopped(company, company.commit("--all", within="../linked"), "missing-downstream-reviewer")
 
 
-def test_a_merge_of_two_good_branches_that_is_bad_is_stopped(company: Company) -> None:
+def test_an_invalid_merge_of_two_valid_branches_is_rejected(company: Company) -> None:
     company.git("checkout", "-q", "-b", "fewer")
     company.stage({ML: MODEL.replace("search, ", "")})
     company.stage({"search/ai-ownership.yaml": "version: 1\nowner: search\n"})
@@ -131,7 +131,7 @@ def test_a_merge_of_two_good_branches_that_is_bad_is_stopped(company: Company) -
     assert company.git("rev-list", "--merges", "HEAD") == ""
 
 
-def test_what_a_commit_leaves_out_is_mended_and_the_commit_waits(company: Company) -> None:
+def test_the_fixing_hook_fixes_the_files_and_stops_the_commit(company: Company) -> None:
     company.configure("id: aiowners-fix")
     company.stage({ML: UNASKED})
     done = company.commit()
@@ -142,7 +142,7 @@ def test_what_a_commit_leaves_out_is_mended_and_the_commit_waits(company: Compan
     _assert_passed(company, company.commit())
 
 
-def test_what_is_not_staged_is_not_mended(company: Company) -> None:
+def test_unstaged_files_are_not_fixed(company: Company) -> None:
     company.configure("id: aiowners-fix")
     company.stage({"README": "x"})
     company.write({ML: UNASKED})

@@ -1,4 +1,4 @@
-"""The problem matcher, read as GitHub's runner reads it, over the lines of `concise`."""
+"""The problem matcher, read as GitHub's runner reads it, on the lines of `concise`."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ class Issue:
 
 
 def _matchers() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))["problemMatcher"]
-    return found
+    matchers: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))["problemMatcher"]
+    return matchers
 
 
 def _matched(matcher: dict[str, Any], line: str) -> Issue | None:
     (pattern,) = matcher["pattern"]
-    found = re.search(pattern["regexp"], line, re.ASCII)
-    if found is None:
+    match = re.search(pattern["regexp"], line, re.ASCII)
+    if match is None:
         return None
-    value = {name: found[pattern[name]] for name in GROUPS & pattern.keys()}
+    value = {name: match[pattern[name]] for name in GROUPS & pattern.keys()}
     severity = ANNOTATIONS.get((value.get("severity") or matcher.get("severity", "")).lower())
     if severity is None or not value["message"].strip():
         return None
@@ -51,13 +51,13 @@ def _matched(matcher: dict[str, Any], line: str) -> Issue | None:
 
 
 def _issue(line: str) -> Issue | None:
-    """What the first matcher that takes the line makes of it, as the runner asks them one by one."""
+    """Return the annotation of the first matcher that matches the line, as the runner does."""
     return next(filter(None, (_matched(matcher, line) for matcher in _matchers())), None)
 
 
 @cache
 def _reports(color: str) -> tuple[list[str], list[dict[str, Any]]]:
-    """The lines of `concise` and the diagnostics of `json` for the same tree."""
+    """Return the lines of `concise` and the diagnostics of `json` for the same tree."""
     check = [sys.executable, "-m", "aiowners", "check", "--root", str(EXAMPLE), "--today", "2026-11-22"]
     lines, report = (
         subprocess.run(
@@ -81,23 +81,25 @@ def _expected(diagnostic: dict[str, Any], *, named: bool) -> Issue:
 @pytest.mark.parametrize("indent", ["", "  "], ids=["pre-commit", "prek"])
 def test_every_finding_becomes_an_annotation(indent: str) -> None:
     lines, diagnostics = _reports("never")
-    assert {one["severity"] for one in diagnostics} == {"error", "warning", "info"}
-    assert [_issue(indent + line) for line in lines] == [_expected(one, named=True) for one in diagnostics]
+    assert {diagnostic["severity"] for diagnostic in diagnostics} == {"error", "warning", "info"}
+    assert [_issue(indent + line) for line in lines] == [
+        _expected(diagnostic, named=True) for diagnostic in diagnostics
+    ]
 
 
-def test_colours_are_no_hindrance() -> None:
-    # The runner means to take colours away before it matches, and does not: actions/runner#2341.
+def test_colors_are_accepted() -> None:
+    # The runner should remove colors before it matches, but does not: actions/runner#2341.
     lines, diagnostics = _reports("always")
     assert all("\x1b[" in line for line in lines)
-    assert [_issue(line) for line in lines] == [_expected(one, named=False) for one in diagnostics]
+    assert [_issue(line) for line in lines] == [_expected(diagnostic, named=False) for diagnostic in diagnostics]
 
 
-def test_a_finding_is_taken_by_one_matcher_alone() -> None:
+def test_a_finding_matches_exactly_one_matcher() -> None:
     lines, _ = _reports("never")
     assert all(sum(_matched(matcher, line) is not None for matcher in _matchers()) == 1 for line in lines)
 
 
-def test_paths_and_messages_with_colons_and_blanks() -> None:
+def test_paths_and_messages_with_colons_and_spaces() -> None:
     issue = _issue("a b:c/x:1/ai-ownership.yaml:12:3: error[unknown-team] no team is called `x:1:2: info[y] z`")
     assert issue == Issue(
         "error", "a b:c/x:1/ai-ownership.yaml", 12, 3, "unknown-team",
@@ -113,11 +115,11 @@ def test_paths_and_messages_with_colons_and_blanks() -> None:
         "error[unowned]: `x` has no owner", " --> ml/ai-ownership.yaml:5:5", "x.yaml:1:2: fatal[unowned] x",
     ],
 )  # fmt: skip
-def test_other_lines_are_left_alone(line: str) -> None:
+def test_other_lines_match_nothing(line: str) -> None:
     assert _issue(line) is None
 
 
-def test_the_file_is_one_that_the_runner_accepts() -> None:
+def test_the_runner_accepts_the_file() -> None:
     matchers = _matchers()
     owners = [matcher["owner"].lower() for matcher in matchers]
     assert len(owners) == len({*owners})
@@ -134,7 +136,7 @@ def test_the_file_is_one_that_the_runner_accepts() -> None:
         assert "message" in pattern
 
 
-def test_the_expressions_are_such_as_ecmascript_knows() -> None:
-    # Neither lookbehind, nor names, flags, possessive or atomic groups, nor classes of Unicode.
+def test_the_expressions_are_valid_in_ecmascript() -> None:
+    # No lookbehind, names, flags, possessive or atomic groups, or Unicode classes.
     foreign = re.compile(r"\(\?(?![:=!])|\\[pPAZzGQEkR]|[*+?}]\+")
     assert not [m["owner"] for m in _matchers() if foreign.search(m["pattern"][0]["regexp"])]

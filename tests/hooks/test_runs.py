@@ -1,4 +1,4 @@
-"""The hooks called by hand, side by side and file by file, by pre-commit and by prek."""
+"""Manual runs of the hooks, in parallel and for single files, with pre-commit and with prek."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def test_the_manifest_of_hooks_is_valid(company: Company) -> None:
     assert "warn" not in done.output.lower()
 
 
-@pytest.mark.parametrize("tool", ["pre-commit"])  # each builds an environment of its own, and one is slow enough
-def test_it_can_be_tried_without_a_configuration(company: Company) -> None:
+@pytest.mark.parametrize("tool", ["pre-commit"])  # each tool builds an environment of its own, which is slow
+def test_the_hooks_run_without_a_configuration(company: Company) -> None:
     company.stage({ML: UNASKED})
     (company.root / ".pre-commit-config.yaml").unlink()
     done = company.run("try-repo", company.hooks, "aiowners", "--all-files")
@@ -30,7 +30,7 @@ def test_it_can_be_tried_without_a_configuration(company: Company) -> None:
     assert "error[missing-downstream-reviewer]" in done.output
 
 
-def test_a_run_in_a_directory_below_sees_the_whole_repository(company: Company) -> None:
+def test_a_run_in_a_subdirectory_sees_the_whole_repository(company: Company) -> None:
     assert company.run("run", within="search").code == 0
     company.stage({ML: UNASKED})
     done = company.run("run", within="search")
@@ -53,7 +53,7 @@ def test_before_a_push_the_index_is_linted(company: Company) -> None:
     assert company.run(*push).code == 1
 
 
-def test_what_is_printed_can_be_chosen_by_the_environment(company: Company) -> None:
+def test_the_environment_selects_the_format(company: Company) -> None:
     company.stage({ML: UNASKED})
     done = company.run("run", AIOWNERS_OUTPUT_FORMAT="concise")
     assert f"{ML}:5:5: error[missing-downstream-reviewer] `search`" in done.output
@@ -75,7 +75,7 @@ def test_two_runs_at_once(company: Company) -> None:
         assert done.output.count("error[missing-downstream-reviewer]") == 1
 
 
-def test_the_hook_for_single_files_reads_those_of_the_commit(company: Company) -> None:
+def test_the_hook_for_single_files_reads_the_files_of_the_commit(company: Company) -> None:
     company.stage({"old/ai-ownership.yaml": BROKEN})
     company.git("commit", "-q", "--no-verify", "-m", "old")
     company.configure(SCHEMA)
@@ -86,7 +86,7 @@ def test_the_hook_for_single_files_reads_those_of_the_commit(company: Company) -
     assert "a b/ai-ownership.yaml:2:1" in done.output
 
 
-def test_the_hook_for_single_files_leaves_the_graph_alone(company: Company) -> None:
+def test_the_hook_for_single_files_ignores_the_graph(company: Company) -> None:
     company.configure(SCHEMA)
     company.stage({ML: UNASKED})
     assert company.commit().code == 0
@@ -107,7 +107,7 @@ def test_a_directory_that_is_named_like_an_option_is_a_directory(company: Compan
         assert (company.root / file).read_text("utf-8") == BROKEN
 
 
-def test_arguments_of_ones_own_end_as_those_of_the_hook_do(company: Company) -> None:
+def test_own_arguments_end_like_those_of_the_hook(company: Company) -> None:
     company.configure(f"{SCHEMA}, args: [--quiet, --output-format, concise, --]")
     company.stage({"--exit-zero/ai-ownership.yaml": BROKEN})
     done = company.run("run")
@@ -116,7 +116,7 @@ def test_arguments_of_ones_own_end_as_those_of_the_hook_do(company: Company) -> 
 
 
 @only_prek
-def test_both_hooks_at_one_time(company: Company) -> None:
+def test_both_hooks_at_the_same_time(company: Company) -> None:
     company.configure("id: aiowners, priority: 10", f"{SCHEMA}, priority: 10")
     company.stage({ML: UNASKED, "new/ai-ownership.yaml": BROKEN})
     done = company.run("run")

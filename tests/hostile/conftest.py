@@ -1,4 +1,4 @@
-"""A small company in real trees, and the real command as a process of its own."""
+"""A small company in real trees, and the real command in a process of its own."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "COVERAGE_PROCESS_START", "SYSTEMRO
 
 @dataclass(frozen=True)
 class Done:
-    """How a process ended."""
+    """The result of a process."""
 
     code: int
     out: str
@@ -36,7 +36,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Tree:
-    """A directory that is linted; `environment` is all that its processes know of the world."""
+    """A linted directory; `environment` is the whole environment of its processes."""
 
     root: Path
     environment: dict[str, str] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Tree:
         return self.git("rev-parse", "HEAD")
 
     def run(self, *arguments: str, prefix: tuple[str, ...] = (), **environment: str) -> Done:
-        """Run the command, perhaps behind another one, and see to it that it is no bug that it meets."""
+        """Run the command, after `prefix` if there is one, and fail if it crashes."""
         return self.run_program([*prefix, COMMAND, *arguments], **environment)
 
     def run_program(self, words: list[str], **environment: str) -> Done:
@@ -73,26 +73,26 @@ class Tree:
         assert "Traceback" not in err, err
         return Done(done.returncode, out, err)
 
-    def with_git(self, place: Path, script: str) -> Tree:
-        """The same tree, with this shell script for git, which is written to a directory that is made for it."""
-        place.mkdir()
-        (place / "git").write_text(f"#!/bin/sh\n{script}\n")
-        (place / "git").chmod(0o755)
-        return Tree(self.root, self.environment | {"PATH": f"{place}:{self.environment['PATH']}"})
+    def with_git(self, path: Path, script: str) -> Tree:
+        """Return the tree with this shell script as git, written to a new directory."""
+        path.mkdir()
+        (path / "git").write_text(f"#!/bin/sh\n{script}\n")
+        (path / "git").chmod(0o755)
+        return Tree(self.root, self.environment | {"PATH": f"{path}:{self.environment['PATH']}"})
 
     def files(self) -> dict[str, bytes]:
-        """All plain files but those of git, by path."""
-        places = (place for place in self.root.rglob("*") if ".git" not in place.relative_to(self.root).parts)
+        """Return all regular files, except those of git, by path."""
+        paths = (path for path in self.root.rglob("*") if ".git" not in path.relative_to(self.root).parts)
         return {
-            str(place.relative_to(self.root)): place.read_bytes()
-            for place in places
-            if place.is_file() and not place.is_symlink()
+            str(path.relative_to(self.root)): path.read_bytes()
+            for path in paths
+            if path.is_file() and not path.is_symlink()
         }
 
 
 @pytest.fixture
 def plain(tmp_path: Path) -> Tree:
-    """A company without git, whose processes find nothing of this machine's settings."""
+    """Return a company without git, whose processes use no settings of this machine."""
     home = tmp_path / "home"
     home.mkdir()
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
@@ -112,14 +112,14 @@ def plain(tmp_path: Path) -> Tree:
 
 @pytest.fixture
 def tree(plain: Tree) -> Tree:
-    """The same company in a git repository, committed."""
+    """Return the company, committed in a git repository."""
     plain.git("init", "-q", "-b", "main")
     plain.commit()
     return plain
 
 
 def without_powers() -> tuple[str, ...]:
-    """What to put before a command so that permissions count: root heeds none of them."""
+    """Return a prefix for commands with which permissions apply, because root ignores them."""
     if not hasattr(os, "geteuid") or os.geteuid():
         return ()
     return ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search")

@@ -1,4 +1,4 @@
-"""Things that are not as they should be: a run does what is sensible, or says in one sentence why not, and ends with 2."""
+"""Faults of the environment: a run handles each, or ends with one sentence and exit code 2."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def words_of(words: list[str]) -> str:
 
 
 def one_sentence(done: Done, *words: str) -> None:
-    """The run has ended with 2, and one line of what it says is an error with these words in it."""
+    """Check that the run ended with 2, and printed an error that contains these words."""
     errors = [line for line in done.err.splitlines() if line.lower().startswith("error: ")]
     assert (done.code, len(errors)) == (2, 1), done
     for word in words:
@@ -68,7 +68,7 @@ def one_sentence(done: Done, *words: str) -> None:
 
 @pytest.fixture
 def reachable(tree: Tree) -> Tree:
-    """The same, with a handle of each team: there is something to write into CODEOWNERS and for policy-bot."""
+    """Return the tree with a handle for each team, so that CODEOWNERS and policy-bot are not empty."""
     handles = "".join(f"  {team}: {{handles: {{github: '@acme/{team}'}}}}\n" for team in ("ml-core", "search"))
     tree.write({"ai-ownership.yaml": f"version: 1\nteams:\n{handles}"})
     tree.commit()
@@ -76,7 +76,7 @@ def reachable(tree: Tree) -> Tree:
 
 
 def shell(tree: Tree, words: list[str], how: str) -> Done:
-    """Run a command line with its output led elsewhere."""
+    """Run a command line with its output redirected."""
     return tree.run_program(["/bin/sh", "-c", f"{shlex.join([COMMAND, *words])} {how}"])
 
 
@@ -121,7 +121,7 @@ def test_closed_streams(tree: Tree, how: str) -> None:
 
 
 def small_disk(tree: Tree, *words: str) -> Done:
-    """Run a command that may write files of a few bytes alone, as on a disk that is nearly full."""
+    """Run a command that can write only files of a few bytes, as on a nearly full disk."""
 
     def limit() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -142,24 +142,28 @@ def test_a_full_disk(reachable: Tree, words: list[str]) -> None:
 
 
 @pytest.mark.parametrize("words", WRITING, ids=words_of)
-def test_a_tree_that_may_only_be_read(reachable: Tree, words: list[str]) -> None:
+def test_a_read_only_tree(reachable: Tree, words: list[str]) -> None:
     before = reachable.files()
-    places = [
+    directories = [
         reachable.root,
-        *(place for place in reachable.root.rglob("*") if place.is_dir() and ".git/" not in f"{place}/"),
+        *(
+            directory
+            for directory in reachable.root.rglob("*")
+            if directory.is_dir() and ".git/" not in f"{directory}/"
+        ),
     ]
-    for place in places:
-        place.chmod(0o555)
+    for directory in directories:
+        directory.chmod(0o555)
     done = reachable.run(*words, prefix=without_powers())
-    for place in places:
-        place.chmod(0o755)
+    for directory in directories:
+        directory.chmod(0o755)
     one_sentence(done, "Permission denied")
     assert reachable.files() == before
 
 
-def test_a_tree_that_may_only_be_read_is_checked(tree: Tree) -> None:
-    for place in (tree.root, tree.root / ".git"):
-        place.chmod(0o555)
+def test_a_read_only_tree_is_checked(tree: Tree) -> None:
+    for directory in (tree.root, tree.root / ".git"):
+        directory.chmod(0o555)
     assert tree.run("check", prefix=without_powers()).code == 1
     assert tree.run("reviewers", prefix=without_powers()).code == 0
 
@@ -181,7 +185,7 @@ def test_no_environment_at_all(tree: Tree) -> None:
     assert tree.run_program(["env", "-i", COMMAND, "check"]).code == 1
 
 
-def test_a_working_directory_that_is_gone(tree: Tree) -> None:
+def test_a_deleted_working_directory(tree: Tree) -> None:
     done = tree.run_program(["/bin/sh", "-c", f'mkdir x && cd x && rmdir ../x && exec "{COMMAND}" check'])
     one_sentence(done, "the working directory is no longer there")
 
@@ -197,10 +201,10 @@ def test_no_git(tree: Tree) -> None:
         assert bare.run(*words).code == 0, words
 
 
-def fake_git(tree: Tree, place: Path, version: str, body: str) -> Tree:
-    """A tree whose git says that it is of a version, and does what `body` says before the real one is asked."""
-    told = f'case " $* " in *" --version "*) echo "git version {version}"; exit;; esac'
-    return tree.with_git(place, f'{told}\n{body}\nexec {shutil.which("git")} "$@"')
+def fake_git(tree: Tree, directory: Path, version: str, body: str) -> Tree:
+    """Return a tree whose git prints `version`, and runs `body` before the real git."""
+    error = f'case " $* " in *" --version "*) echo "git version {version}"; exit;; esac'
+    return tree.with_git(directory, f'{error}\n{body}\nexec {shutil.which("git")} "$@"')
 
 
 _KNOWS_NO_END = 'case " $* " in *" --end-of-options "*) echo "fatal: Needed a single revision" >&2; exit 128;; esac'
@@ -211,11 +215,11 @@ _KNOWS_NOTHING = 'echo "error: unknown option" >&2; exit 129'
 def test_a_git_that_is_too_old(tree: Tree, tmp_path: Path, version: str) -> None:
     old = fake_git(tree, tmp_path / "bin", version, _KNOWS_NO_END)
     assert old.run("check").code == 1
-    told = f"git {'.'.join(version.split('.')[:2])} is too old: aiowners needs 2.30 or later."
+    error = f"git {'.'.join(version.split('.')[:2])} is too old: aiowners needs 2.30 or later."
     for words in (["check", "--since", "HEAD~0"], ["reviewers", "--base", "HEAD~0"], ["diff", "HEAD~0"]):
-        one_sentence(old.run(*words), told)
+        one_sentence(old.run(*words), error)
     nothing = fake_git(tree, tmp_path / "bin2", version, _KNOWS_NOTHING)
-    one_sentence(nothing.run("check"), told)
+    one_sentence(nothing.run("check"), error)
 
 
 def test_a_git_that_fails(tree: Tree, tmp_path: Path) -> None:
@@ -323,7 +327,7 @@ def test_a_broken_repository(tree: Tree, path: str, content: bytes, words: str) 
     one_sentence(tree.run("check"), words)
 
 
-def test_objects_that_are_lost(tree: Tree) -> None:
+def test_lost_objects(tree: Tree) -> None:
     first = tree.git("rev-parse", "HEAD")
     lost = tree.git("rev-parse", f"HEAD:{ML}")
     (tree.root / ML).write_text(COMPANY[ML] + "# x\n")

@@ -1,4 +1,4 @@
-"""A repository that has a program ready wherever git would run one, and a tree full of modules: none is run."""
+"""Programs in a repository that git could run, and modules that Python could import: none of them runs."""
 
 from __future__ import annotations
 
@@ -60,10 +60,10 @@ COMMANDS = [
 
 
 class Traps:
-    """Programs that leave their name behind when they are run."""
+    """Programs that record their name when they run."""
 
-    def __init__(self, place: Path) -> None:
-        self.programs, self._sprung = place / "programs", place / "sprung"
+    def __init__(self, path: Path) -> None:
+        self.programs, self._sprung = path / "programs", path / "sprung"
         for directory in (self.programs, self._sprung):
             directory.mkdir(parents=True)
 
@@ -73,12 +73,12 @@ class Traps:
         made.chmod(0o755)
         return str(made)
 
-    def module(self, place: Path) -> None:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(f"open({str(self._sprung / place.name)!r}, 'w').close()\n")
+    def module(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"open({str(self._sprung / path.name)!r}, 'w').close()\n")
 
     def sprung(self) -> set[str]:
-        return {one.name for one in self._sprung.iterdir()}
+        return {file.name for file in self._sprung.iterdir()}
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def traps(tmp_path: Path) -> Traps:
 
 
 def arm(tree: Tree, traps: Traps) -> None:
-    """Put a trap into every setting and hook, and edit files so that git has to look into them."""
+    """Put a trap into every setting and hook, and edit files so that git has to read them."""
     included = tree.root / "included"
     for setting in SETTINGS:
         tree.git("config", "--file", str(included), setting, traps.program(setting))
@@ -96,10 +96,10 @@ def arm(tree: Tree, traps: Traps) -> None:
     hooks = tree.root / "hooks"
     hooks.mkdir()
     for hook in HOOKS:
-        for place in (hooks / hook, tree.root / ".git/hooks" / hook):
-            place.parent.mkdir(exist_ok=True)
-            place.unlink(missing_ok=True)
-            place.symlink_to(traps.program(f"hook.{hook}"))
+        for link in (hooks / hook, tree.root / ".git/hooks" / hook):
+            link.parent.mkdir(exist_ok=True)
+            link.unlink(missing_ok=True)
+            link.symlink_to(traps.program(f"hook.{hook}"))
     for setting, value in {
         "core.hooksPath": str(hooks),
         "log.showSignature": "true",
@@ -121,7 +121,7 @@ def arm(tree: Tree, traps: Traps) -> None:
 
 
 def sign(tree: Tree) -> None:
-    """Put a commit on top that bears a signature, which git would have a program look at."""
+    """Add a signed commit, whose signature git would verify with a program."""
     header, blank, message = tree.git("cat-file", "commit", "HEAD").partition("\n\n")
     signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----"
     parent = f"parent {tree.git('rev-parse', 'HEAD')}"
@@ -133,7 +133,7 @@ def sign(tree: Tree) -> None:
 
 @pytest.fixture
 def armed(tree: Tree, traps: Traps) -> Tree:
-    """A repository with a trap everywhere, and a submodule that has its own."""
+    """Return a repository with traps everywhere, and a submodule with its own."""
     inner = Tree(tree.root / "sub", tree.environment)
     inner.root.mkdir()
     inner.git("init", "-q", "-b", "main")
@@ -153,7 +153,7 @@ def armed(tree: Tree, traps: Traps) -> Tree:
 
 
 def test_the_traps_work(armed: Tree, traps: Traps) -> None:
-    # Those of one kind of command each, by git as people run it.
+    # Each kind of command, with plain git, springs its traps.
     for words in (
         ["status"],
         ["diff"],
@@ -180,7 +180,7 @@ def test_no_command_runs_anything_of_the_repository(armed: Tree, traps: Traps) -
         assert traps.sprung() == set(), words
 
 
-def test_nor_does_init_in_a_repository_without_manifests(armed: Tree, traps: Traps) -> None:
+def test_init_runs_nothing_of_a_repository_without_manifests(armed: Tree, traps: Traps) -> None:
     for path in COMPANY:
         if path.endswith("ai-ownership.yaml"):
             (armed.root / path).unlink()
@@ -189,14 +189,14 @@ def test_nor_does_init_in_a_repository_without_manifests(armed: Tree, traps: Tra
     assert traps.sprung() == set()
 
 
-def test_variables_that_git_knows_run_nothing_either(armed: Tree, traps: Traps) -> None:
+def test_variables_of_git_run_nothing(armed: Tree, traps: Traps) -> None:
     names = ("GIT_EXTERNAL_DIFF", "GIT_PAGER", "PAGER", "GIT_EDITOR", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS")
     for words in (["reviewers"], ["check", "--since", "HEAD~1"], ["diff", "HEAD~1"]):
         armed.run_program([COMMAND, *words], **{name: traps.program(name) for name in names})
         assert traps.sprung() == set(), words
 
 
-def test_a_filter_whose_name_no_option_can_hold(tree: Tree, traps: Traps) -> None:
+def test_a_filter_whose_name_no_option_can_express(tree: Tree, traps: Traps) -> None:
     tree.git("config", "filter.a=b.clean", traps.program("clean"))
     tree.write({".gitattributes": "* filter=a=b\n"})
     done = tree.run("reviewers")
@@ -214,7 +214,7 @@ def pointer(content: str) -> str:
 
 @pytest.mark.parametrize(("now", "changed"), [("large\n", False), ("LARGE\n", True), ("larger\n", True)])
 def test_large_files_are_compared_with_their_pointers(tree: Tree, traps: Traps, now: str, changed: bool) -> None:
-    # What Git LFS does: git has the pointer, the working tree the content, and the filter makes one of the other.
+    # Like Git LFS: git has the pointer, the working tree the content, and the filter converts them.
     tree.write({"ml/embed/weights.bin": pointer("large\n")})
     tree.commit()
     tree.write({".gitattributes": "*.bin filter=lfs\n"})
@@ -238,7 +238,7 @@ def test_large_files_are_compared_with_their_pointers(tree: Tree, traps: Traps, 
         ("remote.origin.uploadpack", "{}"),
     ],
 )
-def test_what_a_partial_clone_lacks_is_not_fetched(tree: Tree, traps: Traps, setting: str, value: str) -> None:
+def test_missing_objects_of_a_partial_clone_are_not_fetched(tree: Tree, traps: Traps, setting: str, value: str) -> None:
     lost = tree.git("rev-parse", f"HEAD:{ML}")
     tree.write({ML: COMPANY[ML] + "# x\n"})
     tree.commit()
@@ -268,10 +268,10 @@ def test_what_a_partial_clone_lacks_is_not_fetched(tree: Tree, traps: Traps, set
 
 
 @pytest.mark.parametrize("path", [".", "", ".:{}", ":{}", "{}:", "./bin:{}", "{}"])
-def test_a_git_in_the_tree_is_not_git(tree: Tree, traps: Traps, path: str) -> None:
-    for place in ("git", "bin/git"):
-        (tree.root / place).parent.mkdir(exist_ok=True)
-        (tree.root / place).symlink_to(traps.program("git"))
+def test_a_program_git_in_the_tree_is_not_run(tree: Tree, traps: Traps, path: str) -> None:
+    for link in ("git", "bin/git"):
+        (tree.root / link).parent.mkdir(exist_ok=True)
+        (tree.root / link).symlink_to(traps.program("git"))
     done = tree.run("check", PATH=path.format(tree.environment["PATH"]))
     assert done.code == 1
     assert ("There is no git here" in done.err) is ("{}" not in path)
@@ -305,16 +305,16 @@ def test_no_module_of_the_tree_is_imported(tree: Tree, traps: Traps, words: list
 
 @pytest.fixture
 def recorded(tree: Tree, tmp_path: Path) -> Tree:
-    """A tree whose git writes down how it is called, each word on a line of its own, and a blank one after each call."""
+    """Return a tree whose git records its calls: each word on its own line, and an empty line after each call."""
     real = shutil.which("git")
     record = tmp_path / "record"
-    place = tmp_path / "bin"
-    place.mkdir()
-    # In one writing, since two may run at the same time.
+    path = tmp_path / "bin"
+    path.mkdir()
+    # In one write, because two processes may run at the same time.
     script = f'#!/bin/sh\nprintf "%s\\n" "$@" "" >> {shlex.quote(str(record))}\nexec {real} "$@"\n'
-    (place / "git").write_text(script)
-    (place / "git").chmod(0o755)
-    return Tree(tree.root, tree.environment | {"PATH": f"{place}:{tree.environment['PATH']}"})
+    (path / "git").write_text(script)
+    (path / "git").chmod(0o755)
+    return Tree(tree.root, tree.environment | {"PATH": f"{path}:{tree.environment['PATH']}"})
 
 
 def calls(tmp_path: Path) -> list[list[str]]:
@@ -367,14 +367,14 @@ def test_files_that_look_like_options_are_files(recorded: Tree, tmp_path: Path) 
     }  # fmt: skip
     commands = {*ALIASES, "--end-of-options", "for-each-ref", "show-ref", "check-attr", "ls-remote", "get-url"}
     for call in calls(tmp_path):
-        # What stands before a `--` is an option of ours, a command, or the id of an object.
+        # Before `--`, there are only options of ours, commands, and object ids.
         end = call.index("--") if "--" in call else len(call)
-        told, after = call[:end], call[end + 1 :]
-        for place, word in enumerate(told):
-            own = word.startswith("-") or told[place - 1] in {"-c", "-e"} or word.isalpha() or word in allowed
+        options, after = call[:end], call[end + 1 :]
+        for index, word in enumerate(options):
+            own = word.startswith("-") or options[index - 1] in {"-c", "-e"} or word.isalpha() or word in allowed
             command = word in commands or word.startswith("refs/")
             identity = len(word) == 40 and set(word) <= set("0123456789abcdef")
-            named = "--end-of-options" in told[:place]
+            named = "--end-of-options" in options[:index]
             assert own or command or identity or named, (word, call)
-        assert not any(name == word for name in EVIL for word in told if "merge-base" not in told), call
+        assert not any(name == word for name in EVIL for word in options if "merge-base" not in options), call
         assert all(not word.startswith("-") for word in after), call

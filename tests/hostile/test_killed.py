@@ -1,4 +1,4 @@
-"""Killed, interrupted or told to end at any moment: each file is the old one or the new one, and the next run is right."""
+"""Runs that are killed, interrupted, or terminated: each file is old or new, and the next run is correct."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WRITING = {
 
 @pytest.fixture
 def large(tree: Tree) -> Tree:
-    """A company in which each of the writing commands has something to do."""
+    """Return a company in which every writing command has something to write."""
     assert tree.run("baseline").code == 0
     teams = (TEAM.format(n=n, next=(n + 1) % TEAMS) + "# x\n" * 400 for n in range(TEAMS))
     tree.write({f"t{n}/ai-ownership.yaml": text for n, text in enumerate(teams)})
@@ -50,7 +50,7 @@ def large(tree: Tree) -> Tree:
 
 
 def expected(tree: Tree, words: list[str]) -> dict[str, bytes]:
-    """What the tree holds after a run that nobody disturbs; the tree is put back."""
+    """Return the files after an undisturbed run, and restore the tree."""
     assert tree.run(*words).code in {0, 1}
     after = tree.files()
     tree.git("checkout", "-qf", ".")
@@ -60,7 +60,7 @@ def expected(tree: Tree, words: list[str]) -> dict[str, bytes]:
 
 
 def stopped(tree: Tree, words: list[str], number: int, moments: int) -> Iterator[tuple[int, bytes]]:
-    """How runs end that are sent a signal, one at each of some moments spread over the time that a run takes."""
+    """Run the command several times, send a signal at moments spread over its duration, and return the results."""
     begin = time.monotonic()
     tree.run(*words)
     whole = time.monotonic() - begin
@@ -70,7 +70,7 @@ def stopped(tree: Tree, words: list[str], number: int, moments: int) -> Iterator
             [COMMAND, *words], cwd=tree.root, env=tree.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,
         )  # fmt: skip
-        # Most of a run is starting up: the moments lie in what comes after.
+        # Most of a run is start-up; the moments are after it.
         time.sleep(whole * (0.5 + 0.5 * moment / moments))
         process.send_signal(number)
         _, err = process.communicate()
@@ -91,7 +91,7 @@ def test_killed(large: Tree, command: str) -> None:
         debris = left_behind(large)
         for path in debris:
             os.utime(large.root / path, (0, 0))
-        # Nothing that is left behind is read, and the next run ends where an undisturbed one does.
+        # Remaining files are not read, and the next run has the result of an undisturbed one.
         assert large.run(*words).code in {0, 1}
         assert large.files().keys() - set(debris) == new.keys()
         assert {path: large.files()[path] for path in new} == new
@@ -123,7 +123,7 @@ def test_a_file_that_is_replaced_again_and_again(tmp_path: Path) -> None:
     assert left, "some were killed in the middle"
 
 
-def test_what_a_killed_run_has_left_is_no_manifest_and_goes(tree: Tree) -> None:
+def test_temporary_files_of_a_killed_run_are_removed(tree: Tree) -> None:
     tree.write({ML.replace("ai-own", ".ai-own") + ".abcd.aiowners-tmp": "version: 9\n"})
     debris = Path(ML).with_name(".ai-ownership.yaml.abcd.aiowners-tmp")
     shown = tree.run("check", "--show-files")
@@ -138,15 +138,15 @@ def test_what_a_killed_run_has_left_is_no_manifest_and_goes(tree: Tree) -> None:
 
 @pytest.mark.parametrize("command", WRITING)
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_told_to_end(large: Tree, command: str, number: int, code: int) -> None:
+def test_terminated(large: Tree, command: str, number: int, code: int) -> None:
     words, _ = WRITING[command]
     old, new = large.files(), expected(large, words)
     ended = set()
     for ended_by, err in stopped(large, words, number, 5):
-        # Before it has begun, Python itself ends by the signal, and says where it was.
+        # Before the program starts, Python ends by the signal, with a traceback.
         ended.add(ended_by)
         assert b"internal error" not in err
-        # Nor does it know what to do with an interrupt in the middle of its own cleaning up.
+        # Python also prints a traceback for an interrupt during its own shutdown.
         if ended_by != -number and b"Exception ignored" not in err:
             assert b"Traceback" not in err, err
         for path, content in large.files().items():
@@ -162,7 +162,7 @@ def test_told_to_end(large: Tree, command: str, number: int, code: int) -> None:
 
 @pytest.fixture
 def slow(tree: Tree, tmp_path: Path) -> Tree:
-    """A tree whose git writes down its number and then takes its time, if SLOW is what it is asked for."""
+    """Return a tree whose git records its process id and then sleeps, if its operation is SLOW."""
     sleep = f'case " $* " in *" $SLOW "*) echo $$ >> "{tmp_path}/numbers"; exec sleep 60;; esac'
     return tree.with_git(tmp_path / "bin", f'{sleep}\nPATH={tree.environment["PATH"]} exec git "$@"')
 
@@ -172,7 +172,7 @@ def slow(tree: Tree, tmp_path: Path) -> Tree:
     [(signal.SIGINT, 130, False), (signal.SIGINT, 130, True), (signal.SIGTERM, 143, False), (signal.SIGHUP, 129, True)],
 )  # `whole`: as from a terminal, to git as well
 @pytest.mark.parametrize(
-    ("asked", "words"),
+    ("operation", "words"),
     [
         ("rev-parse", ["check"]),
         ("ls-files", ["check"]),
@@ -183,12 +183,12 @@ def slow(tree: Tree, tmp_path: Path) -> Tree:
         ("grep", ["init", "--team", "growth", "--directory", "ml/embed"]),
     ],
 )
-def test_no_git_is_left_behind(
-    slow: Tree, tmp_path: Path, number: int, code: int, whole: bool, asked: str, words: list[str]
+def test_no_git_process_remains(
+    slow: Tree, tmp_path: Path, number: int, code: int, whole: bool, operation: str, words: list[str]
 ) -> None:
     before = slow.files()
     process = subprocess.Popen(
-        [COMMAND, *words], cwd=slow.root, env=slow.environment | {"SLOW": asked}, stdin=subprocess.DEVNULL,
+        [COMMAND, *words], cwd=slow.root, env=slow.environment | {"SLOW": operation}, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     numbers = tmp_path / "numbers"

@@ -1,4 +1,4 @@
-"""Real trees in which what is read is no plain file of UTF-8: each case has an outcome, and nothing outside is read."""
+"""Trees with special, unreadable, or linked files: each case has an outcome, and nothing outside is read."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def directory(path: Path) -> None:
 
 @dataclass(frozen=True)
 class Case:
-    """What is put at a path, and what `check` makes of it."""
+    """Something at a path, and the expected result of `check`."""
 
     name: str
     put: Callable[[Path], None]
@@ -156,19 +156,19 @@ def put(tree: Tree, case: Case) -> None:
     beyond = tree.root.parent / "outside"
     beyond.mkdir()
     (beyond / "ai-ownership.yaml").write_text(f"{SECRET}: [\n")
-    place = tree.root / case.path
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if place.exists():
-        place.unlink()
-    case.put(place)
+    path = tree.root / case.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        path.unlink()
+    case.put(path)
 
 
 def judge(tree: Tree, case: Case) -> None:
     prefix = without_powers() if case.put is shut else ()
-    asked = ["--output-format", "concise"]
+    options = ["--output-format", "concise"]
     for name in FORMATS:
-        asked += ["--output-format", f"{name}:{tree.root.parent / name}"]
-    done = tree.run("check", *asked, prefix=prefix)
+        options += ["--output-format", f"{name}:{tree.root.parent / name}"]
+    done = tree.run("check", *options, prefix=prefix)
     assert done.code == case.code, done
     assert case.err in done.err, done.err
     assert case.out in done.out, done.out
@@ -232,19 +232,19 @@ EVERYTHING = (
 
 
 @pytest.mark.parametrize("make", [link("{out}"), link("{self}"), os.mkfifo], ids=["a link out", "a loop", "a pipe"])
-def test_no_command_reads_or_waits_for_what_is_no_file(tree: Tree, make: Callable[[Path], None]) -> None:
+def test_no_command_reads_or_waits_for_a_special_file(tree: Tree, make: Callable[[Path], None]) -> None:
     (tree.root.parent / "secret").write_text(f"{SECRET}\n")
     for path in EVERYTHING:
-        place = tree.root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.unlink(missing_ok=True)
+        file = tree.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
         if make is os.mkfifo:
-            os.mkfifo(place)
+            os.mkfifo(file)
         else:
-            make(place)
-            target = str(tree.root.parent / "secret") if str(place.readlink()) == "{out}" else place.name
-            place.unlink()
-            place.symlink_to(target)
+            make(file)
+            target = str(tree.root.parent / "secret") if str(file.readlink()) == "{out}" else file.name
+            file.unlink()
+            file.symlink_to(target)
     for words in ASKING:
         done = tree.run(*words)
         assert done.code in {0, 1, 2}
@@ -273,22 +273,22 @@ WRITING = [
 def test_nothing_is_written_through_a_link(tree: Tree, words: list[str], path: str, part: str) -> None:
     beyond = tree.root.parent / "outside"
     beyond.mkdir()
-    place = tree.root / path
-    place.parent.mkdir(parents=True, exist_ok=True)
-    target = beyond / place.name
-    target.write_bytes(place.read_bytes() if place.exists() else b"theirs\n")
+    file = tree.root / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    target = beyond / file.name
+    target.write_bytes(file.read_bytes() if file.exists() else b"theirs\n")
     if part == "file":
-        place.unlink(missing_ok=True)
-        place.symlink_to(target)
-    elif place.parent != tree.root:
-        for one in place.parent.iterdir():
-            one.rename(beyond / one.name)
-        place.parent.rmdir()
-        place.parent.symlink_to(beyond)
-    before = {one: one.read_bytes() for one in beyond.iterdir() if one.is_file()}
+        file.unlink(missing_ok=True)
+        file.symlink_to(target)
+    elif file.parent != tree.root:
+        for entry in file.parent.iterdir():
+            entry.rename(beyond / entry.name)
+        file.parent.rmdir()
+        file.parent.symlink_to(beyond)
+    before = {file: file.read_bytes() for file in beyond.iterdir() if file.is_file()}
     done = tree.run(*words)
     assert done.code in {0, 1, 2}
-    assert {one: one.read_bytes() for one in beyond.iterdir() if one.is_file()} == before
+    assert {file: file.read_bytes() for file in beyond.iterdir() if file.is_file()} == before
 
 
 SECRETS = {
@@ -320,7 +320,7 @@ READERS = (
 
 @pytest.mark.parametrize("directories", LINKED, ids=["at the root", "below"])
 @pytest.mark.parametrize("committed", [True, False], ids=["committed", "in the working tree"])
-def test_no_directory_that_is_a_link_is_gone_through(tree: Tree, directories: tuple[str, ...], committed: bool) -> None:
+def test_linked_directories_are_not_followed(tree: Tree, directories: tuple[str, ...], committed: bool) -> None:
     beyond = tree.root.parent / "outside"
     for name, content in SECRETS.items():
         (beyond / name).parent.mkdir(parents=True, exist_ok=True)
@@ -328,9 +328,9 @@ def test_no_directory_that_is_a_link_is_gone_through(tree: Tree, directories: tu
     tree.write({f"{directory}/x": "x\n" for directory in directories})
     tree.commit()
     for number, directory in enumerate(directories):
-        place = tree.root / directory
-        place.rename(tree.root.parent / f"before{number}")
-        place.symlink_to(beyond / directory.rpartition("/")[2] if "/" in directory else beyond)
+        path = tree.root / directory
+        path.rename(tree.root.parent / f"before{number}")
+        path.symlink_to(beyond / directory.rpartition("/")[2] if "/" in directory else beyond)
     if committed:
         tree.commit()
     for words in READERS:
@@ -340,7 +340,7 @@ def test_no_directory_that_is_a_link_is_gone_through(tree: Tree, directories: tu
 
 
 def test_a_large_file_beyond_a_link_is_not_compared(tree: Tree) -> None:
-    """Whether a file outside holds what a pointer of Git LFS names is not to be learned."""
+    """A run must not reveal whether a file outside equals the content of a Git LFS pointer."""
     body = b"the model"
     pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{sha256(body).hexdigest()}\nsize {len(body)}\n"
     tree.git("config", "filter.lfs.clean", "cat")
@@ -360,8 +360,8 @@ def test_a_large_file_beyond_a_link_is_not_compared(tree: Tree) -> None:
 
 
 @pytest.mark.parametrize("by_steps", [True, False])
-def test_a_step_is_a_link(tmp_path: Path, by_steps: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also on a system that opens no name relative to a directory."""
+def test_a_component_of_a_path_is_a_link(tmp_path: Path, by_steps: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This also applies to systems that cannot open a name relative to a directory."""
     monkeypatch.setattr(file_access, "_BY_STEPS", by_steps)
     (tmp_path / "out/a").mkdir(parents=True)
     (tmp_path / "out/a/x").write_text(SECRET)
@@ -407,7 +407,9 @@ def test_init_reads_nothing_outside(plain: Tree) -> None:
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, link("../secret"), link("aiowners-checkstyle.xml"), directory])
-def test_a_report_that_nobody_named_is_written_into_a_file_alone(tree: Tree, make: Callable[[Path], None]) -> None:
+def test_a_report_that_was_not_named_is_written_only_to_a_regular_file(
+    tree: Tree, make: Callable[[Path], None]
+) -> None:
     (tree.root.parent / "secret").write_text(SECRET)
     make(tree.root / "aiowners-checkstyle.xml")
     done = tree.run("check", "--ci", JENKINS_URL="https://ci.test")
@@ -416,7 +418,7 @@ def test_a_report_that_nobody_named_is_written_into_a_file_alone(tree: Tree, mak
     assert (tree.root.parent / "secret").read_text() == SECRET
 
 
-def test_a_configuration_that_was_named_does_not_lead_out_either(tree: Tree) -> None:
+def test_a_named_configuration_stays_inside(tree: Tree) -> None:
     secret = tree.root.parent / "secret"
     secret.write_text(f"{SECRET} = 1\n")
     (tree.root / "ci.toml").symlink_to(secret)
@@ -430,7 +432,7 @@ def test_a_configuration_that_was_named_does_not_lead_out_either(tree: Tree) -> 
 
 
 @pytest.mark.parametrize("words", [["check", "--output-format"], ["map", "-o"]])
-def test_a_report_that_was_named_is_not_written_through_a_link_that_leads_out(tree: Tree, words: list[str]) -> None:
+def test_a_named_report_is_not_written_through_a_link_outside(tree: Tree, words: list[str]) -> None:
     beyond = tree.root.parent / "beyond"
     beyond.mkdir()
     (beyond / "there").write_text(SECRET)
@@ -442,7 +444,7 @@ def test_a_report_that_was_named_is_not_written_through_a_link_that_leads_out(tr
         done = tree.run(*words, form + name)
         assert done.code == 2
         assert "a symbolic link that leads out of the tree" in done.err
-    assert [(one.name, one.read_text()) for one in beyond.iterdir()] == [("there", SECRET)]
+    assert [(file.name, file.read_text()) for file in beyond.iterdir()] == [("there", SECRET)]
     (tree.root / "inside").symlink_to("ml")
     for name in ("inside/new", "../named", str(beyond / "new")):
         assert tree.run(*words, form + name).code in {0, 1}, name
@@ -463,13 +465,13 @@ def test_a_report_that_was_named_is_not_written_through_a_link_that_leads_out(tr
         text("[" * 100_000),
     ],
 )
-def test_an_event_that_is_no_event(tree: Tree, make: Callable[[Path], None]) -> None:
+def test_an_invalid_event(tree: Tree, make: Callable[[Path], None]) -> None:
     event = tree.root.parent / "event"
     make(event)
     for words in (["check", "--ci", "--output-format", "concise"], ["reviewers"]):
         done = tree.run(*words, GITHUB_ACTIONS="true", GITHUB_EVENT_PATH=str(event))
         assert done.code in {0, 1, 2}, done
-        # An event that names a base without a commit here is an error: the report is printed all the same.
+        # An event whose base is not in this clone is an error, but the report is still printed.
         refused = "is not an object id" in done.err
         failed = refused or "cannot report what the pull request suppresses" in done.err
         assert done.code == (2 if failed else 1) or words == ["reviewers"], done

@@ -1,4 +1,4 @@
-"""One report built by hand that has everything in it which a reporter has to cope with."""
+"""A report, built by hand, with all cases that a reporter has to handle."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ HOSTILE = Source(
 MISNAMED = Source("search/ai-ownership.yml", "")
 
 
-def place(source: Source, text: str, *, nth: int = 1) -> Location:
-    """Where `text` stands in `source` for the `nth` time."""
+def location_of(source: Source, text: str, *, nth: int = 1) -> Location:
+    """Return the location of the `nth` occurrence of `text` in `source`."""
     start = -1
     for _ in range(nth):
         start = source.text.index(text, start + 1)
@@ -65,7 +65,7 @@ def place(source: Source, text: str, *, nth: int = 1) -> Location:
 
 
 def _missing_reviewer(team: str, thing: str, *steps: Label) -> Diagnostic:
-    reviewers = place(MODELS, "[search]")
+    reviewers = location_of(MODELS, "[search]")
     end = Location(MODELS, Span(reviewers.span.end - 1, reviewers.span.end - 1))
     start = Location(MODELS, Span(reviewers.span.start + 1, reviewers.span.start + 1))
     edit = Edit(start, f"{team}, ") if team < "search" else Edit(end, f", {team}")
@@ -74,20 +74,20 @@ def _missing_reviewer(team: str, thing: str, *steps: Label) -> Diagnostic:
         category="review",
         severity=Severity.ERROR,
         message=f"`{thing}` of team `{team}` is downstream of model `text-embed-v3`, and `{team}` is not asked",
-        location=place(MODELS, "reviewers"),
+        location=location_of(MODELS, "reviewers"),
         subject="model:text-embed-v3",
         about=f"team:{team}",
         anchor="reviewers",
         label=f"`{team}` is missing here",
-        related=(Label(place(MODELS, "text-embed-v3"), "this model"), *steps),
+        related=(Label(location_of(MODELS, "text-embed-v3"), "this model"), *steps),
         help="name every team downstream as a reviewer, or let it waive",
         fix=Fix(f"add `{team}` to the reviewers", (edit,), safe=True),
     )
 
 
 _INDEX = (
-    Label(place(PIPELINES, "text-embed-v3"), "`product-index` uses it"),
-    Label(place(PIPELINES, "product-index"), "this pipeline"),
+    Label(location_of(PIPELINES, "text-embed-v3"), "`product-index` uses it"),
+    Label(location_of(PIPELINES, "product-index"), "this pipeline"),
 )
 
 DIAGNOSTICS = (
@@ -96,9 +96,9 @@ DIAGNOSTICS = (
         category="manifest",
         severity=Severity.ERROR,
         message="the name \u202eevil\x1b[2K\r holds characters that nobody sees ##[error]",
-        location=place(HOSTILE, "\u202eevil\x1b]0;title\x07"),
+        location=location_of(HOSTILE, "\u202eevil\x1b]0;title\x07"),
         label="::error::not a \u2066name\u2069",
-        related=(Label(place(HOSTILE, "##[error]"), "nor\nthis"),),
+        related=(Label(location_of(HOSTILE, "##[error]"), "nor\nthis"),),
         help="::set-output name=x::y\x1b[0m",
     ),
     Diagnostic(
@@ -106,33 +106,33 @@ DIAGNOSTICS = (
         category="manifest",
         severity=Severity.ERROR,
         message="unknown key `verison`",
-        location=place(MODELS, "verison"),
+        location=location_of(MODELS, "verison"),
         anchor="verison",
         label="did you mean `version`? it is required at this level",
         help="the keys here are `version`, `team`, `teams`, `organization`, `features`, `models`, "
         "`platforms`, `pipelines` and `assets`",
-        fix=Fix("rename to `version`", (Edit(place(MODELS, "verison"), "version"),), safe=False),
+        fix=Fix("rename to `version`", (Edit(location_of(MODELS, "verison"), "version"),), safe=False),
     ),
     _missing_reviewer(
-        "answers", "feature:answer-bot", *_INDEX, Label(place(PIPELINES, "answer-bot"), "which feeds it")
+        "answers", "feature:answer-bot", *_INDEX, Label(location_of(PIPELINES, "answer-bot"), "which feeds it")
     ),
     _missing_reviewer("data", "pipeline:product-index", *_INDEX),
-    _missing_reviewer("équipe", "feature:long", Label(place(FEATURES, "model:text-embed-v3"), "`long` uses it")),
+    _missing_reviewer("équipe", "feature:long", Label(location_of(FEATURES, "model:text-embed-v3"), "`long` uses it")),
     Diagnostic(
         rule="unknown-team",
         category="reference",
         severity=Severity.WARNING,
         message="no manifest declares team `équipe-é`",
-        location=place(FEATURES, "équipe-é"),
+        location=location_of(FEATURES, "équipe-é"),
         subject="feature:café",
         about="team:équipe-é",
         label="é, composed",
         related=(
-            Label(place(FEATURES, "e\u0301quipe"), "é, decomposed"),
-            Label(place(FEATURES, "日本語チーム"), "wide"),
-            Label(place(FEATURES, "🇩🇪"), "a flag"),
-            Label(place(FEATURES, "nobody"), "behind a family"),
-            Label(place(FEATURES, "nobody", nth=2), "behind tabs"),
+            Label(location_of(FEATURES, "e\u0301quipe"), "é, decomposed"),
+            Label(location_of(FEATURES, "日本語チーム"), "wide"),
+            Label(location_of(FEATURES, "🇩🇪"), "a flag"),
+            Label(location_of(FEATURES, "nobody"), "behind a family"),
+            Label(location_of(FEATURES, "nobody", nth=2), "behind tabs"),
         ),
     ),
     Diagnostic(
@@ -140,7 +140,7 @@ DIAGNOSTICS = (
         category="evaluation",
         severity=Severity.INFO,
         message="feature `long` is in production and names no business metric",
-        location=place(FEATURES, "long"),
+        location=location_of(FEATURES, "long"),
         subject="feature:long",
         fix=Fix(
             "add a metric",

@@ -1,4 +1,4 @@
-"""How CI systems find commands in a log: their parsers, written again from what they publish."""
+"""The parsers of CI systems for commands in a log, written from their published sources."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Command:
-    """A command that a CI system would carry out."""
+    """A command that a CI system would run."""
 
     name: str
     properties: dict[str, str] = field(default_factory=dict)
     data: str = ""
 
 
-# actions/runner, ActionCommandManager and its extensions; names are told apart without their case.
+# actions/runner, ActionCommandManager and its extensions; names are case-insensitive.
 _GITHUB = {
     *("add-mask", "add-matcher", "add-path", "debug", "echo", "endgroup", "error", "group"),
     *("internal-set-repo-path", "notice", "remove-matcher", "save-state", "set-env", "set-output"),
@@ -25,13 +25,13 @@ _GITHUB = {
 
 
 def lines(log: str) -> list[str]:
-    """The lines that an agent reads from a process: .NET ends one at CR, LF or both."""
+    """Return the lines that an agent reads from a process: .NET ends a line at CR, LF, or both."""
     return re.split(r"\r\n|\r|\n", log)
 
 
 def github(log: str) -> list[Command]:
     """actions/runner, src/Runner.Common/ActionCommand.cs: `TryParseV2`, and where it fails, `TryParse`."""
-    return [found for line in lines(log) if (found := _github(line) or _github_legacy(line)) is not None]
+    return [command for line in lines(log) if (command := _github(line) or _github_legacy(line)) is not None]
 
 
 def _github(line: str) -> Command | None:
@@ -59,7 +59,7 @@ def _github_legacy(line: str) -> Command | None:
 
 def azure(log: str) -> list[Command]:
     """microsoft/azure-pipelines-agent, Command.cs and CommandStringConvertor.cs, percents decoded as by default."""
-    return [found for line in lines(log) if (found := _azure(line)) is not None]
+    return [command for line in lines(log) if (command := _azure(line)) is not None]
 
 
 def _azure(line: str) -> Command | None:
@@ -78,7 +78,7 @@ def _properties(text: str, separator: str, unescape: Callable[[str], str]) -> di
 
 
 def _unescape(*pairs: tuple[str, str]) -> Callable[[str], str]:
-    """The pairs are replaced one after the other, as all of these programs do it."""
+    """Replace the pairs in sequence, as all of these programs do."""
 
     def unescape(text: str) -> str:
         for code, character in pairs:
@@ -113,7 +113,7 @@ def _teamcity(line: str) -> Iterator[Command]:
 
 def _decoded(value: str) -> str:
     units = _ESCAPE.sub(
-        lambda found: chr(int(found[1], 16)) if found[1] else _LETTERS.get(found[2], found[2]),
+        lambda match: chr(int(match[1], 16)) if match[1] else _LETTERS.get(match[2], match[2]),
         value,
     )
     return units.encode("utf-16", "surrogatepass").decode("utf-16")

@@ -1,4 +1,4 @@
-"""Logging commands: the whole of it, and what the agent reads in them."""
+"""Azure Pipelines: the whole report, and what the agent reads in it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .canonical import DIAGNOSTICS, EMPTY, REPORT
 _REPORT = replace(REPORT, checkout=Checkout("/build/1/s/ai", "ai/"))
 
 
-def test_the_whole_of_it() -> None:
+def test_the_whole_report() -> None:
     assert render(_REPORT, Terminal()) == snapshot("""\
 ##vso[task.logissue type=error;sourcepath=/build/1/s/ai/a\\x1b[31m\\n::error::b/ai-ownership.yaml;linenumber=1;columnnumber=7;code=invalid-value;]ai/a\\x1b[31m\\n::error::b/ai-ownership.yaml:1:7: error[invalid-value] the name \\u202eevil\\x1b[2K\\r holds characters that nobody sees #\\x23[error]%0A  help: :\\x3aset-output name=x::y\\x1b[0m
 ##vso[task.logissue type=error;sourcepath=/build/1/s/ai/ml/ai-ownership.yaml;linenumber=1;columnnumber=1;code=unknown-key;]ai/ml/ai-ownership.yaml:1:1: error[unknown-key] unknown key `verison`%0A  help: the keys here are `version`, `team`, `teams`, `organization`, `features`, `models`, `platforms`, `pipelines` and `assets`%0A  fix: rename to `version`
@@ -30,35 +30,35 @@ ai/produit/日本/ai-ownership.yaml:8:12: info[missing-metric] feature `long` is
 """)
 
 
-def test_a_clean_run_says_nothing() -> None:
+def test_a_clean_run_prints_nothing() -> None:
     assert render(EMPTY, Terminal()) == ""
 
 
-def test_the_agent_reads_the_place_and_the_words() -> None:
-    found = ci_logs.azure(render(_REPORT, Terminal()))[1]
-    assert found.name == "task.logissue"
-    assert found.properties == {
+def test_the_agent_reads_the_location_and_the_message() -> None:
+    command = ci_logs.azure(render(_REPORT, Terminal()))[1]
+    assert command.name == "task.logissue"
+    assert command.properties == {
         "type": "error",
         "sourcepath": "/build/1/s/ai/ml/ai-ownership.yaml",
         "linenumber": "1",
         "columnnumber": "1",
         "code": "unknown-key",
     }
-    assert found.data.startswith(
+    assert command.data.startswith(
         "ai/ml/ai-ownership.yaml:1:1: error[unknown-key] unknown key `verison`\n  help: the keys"
     )
 
 
-def test_advice_is_a_plain_line() -> None:
+def test_info_is_a_plain_line() -> None:
     line = ci_logs.lines(render(_REPORT, Terminal()))[6]
     assert "]: info[missing-metric] feature `long`" not in line
     assert line.endswith(": info[missing-metric] feature `long` is in production and names no business metric")
 
 
 @pytest.mark.parametrize("text", ["50 %", "%AZP25", "%3B%5D%0A", "a;b]c", "100%;x=1]", "%%AZP2525"])
-def test_the_agent_reads_what_was_written(text: str) -> None:
-    found = (replace(DIAGNOSTICS[1], message=text, help=None, fix=None),)
-    report = Report(found, fingerprints(found), manifests=1, checkout=Checkout(f"/build/{text}"))
+def test_the_agent_reads_the_original_text(text: str) -> None:
+    diagnostics = (replace(DIAGNOSTICS[1], message=text, help=None, fix=None),)
+    report = Report(diagnostics, fingerprints(diagnostics), manifests=1, checkout=Checkout(f"/build/{text}"))
     (command,) = ci_logs.azure(render(report, Terminal()))
     assert command.data.endswith(f": error[unknown-key] {text}")
     assert command.properties["sourcepath"] == f"/build/{text}/ml/ai-ownership.yaml"

@@ -1,4 +1,4 @@
-"""Checkstyle XML: the whole of it, and what a parser reads in it."""
+"""Checkstyle XML: the whole report, and what a parser reads in it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .canonical import DIAGNOSTICS, EMPTY, FEATURES, REPORT
 _REPORT = replace(REPORT, checkout=Checkout("/build/shop/ai", "ai/"))
 
 
-def test_the_whole_of_it() -> None:
+def test_the_whole_report() -> None:
     assert render(_REPORT, Terminal()) == snapshot("""\
 <?xml version="1.0" encoding="UTF-8"?>
 <checkstyle version="4.3">
@@ -47,13 +47,13 @@ def test_a_clean_run_has_no_file() -> None:
 """)
 
 
-def test_a_file_stands_once_with_all_that_was_found_in_it() -> None:
+def test_a_file_occurs_once_with_all_its_findings() -> None:
     files = ET.fromstring(render(_REPORT, Terminal())).findall("file")
     assert len({file.get("name") for file in files}) == len(files)
     assert sum(len(file) for file in files) == len(DIAGNOSTICS)
 
 
-def test_letters_outside_of_ascii_come_through() -> None:
+def test_letters_outside_ascii_are_preserved() -> None:
     text = render(_REPORT, Terminal())
     assert text.isascii()
     assert f"ai/{FEATURES.path}" in {file.get("name") for file in ET.fromstring(text)}

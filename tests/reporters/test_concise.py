@@ -1,4 +1,4 @@
-"""One line a diagnostic, whole."""
+"""The whole report with one line for each finding."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def test_ascii() -> None:
     assert shown.count("\n") == len(REPORT.diagnostics)
 
 
-def test_colour() -> None:
+def test_color() -> None:
     assert render(REPORT, Terminal(color=True)).split("\n")[1] == snapshot(
         "ml/ai-ownership.yaml:1:1: \x1b[1;31merror[unknown-key]\x1b[0m unknown key `verison`"
     )
 
 
-def test_nothing_found_is_nothing_said() -> None:
+def test_a_clean_run_prints_nothing() -> None:
     assert render(EMPTY, Terminal()) == render(NOTHING, Terminal()) == ""

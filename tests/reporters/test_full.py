@@ -1,4 +1,4 @@
-"""The report for people, whole."""
+"""The whole report for people."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from aiowners.display.terminal import Terminal
 from aiowners.reporters.full.report import render
 from aiowners.source import Location, Source, Span
 
-from .canonical import DIAGNOSTICS, EMPTY, NOTHING, REPORT, place
+from .canonical import DIAGNOSTICS, EMPTY, NOTHING, REPORT, location_of
 
 
-def _report(*found: Diagnostic) -> Report:
-    return Report(found, fingerprints(found), manifests=1)
+def _report(*diagnostics: Diagnostic) -> Report:
+    return Report(diagnostics, fingerprints(diagnostics), manifests=1)
 
 
 def _finding(location: Location, label: str = "") -> Diagnostic:
     return Diagnostic("a-rule", "manifest", Severity.ERROR, "message", location, label=label)
 
 
-def _block(found: Diagnostic, width: int = 80) -> str:
-    """What is said of one finding, without the counts."""
-    return render(_report(found), Terminal(width)).rpartition("\n\n")[0]
+def _block(diagnostic: Diagnostic, width: int = 80) -> str:
+    """Return the block of one finding, without the summary."""
+    return render(_report(diagnostic), Terminal(width)).rpartition("\n\n")[0]
 
 
-def test_the_canonical_report_is_in_order() -> None:
-    assert list(DIAGNOSTICS) == sorted(DIAGNOSTICS, key=lambda found: found.order)
+def test_the_canonical_report_is_sorted() -> None:
+    assert list(DIAGNOSTICS) == sorted(DIAGNOSTICS, key=lambda diagnostic: diagnostic.order)
 
 
 def test_80_cells() -> None:
@@ -408,7 +408,7 @@ which guesses what was meant: look at
 """)
 
 
-def test_colour() -> None:
+def test_color() -> None:
     report = replace(REPORT, diagnostics=DIAGNOSTICS[1:6], fingerprints=REPORT.fingerprints[1:6])
     assert render(report, Terminal(color=True)) == snapshot("""\
 \x1b[1;31merror[unknown-key]\x1b[0m: \x1b[1munknown key `verison`\x1b[0m
@@ -488,7 +488,7 @@ Skipped 3 checks (unreadable manifest or unknown team).
 """)
 
 
-def test_colour_changes_nothing_else() -> None:
+def test_color_changes_nothing_else() -> None:
     colored = render(REPORT, Terminal(color=True))
     for code in ("0", "1", "2", "31", "32", "34", "1;31", "1;33", "1;34"):
         colored = colored.replace(f"\x1b[{code}m", "")
@@ -527,9 +527,9 @@ def test_no_width_is_too_small(width: int, unicode: bool) -> None:
         ("မြန်မာ: team", "team"),
     ],
 )
-def test_carets_stand_under_what_they_mean(line: str, marked: str) -> None:
+def test_carets_are_below_their_span(line: str, marked: str) -> None:
     source = Source("a.yaml", f"{line}\n")
-    _, _, _, shown, carets = _block(_finding(place(source, marked))).split("\n")
+    _, _, _, shown, carets = _block(_finding(location_of(source, marked))).split("\n")
     assert shown == f"1 | {line}"
     before = shown[: shown.index(marked)]
     assert carets == "  |" + " " * (wcswidth(before) - 3) + "^" * wcswidth(marked)
@@ -554,9 +554,9 @@ error[a-rule]: message
 
 def test_a_mark_over_several_lines_shows_the_first() -> None:
     source = Source("a.yaml", "models:\n  - name: x\n    owner: y\n\n\nz: 1\n")
-    found = _finding(Location(source, Span(10, 33)), "all of this")
-    found = replace(found, related=(Label(place(source, "z"), "and this"),))
-    assert _block(found) == snapshot("""\
+    diagnostic = _finding(Location(source, Span(10, 33)), "all of this")
+    diagnostic = replace(diagnostic, related=(Label(location_of(source, "z"), "and this"),))
+    assert _block(diagnostic) == snapshot("""\
 error[a-rule]: message
  --> a.yaml:2:3
   |
@@ -591,11 +591,11 @@ error[a-rule]: message
 """)
 
 
-def test_one_line_between_is_shown_and_more_are_not() -> None:
+def test_a_gap_of_one_line_is_shown_and_a_longer_gap_is_not() -> None:
     source = Source("a.yaml", "a: 1\nb: 2\nc: 3\nd: 4\ne: 5\nf: 6\n")
-    related = (Label(place(source, "c"), "third"), Label(place(source, "f"), "sixth"))
-    found = replace(_finding(place(source, "a"), "first"), related=related)
-    assert _block(found) == snapshot("""\
+    related = (Label(location_of(source, "c"), "third"), Label(location_of(source, "f"), "sixth"))
+    diagnostic = replace(_finding(location_of(source, "a"), "first"), related=related)
+    assert _block(diagnostic) == snapshot("""\
 error[a-rule]: message
  --> a.yaml:1:1
   |
@@ -613,12 +613,12 @@ error[a-rule]: message
 def test_labels_of_one_line_hang_below_each_other() -> None:
     source = Source("a.yaml", "{name: x, owner: y, kind: z}\n")
     related = (
-        Label(place(source, "x"), "the name"),
-        Label(place(source, "z"), "the kind"),
-        Label(place(source, "owner: y"), "what is wrong belongs here"),
+        Label(location_of(source, "x"), "the name"),
+        Label(location_of(source, "z"), "the kind"),
+        Label(location_of(source, "owner: y"), "what is wrong belongs here"),
     )
-    found = replace(_finding(place(source, "y"), "nobody"), related=related)
-    assert _block(found) == snapshot("""\
+    diagnostic = replace(_finding(location_of(source, "y"), "nobody"), related=related)
+    assert _block(diagnostic) == snapshot("""\
 error[a-rule]: message
  --> a.yaml:1:18
   |
@@ -635,8 +635,8 @@ error[a-rule]: message
 
 def test_marks_that_do_not_fit_together_show_the_line_again() -> None:
     source = Source("a.yaml", f"{{name: x, about: {'word ' * 30}, owner: y}}\n")
-    found = replace(_finding(place(source, "owner")), related=(Label(place(source, "x"), "its name"),))
-    assert _block(found, 60) == snapshot("""\
+    diagnostic = replace(_finding(location_of(source, "owner")), related=(Label(location_of(source, "x"), "its name"),))
+    assert _block(diagnostic, 60) == snapshot("""\
 error[a-rule]: message
  --> a.yaml:1:170
   |
@@ -647,22 +647,22 @@ error[a-rule]: message
 """)
 
 
-def test_related_places_are_said_once_and_not_without_end() -> None:
+def test_related_locations_are_shown_once_and_limited() -> None:
     source = Source("a.yaml", "x\n")
     users = [Source(f"{number}.yaml", "uses: x\n") for number in range(14)]
-    uses = tuple(Label(place(user, "x"), "used here") for user in users)
-    found = replace(_finding(place(source, "x")), related=(*uses[:13], *uses[:13]))
-    block = _block(found)
+    uses = tuple(Label(location_of(user, "x"), "used here") for user in users)
+    diagnostic = replace(_finding(location_of(source, "x")), related=(*uses[:13], *uses[:13]))
+    block = _block(diagnostic)
     assert block.count(":::") == 12
     assert block.endswith("\n  ... and 1 more place (see --output-format json)")
-    block = _block(replace(found, related=uses))
+    block = _block(replace(diagnostic, related=uses))
     assert block.endswith("\n  ... and 2 more places (see --output-format json)")
 
 
-def test_an_empty_file_among_the_related_places() -> None:
+def test_an_empty_file_among_the_related_locations() -> None:
     source = Source("a.yaml", "x\n")
-    found = replace(_finding(place(source, "x")), related=(Label(Location(Source("b.yaml", "")), "empty"),))
-    assert _block(found) == snapshot("""\
+    diagnostic = replace(_finding(location_of(source, "x")), related=(Label(Location(Source("b.yaml", "")), "empty"),))
+    assert _block(diagnostic) == snapshot("""\
 error[a-rule]: message
  --> a.yaml:1:1
   |
@@ -675,18 +675,18 @@ error[a-rule]: message
 """)
 
 
-def test_findings_of_other_subjects_are_other_blocks() -> None:
+def test_findings_of_different_subjects_are_separate_blocks() -> None:
     source = Source("a.yaml", "x\n")
-    found = _finding(place(source, "x"))
-    shown = render(_report(found, replace(found, subject="model:m")), Terminal())
+    diagnostic = _finding(location_of(source, "x"))
+    shown = render(_report(diagnostic, replace(diagnostic, subject="model:m")), Terminal())
     assert shown.count("error[a-rule]") == 2
 
 
-def test_a_line_that_comes_is_placed_by_the_one_above() -> None:
+def test_an_added_line_is_shown_below_the_line_above() -> None:
     source = Source("a.yaml", "reviewers:\n  - a\n  - c\n")
-    here = source.text.index("  - c")
-    fix = Fix("add `b`", (Edit(Location(source, Span(here, here)), "  - b\n"),), safe=True)
-    assert _block(replace(_finding(place(source, "reviewers")), fix=fix)) == snapshot("""\
+    offset = source.text.index("  - c")
+    fix = Fix("add `b`", (Edit(Location(source, Span(offset, offset)), "  - b\n"),), safe=True)
+    assert _block(replace(_finding(location_of(source, "reviewers")), fix=fix)) == snapshot("""\
 error[a-rule]: message
  --> a.yaml:1:1
   |
@@ -700,11 +700,11 @@ error[a-rule]: message
 """)
 
 
-def test_a_line_that_goes_is_placed_by_the_one_above() -> None:
+def test_a_removed_line_is_shown_below_the_line_above() -> None:
     source = Source("a.yaml", "reviewers:\n  - a\n  - c\n")
     start = source.text.index("  - a")
     fix = Fix("remove `a`", (Edit(Location(source, Span(start, start + 6)), ""),), safe=False)
-    assert _block(replace(_finding(place(source, "reviewers")), fix=fix)) == snapshot("""\
+    assert _block(replace(_finding(location_of(source, "reviewers")), fix=fix)) == snapshot("""\
 error[a-rule]: message
  --> a.yaml:1:1
   |
@@ -719,16 +719,16 @@ error[a-rule]: message
 """)
 
 
-def test_a_fix_in_two_places_and_another_file() -> None:
+def test_a_fix_with_two_edits_and_another_file() -> None:
     source = Source("a.yaml", "a: 1\nb: 2\nc: 3\nd: 4\n")
     other = Source("b.yaml", "e: 5\n")
     edits = (
-        Edit(place(source, "3"), "4"),
-        Edit(place(source, "1"), "1\nnew: 1"),
-        Edit(place(other, "5"), "6"),
+        Edit(location_of(source, "3"), "4"),
+        Edit(location_of(source, "1"), "1\nnew: 1"),
+        Edit(location_of(other, "5"), "6"),
     )
-    found = replace(_finding(place(source, "a")), help="renumber", fix=Fix("renumber", edits, safe=True))
-    assert _block(found) == snapshot("""\
+    diagnostic = replace(_finding(location_of(source, "a")), help="renumber", fix=Fix("renumber", edits, safe=True))
+    assert _block(diagnostic) == snapshot("""\
 error[a-rule]: message
  --> a.yaml:1:1
   |
@@ -750,12 +750,12 @@ error[a-rule]: message
 
 def test_a_fix_in_another_file_names_the_line_that_it_changes() -> None:
     source, other = Source("a.yaml", "a: 1\n"), Source("b.yaml", "b: 2\nlist: []\nlast: 3\n")
-    removed = Edit(place(other, "list: []"), "list: [x]")  # the whole line, of which only the end differs
+    removed = Edit(location_of(other, "list: []"), "list: [x]")  # the whole line, of which only the end differs
     inserted = Edit(Location(other, Span(len(other.text), len(other.text))), "new: 4\n")
-    found = _finding(place(source, "a"))
-    first = _block(replace(found, fix=Fix("list it", (removed,), safe=True)))
+    diagnostic = _finding(location_of(source, "a"))
+    first = _block(replace(diagnostic, fix=Fix("list it", (removed,), safe=True)))
     assert first.endswith(" --> b.yaml:2:8\n2 - list: []\n2 + list: [x]")
-    second = _block(replace(found, fix=Fix("add it", (inserted,), safe=True)))
+    second = _block(replace(diagnostic, fix=Fix("add it", (inserted,), safe=True)))
     assert " --> b.yaml:4:1\n" in second
     assert second.endswith("4 + new: 4")
 
@@ -763,15 +763,15 @@ def test_a_fix_in_another_file_names_the_line_that_it_changes() -> None:
 def test_a_long_fix_is_cut() -> None:
     source = Source("a.yaml", "a: 1\n")
     fix = Fix("write more", (Edit(Location(source, Span(5, 5)), "b: 2\n" * 20),), safe=True)
-    assert _block(replace(_finding(place(source, "a")), fix=fix)).endswith("12 + b: 2\n   ... and 9 more lines")
+    assert _block(replace(_finding(location_of(source, "a")), fix=fix)).endswith("12 + b: 2\n   ... and 9 more lines")
 
 
-def test_fixes_that_touch_are_not_shown_as_one() -> None:
+def test_only_the_first_of_fixes_that_touch_is_shown() -> None:
     source = Source("a.yaml", "reviewers: []\n")
-    found = _finding(place(source, "reviewers"))
-    at = place(source, "[]")
+    diagnostic = _finding(location_of(source, "reviewers"))
+    at = location_of(source, "[]")
     both = [
-        replace(found, about=team, message=team, fix=Fix(f"add {team}", (Edit(at, f"[{team}]"),), safe=True))
+        replace(diagnostic, about=team, message=team, fix=Fix(f"add {team}", (Edit(at, f"[{team}]"),), safe=True))
         for team in ("a", "b")
     ]
     assert render(_report(*both), Terminal()) == snapshot("""\
@@ -793,10 +793,10 @@ Found 2 errors in 1 manifest.
 """)
 
 
-def test_nothing_found() -> None:
+def test_a_clean_run() -> None:
     assert render(EMPTY, Terminal()) == "All checks passed: 14 manifests.\n"
-    one = replace(EMPTY, manifests=1, suppressed=1, baselined=2, skipped=1)
-    assert render(one, Terminal(100)) == (
+    report = replace(EMPTY, manifests=1, suppressed=1, baselined=2, skipped=1)
+    assert render(report, Terminal(100)) == (
         "All checks passed: 1 manifest (1 suppressed, 2 in the baseline).\n"
         "Skipped 1 check (unreadable manifest or unknown team).\n"
     )
@@ -809,25 +809,25 @@ No ai-ownership.yaml found.
 """)
 
 
-def test_a_letter_without_cells_of_its_own_stands_with_the_one_before() -> None:
+def test_a_letter_without_cells_is_joined_with_the_letter_before() -> None:
     source = Source("a.yaml", "a \u11a8b: x\n")
-    *_, shown, carets = _block(_finding(place(source, "b"))).split("\n")
+    *_, shown, carets = _block(_finding(location_of(source, "b"))).split("\n")
     assert shown == "1 | a \u11a8b: x"
     assert carets == "  |   ^"
 
 
-def test_a_mark_behind_a_tab_is_shown() -> None:
+def test_a_mark_after_a_tab_is_shown() -> None:
     source = Source("a.yaml", "a\t\u0301b: x\n")
-    *_, shown, carets = _block(_finding(place(source, "b"))).split("\n")
+    *_, shown, carets = _block(_finding(location_of(source, "b"))).split("\n")
     assert shown == r"1 | a   \u0301b: x"
     assert carets == "  |           ^"
 
 
-def test_of_a_file_the_worst_are_shown_and_the_others_counted() -> None:
+def test_the_worst_findings_of_a_file_are_shown_and_the_others_counted() -> None:
     many, few = Source("a/ai-ownership.yaml", "x" * 150), Source("b/ai-ownership.yaml", "y")
-    found = [_finding(Location(many, Span(at, at + 1))) for at in range(150)]
-    found[:-1] = [replace(one, severity=Severity.INFO) for one in found[:-1]]
-    report = _report(*found, _finding(Location(few, Span(0, 1))))
+    diagnostics = [_finding(Location(many, Span(at, at + 1))) for at in range(150)]
+    diagnostics[:-1] = [replace(report, severity=Severity.INFO) for report in diagnostics[:-1]]
+    report = _report(*diagnostics, _finding(Location(few, Span(0, 1))))
     shown = render(report, Terminal())
     assert shown.count("-->") == 101
     assert "--> a/ai-ownership.yaml:1:150" in shown
@@ -839,4 +839,4 @@ def test_of_a_file_the_worst_are_shown_and_the_others_counted() -> None:
         "`--output-format concise` lists them all.\n\n"
         "Found 2 errors, 149 infos in 1 manifest.\n"
     )
-    assert "more finding" not in render(_report(*found[:100]), Terminal())
+    assert "more finding" not in render(_report(*diagnostics[:100]), Terminal())

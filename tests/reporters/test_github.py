@@ -1,4 +1,4 @@
-"""Workflow commands: within the runner's limits, and nothing lost."""
+"""Workflow commands: complete, and within the limits of the runner."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _at(line: int, source: Source = SOURCE) -> Location:
     return Location(source, Span(start, start + 4))
 
 
-def _found(
+def _finding(
     line: int, *, rule: str = "unowned", severity: Severity = Severity.ERROR, subject: str | None = None, **more: str
 ) -> Diagnostic:
     subject = f"model:m{line}" if subject is None else subject
@@ -34,24 +34,24 @@ def _found(
     return Diagnostic(rule, category, severity, f"`m{line}` is unowned", _at(line), subject=subject, **more)  # type: ignore[arg-type]
 
 
-def _report(*found: Diagnostic) -> Report:
-    return Report(found, fingerprints(found), manifests=1)
+def _report(*diagnostics: Diagnostic) -> Report:
+    return Report(diagnostics, fingerprints(diagnostics), manifests=1)
 
 
 def _commands(text: str) -> list[tuple[str, dict[str, str], str]]:
-    """Kind, properties and message of each command for an annotation, decoded as the runner does."""
-    found = []
+    """Return the type, properties, and message of each command, decoded as the runner does."""
+    commands = []
     for line in text.splitlines():
         match = _COMMAND.fullmatch(line)
         if match:
             pairs = (pair.split("=", 1) for pair in match[2].split(","))
             properties = {name: value.replace("%3A", ":").replace("%2C", ",") for name, value in pairs}
             message = match[3].replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
-            found.append((match[1], properties, message))
-    return found
+            commands.append((match[1], properties, message))
+    return commands
 
 
-def test_one_command_a_place_worst_first() -> None:
+def test_each_location_is_one_command_worst_first() -> None:
     assert render(REPORT, LOG) == snapshot("""\
 ::error title=aiowners%3A invalid-value,file=a\\x1b[31m\\n%3A%3Aerror%3A%3Ab/ai-ownership.yaml,line=1,endLine=1,col=7,endColumn=22::a\\x1b[31m\\n::error::b/ai-ownership.yaml:1:7: the name \\u202eevil\\x1b[2K\\r holds characters that nobody sees #\\x23[error]%0A  a\\x1b[31m\\n::error::b/ai-ownership.yaml:1:53: nor\\nthis%0A  help: :\\x3aset-output name=x::y\\x1b[0m
 ::error title=aiowners%3A unknown-key,file=ml/ai-ownership.yaml,line=1,endLine=1,col=1,endColumn=8::ml/ai-ownership.yaml:1:1: unknown key `verison`%0A  help: the keys here are `version`, `team`, `teams`, `organization`, `features`, `models`, `platforms`, `pipelines` and `assets`%0A  fix: rename to `version`
@@ -62,21 +62,21 @@ def test_one_command_a_place_worst_first() -> None:
 """)
 
 
-def test_nothing_where_nothing_was_found() -> None:
+def test_a_clean_run_prints_no_command() -> None:
     assert render(EMPTY, LOG) == ""
 
 
-def test_paths_are_those_of_the_repository() -> None:
-    report = replace(_report(_found(3)), checkout=Checkout(root="/x/sub", prefix="sub/"))
+def test_paths_are_relative_to_the_repository() -> None:
+    report = replace(_report(_finding(3)), checkout=Checkout(root="/x/sub", prefix="sub/"))
     ((_, properties, message),) = _commands(render(report, LOG))
     assert properties["file"] == "sub/ml/ai-ownership.yaml"
     assert message.startswith("sub/ml/ai-ownership.yaml:3:1: ")
 
 
-def test_columns_only_on_one_line() -> None:
+def test_columns_are_given_only_within_one_line() -> None:
     span = Location(SOURCE, Span(0, SOURCE.line_starts[2] + 1))
-    found = Diagnostic("wrong-type", "manifest", Severity.ERROR, "no", span)
-    ((_, properties, _),) = _commands(render(_report(found), LOG))
+    diagnostic = Diagnostic("wrong-type", "manifest", Severity.ERROR, "no", span)
+    ((_, properties, _),) = _commands(render(_report(diagnostic), LOG))
     assert properties == {
         "title": "aiowners: wrong-type",
         "file": "ml/ai-ownership.yaml",
@@ -86,9 +86,9 @@ def test_columns_only_on_one_line() -> None:
 
 
 @pytest.mark.parametrize("number", [1, 9, 10])
-def test_ten_of_a_kind_have_a_command_each(number: int) -> None:
-    found = [_found(line, severity=severity) for line in range(1, number + 1) for severity in Severity]
-    text = render(_report(*found), LOG)
+def test_up_to_ten_of_a_severity_have_their_own_command(number: int) -> None:
+    diagnostics = [_finding(line, severity=severity) for line in range(1, number + 1) for severity in Severity]
+    text = render(_report(*diagnostics), LOG)
     commands = _commands(text)
     assert Counter(kind for kind, _, _ in commands) == {"error": number, "warning": number, "notice": number}
     assert [kind for kind, _, _ in commands] == ["error"] * number + ["warning"] * number + ["notice"] * number
@@ -96,9 +96,9 @@ def test_ten_of_a_kind_have_a_command_each(number: int) -> None:
 
 
 @pytest.mark.parametrize("number", [11, 30, 150])
-def test_what_has_no_room_is_counted_in_the_tenth_and_listed(number: int) -> None:
-    found = [_found(line) for line in range(1, number + 1)]
-    text = render(_report(*found, _found(199, severity=Severity.INFO)), LOG)
+def test_the_tenth_command_counts_the_rest_which_the_log_lists(number: int) -> None:
+    diagnostics = [_finding(line) for line in range(1, number + 1)]
+    text = render(_report(*diagnostics, _finding(199, severity=Severity.INFO)), LOG)
     commands = _commands(text)
     assert [kind for kind, _, _ in commands] == ["error"] * 10 + ["notice"]
     _, properties, message = commands[9]
@@ -113,9 +113,9 @@ def test_what_has_no_room_is_counted_in_the_tenth_and_listed(number: int) -> Non
     ]
 
 
-def test_those_of_one_cause_are_joined_before_any_is_left_out() -> None:
-    unknown = [_found(line, rule="unknown-team", about="team:serach") for line in range(1, 30)]
-    others = [_found(line, subject="model:other") for line in range(40, 50)]
+def test_findings_with_one_cause_are_joined_before_any_is_omitted() -> None:
+    unknown = [_finding(line, rule="unknown-team", about="team:serach") for line in range(1, 30)]
+    others = [_finding(line, subject="model:other") for line in range(40, 50)]
     text = render(_report(*unknown, *others), LOG)
     commands = _commands(text)
     assert [properties["title"] for _, properties, _ in commands] == [
@@ -126,20 +126,20 @@ def test_those_of_one_cause_are_joined_before_any_is_left_out() -> None:
     assert "::group::" not in text
 
 
-def test_findings_of_one_place_are_one_command() -> None:
-    found = [replace(_found(4), message=f"`{team}` is not asked", about=f"team:{team}") for team in ("a", "b")]
-    ((_, properties, message),) = _commands(render(_report(*found), LOG))
+def test_findings_at_one_location_are_one_command() -> None:
+    diagnostics = [replace(_finding(4), message=f"`{team}` is not asked", about=f"team:{team}") for team in ("a", "b")]
+    ((_, properties, message),) = _commands(render(_report(*diagnostics), LOG))
     assert properties["title"] == "aiowners: unowned (2 findings)"
     assert message == "ml/ai-ownership.yaml:4:1: `a` is not asked\n  and: `b` is not asked"
 
 
-def test_a_message_is_as_long_as_the_runner_keeps_and_the_log_has_the_rest() -> None:
+def test_a_message_is_cut_for_the_runner_and_complete_in_the_log() -> None:
     related = tuple(Label(_at(line), "y" * 600) for line in range(1, 20))
-    found = replace(_found(1), related=related, help="h" * 600)
-    ((_, _, message),) = _commands(render(_report(found), LOG))
+    diagnostic = replace(_finding(1), related=related, help="h" * 600)
+    ((_, _, message),) = _commands(render(_report(diagnostic), LOG))
     assert len(message) <= 4096
     assert re.search(r"\n  \.\.\. and \d+ more lines in the log of this step$", message)
-    long = replace(_found(1), message="x" * 9000)
+    long = replace(_finding(1), message="x" * 9000)
     text = render(_report(long), LOG)
     ((_, _, message),) = _commands(text)
     assert len(message) <= 4096
@@ -148,17 +148,19 @@ def test_a_message_is_as_long_as_the_runner_keeps_and_the_log_has_the_rest() -> 
 
 
 def test_the_runner_counts_utf_16() -> None:
-    found = [replace(_found(1), message=f"{number} {'🇩🇪' * 30}", about=f"team:{number}") for number in range(90)]
-    text = render(_report(*found), LOG)
+    diagnostics = [
+        replace(_finding(1), message=f"{number} {'🇩🇪' * 30}", about=f"team:{number}") for number in range(90)
+    ]
+    text = render(_report(*diagnostics), LOG)
     ((_, _, message),) = _commands(text)
     assert len(message.encode("utf-16-le")) // 2 <= 4096
-    assert all(one.message in text[text.index("::group::") :] for one in found)
+    assert all(diagnostic.message in text[text.index("::group::") :] for diagnostic in diagnostics)
 
 
-def test_marks_of_the_syntax_are_escaped() -> None:
+def test_syntax_characters_are_escaped() -> None:
     source = Source("a,b:c%2C\n/ai-ownership.yaml", "x")
-    found = Diagnostic("unowned", "ownership", Severity.ERROR, "100%\n::error::%0Ax", Location(source, Span(0, 1)))
-    text = render(_report(found), LOG)
+    diagnostic = Diagnostic("unowned", "ownership", Severity.ERROR, "100%\n::error::%0Ax", Location(source, Span(0, 1)))
+    text = render(_report(diagnostic), LOG)
     assert text.count("\n") == 1
     ((_, properties, message),) = _commands(text)
     assert properties["file"].replace("%25", "%") == "a,b:c%2C\\n/ai-ownership.yaml"

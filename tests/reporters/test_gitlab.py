@@ -1,4 +1,4 @@
-"""Code Quality: the whole of it, the schema, and what GitLab does not forgive."""
+"""Code Quality: the whole report, its schema, and what GitLab rejects."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _REPORT = replace(REPORT, checkout=Checkout("/build/shop/ai", "ai/"))
 
 
 @pytest.mark.parametrize("report", [_REPORT, REPORT, EMPTY], ids=["canonical", "top", "empty"])
-def test_it_is_valid(report: Report) -> None:
+def test_the_report_is_valid(report: Report) -> None:
     schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
     errors = Draft7Validator(schema).iter_errors(json.loads(render(report, Terminal())))
     assert [error.message for error in errors] == []
 
 
-def test_the_whole_of_it() -> None:
+def test_the_whole_report() -> None:
     assert render(_REPORT, Terminal()) == snapshot("""\
 [
   {
@@ -143,7 +143,7 @@ def test_a_clean_run_is_an_empty_array() -> None:
     assert render(EMPTY, Terminal()) == "[]\n"
 
 
-def test_findings_that_share_a_place_keep_a_fingerprint_each() -> None:
+def test_findings_at_one_location_have_different_fingerprints() -> None:
     twice = (DIAGNOSTICS[1], DIAGNOSTICS[1])
     read = json.loads(render(Report(twice, fingerprints(twice), manifests=1), Terminal()))
     assert len({entry["fingerprint"] for entry in read}) == 2
@@ -158,8 +158,8 @@ def test_findings_that_share_a_place_keep_a_fingerprint_each() -> None:
     ],
     ids=["with its line break", "into the next line", "nothing"],
 )
-def test_both_lines_have_something_of_the_place(text: str, lines: dict[str, int]) -> None:
-    place = Location(Source("ai-ownership.yaml", text + "\n"), Span(0, len(text)))
-    found = (replace(DIAGNOSTICS[1], location=place),)
-    read = json.loads(render(Report(found, fingerprints(found), manifests=1), Terminal()))
+def test_both_lines_contain_a_part_of_the_location(text: str, lines: dict[str, int]) -> None:
+    location = Location(Source("ai-ownership.yaml", text + "\n"), Span(0, len(text)))
+    diagnostics = (replace(DIAGNOSTICS[1], location=location),)
+    read = json.loads(render(Report(diagnostics, fingerprints(diagnostics), manifests=1), Terminal()))
     assert read[0]["location"]["lines"] == lines

@@ -1,4 +1,4 @@
-"""Whatever stands in a manifest, a report neither commands a terminal nor a CI system."""
+"""No text of a manifest can control a terminal or a CI system through a report."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from aiowners.diagnostics.rule import rule
 from aiowners.display.cells import width
 from aiowners.display.terminal import LOG, Terminal, as_line_start, harmless
 from aiowners.reporters import BY_NAME
-from aiowners.reporters.sentence import sentence
+from aiowners.reporters.grouping import message_with_advice
 from aiowners.source import Location, Source, Span
 
 from . import ci_logs
@@ -60,7 +60,7 @@ _ASCII = Terminal(unicode=False)
         ("std::vector", "std::vector"),
     ],
 )
-def test_what_is_shown(text: str, shown: str) -> None:
+def test_how_characters_are_shown(text: str, shown: str) -> None:
     assert harmless(text, _FULL) == shown
 
 
@@ -68,12 +68,12 @@ def test_ascii_escapes_the_rest() -> None:
     assert harmless("é 日 👨\u200d👩 ##[x]", _ASCII) == r"\xe9 \u65e5 \U0001f468\u200d\U0001f469 #\x23[x]"
 
 
-def test_a_line_that_was_put_together() -> None:
+def test_a_line_that_was_cut_begins_no_command() -> None:
     assert as_line_start("::1:1: error") == r":\x3a1:1: error"
     assert as_line_start(" :1:1: error") == " :1:1: error"
 
 
-# What would be a command, markup or an escape somewhere, if a reporter put it there as it is.
+# Texts that are a command, markup, or an escape for some reader if a reporter copies them.
 _HOSTILE = [
     *("::set-output name=x::y", "::error::x", "%0A::error::x", "\n::stop-commands::x", "##[error]", "###[error]"),
     *("##vso[task.setvariable variable=x]y", "##VSO[task.x]", "\r\n##vso[task.complete result=Succeeded;]"),
@@ -108,27 +108,27 @@ def _locations(draw: st.DrawFn, sources: list[Source]) -> Location:
 @st.composite
 def _reports(draw: st.DrawFn) -> Report:
     sources = [Source(draw(_READ), draw(_READ)) for _ in range(2)]
-    places = _locations(sources)
-    found = tuple(
+    locations = _locations(sources)
+    diagnostics = tuple(
         Diagnostic(
             rule="a-rule",
             category="manifest",
             severity=draw(st.sampled_from(Severity)),
             message=draw(_TEXTS),
-            location=draw(places),
+            location=draw(locations),
             subject=draw(st.none() | _TEXTS),
             about=draw(st.none() | _TEXTS),
             label=draw(_TEXTS),
-            related=tuple(Label(draw(places), draw(_TEXTS)) for _ in range(draw(st.integers(0, 3)))),
+            related=tuple(Label(draw(locations), draw(_TEXTS)) for _ in range(draw(st.integers(0, 3)))),
             help=draw(st.none() | _TEXTS),
-            fix=Fix(draw(_TEXTS), tuple(Edit(draw(places), draw(_TEXTS)) for _ in range(2)), draw(st.booleans())),
+            fix=Fix(draw(_TEXTS), tuple(Edit(draw(locations), draw(_TEXTS)) for _ in range(2)), draw(st.booleans())),
         )
         for _ in range(draw(st.integers(1, 2)))
     )
     prefix, url = draw(_READ), draw(st.sampled_from(["", "https://github.com/acme/shop/blob/abc/"]))
     checkout = Checkout(f"/build/{prefix}", prefix, url)
     rules = draw(st.sampled_from([(), (a_rule,)]))
-    return Report(found, fingerprints(found), manifests=2, rules=rules, checkout=checkout)
+    return Report(diagnostics, fingerprints(diagnostics), manifests=2, rules=rules, checkout=checkout)
 
 
 @rule(category="manifest", severity=Severity.ERROR, since="0.1.0")
@@ -138,17 +138,19 @@ def a_rule(_workspace: object) -> list[Any]:
 
 
 def _report_of(text: str) -> Report:
-    """One finding with `text` in every place where a manifest or a tree can put one."""
+    """Return findings with `text` in every field that a manifest or a tree controls."""
     source = Source(text, f"{text}: x\n{text}")
-    place = Location(source, Span(0, len(source.text)))
-    fix = Fix(text, (Edit(place, text),), safe=True)
-    found = tuple(
+    location = Location(source, Span(0, len(source.text)))
+    fix = Fix(text, (Edit(location, text),), safe=True)
+    diagnostics = tuple(
         Diagnostic(
-            "a-rule", "manifest", severity, text, place, text, text, text, text, (Label(place, text),), text, fix
+            "a-rule", "manifest", severity, text, location, text, text, text, text, (Label(location, text),), text, fix
         )
         for severity in Severity
     )
-    return Report(found, fingerprints(found), manifests=1, rules=(a_rule,), checkout=Checkout(f"/build/{text}"))
+    return Report(
+        diagnostics, fingerprints(diagnostics), manifests=1, rules=(a_rule,), checkout=Checkout(f"/build/{text}")
+    )
 
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]+m")
@@ -162,7 +164,7 @@ def _is_shown(line: str) -> bool:
 
 
 @given(_reports(), st.integers(1, 120), st.booleans(), st.booleans())
-def test_no_report_says_more_than_text(report: Report, cells: int, unicode: bool, color: bool) -> None:
+def test_no_report_contains_commands(report: Report, cells: int, unicode: bool, color: bool) -> None:
     terminal = Terminal(cells, color=color, unicode=unicode)
     for name in ("full", "concise"):
         shown = BY_NAME[name](report, terminal)
@@ -171,12 +173,12 @@ def test_no_report_says_more_than_text(report: Report, cells: int, unicode: bool
         assert unicode or shown.isascii()
         for line in shown.split("\n"):
             assert _is_shown(line)
-            # `:::` is our own; no command's name begins with a colon and a blank follows.
+            # `::: ` is ours; no command begins with a colon and a space.
             assert not line.lstrip().startswith("::") or line.lstrip().startswith("::: ")
 
 
 @given(_reports(), st.booleans())
-def test_concise_is_a_line_a_diagnostic(report: Report, unicode: bool) -> None:
+def test_concise_has_a_line_for_each_finding(report: Report, unicode: bool) -> None:
     lines = BY_NAME["concise"](report, Terminal(unicode=unicode)).splitlines()
     assert len(lines) == len(report.diagnostics)
 
@@ -197,19 +199,19 @@ def test_the_same_report_gives_the_same_text(report: Report, unicode: bool, colo
 @given(_TEXTS)
 def test_json_is_ascii(text: str) -> None:
     source = Source(text, text)
-    found = (Diagnostic("a-rule", "manifest", Severity.INFO, text, Location(source, Span(0, len(source.text)))),)
-    shown = BY_NAME["json"](Report(found, fingerprints(found), manifests=1), _FULL)
+    diagnostics = (Diagnostic("a-rule", "manifest", Severity.INFO, text, Location(source, Span(0, len(source.text)))),)
+    shown = BY_NAME["json"](Report(diagnostics, fingerprints(diagnostics), manifests=1), _FULL)
     assert shown.isascii()
     assert all(character.isprintable() or character == "\n" for character in shown)
 
 
 @given(st.lists(_FRAGMENTS, max_size=25).map("".join))
-def test_width_is_what_the_tables_say(text: str) -> None:
+def test_width_agrees_with_the_tables(text: str) -> None:
     shown = harmless(text, _FULL)
     assert width(shown) == wcswidth(shown)
 
 
-# The commands that a format is made of; any other format has none.
+# The commands of each format; other formats have none.
 _OURS = {
     "github": {"error", "warning", "notice", "group", "endgroup"},
     "azure": {"task.logissue"},
@@ -233,14 +235,14 @@ def _check(name: str, report: Report) -> None:
 
 
 @given(_reports())
-def test_no_log_holds_a_command_that_is_not_ours(report: Report) -> None:
+def test_a_log_contains_only_our_commands(report: Report) -> None:
     for name in _FOR_CI:
         _check(name, report)
 
 
 @pytest.mark.parametrize("name", _FOR_CI)
 @pytest.mark.parametrize("text", _HOSTILE)
-def test_hostile_text_in_every_place(name: str, text: str) -> None:
+def test_hostile_text_in_every_field(name: str, text: str) -> None:
     _check(name, _report_of(text))
 
 
@@ -257,7 +259,7 @@ def _texts(value: Any) -> list[str]:
 
 
 @given(_reports())
-def test_strict_readers_of_json_get_text(report: Report) -> None:
+def test_strict_json_parsers_accept_the_reports(report: Report) -> None:
     documents = [json.loads(BY_NAME[name](report, LOG), parse_constant=_refused) for name in _STRICT_JSON]
     for text in _texts(documents):
         text.encode("utf-8")
@@ -268,31 +270,35 @@ def test_strict_readers_of_json_get_text(report: Report) -> None:
 def test_a_report_in_json_is_valid_unicode(report: Report) -> None:
     document = json.loads(BY_NAME["json"](report, LOG), parse_constant=_refused)
     "".join(_texts(document)).encode("utf-8")
-    assert [one["message"] for one in document["diagnostics"]] == [
-        re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half.group()):04x}", found.message)
-        for found in report.diagnostics
+    assert [diagnostic["message"] for diagnostic in document["diagnostics"]] == [
+        re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half.group()):04x}", diagnostic.message)
+        for diagnostic in report.diagnostics
     ]
 
 
 @given(_reports())
-def test_gitlab_is_told_what_was_found(report: Report) -> None:
+def test_gitlab_reads_the_findings(report: Report) -> None:
     read = json.loads(BY_NAME["gitlab"](report, LOG))
-    assert [entry["description"] for entry in read] == [f"a-rule: {sentence(found)}" for found in report.diagnostics]
+    assert [entry["description"] for entry in read] == [
+        f"a-rule: {message_with_advice(diagnostic)}" for diagnostic in report.diagnostics
+    ]
     assert [entry["location"]["path"] for entry in read] == _paths(report)
 
 
 @given(_reports())
-def test_reviewdog_is_told_what_was_found(report: Report) -> None:
+def test_reviewdog_reads_the_findings(report: Report) -> None:
     read = json.loads(BY_NAME["rdjson"](report, LOG))["diagnostics"]
-    assert [entry["message"] for entry in read] == [sentence(found) for found in report.diagnostics]
+    assert [entry["message"] for entry in read] == [
+        message_with_advice(diagnostic) for diagnostic in report.diagnostics
+    ]
     assert [entry["location"]["path"] for entry in read] == _paths(report)
 
 
 @given(_reports())
-def test_a_reader_of_junit_gets_what_was_found(report: Report) -> None:
+def test_a_junit_parser_reads_the_findings(report: Report) -> None:
     root = ET.fromstring(BY_NAME["junit"](report, LOG))
-    told = [failure.get("message") for failure in root.iter("failure")]
-    assert sorted(map(str, told)) == sorted(harmless(found.message, LOG) for found in report.diagnostics)
+    texts = [failure.get("message") for failure in root.iter("failure")]
+    assert sorted(map(str, texts)) == sorted(harmless(diagnostic.message, LOG) for diagnostic in report.diagnostics)
     assert {str(case.get("classname")) for case in root.iter("testcase")} == set(_paths(report))
     for suite in root:
         names = [case.get("name") for case in suite]
@@ -301,40 +307,42 @@ def test_a_reader_of_junit_gets_what_was_found(report: Report) -> None:
 
 
 @given(_reports())
-def test_a_reader_of_checkstyle_gets_what_was_found(report: Report) -> None:
+def test_a_checkstyle_parser_reads_the_findings(report: Report) -> None:
     root = ET.fromstring(BY_NAME["checkstyle"](report, LOG))
-    told = sorted(str(error.get("message")) for error in root.iter("error"))
-    assert told == sorted(sentence(found) for found in report.diagnostics)
+    texts = sorted(str(error.get("message")) for error in root.iter("error"))
+    assert texts == sorted(message_with_advice(diagnostic) for diagnostic in report.diagnostics)
     assert {str(file.get("name")) for file in root} == set(_paths(report))
 
 
 @given(_reports())
-def test_the_agent_of_azure_reads_what_was_found(report: Report) -> None:
-    issues = [found for found in report.diagnostics if found.severity is not Severity.INFO]
+def test_azure_reads_the_findings(report: Report) -> None:
+    issues = [diagnostic for diagnostic in report.diagnostics if diagnostic.severity is not Severity.INFO]
     commands = ci_logs.azure(BY_NAME["azure"](report, LOG))
     assert len(commands) == len(issues)
-    for found, command in zip(issues, commands, strict=True):
-        path = harmless(report.checkout.file(found.location.path), LOG)
+    for diagnostic, command in zip(issues, commands, strict=True):
+        path = harmless(report.checkout.file(diagnostic.location.path), LOG)
         assert command.properties["sourcepath"] == path
         assert command.properties["code"] == "a-rule"
-        assert f": {found.severity.value}[a-rule] {harmless(found.message, LOG)}" in command.data
-        assert not found.help or f"\n  help: {harmless(found.help, LOG)}" in command.data
+        assert f": {diagnostic.severity.value}[a-rule] {harmless(diagnostic.message, LOG)}" in command.data
+        assert not diagnostic.help or f"\n  help: {harmless(diagnostic.help, LOG)}" in command.data
 
 
 @given(_reports())
-def test_teamcity_reads_what_was_found(report: Report) -> None:
+def test_teamcity_reads_the_findings(report: Report) -> None:
     messages = ci_logs.teamcity(BY_NAME["teamcity"](report, LOG))
     assert [message.name for message in messages] == ["inspectionType"] + ["inspection"] * len(report.diagnostics)
-    assert [message.properties["message"] for message in messages[1:]] == list(map(sentence, report.diagnostics))
+    assert [message.properties["message"] for message in messages[1:]] == list(
+        map(message_with_advice, report.diagnostics)
+    )
     assert [message.properties["file"] for message in messages[1:]] == _paths(report)
 
 
 @given(_reports())
-def test_the_runner_of_github_reads_what_was_found(report: Report) -> None:
-    told = [command.data for command in ci_logs.github(BY_NAME["github"](report, LOG))]
-    for found in report.diagnostics:
-        assert any(harmless(found.message, LOG) in data for data in told)
+def test_github_reads_the_findings(report: Report) -> None:
+    texts = [command.data for command in ci_logs.github(BY_NAME["github"](report, LOG))]
+    for diagnostic in report.diagnostics:
+        assert any(harmless(diagnostic.message, LOG) in data for data in texts)
 
 
 def _paths(report: Report) -> list[str]:
-    return [harmless(report.checkout.path(found.location.path), LOG) for found in report.diagnostics]
+    return [harmless(report.checkout.path(diagnostic.location.path), LOG) for diagnostic in report.diagnostics]

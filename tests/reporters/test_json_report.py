@@ -1,4 +1,4 @@
-"""The JSON contract: the whole of it, its schema, and what other programs read in it."""
+"""The JSON contract: the whole report, its schema, and what other programs read in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SCHEMA = Path(__file__).parents[2] / "schemas" / "aiowners-report.schema.json"
 
 
 @pytest.mark.parametrize("report", [REPORT, EMPTY], ids=["canonical", "empty"])
-def test_it_is_valid(report: Report) -> None:
+def test_the_report_is_valid(report: Report) -> None:
     schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
     Draft7Validator.check_schema(schema)
     assert [
@@ -34,10 +34,10 @@ def test_ascii_and_the_same_for_every_terminal() -> None:
     assert text == render(REPORT, Terminal(width=1, color=True, unicode=False))
 
 
-def test_all_text_comes_through_unchanged() -> None:
+def test_all_text_is_unchanged() -> None:
     read = json.loads(render(REPORT, Terminal()))["diagnostics"]
-    assert [found["message"] for found in read] == [found.message for found in DIAGNOSTICS]
-    assert [found["path"] for found in read] == [found.location.path for found in DIAGNOSTICS]
+    assert [diagnostic["message"] for diagnostic in read] == [diagnostic.message for diagnostic in DIAGNOSTICS]
+    assert [diagnostic["path"] for diagnostic in read] == [diagnostic.location.path for diagnostic in DIAGNOSTICS]
 
 
 def test_columns_count_code_points() -> None:

@@ -1,4 +1,4 @@
-"""JUnit XML: the whole of it, the schema of Jenkins, and what another program reads in it."""
+"""JUnit XML: the whole report, the schema of Jenkins, and what another program reads in it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _REPORT = replace(REPORT, checkout=Checkout("/build/shop/ai", "ai/"))
 
 
 @pytest.mark.parametrize("report", [_REPORT, EMPTY], ids=["canonical", "empty"])
-def test_it_is_valid(report: Report) -> None:
+def test_the_report_is_valid(report: Report) -> None:
     assert [error.reason for error in _SCHEMA.iter_errors(render(report, Terminal()))] == []
 
 
-def test_the_whole_of_it() -> None:
+def test_the_whole_report() -> None:
     assert render(_REPORT, Terminal()) == snapshot("""\
 <?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="aiowners" tests="8" failures="8" errors="0">
@@ -91,7 +91,7 @@ def test_the_whole_of_it() -> None:
 """)
 
 
-def test_a_clean_run_is_one_test_that_passed() -> None:
+def test_a_clean_run_is_one_passed_test() -> None:
     assert render(EMPTY, Terminal()) == snapshot("""\
 <?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="aiowners" tests="1" failures="0" errors="0">
@@ -102,12 +102,14 @@ def test_a_clean_run_is_one_test_that_passed() -> None:
 """)
 
 
-def test_another_program_reads_the_same() -> None:
+def test_another_program_reads_the_findings() -> None:
     read = JUnitXml.fromstring(render(_REPORT, Terminal()).encode())
     assert (read.tests, read.failures, read.errors) == (len(DIAGNOSTICS), len(DIAGNOSTICS), 0)
     cases = [case for suite in read for case in suite]
     assert [case.classname for case in cases if case.name == "unknown-key"] == ["ai/ml/ai-ownership.yaml"]
-    assert sorted(case.result[0].type for case in cases) == sorted(found.severity.value for found in DIAGNOSTICS)
+    assert sorted(case.result[0].type for case in cases) == sorted(
+        diagnostic.severity.value for diagnostic in DIAGNOSTICS
+    )
     assert all((suite.tests, suite.failures) == (len(list(suite)), len(list(suite))) for suite in read)
 
 

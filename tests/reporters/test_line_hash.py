@@ -1,4 +1,4 @@
-"""The hash of a line: what upload computes, from GitHub's own table and from a port of its algorithm."""
+"""The hash of a line, compared with GitHub's own table and with a port of its algorithm."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_the_hashes_of_known_texts(text: str, expected: list[str]) -> None:
 
 
 def _rolling(text: str) -> list[str]:
-    """The algorithm as upload has it: one code unit after the other, through a window of 100."""
+    """Compute the hashes like the upload: one code unit at a time, with a window of 100."""
     units = text.encode("utf-16-le")
     window, lines = [0] * 100, [0] * 100
     total = line = index = 0
@@ -125,8 +125,8 @@ _PIECES = st.sampled_from(
 
 @given(st.lists(_PIECES, max_size=60).map("".join), st.integers(min_value=1, max_value=30))
 @example("a" * 99 + "\n" + "b" * 101, 2)
-@example("az\nbU\n", 3)  # two texts of one hash
-def test_it_is_the_rolling_hash(text: str, last: int) -> None:
+@example("az\nbU\n", 3)  # two texts with the same hash
+def test_the_result_is_the_rolling_hash(text: str, last: int) -> None:
     source = Source("f", text)
     assert line_hashes(source, _BIG) == _rolling(text)
     assert line_hashes(source, last) == _rolling(text)[:last]
@@ -142,5 +142,5 @@ def test_a_byte_order_mark_counts() -> None:
     ("body", "read"),
     [(b"\xff", "\ufffd"), (b"\xe6\xa4x", "\ufffdx"), (b"\xed\xa0\x80", "\ufffd" * 3), (b"\xc3\xa9", "é")],
 )
-def test_bytes_that_are_not_text_are_replaced(body: bytes, read: str) -> None:
+def test_invalid_bytes_are_replaced(body: bytes, read: str) -> None:
     assert line_hashes(Source("f", body.decode("utf-8", "surrogateescape")), 1) == _rolling(read)

@@ -1,4 +1,4 @@
-"""The summary: all findings in a table, whatever they say."""
+"""The summary: all findings in a table, with any text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OURS = {"h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "code", "
 
 
 class _Page(HTMLParser):
-    """The cells of the tables, as a reader sees them, and all elements and links there are."""
+    """The cells of the tables as a reader sees them, and all elements and links."""
 
     def __init__(self, markdown: str) -> None:
         super().__init__()
@@ -53,11 +53,11 @@ class _Page(HTMLParser):
             self.rows[-1][-1] += data
 
 
-def _report(*found: Diagnostic) -> Report:
-    return Report(found, fingerprints(found), manifests=1)
+def _report(*diagnostics: Diagnostic) -> Report:
+    return Report(diagnostics, fingerprints(diagnostics), manifests=1)
 
 
-def test_the_whole_of_it() -> None:
+def test_the_whole_report() -> None:
     few = Report(DIAGNOSTICS[1:4], REPORT.fingerprints[1:4], manifests=4, suppressed=2)
     assert render(few, LOG) == snapshot("""\
 ## aiowners: 3 errors
@@ -84,23 +84,23 @@ No ai-ownership.yaml found. <code>aiowners init</code> writes the first ones fro
 """)
 
 
-def test_worst_first_and_joined_by_place() -> None:
+def test_rows_are_joined_by_location_worst_first() -> None:
     rows = _Page(render(REPORT, LOG)).rows[1:]
     assert [row[0] for row in rows] == ["error", "error", "error", "warning", "warning", "info"]
     assert rows[2][2].count("is downstream of model") == 3
 
 
-def test_what_the_change_brought_has_a_table_of_its_own() -> None:
-    shown = render(replace(REPORT, brought=2), LOG)
+def test_introduced_findings_have_their_own_table() -> None:
+    shown = render(replace(REPORT, introduced=2), LOG)
     brought, there = shown.split("### There before")
     assert "### Brought by this change" in brought
     assert len(_Page(brought).rows) == 3
     assert len(_Page(there).rows) == 5
     assert "This change brought 2 of it, shown first" in brought
-    assert "### There" not in render(replace(REPORT, brought=len(DIAGNOSTICS)), LOG)
+    assert "### There" not in render(replace(REPORT, introduced=len(DIAGNOSTICS)), LOG)
 
 
-def test_places_are_linked_where_the_web_has_them() -> None:
+def test_locations_are_links_if_the_web_address_is_known() -> None:
     checkout = Checkout(prefix="sub/", url="https://forge.test/acme/x/blob/abc/")
     links = _Page(render(replace(REPORT, checkout=checkout), LOG)).links
     assert "https://forge.test/acme/x/blob/abc/sub/ml/ai-ownership.yaml#L1" in links
@@ -111,7 +111,7 @@ def test_places_are_linked_where_the_web_has_them() -> None:
 def test_below_the_limit_with_the_rest_counted() -> None:
     number = 1_500
     source = Source("ai-ownership.yaml", "x" * number)
-    found = tuple(
+    diagnostics = tuple(
         Diagnostic(
             "unowned",
             "ownership",
@@ -121,7 +121,7 @@ def test_below_the_limit_with_the_rest_counted() -> None:
         )
         for index in range(number)
     )
-    shown = render(_report(*found), LOG)
+    shown = render(_report(*diagnostics), LOG)
     assert len(shown.encode()) < 1 << 20
     rows = _Page(shown).rows[1:]
     assert rows[0][0] == "error"
@@ -130,8 +130,10 @@ def test_below_the_limit_with_the_rest_counted() -> None:
 
 def test_one_large_row_leaves_room_for_the_others() -> None:
     source = Source("ai-ownership.yaml", "xy")
-    place = Location(source, Span(0, 1))
-    many = tuple(Diagnostic("r", "review", Severity.ERROR, f"{'m' * 999} {number}", place) for number in range(4_000))
+    location = Location(source, Span(0, 1))
+    many = tuple(
+        Diagnostic("r", "review", Severity.ERROR, f"{'m' * 999} {number}", location) for number in range(4_000)
+    )
     other = Diagnostic("unowned", "ownership", Severity.INFO, "`x` is unowned", Location(source, Span(1, 2)))
     rows = _Page(render(_report(*many, other), LOG)).rows[1:]
     assert [row[3] for row in rows] == ["r", "unowned"]
@@ -164,28 +166,34 @@ _HOSTILE = st.lists(
 
 
 @given(_HOSTILE, _HOSTILE, _HOSTILE, _HOSTILE)
-def test_whatever_it_says_is_text(path: str, message: str, label: str, advice: str) -> None:
+def test_every_text_stays_text(path: str, message: str, label: str, advice: str) -> None:
     source = Source(path, "x")
-    place = Location(source, Span(0, 1))
-    found = Diagnostic(
-        "unowned", "ownership", Severity.ERROR, message, place, related=(Label(place, label),), help=advice or None
+    location = Location(source, Span(0, 1))
+    diagnostic = Diagnostic(
+        "unowned",
+        "ownership",
+        Severity.ERROR,
+        message,
+        location,
+        related=(Label(location, label),),
+        help=advice or None,
     )
     checkout = Checkout(url="https://forge.test/x/")
-    markdown = render(replace(_report(found), checkout=checkout), LOG)
+    markdown = render(replace(_report(diagnostic), checkout=checkout), LOG)
     page = _Page(markdown)
     assert page.elements <= _OURS
     assert set(page.links) <= {link for link in page.links if link.startswith("https://forge.test/x/")}
     assert len(page.rows) == 2
-    kind, at, told, rule = page.rows[1]
+    kind, at, description, rule = page.rows[1]
     assert (kind, rule) == ("error", "unowned")
     assert _squeezed(at) == _squeezed(f"{harmless(path, LOG)}:1")
     shown = [harmless(text, LOG) for text in (path, message, label, advice)]
     lines = [shown[1], f"{shown[0]}:1 {shown[2]}", *([f"help: {shown[3]}"] if advice else [])]
-    assert _squeezed(told) == _squeezed("\n".join(lines))
+    assert _squeezed(description) == _squeezed("\n".join(lines))
     for forbidden in ("@", " #1", "://x", "www."):
         assert forbidden not in re.sub(r"\]\([^)]*\)", "]", markdown)
 
 
 def _squeezed(text: str) -> list[str]:
-    """The lines without backticks, which become code, and without the blanks that HTML does not show."""
+    """Return the lines without backticks, which become code, and without spaces that HTML does not show."""
     return [" ".join(line.split()) for line in text.replace("`", "").split("\n")]

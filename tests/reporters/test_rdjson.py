@@ -1,4 +1,4 @@
-"""rdjson: the whole of it, reviewdog's schema, its columns and its suggestions."""
+"""rdjson: the whole report, reviewdog's schema, columns, and suggestions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from aiowners.display.terminal import Terminal
 from aiowners.reporters.rdjson import render
 from aiowners.source import Location, Source, Span
 
-from .canonical import DIAGNOSTICS, EMPTY, FEATURES, MODELS, REPORT, place
+from .canonical import DIAGNOSTICS, EMPTY, FEATURES, MODELS, REPORT, location_of
 
 _SCHEMA = Path(__file__).parent / "schemas" / "reviewdog-DiagnosticResult.json"
 _CHECKOUT = Checkout("/build/shop/ai", "ai/")
@@ -31,14 +31,14 @@ def unknown_key(_workspace: object) -> list[Any]:
 
 
 def _diagnostic(**changes: Any) -> dict[str, Any]:
-    found = (replace(DIAGNOSTICS[1], **changes),)
-    read = json.loads(render(Report(found, fingerprints(found), manifests=1), Terminal()))
+    diagnostics = (replace(DIAGNOSTICS[1], **changes),)
+    read = json.loads(render(Report(diagnostics, fingerprints(diagnostics), manifests=1), Terminal()))
     entry: dict[str, Any] = read["diagnostics"][0]
     return entry
 
 
 @pytest.mark.parametrize("report", [replace(REPORT, rules=(unknown_key,)), EMPTY], ids=["canonical", "empty"])
-def test_it_is_valid(report: Report) -> None:
+def test_the_report_is_valid(report: Report) -> None:
     schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
     errors = Draft4Validator(schema).iter_errors(json.loads(render(report, Terminal())))
     assert [error.message for error in errors] == []
@@ -231,14 +231,14 @@ def test_a_clean_run_names_its_source() -> None:
 )
 def test_columns_count_bytes(text: str, start: int, end: int) -> None:
     source = MODELS if text == "verison" else FEATURES
-    stretch = _diagnostic(location=place(source, text), fix=None)["location"]["range"]
+    stretch = _diagnostic(location=location_of(source, text), fix=None)["location"]["range"]
     assert (stretch["start"]["column"], stretch["end"]["column"]) == (start, end)
     line = source.line(stretch["start"]["line"]).encode()
     assert line[start - 1 : end - 1].decode() == text
 
 
 def _applied(source: Source, entry: dict[str, Any]) -> str:
-    """The text after the suggestion, put in by bytes as reviewdog does it."""
+    """Return the text after the suggestion, applied by bytes as reviewdog does."""
     lines = source.text.encode().splitlines(keepends=True)
     (suggestion,) = entry["suggestions"]
     start, end = suggestion["range"]["start"], suggestion["range"]["end"]
@@ -250,8 +250,8 @@ def _applied(source: Source, entry: dict[str, Any]) -> str:
 
 def test_a_fix_of_several_edits_is_one_suggestion() -> None:
     source = Source("a.yaml", "é: [x, y]\nname: z\n")
-    edits = tuple(Edit(place(source, text), new) for text, new in (("z", "ö"), ("é", "clé"), (", y", "")))
-    entry = _diagnostic(location=place(source, "x"), fix=Fix("all of it", edits, safe=True))
+    edits = tuple(Edit(location_of(source, text), new) for text, new in (("z", "ö"), ("é", "clé"), (", y", "")))
+    entry = _diagnostic(location=location_of(source, "x"), fix=Fix("all of it", edits, safe=True))
     assert _applied(source, entry) == "clé: [x]\nname: ö\n"
     assert entry["suggestions"][0]["text"] == "clé: [x]\nname: ö"
 
@@ -260,17 +260,17 @@ def test_a_fix_of_several_edits_is_one_suggestion() -> None:
     "edits",
     [
         (),
-        (Edit(place(FEATURES, "nobody"), "x"),),
-        (Edit(place(MODELS, "verison"), "version"), Edit(place(FEATURES, "nobody"), "x")),
-        (Edit(place(MODELS, "verison"), "version"), Edit(place(MODELS, "ison"), "ion")),
-        (Edit(place(MODELS, "verison"), "ver\u202esion"),),
+        (Edit(location_of(FEATURES, "nobody"), "x"),),
+        (Edit(location_of(MODELS, "verison"), "version"), Edit(location_of(FEATURES, "nobody"), "x")),
+        (Edit(location_of(MODELS, "verison"), "version"), Edit(location_of(MODELS, "ison"), "ion")),
+        (Edit(location_of(MODELS, "verison"), "ver\u202esion"),),
     ],
     ids=["no edit", "another file", "another file too", "edits that overlap", "text that is not what it seems"],
 )
-def test_no_suggestion_where_it_would_not_be_the_fix(edits: tuple[Edit, ...]) -> None:
+def test_a_fix_that_cannot_be_one_suggestion_is_omitted(edits: tuple[Edit, ...]) -> None:
     assert "suggestions" not in _diagnostic(fix=Fix("a title", edits, safe=True))
 
 
-def test_a_suggestion_may_have_lines() -> None:
+def test_a_suggestion_may_have_several_lines() -> None:
     edit = Edit(Location(MODELS, Span(0, 0)), "a: 1\r\nb: 2\n")
     assert _diagnostic(fix=Fix("two lines", (edit,), safe=True))["suggestions"][0]["text"] == "a: 1\r\nb: 2\n"

@@ -1,4 +1,4 @@
-"""SARIF: its schema, the keys that code scanning reads, its limits, and text that somebody else wrote."""
+"""SARIF: its schema, the keys that code scanning reads, its limits, and untrusted text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from aiowners.reporters.line_hash import line_hashes
 from aiowners.reporters.sarif import plain, render
 from aiowners.source import Location, Source, Span
 
-from .canonical import DIAGNOSTICS, EMPTY, HOSTILE, MODELS, REPORT, place
+from .canonical import DIAGNOSTICS, EMPTY, HOSTILE, MODELS, REPORT, location_of
 
 _SCHEMA = Path(__file__).parent / "schemas" / "sarif-2.1.0.json"
 _LINK = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)+)\]\((\d+)\)")
@@ -32,25 +32,25 @@ def _rule(name: str, severity: Severity = Severity.ERROR, *, page: str = "All is
     return Rule(name, "review", severity, "0.1", page, lambda _workspace: (), advice)
 
 
-_RULES = tuple(_rule(name) for name in sorted({found.rule for found in DIAGNOSTICS}))
+_RULES = tuple(_rule(name) for name in sorted({diagnostic.rule for diagnostic in DIAGNOSTICS}))
 _FULL = replace(REPORT, rules=_RULES)
 
 
 def _finding(location: Location, **changes: Any) -> Diagnostic:
-    found = Diagnostic("missing-metric", "evaluation", Severity.ERROR, "no metric", location)
-    return replace(found, **changes)
+    diagnostic = Diagnostic("missing-metric", "evaluation", Severity.ERROR, "no metric", location)
+    return replace(diagnostic, **changes)
 
 
-def _report(*found: Diagnostic, **changes: Any) -> Report:
-    return replace(Report(found, fingerprints(found), manifests=1), **changes)
+def _report(*diagnostics: Diagnostic, **changes: Any) -> Report:
+    return replace(Report(diagnostics, fingerprints(diagnostics), manifests=1), **changes)
 
 
 def _run(report: Report) -> Any:
     return json.loads(render(report, LOG))["runs"][0]
 
 
-def _result(*found: Diagnostic) -> Any:
-    return _run(_report(*found))["results"][0]
+def _result(*diagnostics: Diagnostic) -> Any:
+    return _run(_report(*diagnostics))["results"][0]
 
 
 @cache
@@ -66,7 +66,7 @@ def _assert_valid(report: Report) -> None:
 
 
 @pytest.mark.parametrize("report", [_FULL, REPORT, EMPTY], ids=["canonical", "no rules", "empty"])
-def test_it_is_valid(report: Report) -> None:
+def test_the_report_is_valid(report: Report) -> None:
     _assert_valid(report)
 
 
@@ -78,8 +78,8 @@ def test_ascii_and_the_same_for_every_terminal() -> None:
 
 
 def test_a_small_result() -> None:
-    found = DIAGNOSTICS[3]
-    assert _result(found) == snapshot(
+    diagnostic = DIAGNOSTICS[3]
+    assert _result(diagnostic) == snapshot(
         {
             "ruleId": "missing-downstream-reviewer",
             "level": "error",
@@ -237,7 +237,7 @@ def test_every_rule_is_listed_and_found_by_its_index() -> None:
     assert "security-severity" not in json.dumps(run)
 
 
-def test_a_rule_is_never_named_by_its_identifier() -> None:
+def test_the_name_of_a_rule_differs_from_its_identifier() -> None:
     rules = _run(replace(EMPTY, rules=(_rule("unowned"), _rule("yaml-syntax"))))["tool"]["driver"]["rules"]
     assert [rule["name"] for rule in rules] == ["ReviewUnowned", "YamlSyntax"]
 
@@ -268,22 +268,22 @@ def test_links_are_the_related_locations_in_their_order() -> None:
         assert [location["id"] for location in related] == list(range(1, len(related) + 1))
 
 
-def test_words_cannot_make_a_link_or_break_one() -> None:
-    somewhere = place(MODELS, "search")
-    found = _finding(
-        somewhere,
+def test_text_cannot_make_or_break_a_link() -> None:
+    location = location_of(MODELS, "search")
+    diagnostic = _finding(
+        location,
         message=r"no `[x](9)` and \[y](8) or {0} in {a: {b: 1}}",
-        related=(Label(somewhere, r"a](7) [b\\"), Label(somewhere, "")),
+        related=(Label(location, r"a](7) [b\\"), Label(location, "")),
         help="[click](https://example.org)",
     )
-    text = _result(found)["message"]["text"]
+    text = _result(diagnostic)["message"]["text"]
     assert text == snapshot(
         "no `\\[x\\](9)` and \\\\\\[y\\](8) or {{0}} in {a: {b: 1}}. See [a\\](7) \\[b\\\\\\\\](1), [this place](2). Help: \\[click\\](https://example.org)."
     )
     assert [number for _, number in _LINK.findall(text)] == ["1", "2"]
 
 
-def test_a_reader_gets_back_what_was_written() -> None:
+def test_a_reader_gets_the_original_text() -> None:
     text = r"a [b](1) \ {c} [[\]]"
     assert re.sub(r"\\(.)", r"\1", plain(text)) == text
 
@@ -293,10 +293,10 @@ def test_hostile_text_is_harmless() -> None:
     assert "##" not in text
     words = [result["message"]["text"] for result in json.loads(text)["runs"][0]["results"]]
     assert all(word.isprintable() for word in words)
-    found = _run(_FULL)["results"][0]
-    uri = found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    result = _run(_FULL)["results"][0]
+    uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == "a%1B%5B31m%0A%3A%3Aerror%3A%3Ab/ai-ownership.yaml"
-    assert "snippet" not in json.dumps(found)
+    assert "snippet" not in json.dumps(result)
 
 
 def test_a_path_comes_back_as_its_bytes() -> None:
@@ -317,57 +317,59 @@ def test_a_path_comes_back_as_its_bytes() -> None:
         ("abc", Span(0, 3), (1, 1, 1, 4)),
     ],
 )
-def test_regions_are_valid_wherever_a_finding_lies(text: str, span: Span, region: tuple[int, ...]) -> None:
+def test_regions_are_valid_for_every_location(text: str, span: Span, region: tuple[int, ...]) -> None:
     report = _report(_finding(Location(Source("ai-ownership.yaml", text), span)))
     _assert_valid(report)
     shown = _run(report)["results"][0]["locations"][0]["physicalLocation"]["region"]
     assert (shown["startLine"], shown["startColumn"], shown["endLine"], shown["endColumn"]) == region
 
 
-def test_the_context_is_left_out_where_it_is_no_more_than_the_region() -> None:
+def test_a_context_that_equals_the_region_is_omitted() -> None:
     lines = Source("ai-ownership.yaml", "a: 1\nb: 2")
     whole = Location(lines, Span(0, 9))
     assert "contextRegion" not in _result(_finding(whole))["locations"][0]["physicalLocation"]
-    context = _result(_finding(place(lines, "b")))["locations"][0]["physicalLocation"]["contextRegion"]
+    context = _result(_finding(location_of(lines, "b")))["locations"][0]["physicalLocation"]["contextRegion"]
     assert context == {"startLine": 1, "endLine": 2, "snippet": {"text": "a: 1\nb: 2"}}
 
 
-def test_fingerprints_are_those_of_upload_and_ours() -> None:
-    for found, fingerprint in zip(DIAGNOSTICS, REPORT.fingerprints, strict=True):
-        prints = _run(_report(found, fingerprints=(fingerprint,)))["results"][0]["partialFingerprints"]
-        line = found.location.start.line
+def test_fingerprints_are_those_of_the_upload_and_our_own() -> None:
+    for diagnostic, fingerprint in zip(DIAGNOSTICS, REPORT.fingerprints, strict=True):
+        prints = _run(_report(diagnostic, fingerprints=(fingerprint,)))["results"][0]["partialFingerprints"]
+        line = diagnostic.location.start.line
         assert prints["aiowners/v1"] == fingerprint
-        if found.location.source.text:
-            assert prints["primaryLocationLineHash"] == line_hashes(found.location.source, line)[-1]
+        if diagnostic.location.source.text:
+            assert prints["primaryLocationLineHash"] == line_hashes(diagnostic.location.source, line)[-1]
 
 
 def test_a_name_without_its_text_has_no_line_hash() -> None:
-    found = _finding(Location(Source("ai-ownership.yml", "")))
-    assert _result(found)["partialFingerprints"].keys() == {"aiowners/v1"}
+    diagnostic = _finding(Location(Source("ai-ownership.yml", "")))
+    assert _result(diagnostic)["partialFingerprints"].keys() == {"aiowners/v1"}
 
 
 def test_a_fix_keeps_every_character() -> None:
-    edits = (Edit(place(MODELS, "verison"), "a: [é, \\d]  \r\n"), Edit(place(HOSTILE, "evil"), ""))
-    fix = _result(_finding(place(MODELS, "team"), fix=Fix("write it", edits, safe=False)))["fixes"][0]
+    edits = (Edit(location_of(MODELS, "verison"), "a: [é, \\d]  \r\n"), Edit(location_of(HOSTILE, "evil"), ""))
+    fix = _result(_finding(location_of(MODELS, "team"), fix=Fix("write it", edits, safe=False)))["fixes"][0]
     assert [change["replacements"][0]["insertedContent"]["text"] for change in fix["artifactChanges"]] == [
         edit.text for edit in edits
     ]
 
 
 @pytest.mark.parametrize("text", ["\udcff", "\u202ename", "a\x1b[2K", "##[error]"])
-def test_a_fix_that_cannot_be_written_as_it_is_is_left_out(text: str) -> None:
-    fix = Fix("write it", (Edit(place(MODELS, "team"), "team"), Edit(place(MODELS, "search"), text)), safe=True)
-    assert "fixes" not in _result(_finding(place(MODELS, "team"), fix=fix))
+def test_a_fix_with_hidden_characters_is_omitted(text: str) -> None:
+    fix = Fix(
+        "write it", (Edit(location_of(MODELS, "team"), "team"), Edit(location_of(MODELS, "search"), text)), safe=True
+    )
+    assert "fixes" not in _result(_finding(location_of(MODELS, "team"), fix=fix))
 
 
 def test_the_worst_come_first_and_the_rest_is_counted() -> None:
     severities = (Severity.INFO, Severity.ERROR, Severity.WARNING)
     source = Source("ai-ownership.yaml", "name: x\n" * 6000)
-    found = [
+    diagnostics = [
         _finding(Location(source, Span(8 * line, 8 * line + 4)), severity=severities[line % 3], anchor=f"{line}")
         for line in range(6000)
     ]
-    run = _run(_report(*found))
+    run = _run(_report(*diagnostics))
     levels = [result["level"] for result in run["results"]]
     assert levels == ["error"] * 2000 + ["warning"] * 2000 + ["note"] * 1000
     lines = [result["locations"][0]["physicalLocation"]["region"]["startLine"] for result in run["results"][:2000]]
@@ -389,14 +391,14 @@ def test_the_worst_come_first_and_the_rest_is_counted() -> None:
     )
 
 
-def test_as_many_related_locations_as_are_kept() -> None:
-    labels = tuple(Label(place(MODELS, "search"), f"step {number}") for number in range(130))
-    result = _result(_finding(place(MODELS, "search"), related=labels))
+def test_related_locations_are_limited() -> None:
+    labels = tuple(Label(location_of(MODELS, "search"), f"step {number}") for number in range(130))
+    result = _result(_finding(location_of(MODELS, "search"), related=labels))
     assert len(result["relatedLocations"]) == 100
     assert "[step 99](100) and 30 more places." in result["message"]["text"]
 
 
-def test_what_was_not_judged_is_said() -> None:
+def test_skipped_checks_are_a_notification() -> None:
     assert _run(REPORT)["invocations"] == snapshot(
         [
             {

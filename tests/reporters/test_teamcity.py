@@ -1,4 +1,4 @@
-"""Service messages: the whole of it, and what TeamCity reads in them."""
+"""Service messages: the whole report, and what TeamCity reads in it."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _REPORT = replace(REPORT, checkout=Checkout("/build/shop/ai", "ai/"), rules=(unk
 
 
 def _message(text: str) -> str:
-    found = (replace(DIAGNOSTICS[1], message=text, help=None, fix=None),)
-    log = render(Report(found, fingerprints(found), manifests=1), Terminal())
+    diagnostics = (replace(DIAGNOSTICS[1], message=text, help=None, fix=None),)
+    log = render(Report(diagnostics, fingerprints(diagnostics), manifests=1), Terminal())
     assert log.isascii()
     return ci_logs.teamcity(log)[1].properties["message"]
 
 
-def test_the_whole_of_it() -> None:
+def test_the_whole_report() -> None:
     assert render(_REPORT, Terminal()) == snapshot("""\
 ##teamcity[inspectionType id='invalid-value' name='invalid-value' category='aiowners: manifest' description='invalid-value']
 ##teamcity[inspectionType id='misnamed-manifest' name='misnamed-manifest' category='aiowners: manifest' description='misnamed-manifest']
@@ -53,27 +53,27 @@ def test_the_whole_of_it() -> None:
 """)
 
 
-def test_a_clean_run_says_nothing() -> None:
+def test_a_clean_run_prints_nothing() -> None:
     assert render(EMPTY, Terminal()) == ""
 
 
-def test_a_rule_is_told_once_and_before_what_it_found() -> None:
+def test_a_rule_is_reported_once_before_its_findings() -> None:
     messages = ci_logs.teamcity(render(_REPORT, Terminal()))
     kinds = [message.properties["id"] for message in messages if message.name == "inspectionType"]
-    found = [message.properties["typeId"] for message in messages if message.name == "inspection"]
-    assert [message.name for message in messages] == ["inspectionType"] * len(kinds) + ["inspection"] * len(found)
-    assert kinds == sorted(set(found))
-    assert found == [found.rule for found in DIAGNOSTICS]
+    rules = [message.properties["typeId"] for message in messages if message.name == "inspection"]
+    assert [message.name for message in messages] == ["inspectionType"] * len(kinds) + ["inspection"] * len(rules)
+    assert kinds == sorted(set(rules))
+    assert rules == [diagnostic.rule for diagnostic in DIAGNOSTICS]
 
 
 @pytest.mark.parametrize("text", ["it's |n [not] a|break", "é 日本 👍", "|0x00e9", "||'|]", "100 %"])
-def test_it_reads_what_was_written(text: str) -> None:
+def test_teamcity_reads_the_original_text(text: str) -> None:
     assert _message(text) == text
 
 
-def test_beyond_the_first_plane_a_character_is_two_units() -> None:
-    found = (replace(DIAGNOSTICS[1], message="👍"),)
-    assert "'|0xd83d|0xdc4d" in render(Report(found, fingerprints(found), manifests=1), Terminal())
+def test_a_character_beyond_the_first_plane_is_two_units() -> None:
+    diagnostics = (replace(DIAGNOSTICS[1], message="👍"),)
+    assert "'|0xd83d|0xdc4d" in render(Report(diagnostics, fingerprints(diagnostics), manifests=1), Terminal())
 
 
 def test_a_long_message_is_cut() -> None:

@@ -1,4 +1,4 @@
-"""The hook in a configuration that is there: an edit of its text."""
+"""The hook in an existing configuration: an edit of its text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from aiowners.scaffold.pre_commit import NotEditableError, with_hook
 
 ENTRY = {"repo": "https://github.com/aiowners/aiowners", "rev": "main", "hooks": [{"id": "aiowners"}]}
-OTHER = "- repo: https://x.test/y\n{0}  rev: v1  # pinned\n{0}  hooks:\n{0}  - id: a\n{0}    args: ['#', x]  # why\n"
+OTHER_ENTRY = (
+    "- repo: https://x.test/y\n{0}  rev: v1  # pinned\n{0}  hooks:\n{0}  - id: a\n{0}    args: ['#', x]  # why\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -21,12 +23,12 @@ OTHER = "- repo: https://x.test/y\n{0}  rev: v1  # pinned\n{0}  hooks:\n{0}  - i
         'repos: [{repo: "https://github.com/aiowners/aiowners/", rev: x, hooks: []}]\n',
     ],
 )
-def test_it_is_there_already(text: str) -> None:
+def test_a_configuration_with_the_hook_does_not_change(text: str) -> None:
     assert with_hook(text) == text
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# mine\n"])
-def test_a_file_without_a_word(text: str) -> None:
+def test_a_file_without_entries(text: str) -> None:
     if text.strip():
         with pytest.raises(NotEditableError):
             with_hook(text)
@@ -38,17 +40,17 @@ def test_a_file_without_a_word(text: str) -> None:
     indent=st.sampled_from(["", "  ", "    "]),
     before=st.sampled_from(["", "# first\n", "ci: {skip: [a]}\n", "default_stages:\n- manual\n"]),
     count=st.integers(0, 3),
-    behind=st.sampled_from(
+    after=st.sampled_from(
         ["", "# end\n", "\n\n# end\nexclude: ^x\n", "exclude: |\n  a\n\n", "    # deep\nfail_fast: true\n"]
     ),
     newline=st.sampled_from(["\n", "\r\n"]),
     is_cut=st.booleans(),
 )
-def test_everything_else_stays_as_it_is(
-    indent: str, before: str, count: int, behind: str, newline: str, is_cut: bool
+def test_the_rest_of_the_file_does_not_change(
+    indent: str, before: str, count: int, after: str, newline: str, is_cut: bool
 ) -> None:
-    repos = "repos:\n" + "".join(indent + OTHER.format(indent) for _ in range(count)) if count else "repos: []\n"
-    text = before + repos + behind
+    repos = "repos:\n" + "".join(indent + OTHER_ENTRY.format(indent) for _ in range(count)) if count else "repos: []\n"
+    text = before + repos + after
     text = (text.removesuffix("\n") if is_cut else text).replace("\n", newline)
     edited = with_hook(text)
     old, new = yaml.safe_load(text), yaml.safe_load(edited)

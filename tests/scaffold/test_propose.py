@@ -1,4 +1,4 @@
-"""Whatever lies in a tree, what is proposed is in order, and leaves only decisions."""
+"""Proposed manifests of any repository are valid, and leave only findings that need a decision."""
 
 from __future__ import annotations
 
@@ -16,13 +16,9 @@ from aiowners.usage.file_roles import model_name
 from aiowners.usage.scan import facts
 from aiowners.workspace import assemble
 
-# Nothing else may be found: these ask a person something.
-DECISIONS = {
-    "unowned",
-    "unowned-shared-model",
-    "unenforced-review",
-}
-STEPS = [
+# The only findings that may remain: a person must decide.
+DECISIONS = {"unowned", "unowned-shared-model", "unenforced-review"}
+DIRECTORIES = [
     "src",
     "svc",
     "search",
@@ -50,10 +46,12 @@ NAMES = {
 }  # fmt: skip
 OWNERS = ["@acme/search", "@acme/ml", "@other/ml", "@acme/none", "@maya", "m@acme.test"]
 
-directories = st.lists(st.sampled_from(STEPS), max_size=4).map("/".join)
+directories = st.lists(st.sampled_from(DIRECTORIES), max_size=4).map("/".join)
 paths = st.tuples(directories, st.sampled_from(sorted(NAMES))).map(lambda pair: "/".join(filter(None, pair)))
 lines = st.tuples(
-    st.one_of(directories.map(lambda place: f"/{place}/"), st.sampled_from(["*", "*.py", "prompts/", "*.onnx"])),
+    st.one_of(
+        directories.map(lambda directory: f"/{directory}/"), st.sampled_from(["*", "*.py", "prompts/", "*.onnx"])
+    ),
     st.lists(st.sampled_from(OWNERS), min_size=1, max_size=3, unique=True),
 ).map(lambda line: f"{line[0].replace(' ', chr(92) + ' ').replace('[id]', '*')} {' '.join(line[1])}\n")
 trees = st.sets(paths, min_size=1, max_size=25)
@@ -61,46 +59,52 @@ trees = st.sets(paths, min_size=1, max_size=25)
 
 def _evidence(tree: set[str]) -> Evidence:
     names = {name for path in tree if (name := model_name(path))}
-    read = {path: facts(path, NAMES[path.rpartition("/")[2]], names) for path in sorted(tree)}
-    return Evidence("acme", sorted(tree), {path: found for path, found in read.items() if any(found)})
+    facts_by_path = {path: facts(path, NAMES[path.rpartition("/")[2]], names) for path in sorted(tree)}
+    return Evidence(
+        "acme", sorted(tree), {path: file_facts for path, file_facts in facts_by_path.items() if any(file_facts)}
+    )
 
 
 @given(trees, st.lists(lines, max_size=6).map("".join), st.sampled_from(Forge))
 def test_first_manifests(tree: set[str], code_owners: str, forge: Forge) -> None:
-    place = Source(forge.places[0], code_owners)
-    proposal = propose(_evidence(tree), assemble([place], forge=forge))
+    codeowners_file = Source(forge.places[0], code_owners)
+    proposal = propose(_evidence(tree), assemble([codeowners_file], forge=forge))
     sources = [Source(manifest.path, manifest.text) for manifest in proposal.manifests]
     assert len({source.path for source in sources}) == len(sources)
     files = [*tree, *(source.path for source in sources)]
-    workspace = assemble([place, *sources], forge=forge, files=lambda: files)
+    workspace = assemble([codeowners_file, *sources], forge=forge, files=lambda: files)
     assert all(manifest.is_read for manifest in workspace.manifests)
     report = run(workspace, ALL, Settings())
-    # What is wrong in CODEOWNERS itself was there before.
-    found = [one for one in report.diagnostics if one.location.path != place.path]
-    assert {one.rule for one in found} <= DECISIONS, [(one.rule, one.message) for one in found]
+    # Findings in CODEOWNERS itself are not new.
+    diagnostics = [diagnostic for diagnostic in report.diagnostics if diagnostic.location.path != codeowners_file.path]
+    assert {diagnostic.rule for diagnostic in diagnostics} <= DECISIONS, [
+        (diagnostic.rule, diagnostic.message) for diagnostic in diagnostics
+    ]
     assert report.skipped == 0
-    # With an owner for the rest, only the choice of an enforcement method is left.
-    proposal = propose(_evidence(tree), assemble([place], forge=forge), owner="@acme/rest")
+    # With an owner for the rest, only the choice of an enforcement method remains.
+    proposal = propose(_evidence(tree), assemble([codeowners_file], forge=forge), owner="@acme/rest")
     sources = [Source(manifest.path, manifest.text) for manifest in proposal.manifests]
     files = [*tree, *(source.path for source in sources)]
-    report = run(assemble([place, *sources], forge=forge, files=lambda: files), ALL, Settings())
-    found = [one for one in report.diagnostics if one.location.path != place.path]
-    assert {one.rule for one in found} <= {"unenforced-review"}, [(one.rule, one.message) for one in found]
-    proposal = propose(_evidence(tree), assemble([place], forge=forge))
-    # The same tree in another order is the same proposal.
-    assert proposal == propose(_evidence(tree), assemble([place], forge=forge))
+    report = run(assemble([codeowners_file, *sources], forge=forge, files=lambda: files), ALL, Settings())
+    diagnostics = [diagnostic for diagnostic in report.diagnostics if diagnostic.location.path != codeowners_file.path]
+    assert {diagnostic.rule for diagnostic in diagnostics} <= {"unenforced-review"}, [
+        (diagnostic.rule, diagnostic.message) for diagnostic in diagnostics
+    ]
+    proposal = propose(_evidence(tree), assemble([codeowners_file], forge=forge))
+    # The same repository in another order has the same proposal.
+    assert proposal == propose(_evidence(tree), assemble([codeowners_file], forge=forge))
 
 
 @given(trees, trees, st.sampled_from(["", "svc", "src/search"]))
-def test_a_new_team_beside_what_is_declared(tree: set[str], more: set[str], directory: str) -> None:
+def test_a_new_team_beside_existing_declarations(tree: set[str], more: set[str], directory: str) -> None:
     first = propose(_evidence(tree), assemble([])).manifests
     sources = [Source(f"first/{manifest.path}", manifest.text.replace("paths: [", "x-paths: [")) for manifest in first]
     proposal = propose(_evidence(tree | more), assemble(sources), NewTeam("growth", directory))
     (manifest,) = proposal.manifests
     workspace = assemble([*sources, Source(manifest.path, manifest.text)])
-    assert all(one.is_read for one in workspace.manifests)
-    found = {one.rule for one in run(workspace, ALL, Settings()).diagnostics}
-    assert not found & {
+    assert all(existing.is_read for existing in workspace.manifests)
+    rules = {diagnostic.rule for diagnostic in run(workspace, ALL, Settings()).diagnostics}
+    assert not rules & {
         "duplicate-declaration",
         "duplicate-identifier",
         "unknown-team",

@@ -1,4 +1,4 @@
-"""What is read in one file: imports, names of models, what is loaded."""
+"""Facts about a file: imports, names of models, and loaded models."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 
 from aiowners.usage.file_roles import (
     eval_directory,
-    is_ours,
+    is_own_code,
     is_training,
     model_name,
     prompt_directory,
-    weights,
+    weights_path,
 )
-from aiowners.usage.libraries import LIBRARIES, WORDS, Role
+from aiowners.usage.libraries import LIBRARIES, SEARCH_PATTERN, Role
 from aiowners.usage.scan import facts
 from tests.patience import takes_less
 
@@ -47,7 +47,7 @@ from tests.patience import takes_less
     ],
 )  # fmt: skip
 def test_imports(path: str, text: str, imported: list[str]) -> None:
-    assert [f"{one.library}:{one.line}" for one in facts(path, text).imports] == imported
+    assert [f"{imported.library}:{imported.line}" for imported in facts(path, text).imports] == imported
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,9 @@ def test_imports(path: str, text: str, imported: list[str]) -> None:
     ],
 )  # fmt: skip
 def test_names_of_models(written: str, name: str, provider: str) -> None:
-    (found,) = facts("a.py", f'import x\nMODEL = "{written}"\n').models
-    assert (found.name, found.identifier, found.provider, found.line) == (name, written, provider, 2)
-    assert [one.name for one in facts("a.yaml", f"model: {written}\n").models] == [name]
+    (model,) = facts("a.py", f'import x\nMODEL = "{written}"\n').models
+    assert (model.name, model.identifier, model.provider, model.line) == (name, written, provider, 2)
+    assert [model.name for model in facts("a.yaml", f"model: {written}\n").models] == [name]
 
 
 @pytest.mark.parametrize(
@@ -84,11 +84,11 @@ def test_names_of_models(written: str, name: str, provider: str) -> None:
         '# "gpt-4o"', 'x.startswith("gpt-4o")', 'if x == "gpt-4o":', 'if "gpt-4o" in x:', '"command-line"', '"embed-code"',
     ],
 )  # fmt: skip
-def test_what_names_no_model_that_is_used(text: str) -> None:
+def test_strings_that_are_not_used_models(text: str) -> None:
     assert facts("a.py", f"{text}\n").models == ()
 
 
-def test_a_list_of_what_there_is_names_nothing_that_is_used() -> None:
+def test_a_list_of_available_models_is_not_use() -> None:
     names = [f"gpt-4.{n}" for n in (1, 5)] + ["gpt-4o", "gpt-5", "o3-mini", "gpt-3.5-turbo", "claude-3-opus"]
     assert facts("a.py", "".join(f'"{name}"\n' for name in names)).models == ()
 
@@ -104,14 +104,14 @@ def test_a_list_of_what_there_is_names_nothing_that_is_used() -> None:
         ("a.py", 'NAME = "gpt-4o"', False),
     ],
 )
-def test_a_model_that_is_called(path: str, line: str, is_called: bool) -> None:
-    (found,) = facts(path, f"{line}\n").models
-    assert found.is_called is is_called
+def test_a_called_model(path: str, line: str, is_called: bool) -> None:
+    (model,) = facts(path, f"{line}\n").models
+    assert model.is_called is is_called
 
 
-def test_models_of_the_tree_by_name() -> None:
-    found = facts("a.py", 'x.score("fraud-v7")\ny = "other-v7"\n', {"fraud-v7"}).loads
-    assert [(one.text, one.line, one.is_name) for one in found] == [("fraud-v7", 1, True)]
+def test_models_of_the_repository_by_name() -> None:
+    loads = facts("a.py", 'x.score("fraud-v7")\ny = "other-v7"\n', {"fraud-v7"}).loads
+    assert [(load.text, load.line, load.is_name) for load in loads] == [("fraud-v7", 1, True)]
     assert (model_name("ml/models/fraud-v7/config.json"), model_name("ml/models/fraud-v7.onnx.dvc")) == (
         "fraud-v7",
         "fraud-v7",
@@ -128,15 +128,18 @@ def test_a_notebook() -> None:
         {"cell_type": "code", "source": ["import openai\n", 'm = "gpt-4o"']},
         {"cell_type": "markdown", "source": "import cohere"},
     ]
-    found = facts("a.ipynb", json.dumps({"cells": cells}))
-    assert ([one.library for one in found.imports], [one.name for one in found.models]) == (["openai"], ["gpt-4o"])
+    notebook = facts("a.ipynb", json.dumps({"cells": cells}))
+    assert ([imported.library for imported in notebook.imports], [model.name for model in notebook.models]) == (
+        ["openai"],
+        ["gpt-4o"],
+    )
     for broken in ("", "[]", "{", '{"cells": 1}', '{"cells": [1]}', "[" * 100_000):
         assert not any(facts("a.ipynb", broken))
 
 
 def test_stages_of_dvc() -> None:
     text = "stages:\n  a:\n    deps:\n    - x.py\n    outs:\n    - m/a.pt\n    - m/b.pt:\n        cache: false\n    metrics:\n    - z.json\n"
-    assert [(one.text, one.line) for one in facts("dvc.yaml", text).outputs] == [("m/a.pt", 6), ("m/b.pt", 7)]
+    assert [(output.text, output.line) for output in facts("dvc.yaml", text).outputs] == [("m/a.pt", 6), ("m/b.pt", 7)]
 
 
 @pytest.mark.parametrize(
@@ -145,25 +148,29 @@ def test_stages_of_dvc() -> None:
      '"gpt-4o' + "-a" * 400_000 + '"', ("'" + "a" * 1_990 + "\n") * 500, '"architectures"' * 60_000],
 )  # fmt: skip
 @pytest.mark.parametrize("path", ["a.py", "a.ts", "a.go", "a.yaml", "config.json", "dvc.yaml"])
-def test_no_text_takes_long(path: str, text: str) -> None:
+def test_hostile_text_is_scanned_quickly(path: str, text: str) -> None:
     assert takes_less(5, lambda: facts(path, text))
 
 
 @pytest.mark.parametrize(
-    ("path", "ours"),
+    ("path", "expected"),
     [
         ("src/a.py", True), ("tests/a.py", False), ("src/test_a.py", False), ("a.test.ts", False), ("vendor/a.go", False),
         ("node_modules/x/a.js", False), ("examples/a.py", False), (".venv/a.py", False), ("x/test-utils/a.ts", False),
         ("contest/a.py", True), ("latest.py", True), ("a.config.ts", False), ("docs/a.py", False),
     ],
 )  # fmt: skip
-def test_what_is_ours(path: str, ours: bool) -> None:
-    assert is_ours(path) is ours
+def test_own_code(path: str, expected: bool) -> None:
+    assert is_own_code(path) is expected
 
 
-def test_files_by_their_paths() -> None:
-    assert weights("m/a.onnx") == weights("m/a.onnx.dvc") == "m/a.onnx"
-    assert (weights("models/a.pkl"), weights("data/a.pkl"), weights("a.bin")) == ("models/a.pkl", None, None)
+def test_file_roles() -> None:
+    assert weights_path("m/a.onnx") == weights_path("m/a.onnx.dvc") == "m/a.onnx"
+    assert (weights_path("models/a.pkl"), weights_path("data/a.pkl"), weights_path("a.bin")) == (
+        "models/a.pkl",
+        None,
+        None,
+    )
     assert prompt_directory("prompts/search/deep/a.md") == "prompts/search"
     assert prompt_directory("svc/prompts/x/a.md") == "svc/prompts"
     assert prompt_directory("svc/a.prompty") == "svc"
@@ -183,12 +190,12 @@ _IMPORT = {
 }  # fmt: skip
 
 
-def test_whatever_is_known_is_searched_for() -> None:
-    words = re.compile(WORDS)
+def test_the_search_matches_every_known_library_and_model() -> None:
+    search = re.compile(SEARCH_PATTERN)
     for language, table in LIBRARIES.items():
         for name, library in table.items():
             if library.role is not Role.LOADS:
-                assert words.search(_IMPORT[language].format(name)), name
+                assert search.search(_IMPORT[language].format(name)), name
     for text in (
         '"gpt-4o"',
         '"claude-3"',
@@ -197,4 +204,4 @@ def test_whatever_is_known_is_searched_for() -> None:
         '"architectures": [',
         "    outs:\n",
     ):
-        assert words.search(text)
+        assert search.search(text)

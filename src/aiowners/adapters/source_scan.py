@@ -13,9 +13,9 @@ from aiowners.adapters.tracked_files import list_files
 from aiowners.scaffold.bots import is_bot
 from aiowners.scaffold.naming import slug
 from aiowners.usage.evidence import Evidence, FileFacts
-from aiowners.usage.file_roles import is_ours, is_read, model_name, weights
-from aiowners.usage.known_paths import GENERIC
-from aiowners.usage.libraries import WORDS
+from aiowners.usage.file_roles import is_own_code, is_scanned, model_name, weights_path
+from aiowners.usage.known_paths import GENERIC_NAMES
+from aiowners.usage.libraries import SEARCH_PATTERN
 from aiowners.usage.scan import facts
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ def gather(
     where git fails.
     """
     files, skipped = _selected(_files(root, untracked=untracked), exclude, only)
-    names = frozenset(sorted({name for path in files if is_ours(path) and (name := model_name(path))})[:_MOST_NAMES])
+    names = frozenset(
+        sorted({name for path in files if is_own_code(path) and (name := model_name(path))})[:_MOST_NAMES]
+    )
     hits = _search(root, names, untracked=untracked)
     found: dict[str, FileFacts] = {}
     links = set()
@@ -66,16 +68,16 @@ def gather(
         for number, path in enumerate(files):
             if number % _PACE == 0:
                 progress(f"Reading {len(files):,} files… {number * 100 // len(files)} %")
-            if not is_ours(path):
-                skipped[PASSED_OVER_FILES] += is_read(path) or weights(path) is not None
+            if not is_own_code(path):
+                skipped[PASSED_OVER_FILES] += is_scanned(path) or weights_path(path) is not None
                 continue
-            if is_read(path) and (hits is None or path in hits):
+            if is_scanned(path) and (hits is None or path in hits):
                 text = _text(tree, path)
                 if text is None:
                     skipped[UNREADABLE] += 1
                 elif any(found_here := facts(path, text, names)):
                     found[path] = found_here
-            elif weights(path) is not None and os.path.islink(f"{root}{os.sep}{path}"):  # noqa: PTH114 - pathlib is slow for many
+            elif weights_path(path) is not None and os.path.islink(f"{root}{os.sep}{path}"):  # noqa: PTH114 - pathlib is slow for many
                 links.add(path)
     skipped[LINKS] += len(links)
     return Evidence(_name(root), [path for path in files if path not in links], found, skipped=+skipped)
@@ -106,7 +108,7 @@ def _name(root: Path) -> str:
         steps = [step for step in re.split(r"[/:\\]", url.rstrip("/\\").removesuffix(".git")) if step]
         if steps and slug(steps[-1]):
             # A word like `backend` says too little: the account in front of it belongs to the name.
-            return "-".join(steps[-2:]) if steps[-1].lower() in GENERIC else steps[-1]
+            return "-".join(steps[-2:]) if steps[-1].lower() in GENERIC_NAMES else steps[-1]
     return root.name
 
 
@@ -135,7 +137,7 @@ def _search(root: Path, names: Iterable[str], *, untracked: bool) -> set[str] | 
     asked += ["--untracked"] * untracked
     try:
         with git.start(
-            root, *asked, "-e", "|".join((WORDS, *map(_escaped, sorted(names)))), "--", *_SEARCHED
+            root, *asked, "-e", "|".join((SEARCH_PATTERN, *map(_escaped, sorted(names)))), "--", *_SEARCHED
         ) as running:
             found, _ = running.process.communicate()
             code = running.process.returncode

@@ -74,7 +74,9 @@ def load(text: str) -> dict[str, str]:
 
 def stale(known: dict[str, str], report: Report) -> set[str]:
     """The fingerprints of entries that no finding answers to, though their rule was judged."""
-    return {name for name in report.missed & known.keys() if json.loads(known[name]).get("rule") in report.judged}
+    return {
+        name for name in report.unmatched & known.keys() if json.loads(known[name]).get("rule") in report.complete_rules
+    }
 
 
 def hiding(report: Report) -> int:
@@ -89,5 +91,5 @@ def pruned(known: dict[str, str], gone: Collection[str]) -> str:
 
 def updated(known: dict[str, str], report: Report) -> str:
     """The baseline file with what a run has found, and with what earlier runs found of rules not judged now."""
-    kept = [entry for entry in known.values() if json.loads(entry).get("rule") not in report.judged]
+    kept = [entry for entry in known.values() if json.loads(entry).get("rule") not in report.complete_rules]
     return dump([*entries(report), *kept])

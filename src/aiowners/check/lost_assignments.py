@@ -99,7 +99,7 @@ class _Side:
 
     def lines(self, path: str) -> tuple[Line, ...]:
         """The last matching rules of a file."""
-        return () if self._ruleset is None else self._ruleset.owning(path)
+        return () if self._ruleset is None else self._ruleset.lines_for(path)
 
     def assignment(self, line: Line) -> _Assignment:
         """What a line requires."""

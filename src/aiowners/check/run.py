@@ -72,10 +72,10 @@ def run(
         stopped=tuple(stopped),
         rules=tuple(active),
         # Text that could not be read may contain the subject of a baseline entry.
-        judged=frozenset()
+        complete_rules=frozenset()
         if workspace.unread or workspace.misnamed
         else frozenset(names) - {diagnostic.rule for diagnostic in skipped_by_rules} - {SKIPPED_CHECK},
-        missed=frozenset(baseline) - frozenset(prints),
+        unmatched=frozenset(baseline) - frozenset(prints),
         skipped_checks=skipped,
     )
 
@@ -112,10 +112,10 @@ def limited(report: Report, paths: Sequence[str]) -> Report:
 
     A check of these files that was skipped is reported if its cause is elsewhere.
     """
-    brought = len(report.diagnostics) if report.brought is None else report.brought
+    introduced = len(report.diagnostics) if report.introduced is None else report.introduced
     pairs = list(zip(report.diagnostics, report.fingerprints, strict=True))
     kept = [
-        (index < brought, diagnostic, name)
+        (index < introduced, diagnostic, name)
         for index, (diagnostic, name) in enumerate(pairs)
         if diagnostic.rule != SKIPPED_CHECK
         and any(
@@ -124,7 +124,7 @@ def limited(report: Report, paths: Sequence[str]) -> Report:
     ]
     skipped = tuple(check for check in report.skipped_checks if _concerns(check, paths))
     hidden = unreported(skipped, (diagnostic for _, diagnostic, _ in kept))
-    before = {name for index, (_, name) in enumerate(pairs) if index >= brought}
+    before = {name for index, (_, name) in enumerate(pairs) if index >= introduced}
     kept += [
         (name not in before, diagnostic, name) for diagnostic, name in zip(hidden, fingerprints(hidden), strict=True)
     ]
@@ -133,7 +133,7 @@ def limited(report: Report, paths: Sequence[str]) -> Report:
         report,
         diagnostics=tuple(diagnostic for _, diagnostic, _ in kept),
         fingerprints=tuple(name for _, _, name in kept),
-        brought=None if report.brought is None else sum(is_new for is_new, _, _ in kept),
+        introduced=None if report.introduced is None else sum(is_new for is_new, _, _ in kept),
         skipped=len(skipped),
         skipped_checks=skipped,
     )
@@ -155,7 +155,7 @@ def with_unreadable(report: Report, unreadable: Sequence[tuple[str, str]]) -> Re
         diagnostics=(*errors, *report.diagnostics),
         fingerprints=(*fingerprints(errors), *report.fingerprints),
         unreadable=len(errors),
-        brought=None if report.brought is None else report.brought + len(errors),
+        introduced=None if report.introduced is None else report.introduced + len(errors),
     )
 
 

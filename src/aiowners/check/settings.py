@@ -200,7 +200,7 @@ def _known(word: str, words: Sequence[str], kind: str) -> str:
         return word
     from aiowners.diagnostics.nearest import nearest
 
-    near = nearest(word, words, most=1)
+    near = nearest(word, words, limit=1)
     raise ValueError(f"there is no {kind} `{word}`" + (f": did you mean `{near[0]}`?" if near else ""))
 
 

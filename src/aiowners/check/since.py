@@ -34,7 +34,7 @@ def brought_first(report: Report, known: Collection[str], change: Mapping[str, L
         report,
         diagnostics=tuple(found for found, _ in ordered),
         fingerprints=tuple(name for _, name in ordered),
-        brought=len(brought),
+        introduced=len(brought),
     )
 
 

@@ -41,7 +41,7 @@ def with_suppression_findings(report: Report, findings: Sequence[Diagnostic]) ->
     """The report with these findings among those that the change introduced."""
     if not findings:
         return report
-    introduced = report.brought or 0
+    introduced = report.introduced or 0
     pairs = list(zip(report.diagnostics, report.fingerprints, strict=True))
     first = [*pairs[:introduced], *zip(findings, fingerprints(findings), strict=True)]
     first.sort(key=lambda pair: pair[0].order)
@@ -50,7 +50,7 @@ def with_suppression_findings(report: Report, findings: Sequence[Diagnostic]) ->
         report,
         diagnostics=tuple(finding for finding, _ in ordered),
         fingerprints=tuple(name for _, name in ordered),
-        brought=len(first),
+        introduced=len(first),
         rules=report.rules if new_suppression in report.rules else (*report.rules, new_suppression),
     )
 

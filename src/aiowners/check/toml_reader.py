@@ -176,7 +176,7 @@ def _called(path: KeyPath) -> str:
 
 
 def _guess(word: str, names: Collection[str]) -> str:
-    near = nearest(word, names, most=1)
+    near = nearest(word, names, limit=1)
     return f"did you mean `{near[0]}`?" if near else ""
 
 

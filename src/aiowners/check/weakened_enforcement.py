@@ -9,13 +9,13 @@ from aiowners.check.lost_assignments import lost_assignments
 from aiowners.enforcement import marked_block
 from aiowners.enforcement.codeowners_plus import HANDLE
 from aiowners.enforcement.codeowners_plus import NAME as CODEOWNERS_PLUS
-from aiowners.enforcement.existing_file import whole_text
+from aiowners.enforcement.generated import existing_text
 from aiowners.enforcement.github_ruleset import NAME as RULESET
 from aiowners.enforcement.github_ruleset import TeamIdsError, team_ids
-from aiowners.enforcement.marked_block import TornBlockError
+from aiowners.enforcement.marked_block import InvalidBlockError
 from aiowners.enforcement.methods import is_up_to_date
-from aiowners.enforcement.required_reviews import required
-from aiowners.filenames import ENGINE_FILES, MANIFEST, OTHERS, TEAM_IDS
+from aiowners.enforcement.required_reviews import required_reviewers
+from aiowners.filenames import ENFORCEMENT_FILES, MANIFEST, OTHERS, TEAM_IDS
 from aiowners.manifest.yaml import Mapping, Scalar, Sequence, YamlError, compose
 from aiowners.review.reviewers.also_required import AlsoRequired
 
@@ -98,10 +98,10 @@ def _weakened(before: Posture, after: Posture, edits: _Edits) -> Iterator[AlsoRe
     if not edits.paths.isdisjoint(workspace.forge.places):
         for party, node in lost_assignments(workspace, after.workspace):
             yield AlsoRequired(party, workspace, str(node.key), "enforcement")
-    for name, path in ENGINE_FILES.items():
+    for name, path in ENFORCEMENT_FILES.items():
         if path in edits.paths or (name == RULESET and TEAM_IDS in edits.paths):
             yield from _of_method(name, workspace, after.workspace)
-    by_plus = whole_text(workspace, ENGINE_FILES[CODEOWNERS_PLUS]) != ""
+    by_plus = existing_text(workspace, ENFORCEMENT_FILES[CODEOWNERS_PLUS]) != ""
     if edits.methods or edits.gate or edits.ci or (by_plus and _METHOD_SETTINGS in edits.paths):
         yield from _everyone(workspace)
     members = before.settings.gate.members
@@ -114,7 +114,7 @@ def _weakened(before: Posture, after: Posture, edits: _Edits) -> Iterator[AlsoRe
 
 def _everyone(workspace: Workspace) -> Iterator[AlsoRequired]:
     """Every team that must review a shared model."""
-    for node, parties in required(workspace):
+    for node, parties in required_reviewers(workspace):
         for party in parties:
             yield AlsoRequired(party, workspace, str(node.key), "enforcement")
 
@@ -137,14 +137,18 @@ def _of_method(name: str, before: Workspace, after: Workspace) -> Iterator[AlsoR
     The proof is that the file is exactly what the manifests generate, and still names the team by a
     handle that it had before.
     """
-    old, new = (whole_text(side, ENGINE_FILES[name]) for side in (before, after))
+    old, new = (existing_text(side, ENFORCEMENT_FILES[name]) for side in (before, after))
     ids = [_ids(side) for side in (before, after)] if name == RULESET else [{}, {}]
     if not old or (old == new and ids[0] == ids[1] and ids[0] is not None):
         return
     # Hand-written lines beside the generated ones may take back what those require.
     proven = is_up_to_date(after, name) and _handwritten(old, name) == _handwritten(new, name)
-    still = {(str(node.key), party) for node, parties in required(after) for party in parties} if proven else set()
-    for node, parties in required(before):
+    still = (
+        {(str(node.key), party) for node, parties in required_reviewers(after) for party in parties}
+        if proven
+        else set()
+    )
+    for node, parties in required_reviewers(before):
         for party in parties:
             earlier, later = (_spellings(name, before, party, known) for known in ids)
             named = earlier is None or any(spelling in old.lower() for spelling in earlier)
@@ -159,7 +163,7 @@ def _handwritten(text: str, name: str) -> str | None:
         return None
     try:
         generated = marked_block.find(text, name)
-    except TornBlockError:
+    except InvalidBlockError:
         return text
     return (text if generated is None else text[: generated.start] + text[generated.end :]).strip()
 

@@ -8,7 +8,7 @@ import click
 
 from aiowners.cli.check_output import say_skipped_checks
 from aiowners.cli.session import linting_options
-from aiowners.reporters.summary import counted
+from aiowners.display.plural import counted
 
 if TYPE_CHECKING:
     from aiowners.cli.session import Session

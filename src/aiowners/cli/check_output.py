@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from aiowners.cli.output import terminal, write
 from aiowners.cli.report_targets import write_reports
+from aiowners.display.plural import counted
 from aiowners.display.terminal import harmless
-from aiowners.reporters.summary import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

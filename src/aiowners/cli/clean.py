@@ -6,7 +6,7 @@ import os
 
 import click
 
-from aiowners.reporters.summary import counted
+from aiowners.display.plural import counted
 
 
 @click.command("clean", short_help="Empty the cache.")

@@ -8,7 +8,7 @@ import click
 
 from aiowners.cli.generated import deliver, generate, output_mode, refuse_unread, say_shadows
 from aiowners.cli.session import repository_options
-from aiowners.reporters.summary import counted
+from aiowners.display.plural import counted
 
 if TYPE_CHECKING:
     from aiowners.cli.session import Session
@@ -39,16 +39,16 @@ def command(session: Session, print_: bool, check: bool, write_: bool) -> int:  
     Exit code: 0; 1, --check and the block is not current, or lines behind it win; 2, it could not run.
     """
     from aiowners.enforcement.codeowners import NAME, codeowners
-    from aiowners.enforcement.existing_file import place, whole_text
+    from aiowners.enforcement.generated import codeowners_path, existing_text
 
     mode = output_mode(check=check, write_=write_, print_=print_, default="print")
     discovery, workspace = session.read()
     if not session.finish(discovery):
         return 2
-    path = place(workspace, workspace.forge)
+    path = codeowners_path(workspace, workspace.forge)
     generated = generate(codeowners, workspace, path)
     refuse_unread(workspace, mode)
-    before = whole_text(workspace, path)
+    before = existing_text(workspace, path)
     code = deliver(session, generated, before, mode)
     if mode != "print":
         _say_overridden_lines(session, workspace, generated)
@@ -59,10 +59,10 @@ def command(session: Session, print_: bool, check: bool, write_: bool) -> int:  
 def _say_overridden_lines(session: Session, workspace: Workspace, generated: Generated) -> None:
     """Print the lines that the block overrides, because that may not be intended."""
     from aiowners.enforcement.codeowners import NAME
-    from aiowners.enforcement.shadowed_lines import losers
+    from aiowners.enforcement.shadowed_lines import overridden_lines
 
-    for line in losers(workspace, generated, NAME):
+    for line in overridden_lines(workspace, generated, NAME):
         session.say(
-            f"notice: {generated.path}:{line.number}: `{line.text}` is not asked for {counted(line.files, 'file')} that the"
+            f"notice: {generated.path}:{line.number}: `{line.text}` is not asked for {counted(line.file_count, 'file')} that the"
             f" block wins, {line.file} first: what is to win over the block stands behind it"
         )

@@ -21,7 +21,7 @@ def write_diff(session: Session, changes: Iterable[tuple[str, str | None, str]])
 
     Its paths start at the top of the repository, as `git apply` expects.
     """
-    from aiowners.display.diff_lines import diff_lines
+    from aiowners.display.unified_diff import diff_lines
 
     checkout = session.run.checkout()
     text = "".join(unified_diff(checkout.path(path), before, after) for path, before, after in changes)
@@ -34,7 +34,7 @@ def write_diff(session: Session, changes: Iterable[tuple[str, str | None, str]])
 
 def write_text(text: str) -> None:
     """Write a text of the repository to standard output: unchanged for a program, escaped for people and logs."""
-    from aiowners.display.diff_lines import diff_lines
+    from aiowners.display.unified_diff import diff_lines
 
     if may_be_raw(sys.stdout, os.environ):
         write(text, sys.stdout, raw=True)

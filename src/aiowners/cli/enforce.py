@@ -51,17 +51,17 @@ def command(session: Session, engine: str, check: bool, print_: bool) -> int:  #
     Exit code: 0; 1, --check and the file is not current, is not tracked, cannot require every team, or lines behind
     the block win; 2, it could not run.
     """
-    from aiowners.enforcement.existing_file import place, whole_text
+    from aiowners.enforcement.generated import codeowners_path, existing_text
     from aiowners.enforcement.methods import METHODS as KNOWN
-    from aiowners.enforcement.methods import is_up_to_date, on_forge
+    from aiowners.enforcement.methods import is_up_to_date, methods_for
     from aiowners.enforcement.requirements import requirements
-    from aiowners.filenames import ENGINE_FILES
+    from aiowners.filenames import ENFORCEMENT_FILES
 
     mode = output_mode(check=check, write_=False, print_=print_, default="write")
     method = KNOWN[engine]
     forge = session.run.forge
     if forge is not method.forge:
-        possible = " or ".join(f"`{name}`" for name in on_forge(forge)) or "nothing that this tool can write"
+        possible = " or ".join(f"`{name}`" for name in methods_for(forge)) or "nothing that this tool can write"
         raise click.UsageError(
             f"`{engine}` is for {method.forge.title}, and this repository is on {forge.title}, where {possible}"
             ' demands reviews. If that is not so: `forge = "..."` in aiowners.toml.'
@@ -69,15 +69,15 @@ def command(session: Session, engine: str, check: bool, print_: bool) -> int:  #
     discovery, workspace = session.read()
     if not session.finish(discovery):
         return 2
-    path = ENGINE_FILES.get(engine) or place(workspace, method.forge)
+    path = ENFORCEMENT_FILES.get(engine) or codeowners_path(workspace, method.forge)
     generated = generate(method.generate, workspace, path)
     refuse_unread(workspace, mode)
-    before = whole_text(workspace, path)
+    before = existing_text(workspace, path)
     if mode == "write":
         _refuse_to_weaken(engine, generated, before)
     if (
         mode == "check"
-        and generated.is_whole
+        and generated.is_complete
         and not (requirements(engine, generated.part) or requirements(engine, before))
     ):
         session.say("no team would be required, and none is")
@@ -105,7 +105,7 @@ def _refuse_to_weaken(engine: str, generated: Generated, before: str) -> None:
     from aiowners.enforcement.requirements import requirements
 
     required = requirements(engine, generated.part)
-    losses = "".join(f"\n  {loss.words}\n  {loss.advice}".rstrip() for loss in generated.losses if loss.matters)
+    losses = "".join(f"\n  {loss.summary}\n  {loss.advice}".rstrip() for loss in generated.limitations if loss.matters)
     today = requirements(engine, before)
     if not required:
         remove = f"; if that is right, remove what {generated.path} requires" if today else ""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 import click
 
 from aiowners.cli.output import write
+from aiowners.display.plural import counted
 from aiowners.display.terminal import Style, harmless, paint
-from aiowners.reporters.summary import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -116,8 +116,7 @@ def _remedies(ways: Sequence[Remedy], rule: Rule, shown: Terminal) -> Iterator[s
 
 def _diff(remedy: Remedy, shown: Terminal) -> Iterator[str]:
     from aiowners.check.apply_edits import edited
-    from aiowners.display.diff_lines import diff_lines
-    from aiowners.display.unified_diff import unified_diff
+    from aiowners.display.unified_diff import diff_lines, unified_diff
 
     for before, after in edited([remedy.fix]).items():
         text = unified_diff(before.path, before.text, after.text)

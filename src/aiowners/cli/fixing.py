@@ -10,7 +10,7 @@ import click
 
 from aiowners.cli.diff_output import write_diff, write_text
 from aiowners.cli.output import write
-from aiowners.reporters.summary import counted
+from aiowners.display.plural import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ import click
 
 from aiowners.cli.diff_output import write_diff
 from aiowners.cli.output import terminal, write
-from aiowners.display.diff_lines import diff_lines
+from aiowners.display.unified_diff import diff_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,15 +35,15 @@ def generate(function: Callable[[Workspace], Generated], workspace: Workspace, p
 
     Raises click.ClickException if it cannot generate it, and OutputBoundError if the result is too large.
     """
-    from aiowners.diagnostics.bounds import MOST_OF_A_TEXT, Allowance
+    from aiowners.diagnostics.bounds import MAX_PRINTED, Allowance
     from aiowners.enforcement.github_ruleset import TeamIdsError
-    from aiowners.enforcement.marked_block import EncodingError, TornBlockError
-    from aiowners.enforcement.policy_bot import NotOursError
+    from aiowners.enforcement.marked_block import EncodingError, InvalidBlockError
+    from aiowners.enforcement.policy_bot import NotGeneratedError
     from aiowners.filenames import TEAM_IDS
 
     try:
         generated = function(workspace)
-    except TornBlockError as error:
+    except InvalidBlockError as error:
         raise click.ClickException(
             f"{path}:{error.line}: {error}. Mend the marks, or remove them with what is between, and run this again."
         ) from None
@@ -53,12 +53,12 @@ def generate(function: Callable[[Workspace], Generated], workspace: Workspace, p
         ) from None
     except TeamIdsError as error:
         raise click.ClickException(f"{TEAM_IDS}: {error}") from None
-    except NotOursError:
+    except NotGeneratedError:
         raise click.ClickException(
             f"{path} is there and was not generated: it is left alone. Move it away and run this again, then add what it"
             " held to another policy; or print the generated one with --print and take its rules over."
         ) from None
-    Allowance(path, len(workspace.graph.nodes), most=MOST_OF_A_TEXT).use(len(generated.text))
+    Allowance(path, len(workspace.graph.nodes), limit=MAX_PRINTED).use(len(generated.text))
     return generated
 
 
@@ -74,10 +74,10 @@ def refuse_unread(workspace: Workspace, mode: str) -> None:
 
 def say_shadows(session: Session, workspace: Workspace, generated: Generated, name: str, shown: str) -> bool:
     """Print the lines that override the block `name`; return whether there are any. Line numbers are those in `shown`."""
-    from aiowners.enforcement.shadowed_lines import shadows
+    from aiowners.enforcement.shadowed_lines import overriding_lines
 
     moved = shown.count("\n") - generated.text.count("\n")
-    lines = list(shadows(workspace, generated, name))
+    lines = list(overriding_lines(workspace, generated, name))
     for shadow in lines:
         session.say(
             f"warning: {generated.path}:{shadow.number + moved}: `{shadow.text}` stands behind the block and wins for"
@@ -97,8 +97,8 @@ def deliver(session: Session, generated: Generated, before: str, mode: str) -> i
         code = int(before != generated.text)
     else:
         code = _write(session, generated, before)
-    for loss in generated.losses:
-        session.say(f"notice: {loss.words}")
+    for loss in generated.limitations:
+        session.say(f"notice: {loss.summary}")
         for line in loss.advice.split("\n") if loss.advice else ():
             session.say(f"  {line.strip()}")
     return code

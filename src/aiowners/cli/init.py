@@ -177,9 +177,9 @@ def _summarize(session: Session, proposal: Proposal, skipped: Mapping[str, int])
         proposed = ", ".join(f"{count} {section[: None if count > 1 else -1]}" for section, count in proposal.counts)
         manifests = len(proposal.manifests)
         session.say(f"Proposed {proposed} in {manifests} manifest{'s' * (manifests > 1)}.")
-    if proposal.open:
+    if proposal.without_owner:
         session.say(
-            f"No team is known for {proposal.open} of them (`owner: tbd`). `aiowners init --owner TEAM` sets the team."
+            f"No team is known for {proposal.without_owner} of them (`owner: tbd`). `aiowners init --owner TEAM` sets the team."
         )
     if proposal.unused:
         count = len(proposal.unused)
@@ -241,11 +241,11 @@ def _lacks_handle(workspace: Workspace, owner: str) -> bool:
 
 def _require_team_name(name: str, option: str) -> None:
     """Refuse an invalid team name. Raises click.BadParameter for the option."""
-    from aiowners.scaffold.naming import is_free_team, slug
+    from aiowners.scaffold.naming import is_allowed_team_name, slug
 
-    if slug(name) != name or not is_free_team(name):
+    if slug(name) != name or not is_allowed_team_name(name):
         suggested = slug(name)
-        advice = f": write {suggested!r}" if is_free_team(suggested) else ""
+        advice = f": write {suggested!r}" if is_allowed_team_name(suggested) else ""
         raise click.BadParameter(
             f"{name!r} is no name for a team{advice}. A name is lower case letters, digits, `-`, `.` and `_`, a letter first",
             param_hint=option,

@@ -64,12 +64,12 @@ def _add_hook(session: Session, *, diff: bool) -> int:
 
 def _add_workflow(session: Session, *, diff: bool) -> int:
     from aiowners.forge import Forge
-    from aiowners.scaffold.workflows import GITHUB_PATH, PLACES, workflow
+    from aiowners.scaffold.workflows import GITHUB_PATH, PIPELINE_FILES, workflow
 
     forge = session.run.forge
     text = workflow(forge, _default_branch(session))
     if forge is not Forge.GITHUB:
-        session.say(f"{PLACES[forge]} holds all pipelines of {forge.title}, and is left alone: add this to it.")
+        session.say(f"{PIPELINE_FILES[forge]} holds all pipelines of {forge.title}, and is left alone: add this to it.")
         write(text, sys.stdout)
         return 0
     existing = _workflow_with_check(session)

@@ -10,7 +10,7 @@ import click
 
 from aiowners.cli.output import write
 from aiowners.cli.session import linting_options
-from aiowners.reporters.summary import counted
+from aiowners.display.plural import counted
 
 if TYPE_CHECKING:
     from aiowners.cli.session import Session
@@ -39,7 +39,7 @@ def command(session: Session, output: str) -> int:
     Exit code: 0; 1, something of the manifests could not be read, and the page is of the rest;
     2, it could not run.
     """
-    from aiowners.diagnostics.bounds import MOST_OF_A_TEXT, Allowance
+    from aiowners.diagnostics.bounds import MAX_PRINTED, Allowance
     from aiowners.diagrams import as_json
     from aiowners.diagrams.diagram import picture
     from aiowners.diagrams.map_page import map_page
@@ -50,7 +50,7 @@ def command(session: Session, output: str) -> int:
     discovery, workspace = session.read()
     diagram = picture(workspace)
     page = map_page(as_json.as_data(diagram), json_report.as_data(session.run.check(workspace)))
-    Allowance("the map", len(diagram.shapes), most=MOST_OF_A_TEXT).use(len(page))
+    Allowance("the map", len(diagram.shapes), limit=MAX_PRINTED).use(len(page))
     if output == "-":
         write(page, sys.stdout, raw=True)  # its data are escaped for every reader
     else:

@@ -85,9 +85,9 @@ def write_answer(text: str, name: str, size: int, *, raw: bool = False) -> None:
     `name` is that of the answer for people, and `size` the number of entities that it is about. Raises
     OutputBoundError if the text is too large.
     """
-    from aiowners.diagnostics.bounds import MOST_OF_A_TEXT, Allowance
+    from aiowners.diagnostics.bounds import MAX_PRINTED, Allowance
 
-    Allowance(name, size, most=MOST_OF_A_TEXT).use(len(text))
+    Allowance(name, size, limit=MAX_PRINTED).use(len(text))
     write(text, sys.stdout, raw=raw)
 
 

@@ -1,1 +1,1 @@
-"""CODEOWNERS: one pattern, and the files that it matches."""
+"""CODEOWNERS files of GitHub, GitLab, and Bitbucket: patterns, lines, and the owners of files."""

@@ -1,25 +1,24 @@
-"""The files of a repository, kept so that those below a place are found without looking at all."""
+"""Sorted indexes of the repository's files, so that a lookup does not read all paths."""
 
 from __future__ import annotations
 
 import sys
 from bisect import bisect_left
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from aiowners.codeowners.pattern import Pattern, may_match_below
+from aiowners.codeowners.pattern import Pattern, anchored, may_match_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-# Files that stand next to each other in the index: the place of the first, and the one past the last.
+# Adjacent files of the index: the index of the first, and the index after the last.
 Run: TypeAlias = tuple[int, int]
 
 _AFTER_SLASH = chr(ord("/") + 1)
-_LAST = chr(sys.maxunicode)  # is no character: a path that goes on with it is none that anybody has
+_LAST_CHARACTER = chr(sys.maxunicode)  # a noncharacter, which no path contains
 
-_MOST_GLOBS = 10_000  # whose runs are kept
-_MOST_KEPT = 100  # runs of one of them
+_MAX_CACHED_GLOBS = 10_000
+_MAX_CACHED_RUNS = 100  # per glob
 
 
 class FileIndex:
@@ -27,90 +26,90 @@ class FileIndex:
 
     def __init__(self, paths: Iterable[str]) -> None:
         self.paths: Sequence[str] = sorted(paths)
-        self._known: dict[str, tuple[Run, ...]] = {}  # by glob: a list of patterns may be that of many declarations
+        self._runs_by_glob: dict[str, tuple[Run, ...]] = {}  # many declarations may share a list of patterns
 
     def __contains__(self, path: str) -> bool:
-        return self.place(path) is not None
+        return self.position(path) is not None
 
-    def place(self, path: str) -> int | None:
-        """Where a path is in the order; None if it is not there."""
-        place = bisect_left(self.paths, path)
-        return place if place < len(self.paths) and self.paths[place] == path else None
+    def position(self, path: str) -> int | None:
+        """Return the index of `path` in the sorted paths; None if it is not tracked."""
+        index = bisect_left(self.paths, path)
+        return index if index < len(self.paths) and self.paths[index] == path else None
 
     def below(self, prefix: str) -> Iterator[str]:
-        """The files whose path begins with `prefix`, in order; all for the empty text."""
+        """Yield the files whose path begins with `prefix`, in order; all files if it is empty."""
         paths = self.paths
-        place = bisect_left(paths, prefix)
-        while place < len(paths) and paths[place].startswith(prefix):
-            yield paths[place]
-            place += 1
+        index = bisect_left(paths, prefix)
+        while index < len(paths) and paths[index].startswith(prefix):
+            yield paths[index]
+            index += 1
 
     def runs(self, pattern: Pattern) -> Iterator[Run]:
-        """The files that a pattern matches, as runs, in order.
+        """Yield the files that a pattern matches, as runs, in order.
 
-        A plain directory or file costs two searches, whatever it holds; a glob costs the files
-        below its literal beginning.
+        A literal directory or file costs two searches, however many files it has. A glob costs one
+        test for each file below its literal prefix.
         """
-        if (literal := _literal(pattern)) is not None:
+        if (literal := _literal_path(pattern)) is not None:
             yield from self._runs_of_literal(literal)
             return
-        known = self._known.get(pattern.glob)
-        if known is not None:
-            yield from known
+        cached = self._runs_by_glob.get(pattern.glob)
+        if cached is not None:
+            yield from cached
             return
         runs = []
         for run in self._runs_of_glob(pattern):
             runs.append(run)
             yield run
-        if len(runs) <= _MOST_KEPT and len(self._known) < _MOST_GLOBS:
-            self._known[pattern.glob] = tuple(runs)
+        if len(runs) <= _MAX_CACHED_RUNS and len(self._runs_by_glob) < _MAX_CACHED_GLOBS:
+            self._runs_by_glob[pattern.glob] = tuple(runs)
 
     def _runs_of_glob(self, pattern: Pattern) -> Iterator[Run]:
         start = end = -1
-        for place in self._places(pattern):
-            if place != end:
+        for index in self._matching_indexes(pattern):
+            if index != end:
                 if end > start:
                     yield start, end
-                start = place
-            end = place + 1
+                start = index
+            end = index + 1
         if end > start:
             yield start, end
 
     def any(self, pattern: Pattern) -> bool:
-        """Whether a pattern matches any file."""
-        literal = _literal(pattern)
-        found = self.runs(pattern) if literal is None else self._runs_of_literal(literal)
-        return next(iter(found), None) is not None
+        """Return whether a pattern matches any file."""
+        literal = _literal_path(pattern)
+        runs = self.runs(pattern) if literal is None else self._runs_of_literal(literal)
+        return next(iter(runs), None) is not None
 
     def _runs_of_literal(self, literal: str) -> Iterator[Run]:
-        place = bisect_left(self.paths, literal)
+        start = bisect_left(self.paths, literal)
         if not literal.endswith("/"):
             if literal in self:
-                yield place, place + 1
+                yield start, start + 1
             literal += "/"
-            place = bisect_left(self.paths, literal, place)
-        end = bisect_left(self.paths, literal[:-1] + _AFTER_SLASH, place)
-        if end > place:
-            yield place, end
+            start = bisect_left(self.paths, literal, start)
+        end = bisect_left(self.paths, literal[:-1] + _AFTER_SLASH, start)
+        if end > start:
+            yield start, end
 
-    def _places(self, pattern: Pattern) -> Iterator[int]:
-        # What follows the literal directories is the same in many manifests: `**/*.md`.
+    def _matching_indexes(self, pattern: Pattern) -> Iterator[int]:
+        # The part after the literal directories is the same in many manifests, such as `**/*.md`.
         paths, prefix = self.paths, pattern.prefix
         cut = prefix.rfind("/") + 1
-        matches = (_anchored(pattern.glob.removeprefix("/")[cut:]) if cut else pattern).matches
+        matches = (anchored(pattern.glob.removeprefix("/")[cut:]) if cut else pattern).matches
         start = bisect_left(paths, prefix)
-        end = bisect_left(paths, prefix + _LAST, start) if prefix else len(paths)
-        return (place for place in range(start, end) if matches(paths[place][cut:]))
+        end = bisect_left(paths, prefix + _LAST_CHARACTER, start) if prefix else len(paths)
+        return (index for index in range(start, end) if matches(paths[index][cut:]))
 
 
 class PathIndex:
-    """Paths, asked for those at which, or below which, a pattern may match something."""
+    """Paths of files and directories, looked up by the patterns that may match at or below them."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self.index = FileIndex(paths)
 
-    def near(self, pattern: Pattern) -> Iterator[str]:
-        """The paths that a pattern matches, or below which it may match, each once."""
+    def candidates(self, pattern: Pattern) -> Iterator[str]:
+        """Yield each path that the pattern matches, or below which it may match, once."""
         if not self.index.paths:
             return
         prefix = pattern.prefix
@@ -119,7 +118,7 @@ class PathIndex:
             if prefix[:end] in self.index and (pattern.matches(prefix[:end]) or may_match_below(pattern, prefix[:end])):
                 yield prefix[:end]
             end = prefix.find("/", end + 1)
-        if _literal(pattern) is not None:
+        if _literal_path(pattern) is not None:
             for start, end in self.index.runs(pattern):
                 yield from self.index.paths[start:end]
             return
@@ -129,53 +128,48 @@ class PathIndex:
 
 
 def union(runs: Iterable[Run]) -> list[Run]:
-    """The same places as runs that neither overlap nor touch, in order."""
-    found: list[Run] = []
+    """Return the same files as runs that neither overlap nor touch, in order."""
+    merged: list[Run] = []
     for start, end in sorted(runs):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            found.append((start, end))
-    return found
+            merged.append((start, end))
+    return merged
 
 
-def without(runs: Iterable[Run], others: Iterable[Run]) -> list[Run]:
-    """The places of some runs that lie in none of the others, in order."""
-    found: list[Run] = []
-    taken = union(others)
+def difference(runs: Iterable[Run], removed: Iterable[Run]) -> list[Run]:
+    """Return the files of `runs` that are not in `removed`, as runs in order."""
+    remaining: list[Run] = []
+    gaps = union(removed)
     for start, end in union(runs):
-        place = bisect_left(taken, (start,))
-        if place and taken[place - 1][1] > start:
-            place -= 1
-        for begin, stop in taken[place:]:
-            if begin >= end:
+        index = bisect_left(gaps, (start,))
+        if index and gaps[index - 1][1] > start:
+            index -= 1
+        for gap_start, gap_end in gaps[index:]:
+            if gap_start >= end:
                 break
-            if start < begin:
-                found.append((start, begin))
-            start = max(start, stop)  # noqa: PLW2901 - the rest of the run
+            if start < gap_start:
+                remaining.append((start, gap_start))
+            start = max(start, gap_end)  # noqa: PLW2901 - the rest of the run
         if start < end:
-            found.append((start, end))
-    return found
+            remaining.append((start, end))
+    return remaining
 
 
-def meet(runs: Iterable[Run], others: Iterable[Run]) -> bool:
-    """Whether some place lies in a run and in one of the others."""
-    taken = union(others)
+def intersects(runs: Iterable[Run], other_runs: Iterable[Run]) -> bool:
+    """Return whether any file is in both `runs` and `other_runs`."""
+    merged = union(other_runs)
     for start, end in runs:
-        place = bisect_left(taken, (start,))
-        if (place and taken[place - 1][1] > start) or (place < len(taken) and taken[place][0] < end):
+        index = bisect_left(merged, (start,))
+        if (index and merged[index - 1][1] > start) or (index < len(merged) and merged[index][0] < end):
             return True
     return False
 
 
-def _literal(pattern: Pattern) -> str | None:
-    """The file or directory that a pattern names without any glob."""
-    plain = pattern.glob.removeprefix("/")
-    if plain.endswith("/**"):
-        plain = plain[:-2]
-    return plain if plain and plain == pattern.prefix else None
-
-
-@lru_cache(maxsize=1024)
-def _anchored(glob: str) -> Pattern:
-    return Pattern(f"/{glob}")
+def _literal_path(pattern: Pattern) -> str | None:
+    """Return the file or directory that a pattern names without any wildcard."""
+    path = pattern.glob.removeprefix("/")
+    if path.endswith("/**"):
+        path = path[:-2]
+    return path if path and path == pattern.prefix else None

@@ -1,4 +1,4 @@
-"""Winners: who owns the tracked files in CODEOWNERS, many files at a time."""
+"""FileOwners: the owners of many tracked files in CODEOWNERS."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.codeowners.slips import UNSEEN
+from aiowners.codeowners.likely_mistakes import INVISIBLE
 from aiowners.diagnostics.diagnostic import Cause, Label
 from aiowners.forge import Forge
 
@@ -17,213 +17,204 @@ if TYPE_CHECKING:
 
     from aiowners.codeowners.file_index import Run
     from aiowners.codeowners.line import CodeOwners, Line, LineProblem
-    from aiowners.codeowners.pattern import Pattern
     from aiowners.codeowners.ruleset import Ruleset
 
-_BLOCK = 1024  # files that are looked up together, the first time that one of them is asked for
+_BLOCK_SIZE = 1024  # files that are looked up together, the first time that one of them is needed
 _STRATEGY = re.compile(r":(?:all|(?:random|least_busy)(?:\(\d+\))?)\Z")
-# What all of them take for one: most handles are no more than this.
-_PLAIN = re.compile(r"@[a-z0-9][\w-]{0,99}(?:/[a-z0-9][\w-]{0,99})?", re.ASCII | re.IGNORECASE)
-# Where a handle may begin in a word, and what may be before an address in one.
-_AT = re.compile(r"(?<!@)@")
+# Most handles have this form, which all code hosts accept.
+_COMMON_HANDLE = re.compile(r"@[a-z0-9][\w-]{0,99}(?:/[a-z0-9][\w-]{0,99})?", re.ASCII | re.IGNORECASE)
+# The possible start of a handle in a word, and the possible text before an address in a word.
+_HANDLE_START = re.compile(r"(?<!@)@")
 _BEFORE_ADDRESS = re.compile(r"[^@]*[/*](?=[^/*@]+@)")
-_MOST_HANDLES = 4  # of one word
-_MOST_SHOWN = 4
-_MOST_CAUSES = 10
+_MAX_HANDLES = 4  # per word
+_MAX_SHOWN = 4
+_MAX_CAUSES = 10
 
 
 def folded(name: str, forge: Forge) -> str:
-    """An owner's name, so that two spellings of one owner are one text: forges have no case there."""
+    """Return an owner's name in a form that is equal for all its spellings: code hosts ignore case."""
     name = name.lower()
     return _STRATEGY.sub("", name) if forge is Forge.BITBUCKET else name
 
 
 def is_owner(name: str, forge: Forge) -> bool:
-    """Whether a forge that finds `name` on a line takes it for an owner."""
-    if _PLAIN.fullmatch(name):
+    """Return whether a code host accepts `name` on a line as an owner."""
+    if _COMMON_HANDLE.fullmatch(name):
         return True
     from aiowners.codeowners.parse import parse
     from aiowners.source import Source
 
-    read = parse(Source("", f"/x {name}"), forge)
-    return not read.problems and [line.names for line in read.lines] == [(name,)]
+    code_owners = parse(Source("", f"/x {name}"), forge)
+    return not code_owners.problems and [line.names for line in code_owners.lines] == [(name,)]
 
 
 class MatchedOwners(NamedTuple):
-    """The lines that win together for some files, and the owners whom they ask, `folded`."""
+    """The last matching lines of some files, and the owners that they assign, `folded`."""
 
     lines: tuple[Line, ...]
     names: frozenset[str]
 
     @property
-    def words(self) -> str:
-        """Whom CODEOWNERS asks, as a label says it."""
+    def description(self) -> str:
+        """The owners that CODEOWNERS assigns, for a label."""
         if not self.lines:
             return "no line of CODEOWNERS matches"
         return f"CODEOWNERS asks {_list(owner.name for line in self.lines for owner in line.owners)}"
 
     def labels(self, path: str) -> tuple[Label, ...]:
-        """The lines that win for the file at `path`, pointed at."""
-        found = [Label(line.location, f"for `{path}` {_said(line)}") for line in self.lines[:_MOST_SHOWN]]
-        left_out = len(self.lines) - len(found)
-        if left_out:
-            more = f"and the lines of {left_out} more section{'s' if left_out > 1 else ''}"
-            found.append(Label(self.lines[_MOST_SHOWN].location, more))
-        return tuple(found)
+        """Return labels at the last matching lines of the file at `path`."""
+        labels = [Label(line.location, f"for `{path}` {_effect(line)}") for line in self.lines[:_MAX_SHOWN]]
+        omitted = len(self.lines) - len(labels)
+        if omitted:
+            message = f"and the lines of {omitted} more section{'s' if omitted > 1 else ''}"
+            labels.append(Label(self.lines[_MAX_SHOWN].location, message))
+        return tuple(labels)
 
 
 def _list(names: Iterable[str]) -> str:
-    found = [f"`{name}`" for name in dict.fromkeys(names)]
-    if len(found) > _MOST_SHOWN:
-        return f"{', '.join(found[:_MOST_SHOWN])} and {len(found) - _MOST_SHOWN} more"
-    return " and ".join(filter(None, (", ".join(found[:-1]), *found[-1:]))) or "nobody"
+    quoted = [f"`{name}`" for name in dict.fromkeys(names)]
+    if len(quoted) > _MAX_SHOWN:
+        return f"{', '.join(quoted[:_MAX_SHOWN])} and {len(quoted) - _MAX_SHOWN} more"
+    return " and ".join(filter(None, (", ".join(quoted[:-1]), *quoted[-1:]))) or "nobody"
 
 
-def _said(line: Line) -> str:
-    whose = f" in section `{line.section}`" if line.section is not None else ""
+def _effect(line: Line) -> str:
+    section = f" in section `{line.section}`" if line.section is not None else ""
     if line.is_exclusion:
-        return f"this line wins{whose}, and takes the file out"
-    return f"this line wins{whose}, and asks {_list(line.names)}"
-
-
-def spelled(pattern: Pattern, path: str, forge: Forge) -> str | None:
-    """A manifest's pattern as a CODEOWNERS line begins with it, and so that it means the file at `path`."""
-    from aiowners.codeowners.forge_patterns import spell
-    from aiowners.codeowners.ruleset import matcher
-
-    texts = spell(pattern, forge) or ()
-    return texts[0] if len(texts) == 1 else next((text for text in texts if matcher(text, forge)(path)), None)
+        return f"this line wins{section}, and takes the file out"
+    return f"this line wins{section}, and asks {_list(line.names)}"
 
 
 class UnownedFiles(NamedTuple):
-    """Files that none of some owners owns: the first, how many, and what wins for the first."""
+    """Files that none of the given owners owns: the first path, their number, and the owners of the first."""
 
     path: str
-    files: int
-    won: MatchedOwners
+    file_count: int
+    matched: MatchedOwners
 
     @property
-    def words(self) -> str:
-        """The files, and the verb that goes with their number: `a.py` and 2 more files are."""
-        more = self.files - 1
+    def subject(self) -> str:
+        """The files with a verb that agrees with their number, such as "`a.py` and 2 more files are"."""
+        more = self.file_count - 1
         if not more:
             return f"`{self.path}` is"
         return f"`{self.path}` and {more} more file{'s' if more > 1 else ''} are"
 
 
 class _Block(NamedTuple):
-    """Where each stretch of some files begins, and what wins there."""
+    """The owners of a block of files: for each series of files with the same owners, its start and the owners."""
 
-    places: list[int]
-    won: list[MatchedOwners]
+    starts: list[int]
+    owners: list[MatchedOwners]
 
 
 class FileOwners:
-    """What wins for the files of an index, in the order of `paths`; each file is looked up at most once."""
+    """The owners of the files of an index, in the order of `paths`. Each file is looked up at most once."""
 
     def __init__(self, code_owners: CodeOwners, ruleset: Ruleset, paths: Sequence[str] = ()) -> None:
         self.code_owners = code_owners
-        self._owning = ruleset.owning
+        self._lines_for = ruleset.lines_for
         self._paths = paths
         self._blocks: dict[int, _Block] = {}
-        self._known: dict[tuple[int, ...], MatchedOwners] = {}
+        self._owners_by_lines: dict[tuple[int, ...], MatchedOwners] = {}
 
     def of(self, path: str) -> MatchedOwners:
-        """What wins for one path, tracked or not."""
-        return self._won(self._owning(path))
+        """Return the owners of one path, tracked or not."""
+        return self._owners_of(self._lines_for(path))
 
-    def stray(self, runs: Iterable[Run], names: frozenset[str]) -> UnownedFiles | None:
-        """The files of some runs whose lines ask none of `names`, and nobody else that is meant by them."""
-        count, first, why = 0, len(self._paths), None
+    def files_not_owned_by(self, names: frozenset[str], runs: Iterable[Run]) -> UnownedFiles | None:
+        """Return the files in `runs` to which CODEOWNERS assigns none of `names`; None if there are none."""
+        count, first, first_owners = 0, len(self._paths), None
         for run in runs:
-            for start, end, won in self._stretches(run):
-                if won.names.isdisjoint(names):
+            for start, end, owners in self._same_owners(run):
+                if owners.names.isdisjoint(names):
                     count += end - start
                     if start < first:
-                        first, why = start, won
-        return None if why is None else UnownedFiles(self._paths[first], count, why)
+                        first, first_owners = start, owners
+        return None if first_owners is None else UnownedFiles(self._paths[first], count, first_owners)
 
-    def _stretches(self, run: Run) -> Iterator[tuple[int, int, MatchedOwners]]:
-        """A run, cut where something else wins or a block ends."""
-        place, end = run
-        while place < end:
-            number = place // _BLOCK
+    def _same_owners(self, run: Run) -> Iterator[tuple[int, int, MatchedOwners]]:
+        """Yield parts of a run that have the same owners: the start, the end, and the owners."""
+        start, end = run
+        while start < end:
+            number = start // _BLOCK_SIZE
             block = self._blocks.get(number)
             if block is None:
-                block = self._blocks[number] = self._block(number * _BLOCK)
-            limit = min(end, (number + 1) * _BLOCK)
-            index = bisect_right(block.places, place) - 1
-            while place < limit:
-                after = block.places[index + 1] if index + 1 < len(block.places) else limit
-                yield place, min(after, limit), block.won[index]
-                place, index = min(after, limit), index + 1
+                block = self._blocks[number] = self._block(number * _BLOCK_SIZE)
+            limit = min(end, (number + 1) * _BLOCK_SIZE)
+            index = bisect_right(block.starts, start) - 1
+            while start < limit:
+                next_start = block.starts[index + 1] if index + 1 < len(block.starts) else limit
+                yield start, min(next_start, limit), block.owners[index]
+                start, index = min(next_start, limit), index + 1
 
     def _block(self, start: int) -> _Block:
-        owning, last, block = self._owning, None, _Block([], [])
-        for place, path in enumerate(self._paths[start : start + _BLOCK], start):
-            lines = owning(path)
-            if lines is not last:
-                last, won = lines, self._won(lines)
-                if not block.won or won is not block.won[-1]:
-                    block.places.append(place)
-                    block.won.append(won)
+        lines_for, last_lines, block = self._lines_for, None, _Block([], [])
+        for index, path in enumerate(self._paths[start : start + _BLOCK_SIZE], start):
+            lines = lines_for(path)
+            if lines is not last_lines:
+                last_lines, owners = lines, self._owners_of(lines)
+                if not block.owners or owners is not block.owners[-1]:
+                    block.starts.append(index)
+                    block.owners.append(owners)
         return block
 
-    def _won(self, lines: tuple[Line, ...]) -> MatchedOwners:
+    def _owners_of(self, lines: tuple[Line, ...]) -> MatchedOwners:
         key = tuple(line.number for line in lines)
-        won = self._known.get(key)
-        if won is None:
+        owners = self._owners_by_lines.get(key)
+        if owners is None:
             forge = self.code_owners.forge
             names = frozenset(folded(owner.name, forge) for line in lines for owner in line.owners)
-            won = self._known[key] = MatchedOwners(lines, names)
-        return won
+            owners = self._owners_by_lines[key] = MatchedOwners(lines, names)
+        return owners
 
     @cached_property
     def is_unread(self) -> bool:
-        """Whether the forge understands no line of the file: what it asks for is then in what is wrong with it."""
+        """Whether the code host reads no line of the file, because of its problems."""
         return bool(self.code_owners.problems) and not self.code_owners.lines
 
     def may_be_unread(self, names: frozenset[str]) -> bool:
-        """Whether what the forge does not understand of the file may ask one of `names`."""
-        return self.is_unread or not names.isdisjoint(self._unread)
+        """Return whether the parts that the code host does not read may assign one of `names`."""
+        return self.is_unread or not names.isdisjoint(self._unread_names)
 
     def causes(self, names: frozenset[str]) -> tuple[Cause, ...]:
-        """What keeps the code host from reading the line that may assign one of `names`; none if that is known."""
+        """Return the problems of the lines that may assign one of `names`; none if all lines are read."""
         if self.is_unread:
-            return tuple(map(_cause, self.code_owners.problems[:_MOST_CAUSES]))
+            return tuple(map(_cause, self.code_owners.problems[:_MAX_CAUSES]))
         if not self.may_be_unread(names):
             return ()
-        return tuple(_cause(problem) for problem, words in self._unread_words if not words.isdisjoint(names))
+        return tuple(
+            _cause(problem) for problem, unread in self._unread_names_by_problem if not unread.isdisjoint(names)
+        )
 
     @cached_property
-    def _unread(self) -> frozenset[str]:
-        """The owners in lines that the forge skips, and in what it ignores of others, with and without their `@`."""
-        return frozenset().union(*(words for _, words in self._unread_words))
+    def _unread_names(self) -> frozenset[str]:
+        """The possible owners in skipped lines and in ignored parts of lines, with and without their `@`."""
+        return frozenset().union(*(names for _, names in self._unread_names_by_problem))
 
     @cached_property
-    def _unread_words(self) -> list[tuple[LineProblem, frozenset[str]]]:
-        """The same, by what is wrong."""
+    def _unread_names_by_problem(self) -> list[tuple[LineProblem, frozenset[str]]]:
         forge = self.code_owners.forge
-        taken = {line.number: line for line in self.code_owners.lines}
+        lines = {line.number: line for line in self.code_owners.lines}
         headings = {section.location.start.line for section in self.code_owners.sections}
-        by_problem = []
+        names_by_problem = []
         for problem in self.code_owners.problems:
             number = problem.location.start.line
-            if number in taken:
-                words = {*problem.location.text.split()} - {*taken[number].names}
+            if number in lines:
+                words = {*problem.location.text.split()} - {*lines[number].names}
             elif number in headings:
                 words = {*problem.location.text.split()}
             else:
-                words = _words(self.code_owners.source.line(number))
-            found = {folded(word.strip("`'\",;()<>"), forge) for word in words}
-            by_problem.append((problem, frozenset(found | {f"@{word}" for word in found})))
-        return by_problem
+                words = _possible_owners(self.code_owners.source.line(number))
+            names = {folded(word.strip("`'\",;()<>"), forge) for word in words}
+            names_by_problem.append((problem, frozenset(names | {f"@{name}" for name in names})))
+        return names_by_problem
 
 
-def _words(line: str) -> set[str]:
-    """The words of a line, and the owners that nothing separates from what is before them."""
-    words = {*UNSEEN.sub(" ", line).split()}
-    handles = {word[match.start() :] for word in words for match in islice(_AT.finditer(word), _MOST_HANDLES)}
+def _possible_owners(line: str) -> set[str]:
+    """Return the words of a line, and the owners that no space separates from the text before them."""
+    words = {*INVISIBLE.sub(" ", line).split()}
+    handles = {word[match.start() :] for word in words for match in islice(_HANDLE_START.finditer(word), _MAX_HANDLES)}
     return words | handles | {word[match.end() :] for word in words if (match := _BEFORE_ADDRESS.match(word))}
 
 

@@ -1,4 +1,4 @@
-"""A pattern of a manifest, spelled as a forge reads it."""
+"""Convert a pattern of a manifest to patterns of a code host's CODEOWNERS file."""
 
 from __future__ import annotations
 
@@ -6,83 +6,91 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from aiowners.codeowners.pattern import GLOBSTAR
+from aiowners.codeowners.ruleset import matcher
 from aiowners.forge import Forge
 
 if TYPE_CHECKING:
     from aiowners.codeowners.pattern import Pattern
 
-_PIECE = re.compile(r"\\(?P<escaped>.?)|(?P<sign>[*?]+)|(?P<plain>[^*?\\]+)", re.DOTALL)
-_BREAKS = re.compile(r"[\n\r]")
-# GitLab reads every blank that a backslash escapes as a space.
-# On GitHub and Bitbucket, whether a `#` inside a pattern begins a comment is left open. On Bitbucket,
-# whether a backslash escapes a bracket is not known.
-_LOST = {
+_TOKEN = re.compile(r"\\(?P<escaped>.?)|(?P<wildcards>[*?]+)|(?P<plain>[^*?\\]+)", re.DOTALL)
+_LINE_BREAK = re.compile(r"[\n\r]")
+# GitLab reads every whitespace character that a backslash escapes as a space.
+# On GitHub and Bitbucket, the pages do not say whether a `#` inside a pattern begins a comment. On
+# Bitbucket, whether a backslash escapes a bracket is unknown.
+_INEXPRESSIBLE = {
     Forge.GITHUB: re.compile(r"[#\0\v\f]"),
     Forge.GITLAB: re.compile(r"[\t\v\f\0]"),
     Forge.BITBUCKET: re.compile(r"[\[#\0\v\f]"),
 }
 # GitHub's error for a line with plain brackets: both `[` and `]` must be escaped with a `\`.
-_ESCAPES = {
+_ESCAPED = {
     Forge.GITHUB: re.compile(r"[*?\\\s\[\]]", re.ASCII),
     Forge.GITLAB: re.compile(r"[*?\\\[ ]"),
     Forge.BITBUCKET: re.compile(r"[*?\\\s]", re.ASCII),
 }
-_ESCAPED_SIGN = re.compile(r"\\\S")
-_EVERY = "**"
+_ESCAPED_CHARACTER = re.compile(r"\\\S")
 
 
-def spell(pattern: Pattern, forge: Forge) -> tuple[str, ...] | None:
-    """The patterns of CODEOWNERS lines that together match exactly the files that `pattern` does.
+def to_codeowners(pattern: Pattern, forge: Forge) -> tuple[str, ...] | None:
+    """Return the patterns of CODEOWNERS lines that together match exactly the files of `pattern`.
 
-    `pattern` is relative to the root of the repository, as `rebase` gives it. None where the
-    forge cannot say it; empty where no file can match. On GitLab what names both a file and a
-    directory takes two lines, and one who knows the files may leave out the one that matches none.
+    `pattern` is relative to the root of the repository, as `rebase` returns it. The result is None
+    if the code host cannot express it, and empty if no file can match. On GitLab, a name that may
+    be a file or a directory takes two lines; a caller that knows the files may omit the line that
+    matches none.
     """
-    spelled = [_segment(segment, forge) for segment in pattern.segments]
-    names = [segment for segment in spelled if segment is not None]
+    converted = [_segment(segment, forge) for segment in pattern.segments]
+    names = [segment for segment in converted if segment is not None]
     if not all(names):
         return ()
-    # A backslash at the end would escape the blank before the owners.
-    if len(names) < len(spelled) or (names[-1:] and names[-1].endswith("\\")):
+    # A backslash at the end would escape the space before the owners.
+    if len(names) < len(converted) or (names[-1:] and names[-1].endswith("\\")):
         return None
-    below = names[-1:] == [_EVERY]
-    plain = _join(names[:-1] if below else names)
+    below = names[-1:] == [GLOBSTAR]
+    glob = _join(names[:-1] if below else names)
     if below:
-        return (f"{plain}/" if plain else "*",)
-    # On GitLab a name is a file's only; and nowhere does a last lone star go further down.
-    if plain and forge is Forge.GITLAB and names[-1] != "*":
-        return (plain, f"{plain}/")
-    return (plain,) if plain else ()
+        return (f"{glob}/" if glob else "*",)
+    # On GitLab, a name matches a file only. On no code host does a last lone star match deeper files.
+    if glob and forge is Forge.GITLAB and names[-1] != "*":
+        return (glob, f"{glob}/")
+    return (glob,) if glob else ()
+
+
+def to_codeowners_for(pattern: Pattern, path: str, forge: Forge) -> str | None:
+    """Return the CODEOWNERS pattern of `pattern` that matches the file at `path`; None if there is none."""
+    globs = to_codeowners(pattern, forge) or ()
+    return globs[0] if len(globs) == 1 else next((glob for glob in globs if matcher(glob, forge)(path)), None)
 
 
 def _join(names: list[str]) -> str:
-    """Segments as a pattern. A lone name floats, unless it begins with a sign that means something there.
+    """Return segments as a pattern. A lone name floats, unless its first character has a special meaning.
 
-    With an escaped sign, it could be taken for a path with backslashes.
+    A lone name with an escaped character could be mistaken for a path with backslashes.
     """
     if not names:
         return ""
-    if names[0] != _EVERY:
+    if names[0] != GLOBSTAR:
         return "/" + "/".join(names)
-    if len(names) == 2 and names[1][0] not in "!#@[^\\" and not _ESCAPED_SIGN.search(names[1]):  # noqa: PLR2004 - `**` and the name
+    if len(names) == 2 and names[1][0] not in "!#@[^\\" and not _ESCAPED_CHARACTER.search(names[1]):  # noqa: PLR2004 - `**` and the name
         return names[1]
     return "/".join(names)
 
 
 @lru_cache(maxsize=1 << 16)
 def _segment(segment: str, forge: Forge) -> str | None:
-    """One segment with the forge's escapes; None if it holds what the forge has no sign for."""
-    if segment == _EVERY:
+    """Return a segment with the code host's escapes; None if the code host cannot express a character."""
+    if segment == GLOBSTAR:
         return segment
     parts = []
-    for piece in _PIECE.finditer(segment):
-        if piece["sign"]:
-            parts.append(piece["sign"])
+    for match in _TOKEN.finditer(segment):
+        if match["wildcards"]:
+            parts.append(match["wildcards"])
             continue
-        literal = piece["escaped"] or piece["plain"] or ""
-        if _BREAKS.search(literal) or _LOST[forge].search(literal):
+        literal = match["escaped"] or match["plain"] or ""
+        if _LINE_BREAK.search(literal) or _INEXPRESSIBLE[forge].search(literal):
             return None
-        parts.append(_ESCAPES[forge].sub(r"\\\g<0>", literal))
-    spelled = "".join(parts)
-    # A last backslash is nothing, but a star with one is not the lone star that stops at the direct children.
-    return "?*" if spelled != segment and set(spelled) == {"*"} else spelled
+        parts.append(_ESCAPED[forge].sub(r"\\\g<0>", literal))
+    converted = "".join(parts)
+    # A trailing backslash is ignored, but a star with one is not the lone star that matches direct children only.
+    return "?*" if converted != segment and set(converted) == {"*"} else converted

@@ -1,13 +1,12 @@
-"""The lines of GitHub and Bitbucket: gitignore's patterns, with fewer of its signs.
+"""The lines of GitHub and Bitbucket: gitignore's patterns, without some of its syntax.
 
-Sources: GitHub's "About code owners" (what does not work, inline comments, lines that are
-skipped) and Bitbucket's "Set up and use code owners", which leaves out the same signs.
+Sources: GitHub's "About code owners" (unsupported syntax, inline comments, skipped lines) and
+Bitbucket's "Set up and use code owners", which does not support the same syntax.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from aiowners.codeowners import owner, tokens
@@ -19,82 +18,87 @@ if TYPE_CHECKING:
     from aiowners.codeowners.glob_steps import GlobSteps
     from aiowners.source import Location, Source
 
-# A `[` that no backslash escapes, and the class that it begins where it ends.
-_CLASS = re.compile(r"(?:[^\\\[]|\\.?)*+(?P<all>\[(?:[^\]]*\])?)", re.DOTALL)
-# A `]` that no backslash escapes; and an escaped character, or a bracket.
-_CLOSING = re.compile(r"(?:[^\\\]]|\\.?)*+(?P<all>\])", re.DOTALL)
+# An unescaped `[`, with the rest of its class if it has a `]`.
+_CLASS = re.compile(r"(?:[^\\\[]|\\.?)*+(?P<match>\[(?:[^\]]*\])?)", re.DOTALL)
+# An unescaped `]`; and an escaped character or a bracket.
+_CLOSING = re.compile(r"(?:[^\\\]]|\\.?)*+(?P<match>\])", re.DOTALL)
 _ESCAPED_OR_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 
 
 def read(source: Source, forge: Forge) -> CodeOwners:
-    """What GitHub or Bitbucket reads in a text.
+    """Return the file as GitHub or Bitbucket reads it.
 
-    A comment is a word that begins with `#`, and what follows it. A line that has a problem with
-    its pattern is skipped. One that has a word that is no owner is skipped by GitHub, and
-    Bitbucket drops the word (Data Center says so; Cloud is taken to do likewise).
+    A comment begins with a word that begins with `#`. A line with an invalid pattern is skipped.
+    If a word is not an owner, GitHub skips the line. Bitbucket ignores the word (Data Center's page
+    says so; Cloud is assumed to do the same).
     """
     lines: list[Line] = []
     problems: list[LineProblem] = []
-    for number, place in tokens.rules(source):
-        pattern, *others = tokens.split(place)
-        found = _pattern_problem(pattern, forge)
-        if found is not None:
-            problems.append(found)
+    for number, location in tokens.rule_lines(source):
+        pattern, *words = tokens.split(location)
+        problem = _pattern_problem(pattern, forge)
+        if problem is not None:
+            problems.append(problem)
             continue
-        owners, malformed = owner.read(takewhile(lambda word: not word.text.startswith("#"), others), forge)
+        owners, malformed = owner.read(tokens.without_comment(words), forge)
         problems += malformed
         if not malformed or forge is not Forge.GITHUB:
-            lines.append(Line(number, place, pattern.text, pattern, owners, owners))
+            lines.append(Line(number, location, pattern.text, pattern, owners, owners))
     return CodeOwners(source, forge, tuple(lines), (), tuple(problems))
 
 
-def _pattern_problem(place: Location, forge: Forge) -> LineProblem | None:
-    pattern, start = place.text, place.span.start
+def _pattern_problem(location: Location, forge: Forge) -> LineProblem | None:
+    pattern, start = location.text, location.span.start
     skipped = "this line is skipped"
     if pattern.startswith("!"):
         return LineProblem(
-            tokens.within(place, start, start + 1),
+            tokens.within(location, start, start + 1),
             f"{forge.title} has no negation: {skipped}",
             "Files lose their owners by a later line that has their pattern and no owner.",
         )
     if pattern.startswith(r"\#"):
         return LineProblem(
-            tokens.within(place, start, start + 2),
+            tokens.within(location, start, start + 2),
             rf"{forge.title} has no pattern that begins with `\#`: {skipped}",
             "`?` stands for any one character.",
         )
     bracket = _CLASS.match(pattern)
     if bracket is not None:
         return LineProblem(
-            tokens.within(place, start + bracket.start("all"), start + bracket.end("all")),
+            _matched(location, bracket),
             f"{forge.title} has no character classes: {skipped}",
             _bracket_help(pattern, forge),
         )
-    single = _CLOSING.match(pattern) if forge is Forge.GITHUB else None
-    if single is not None:
+    closing = _CLOSING.match(pattern) if forge is Forge.GITHUB else None
+    if closing is not None:
         return LineProblem(
-            tokens.within(place, start + single.start("all"), start + single.end("all")),
+            _matched(location, closing),
             f"GitHub requires both `[` and `]` to be escaped: {skipped}",
             _bracket_help(pattern, forge),
         )
-    return never(place, Pattern(pattern).walk)
+    return never_matches(location, Pattern(pattern).glob_steps)
+
+
+def _matched(location: Location, match: re.Match[str]) -> Location:
+    start = location.span.start
+    return tokens.within(location, start + match.start("match"), start + match.end("match"))
 
 
 def _bracket_help(pattern: str, forge: Forge) -> str:
-    """How to write a name that has brackets; on Bitbucket, whether a backslash escapes them is not known."""
+    """Return how to write a name with brackets. Whether a backslash escapes them on Bitbucket is unknown."""
     if forge is not Forge.GITHUB:
         return "`?` stands for any one character; what it is too wide for takes one line a name."
-    escaped = _ESCAPED_OR_BRACKET.sub(lambda sign: sign[0] if len(sign[0]) > 1 else f"\\{sign[0]}", pattern)
+    escaped = _ESCAPED_OR_BRACKET.sub(lambda match: match[0] if len(match[0]) > 1 else f"\\{match[0]}", pattern)
     return f"if the name has brackets, write `{escaped}`; otherwise, write one line for each name"
 
 
-def never(place: Location, walk: GlobSteps | None) -> LineProblem | None:
-    """The problem of a pattern that no path can fit: one without steps, or with an empty, `.` or `..` one."""
-    if walk is not None and not any(step and step.literal in ("", ".", "..") for step in walk.steps):
+def never_matches(location: Location, glob: GlobSteps | None) -> LineProblem | None:
+    """Return the problem of a pattern that matches no path: no steps, or a step that is empty, `.`, or `..`."""
+    if glob is not None and not any(step and step.literal in ("", ".", "..") for step in glob.steps):
         return None
-    every = not place.text.strip("/")
+    only_slashes = not location.text.strip("/")
     return LineProblem(
-        place,
-        f"`{place.text}` can never match a file",
-        "`*` matches every file." if every else "A path begins at the root of the repository, as in `/docs/`.",
+        location,
+        f"`{location.text}` can never match a file",
+        "`*` matches every file." if only_slashes else "A path begins at the root of the repository, as in `/docs/`.",
     )

@@ -1,9 +1,9 @@
 """The lines of GitLab: sections, their default owners, and exclusions.
 
 Sources: GitLab's "Syntax of CODEOWNERS file" and "Advanced CODEOWNERS configuration", and its
-`ee/lib/gitlab/code_owners/file.rb`. Where page and program differ, the program is followed: a
-heading that cannot be read is an entry by the page and skipped by the program; as an entry it
-would match nothing.
+`ee/lib/gitlab/code_owners/file.rb`. If the page and the program differ, this module follows the
+program. For example, the page says that an unreadable heading is an entry, but the program skips
+it; as an entry, it would match nothing.
 """
 
 from __future__ import annotations
@@ -23,105 +23,107 @@ if TYPE_CHECKING:
 
 
 def read(source: Source) -> CodeOwners:
-    """What GitLab reads in a text."""
+    """Return the file as GitLab reads it."""
     lines: list[Line] = []
     sections: list[Section] = []
     problems: list[LineProblem] = []
     current: Section | None = None
     names = {heading.UNNAMED: heading.UNNAMED}
-    for number, place in tokens.rules(source):
-        if heading.is_heading(place):
-            section, found = heading.read(place, names)
+    for number, location in tokens.rule_lines(source):
+        if heading.is_heading(location):
+            section, line_problems = heading.read(location, names)
             if section is not None:
                 sections.append(section)
                 current = section
                 names.setdefault(section.name.casefold(), section.name)
         else:
-            line, found = _entry(number, place, current)
+            line, line_problems = _entry(number, location, current)
             lines += [line] if line is not None else []
-        problems += found
-    problems += [*_half_optional(sections), *_included_again(lines)]
+        problems += line_problems
+    problems += [*_half_optional(sections), *_entries_of_excluded_files(lines)]
     problems.sort(key=lambda problem: problem.location.span)
     return CodeOwners(source, Forge.GITLAB, tuple(lines), tuple(sections), tuple(problems))
 
 
-def _entry(number: int, place: Location, section: Section | None) -> tuple[Line | None, list[LineProblem]]:
-    pattern, *others = tokens.split(place)
-    excludes = pattern.text.startswith("!")
-    pattern = tokens.within(pattern, pattern.span.start + excludes, pattern.span.end)
-    impossible = _never(pattern)
+def _entry(number: int, location: Location, section: Section | None) -> tuple[Line | None, list[LineProblem]]:
+    pattern, *words = tokens.split(location)
+    is_exclusion = pattern.text.startswith("!")
+    pattern = tokens.within(pattern, pattern.span.start + is_exclusion, pattern.span.end)
+    impossible = _never_matches(pattern)
     if impossible is not None:
         return None, [impossible]
-    comment = next((index for index, word in enumerate(others) if word.text.startswith("#")), len(others))
-    written, problems = owner.read(others[:comment], Forge.GITLAB)
-    if comment < len(others):
-        said, _ = owner.read(others[comment:], Forge.GITLAB)
-        written += said
-        problems.append(_comment_problem(tokens.within(place, others[comment].span.start, place.span.end), said))
-    owners = written if others else section.owners if section is not None else ()
-    if excludes:
-        written, owners, problems = (), (), _needless(others)
+    before_comment = tokens.without_comment(words)
+    listed, problems = owner.read(before_comment, Forge.GITLAB)
+    comment = words[len(before_comment) :]
+    if comment:
+        in_comment, _ = owner.read(comment, Forge.GITLAB)
+        listed += in_comment
+        problems.append(_comment_problem(tokens.within(location, comment[0].span.start, location.span.end), in_comment))
+    owners = listed if words else section.owners if section is not None else ()
+    if is_exclusion:
+        listed, owners, problems = (), (), _ignored_owners(words)
     elif not owners:
         message = f"`{pattern.text}` has no owner: nobody has to approve, and GitLab reports the line"
         problems.append(LineProblem(pattern, message, f"Name an owner, or write `!{pattern.text}`."))
-    return Line(number, place, pattern.text, pattern, written, owners, section, excludes), problems
+    return Line(number, location, pattern.text, pattern, listed, owners, section, is_exclusion), problems
 
 
-def _never(pattern: Location) -> LineProblem | None:
-    walk = Glob(pattern.text).walk
-    if walk is None:
+def _never_matches(pattern: Location) -> LineProblem | None:
+    steps = Glob(pattern.text).glob_steps
+    if steps is None:
         return LineProblem(pattern, f"`{pattern.text}` can never match a file: its `[` has no `]`", r"Write `\[`.")
-    return github_bitbucket.never(pattern, walk)
+    return github_bitbucket.never_matches(pattern, steps)
 
 
-def _comment_problem(place: Location, owners: Sequence[CodeOwner]) -> LineProblem:
+def _comment_problem(location: Location, owners: Sequence[CodeOwner]) -> LineProblem:
     advice = "Move the comment to a line of its own."
     if not owners:
-        return LineProblem(place, "GitLab has no comments after a pattern: it reads these words as owners", advice)
+        return LineProblem(location, "GitLab has no comments after a pattern: it reads these words as owners", advice)
     names = ", ".join(f"`{owner.name}`" for owner in owners)
-    return LineProblem(place, f"GitLab has no comments after a pattern: it asks {names} too", advice)
+    return LineProblem(location, f"GitLab has no comments after a pattern: it asks {names} too", advice)
 
 
-def _needless(others: Sequence[Location]) -> list[LineProblem]:
-    if not others:
+def _ignored_owners(words: Sequence[Location]) -> list[LineProblem]:
+    if not words:
         return []
-    place = tokens.within(others[0], others[0].span.start, others[-1].span.end)
-    return [LineProblem(place, "An exclusion has no owners: GitLab ignores these words")]
+    location = tokens.within(words[0], words[0].span.start, words[-1].span.end)
+    return [LineProblem(location, "An exclusion has no owners: GitLab ignores these words")]
 
 
 def _half_optional(sections: Iterable[Section]) -> list[LineProblem]:
-    """GitLab requires a section of which one heading does."""
-    first: dict[str, Section] = {}
+    """Report headings that disagree with the first one: GitLab requires a section if any heading does."""
+    first_headings: dict[str, Section] = {}
     problems = []
     for section in sections:
-        other = first.setdefault(section.name, section)
-        if section.optional != other.optional:
-            line = other.location.start.line
-            words_of = ("optional", "required") if section.optional else ("required", "optional")
-            message = f"`[{section.name}]` is {words_of[0]} here and {words_of[1]} on line {line}: GitLab requires it"
+        first = first_headings.setdefault(section.name, section)
+        if section.optional != first.optional:
+            line = first.location.start.line
+            words = ("optional", "required") if section.optional else ("required", "optional")
+            message = f"`[{section.name}]` is {words[0]} here and {words[1]} on line {line}: GitLab requires it"
             problems.append(LineProblem(section.location, message))
     return problems
 
 
-def _included_again(lines: Iterable[Line]) -> list[LineProblem]:
-    """Lines for files that an exclusion before them has taken out of the section for good.
+def _entries_of_excluded_files(lines: Iterable[Line]) -> list[LineProblem]:
+    """Report lines for files that an earlier exclusion removes from the section.
 
-    Files are not known here: a line is taken to mean the first that come to mind. The very pattern
-    of an exclusion takes its place.
+    The tracked files are unknown at this point, so sample paths stand for them. A line with the
+    same pattern as an exclusion is not reported: it replaces the exclusion.
     """
     excluded: dict[str | None, tuple[TrieNode, list[Line]]] = {}
     problems = []
     for line in lines:
         glob = Glob(line.pattern)
-        before, exclusions = excluded.setdefault(line.section, (TrieNode(), []))
+        trie, exclusions = excluded.setdefault(line.section, (TrieNode(), []))
         if line.is_exclusion:
-            if glob.walk is not None:
-                before.add(glob.walk, len(exclusions))
+            if glob.glob_steps is not None:
+                trie.add(glob.glob_steps, len(exclusions))
             exclusions.append(line)
         elif exclusions:
-            found = set.intersection(*(before.ranks(sample) for sample in _samples(glob)))
-            others = [exclusions[rank] for rank in found if Glob(exclusions[rank].pattern).normal != glob.normal]
-            problems += [_excluded(line, min(others, key=lambda other: other.number))] if others else []
+            ranks = set.intersection(*(trie.ranks(sample) for sample in _sample_paths(glob)))
+            matching = [exclusions[rank] for rank in ranks if Glob(exclusions[rank].pattern).normal != glob.normal]
+            if matching:
+                problems.append(_excluded(line, min(matching, key=lambda exclusion: exclusion.number)))
     return problems
 
 
@@ -130,17 +132,17 @@ def _excluded(line: Line, exclusion: Line) -> LineProblem:
     return LineProblem(line.pattern_location, message, "Own them in a section of their own.")
 
 
-def _samples(glob: Glob) -> list[str]:
-    """Paths that a glob matches, as different as can be."""
-    walk = glob.walk
+def _sample_paths(glob: Glob) -> list[str]:
+    """Return paths that a glob matches, as different from each other as possible."""
+    glob_steps = glob.glob_steps
     samples = []
-    for filler, floor in (("q", ""), ("0-z", "y/v/")):
+    for filler, directories in (("q", ""), ("0-z", "y/v/")):
         names = []
-        for step in walk.steps if walk is not None else ():
+        for step in glob_steps.steps if glob_steps is not None else ():
             if step is None:
-                names.append(floor[:-1])
+                names.append(directories[:-1])
             else:
                 names.append(step.literal if step.literal is not None else f"{step.head}{filler}{step.tail}")
         path = "/".join(name for name in names if name)
-        samples += [path, f"{path}/{floor}{filler}".lstrip("/")]
+        samples += [path, f"{path}/{directories}{filler}".lstrip("/")]
     return [sample for sample in samples if glob.matches(sample)] or [""]

@@ -1,4 +1,4 @@
-"""Glob: one pattern as GitLab matches it, with Ruby's `File.fnmatch`, DOTMATCH and PATHNAME set.
+"""Glob: a pattern as GitLab matches it, with Ruby's `File.fnmatch`, DOTMATCH and PATHNAME set.
 
 Sources: GitLab's page "Advanced CODEOWNERS configuration", its `ee/lib/gitlab/code_owners/file.rb`
 (`normalize_pattern`), and `fnmatch_helper` and `bracket` in Ruby's `dir.c`.
@@ -11,120 +11,123 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.codeowners.glob_steps import ONE, STAR, GlobSteps, GlobToken, MatchExtent, Segment, compose, regex, text
+from aiowners.codeowners.glob_steps import (
+    ANY_CHARACTER,
+    STAR,
+    GlobSteps,
+    GlobToken,
+    Segment,
+    files_matching,
+    literal_token,
+    segment_from,
+    to_regex,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_ESCAPED_BLANKS = re.compile(r"\\\s+", re.ASCII)
+_ESCAPED_SPACES = re.compile(r"\\\s+", re.ASCII)
 _ANY_DIRECTORIES = re.compile(r"(?:\*\*/)+")
-_NOTHING = GlobToken("(?!)")
+_NO_CHARACTER = GlobToken("(?!)")
 
 
 @dataclass(frozen=True)
 class Glob:
-    """One pattern as written in the file, an exclusion's `!` apart.
+    """A pattern as written in the file, without the `!` of an exclusion.
 
-    Where it does not begin with a slash it floats, a slash inside or not. One that ends in a slash
-    means all below, one that does not means files only: `/docs` is never the directory's content.
-    `**` between slashes is any number of directories, at the end it is a star like another.
-    `[a-z]`, `[!a-z]` and `[^a-z]` are classes, braces are themselves, a backslash takes the next
-    character as it is and is nothing before a slash or at the end.
+    A pattern without a leading slash floats, even if it contains a slash. A pattern that ends in a
+    slash matches all files below. Other patterns match files only: `/docs` never matches the files
+    in that directory. `**` between slashes matches any number of directories; at the end, it is an
+    ordinary star. `[a-z]`, `[!a-z]`, and `[^a-z]` are character classes, and braces are literal. A
+    backslash escapes the next character, and is ignored before a slash or at the end.
     """
 
     glob: str
 
     @cached_property
     def normal(self) -> str:
-        """The pattern as it is handed to `fnmatch`: two patterns of one section that agree in it are one entry."""
+        """The argument of `fnmatch`: two patterns of a section with the same value are one entry."""
         if self.glob == "*":
             return "/**/*"
         normal = "#" + self.glob[2:] if self.glob.startswith(r"\#") else self.glob
-        normal = _ESCAPED_BLANKS.sub(" ", normal)
+        normal = _ESCAPED_SPACES.sub(" ", normal)
         if not normal.startswith("/"):
             normal = f"/**/{normal}"
         return f"{normal}**/*" if normal.endswith("/") else normal
 
     @cached_property
-    def walk(self) -> GlobSteps | None:
-        """The same as steps from the root; None where a `[` without its `]` lets nothing match."""
+    def glob_steps(self) -> GlobSteps | None:
+        """The pattern as steps from the root; None if a `[` has no `]`, so that nothing matches."""
         steps: list[Segment | None] = []
         start = 1
         while start <= len(self.normal):
-            every = _ANY_DIRECTORIES.match(self.normal, start)
-            if every is not None:
+            directories = _ANY_DIRECTORIES.match(self.normal, start)
+            if directories is not None:
                 steps.append(None)
-                start = every.end()
-            read = _segment(self.normal, start)
-            if read is None:
+                start = directories.end()
+            parsed = _parse_segment(self.normal, start)
+            if parsed is None:
                 return None
-            steps.append(read.segment)
-            start = read.end + 1
-        return _to_the_end(steps)
+            steps.append(parsed.segment)
+            start = parsed.end + 1
+        return files_matching(steps)
 
     def matches(self, path: str) -> bool:
-        """Whether the file at `path` (relative, `/` between segments) is meant."""
-        return self._test(path)
+        """Return whether the pattern matches the file at `path` (relative, `/` between segments)."""
+        return self._matcher(path)
 
     @cached_property
-    def _test(self) -> Callable[[str], bool]:
-        if self.walk is None:
+    def _matcher(self) -> Callable[[str], bool]:
+        if self.glob_steps is None:
             return lambda _: False
-        match = re.compile(regex(self.walk)).match
+        match = re.compile(to_regex(self.glob_steps)).match
         return lambda path: match(path) is not None
 
 
-def _to_the_end(steps: list[Segment | None]) -> GlobSteps:
-    """Any name in any directory is all that is below."""
-    last = steps[-1]
-    if len(steps) > 1 and last is not None and last.is_any and steps[-2] is None:
-        return GlobSteps(tuple(steps[:-2]), MatchExtent.BELOW)
-    return GlobSteps(tuple(steps), MatchExtent.FILE)
-
-
-class _Read(NamedTuple):
+class _ParsedSegment(NamedTuple):
     segment: Segment
-    end: int
+    end: int  # the index of the slash after it, or the length of the glob
 
 
-def _segment(glob: str, start: int) -> _Read | None:
-    """The segment at `start`, and the place of the slash after it or of the end."""
-    pieces: list[GlobToken] = []
-    place = start
-    while place < len(glob) and glob[place] != "/":
-        character = glob[place]
+def _parse_segment(glob: str, start: int) -> _ParsedSegment | None:
+    """Parse the segment at `start`; return None if a `[` in it has no `]`."""
+    tokens: list[GlobToken] = []
+    index = start
+    while index < len(glob) and glob[index] != "/":
+        character = glob[index]
         if character == "[":
-            bracket = _bracket(glob, place + 1)
+            bracket = _parse_bracket(glob, index + 1)
             if bracket is None:
                 return None
-            piece, place = bracket
-            pieces.append(piece)
+            token, index = bracket
+            tokens.append(token)
             continue
         if character == "\\":
-            place += 1
-            if glob[place : place + 1] in ("", "/"):
+            index += 1
+            if glob[index : index + 1] in ("", "/"):
                 break
-            pieces.append(text(glob[place]))
+            tokens.append(literal_token(glob[index]))
         else:
-            pieces.append({"*": STAR, "?": ONE}.get(character) or text(character))
-        place += 1
-    return _Read(compose(pieces), place)
+            tokens.append({"*": STAR, "?": ANY_CHARACTER}.get(character) or literal_token(character))
+        index += 1
+    return _ParsedSegment(segment_from(tokens), index)
 
 
-def _bracket(glob: str, start: int) -> tuple[GlobToken, int] | None:
-    """The class whose `[` stands before `start`, and the place after its `]`; None without one.
+def _parse_bracket(glob: str, start: int) -> tuple[GlobToken, int] | None:
+    """Parse the character class whose `[` is before `start`; return it and the index after its `]`.
 
-    It may hold a slash, which no name has. Of a range that runs backwards the two ends are left.
+    Return None if it has no `]`. It may contain a slash, which no name has. A range in reverse
+    order matches its two ends only.
     """
     negated = glob[start : start + 1] in ("!", "^")
-    place = start + negated
+    index = start + negated
     parts: list[str] = []
-    while place < len(glob):
-        if glob[place] == "]":
-            return _class(parts, negated=negated), place + 1
-        first, place = _character(glob, place)
-        if glob[place : place + 1] == "-" and glob[place + 1 : place + 2] not in ("", "]"):
-            last, place = _character(glob, place + 1)
+    while index < len(glob):
+        if glob[index] == "]":
+            return _character_class(parts, negated=negated), index + 1
+        first, index = _character(glob, index)
+        if glob[index : index + 1] == "-" and glob[index + 1 : index + 2] not in ("", "]"):
+            last, index = _character(glob, index + 1)
             ends = [re.escape(first), re.escape(last)]
             parts.append("-".join(ends) if first <= last else "".join(ends))
         else:
@@ -132,13 +135,13 @@ def _bracket(glob: str, start: int) -> tuple[GlobToken, int] | None:
     return None
 
 
-def _character(glob: str, place: int) -> tuple[str, int]:
-    place += glob[place] == "\\"
-    return glob[place : place + 1], place + 1
+def _character(glob: str, index: int) -> tuple[str, int]:
+    index += glob[index] == "\\"
+    return glob[index : index + 1], index + 1
 
 
-def _class(parts: list[str], *, negated: bool) -> GlobToken:
-    """An empty class fits nothing, an empty negated one every character."""
+def _character_class(parts: list[str], *, negated: bool) -> GlobToken:
+    """Return the token of a class. An empty class matches nothing, an empty negated class every character."""
     if not parts:
-        return ONE if negated else _NOTHING
+        return ANY_CHARACTER if negated else _NO_CHARACTER
     return GlobToken(f"[^/{''.join(parts)}]" if negated else f"(?!/)[{''.join(parts)}]")

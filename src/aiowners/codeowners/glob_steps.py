@@ -1,4 +1,4 @@
-"""Walk: a glob as the steps that lead from the root to what it matches, in whichever forge it was written."""
+"""GlobSteps: a pattern of any code host as the segments from the root to the files that it matches."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ANY = "[^/]+"
+_ANY_NAME = "[^/]+"
 
 
 class GlobToken(NamedTuple):
-    """A part of a segment: literal text, one character of some kind, or `STAR`."""
+    """A part of a segment: a literal string, a character class, or `STAR`."""
 
     regex: str
     literal: str | None = None
 
 
 STAR = GlobToken("*")
-ONE = GlobToken("[^/]")
+ANY_CHARACTER = GlobToken("[^/]")
 
 
 class Segment(NamedTuple):
-    """What one segment of a path has to be.
+    """The names that one segment of a path may have, all of which `regex` matches.
 
-    `literal` is the text itself where there is but one; otherwise `head` and `tail` are the
-    literal text with which every fitting name begins and ends. `regex` says it all.
+    `literal` is the name if there is only one. Otherwise, every matching name begins with `head`
+    and ends with `tail`, which are literal strings.
     """
 
     regex: str
@@ -37,76 +37,87 @@ class Segment(NamedTuple):
 
     @property
     def is_any(self) -> bool:
-        """Whether every name fits."""
-        return self.regex == _ANY
+        """Whether the segment matches every name."""
+        return self.regex == _ANY_NAME
 
 
 class MatchExtent(Enum):
-    """What is meant where the steps end."""
+    """The files that match at the end of the steps."""
 
-    FILE = "the file there"
-    BELOW = "all that is below the directory there"
-    EITHER = "the file there, or all below"
+    FILE = "the file with this path"
+    BELOW = "all files below the directory with this path"
+    EITHER = "the file with this path, or all files below the directory"
 
 
 class GlobSteps(NamedTuple):
-    """Steps from the root; None stands for any number of directories, none included."""
+    """Segments from the root; None matches any number of directories, including none."""
 
     steps: tuple[Segment | None, ...]
-    reach: MatchExtent
+    extent: MatchExtent
 
 
-def text(literal: str) -> GlobToken:
-    """A piece that is this text."""
-    return GlobToken(re.escape(literal), literal)
+def files_matching(steps: Sequence[Segment | None]) -> GlobSteps:
+    """Return steps to files; any name in any directory becomes "all files below"."""
+    last = steps[-1]
+    if len(steps) > 1 and last is not None and last.is_any and steps[-2] is None:
+        return GlobSteps(tuple(steps[:-2]), MatchExtent.BELOW)
+    return GlobSteps(tuple(steps), MatchExtent.FILE)
 
 
-def compose(pieces: Sequence[GlobToken]) -> Segment:
-    """The segment of these pieces. The regular expression takes polynomial time: where the text after a star first fits, it stays."""
-    if pieces and all(piece is STAR for piece in pieces):
-        return Segment(_ANY)
-    literals = [piece.literal for piece in pieces]
+def literal_token(string: str) -> GlobToken:
+    """Return a token that matches exactly this string."""
+    return GlobToken(re.escape(string), string)
+
+
+def segment_from(tokens: Sequence[GlobToken]) -> Segment:
+    """Return the segment with these tokens. Its regular expression takes polynomial time.
+
+    Each part after a star is an atomic group: the first match of the part is final.
+    """
+    if tokens and all(token is STAR for token in tokens):
+        return Segment(_ANY_NAME)
+    literals = [token.literal for token in tokens]
     if None not in literals:
-        literal = "".join(part or "" for part in literals)
+        literal = "".join(string or "" for string in literals)
         return Segment(re.escape(literal), literal, literal, literal)
-    stretches: list[list[str]] = [[]]
-    for piece in pieces:
-        if piece is STAR:
-            stretches.append([])
+    parts: list[list[str]] = [[]]
+    for token in tokens:
+        if token is STAR:
+            parts.append([])
         else:
-            stretches[-1].append(piece.regex)
-    first, *others = ("".join(stretch) for stretch in stretches)
-    if others:
-        first += "".join(f"(?>[^/]*?{stretch})" for stretch in others[:-1]) + f"[^/]*{others[-1]}"
-    return Segment(first, None, _leading(literals), _leading(literals[::-1], backwards=True))
+            parts[-1].append(token.regex)
+    first, *after_stars = ("".join(part) for part in parts)
+    if after_stars:
+        first += "".join(f"(?>[^/]*?{part})" for part in after_stars[:-1]) + f"[^/]*{after_stars[-1]}"
+    return Segment(first, None, _leading_literal(literals), _leading_literal(literals[::-1], backwards=True))
 
 
-def _leading(literals: Sequence[str | None], *, backwards: bool = False) -> str:
-    known: list[str] = []
+def _leading_literal(literals: Sequence[str | None], *, backwards: bool = False) -> str:
+    leading: list[str] = []
     for literal in literals:
         if literal is None:
             break
-        known.append(literal)
-    return "".join(known[::-1] if backwards else known)
+        leading.append(literal)
+    return "".join(leading[::-1] if backwards else leading)
 
 
-def regex(walk: GlobSteps) -> str:
-    """The regular expression of a walk, for `match`: it may stop at the directory that fits.
+def to_regex(glob: GlobSteps) -> str:
+    """Return a regular expression for `re.match`; it may end after a directory that matches.
 
-    Between two None stands a row of segments. Where a row first fits, it leaves the most to what
-    follows: each row is an atomic group, and no split is ever tried twice.
+    Each series of segments between two None is an atomic group. The first match of a series leaves
+    most of the path for the following series, so no split of the path is tried twice.
     """
-    rows: list[list[str]] = [[]]
-    for step in walk.steps:
+    series: list[list[str]] = [[]]
+    for step in glob.steps:
         if step is None:
-            rows.append([])
+            series.append([])
         else:
-            rows[-1].append(step.regex)
-    end = {MatchExtent.FILE: r"\Z", MatchExtent.BELOW: "/", MatchExtent.EITHER: r"(?:/|\Z)"}[walk.reach]
-    last = len(rows) - 1
+            series[-1].append(step.regex)
+    end = {MatchExtent.FILE: r"\Z", MatchExtent.BELOW: "/", MatchExtent.EITHER: r"(?:/|\Z)"}[glob.extent]
+    last = len(series) - 1
     parts = []
-    for index, row in enumerate(rows):
-        if row:
+    for index, segments in enumerate(series):
+        if segments:
             lead = "(?:[^/]+/)*?" if index else ""
-            parts.append(f"(?>{lead}{'/'.join(row)}{end if index == last else '/'})")
+            parts.append(f"(?>{lead}{'/'.join(segments)}{end if index == last else '/'})")
     return "".join(parts)

@@ -18,85 +18,88 @@ if TYPE_CHECKING:
 
     from aiowners.source import Location
 
-UNNAMED = "codeowners"  # what GitLab calls the section before the first heading
-_BEGINNING = re.compile(r"\^?\[")
+UNNAMED = "codeowners"  # GitLab's name for the section before the first heading
+_START = re.compile(r"\^?\[")
 _HEADING = re.compile(
     r"(?P<optional>\^)?\[(?P<name>[^\]]*)\](?:\[(?P<approvals>[\s\d]*)\])?(?P<owners>\s*[@\w.\-/\s]*)", re.ASCII
 )
 _STRICT = re.compile(r"\^?\[[^\]]+\](?:\[\d+\])?(?:\s[@\w.\-/\s]+)?", re.ASCII)
 
 
-def is_heading(place: Location) -> bool:
-    """Whether a line was meant as a heading, by its `[` or `^[`."""
-    return _BEGINNING.match(place.text) is not None
+def is_heading(line: Location) -> bool:
+    """Return whether GitLab reads a line as a heading, because it begins with `[` or `^[`."""
+    return _START.match(line.text) is not None
 
 
-def read(place: Location, names: Mapping[str, str]) -> tuple[Section | None, list[LineProblem]]:
-    """The section that a line heads, None where its `]` is missing, and what GitLab reports of it.
+def read(line: Location, names: Mapping[str, str]) -> tuple[Section | None, list[LineProblem]]:
+    """Return the section that a heading begins, and the problems that GitLab reports.
 
-    `names` are the sections so far, `UNNAMED` among them, by their names without case. What follows the part that GitLab
-    understands is ignored.
+    The section is None if the `]` is missing. `names` maps the casefolded names of the sections so
+    far, including `UNNAMED`, to their first spellings. GitLab ignores text after the part that it
+    understands.
     """
-    match = _HEADING.match(place.text)
+    match = _HEADING.match(line.text)
     if match is None:
         message = "This heading has no `]`: GitLab begins no section here, and what follows is in the one before"
-        return None, [LineProblem(place, message, "Close it, as in `[Section]`.")]
-    start = place.span.start
-    default = tokens.words(tokens.within(place, start + match.start("owners"), start + match.end("owners")))
-    owners, problems = owner.read(default, Forge.GITLAB)
-    problems = [*_name_problem(place, match), *_approval_problem(place, match), *problems]
-    problems = problems or _rest_problem(place, match)
+        return None, [LineProblem(line, message, "Close it, as in `[Section]`.")]
+    default_owners, problems = owner.read(tokens.words(_group(line, match, "owners")), Forge.GITLAB)
+    problems = [*_name_problem(line, match), *_approval_problem(line, match), *problems]
+    problems = problems or _rest_problem(line, match)
     count = (match["approvals"] or "").split()
     section = Section(
-        _name(match["name"], names),
+        _first_spelling(match["name"], names),
         match["optional"] is not None,
         max(1, int(count[0][:9])) if count else 1,
-        owners,
-        place,
+        default_owners,
+        line,
     )
     return section, problems
 
 
-def _name(name: str, names: Mapping[str, str]) -> str:
-    """The first spelling of the name. GitLab does not look for it while no heading has been read."""
+def _group(line: Location, match: re.Match[str], group: str, *, margin: int = 0) -> Location:
+    """Return the location of a group, with `margin` more characters at both ends."""
+    start = line.span.start
+    return tokens.within(line, start + match.start(group) - margin, start + match.end(group) + margin)
+
+
+def _first_spelling(name: str, names: Mapping[str, str]) -> str:
+    """Return the first spelling of the name. GitLab does not look for it before the first heading."""
     return names.get(name.casefold(), name) if len(names) > 1 else name
 
 
-def _name_problem(place: Location, match: re.Match[str]) -> list[LineProblem]:
+def _name_problem(line: Location, match: re.Match[str]) -> list[LineProblem]:
     if match["name"].strip():
         return []
-    start = place.span.start
-    where = tokens.within(place, start + match.start("name") - 1, start + match.end("name") + 1)
-    return [LineProblem(where, "This section has no name", "Write one, as in `[Docs]`.")]
+    location = _group(line, match, "name", margin=1)
+    return [LineProblem(location, "This section has no name", "Write one, as in `[Docs]`.")]
 
 
-def _approval_problem(place: Location, match: re.Match[str]) -> list[LineProblem]:
+def _approval_problem(line: Location, match: re.Match[str]) -> list[LineProblem]:
     count = match["approvals"]
     if count is None:
         return []
-    start = place.span.start
-    where = tokens.within(place, start + match.start("approvals") - 1, start + match.end("approvals") + 1)
+    location = _group(line, match, "approvals", margin=1)
     numbers = count.split()
     if len(numbers) != 1:
-        return [LineProblem(where, f"`[{count}]` is not a number of approvals", "Write `[1]` or more.")]
+        return [LineProblem(location, f"`[{count}]` is not a number of approvals", "Write `[1]` or more.")]
     if not numbers[0].strip("0"):
         return [
             LineProblem(
-                where, "GitLab requires one approval where `0` is written", "Write `^` before an optional section."
+                location, "GitLab requires one approval where `0` is written", "Write `^` before an optional section."
             )
         ]
     if match["optional"]:
         message = f"An optional section requires no approvals: GitLab does not wait for these {numbers[0]}"
-        return [LineProblem(where, message, "Remove the number, or the `^`.")]
+        return [LineProblem(location, message, "Remove the number, or the `^`.")]
     return []
 
 
-def _rest_problem(place: Location, match: re.Match[str]) -> list[LineProblem]:
-    if _STRICT.fullmatch(place.text):
+def _rest_problem(line: Location, match: re.Match[str]) -> list[LineProblem]:
+    if _STRICT.fullmatch(line.text):
         return []
-    rest = place.text[match.end() :]
+    rest = line.text[match.end() :]
     if rest:
-        where = tokens.within(place, place.span.start + match.end(), place.span.end)
+        location = tokens.within(line, line.span.start + match.end(), line.span.end)
         advice = "A pattern that begins with a character class is written with `/` or `**/` before it."
-        return [LineProblem(where, f"GitLab reads this line as a heading and ignores `{rest}`", advice)]
-    return [LineProblem(place, "GitLab reports this heading: blanks stand where it knows none, or are missing")]
+        return [LineProblem(location, f"GitLab reads this line as a heading and ignores `{rest}`", advice)]
+    return [LineProblem(line, "GitLab reports this heading: blanks stand where it knows none, or are missing")]

@@ -1,4 +1,4 @@
-"""Line, Section, Problem, CodeOwners: a CODEOWNERS file as its forge understands it."""
+"""CodeOwners: a CODEOWNERS file as its code host reads it, with its lines, sections, and problems."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CodeOwner:
-    """Who is asked: `name` is what the forge reads there, its `@` included."""
+    """An owner in the file. The code host reads `name`, which includes the `@`, at `location`."""
 
     name: str
     location: Location
@@ -20,11 +20,11 @@ class CodeOwner:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One heading of a GitLab section.
+    """A heading of a GitLab section.
 
-    Headings of the same name, whatever their case, head one section, and `name` is the first
-    one's. Each lends its own `optional`, `approvals` (1 at least) and `owners` to the lines that
-    follow it. `optional` is what the heading says: a section of several is optional if all are.
+    Headings with the same name, ignoring case, begin one section; `name` is the spelling of the
+    first. The `optional`, `approvals` (at least 1), and `owners` of a heading apply to the lines
+    after it. `optional` belongs to the heading: a section is optional if all its headings are.
     """
 
     name: str
@@ -36,19 +36,19 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that the forge acts on.
+    """A line that the code host applies.
 
-    `location` is the line without the blanks at its ends. `pattern` is as written, an exclusion's
-    `!` apart. `written` are the owners on the line, those that the forge ignores left out;
-    `owners` are those that it asks: the section's where the line has no words after its pattern,
-    none on an exclusion. No owners at all take the matching files out.
+    `location` does not include whitespace at the ends of the line. `pattern` is as written, without
+    the `!` of an exclusion. `listed_owners` are the owners on the line that the code host does not
+    ignore. `owners` are those that it assigns: the section's owners if no word follows the pattern,
+    and none for an exclusion. If `owners` is empty, matching files have no owner.
     """
 
     number: int
     location: Location
     pattern: str
     pattern_location: Location
-    written: tuple[CodeOwner, ...]
+    listed_owners: tuple[CodeOwner, ...]
     owners: tuple[CodeOwner, ...]
     heading: Section | None = None
     is_exclusion: bool = False
@@ -66,7 +66,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LineProblem:
-    """What the forge ignores, rejects, or reads otherwise than it looks. `location` is never empty."""
+    """A part that the code host ignores, rejects, or reads in an unexpected way. `location` is never empty."""
 
     location: Location
     message: str
@@ -75,9 +75,10 @@ class LineProblem:
 
 @dataclass(frozen=True, slots=True)
 class CodeOwners:
-    """A file that was read. Every line but comments and blank ones is among `lines`, `sections` or `problems`.
+    """A parsed file. Each line that is not empty or a comment is in `lines`, `sections`, or `problems`.
 
-    If the code host does not load the file at all, `is_loaded` is false, and the problem says why.
+    If the code host does not load the file at all, `is_loaded` is false, and the problem has the
+    reason.
     """
 
     source: Source

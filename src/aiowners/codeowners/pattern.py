@@ -1,7 +1,7 @@
-"""Pattern: one glob in GitHub's CODEOWNERS syntax, and the paths that it matches.
+"""Pattern: a glob in GitHub's CODEOWNERS syntax, and the paths that it matches.
 
 The language is gitignore's without `!` and `[ ]`, and with one more difference: a last segment
-that is a lone star (`docs/*`) stops at the direct children. Sources: GitHub's page "About code
+that is a lone star (`docs/*`) matches direct children only. Sources: GitHub's page "About code
 owners", and the public table of patterns of hmarr/codeowners, which the tests repeat.
 """
 
@@ -12,42 +12,51 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from aiowners.codeowners.glob_steps import ONE, STAR, GlobSteps, MatchExtent, Segment, compose, regex, text
+from aiowners.codeowners.glob_steps import (
+    ANY_CHARACTER,
+    STAR,
+    GlobSteps,
+    MatchExtent,
+    Segment,
+    literal_token,
+    segment_from,
+    to_regex,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+GLOBSTAR = "**"
 _SPECIAL = re.compile(r"[*?\\]")
-_PIECE = re.compile(r"(?P<stars>\*+)|(?P<one>\?)|\\(?P<escaped>.?)|(?P<plain>[^*?\\]+)", re.DOTALL)
-_EVERY = "**"
+_TOKEN = re.compile(r"(?P<stars>\*+)|(?P<question>\?)|\\(?P<escaped>.?)|(?P<plain>[^*?\\]+)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """One glob. `glob` is relative to the root of the paths that it is held against.
+    """A glob. `glob` is relative to the root of the paths that it is matched against.
 
-    `*` and `?` match within one segment, `**` as a whole segment any number of them, and a
-    backslash takes the next character as it is; every other character, `[` too, is itself. A
-    slash at the start or in the middle anchors to the root. What matches a directory matches all
-    that is below it. The empty glob and `/` match nothing. No glob is an error, and none takes
-    more than polynomial time.
+    `*` and `?` match within one segment. `**` as a whole segment matches any number of segments. A
+    backslash escapes the next character; every other character, including `[`, is literal. A slash
+    at the start or in the middle anchors the pattern to the root. A pattern that matches a
+    directory matches all files below it. The empty glob and `/` match nothing. No glob is an error,
+    and no match takes more than polynomial time.
     """
 
     glob: str
 
     def matches(self, path: str) -> bool:
-        """Whether the file at `path` (relative, `/` between segments, no trailing slash) is meant."""
-        return self._test(path)
+        """Return whether the pattern matches `path` (relative, `/` between segments, no trailing slash)."""
+        return self._matcher(path)
 
     @property
     def prefix(self) -> str:
-        """The literal text with which every matching path begins; empty where nothing is known.
+        """The literal string with which every matching path begins; empty if there is none.
 
-        Good for looking into a sorted list of paths instead of testing each of them.
+        A search in sorted paths can use it instead of matching each path.
         """
         if self.glob.startswith("/") and self.glob.strip("/") and not _SPECIAL.search(self.glob):
             return self.glob[1:]
-        segments = _segments(self.glob)
+        segments = _split(self.glob)
         for index, segment in enumerate(segments):
             special = _SPECIAL.search(segment)
             if special is not None:
@@ -55,98 +64,103 @@ class Pattern:
         return "/".join(segments)
 
     @cached_property
-    def _test(self) -> Callable[[str], bool]:
-        # Most patterns are plain directories and files: those cost no regular expression.
-        segments = _segments(self.glob)
+    def _matcher(self) -> Callable[[str], bool]:
+        # Most patterns are literal directories and files, which need no regular expression.
+        segments = _split(self.glob)
         if not segments:
             return lambda _: False
-        below = segments[-1] == _EVERY
+        below = segments[-1] == GLOBSTAR
         names = segments[:-1] if below else segments
         if not names:
             return bool
-        floating = names[0] == _EVERY
+        floating = names[0] == GLOBSTAR
         name = "/".join(names[floating:])
         if not _SPECIAL.search(name):
-            return _floating(name, below=below) if floating else _anchored(name, below=below)
-        match = re.compile(regex(_walk(segments))).match
+            return _floating_matcher(name, below=below) if floating else _anchored_matcher(name, below=below)
+        match = re.compile(to_regex(_to_steps(segments))).match
         return lambda path: match(path) is not None
 
     @cached_property
     def segments(self) -> tuple[str, ...]:
-        """The glob cut at its slashes, as seen from the root: `**` before what floats and for what lies below."""
-        return tuple(_segments(self.glob))
+        """The segments of the glob from the root: `**` first if it floats, and last if it means "all below"."""
+        return tuple(_split(self.glob))
 
     @property
-    def walk(self) -> GlobSteps | None:
-        """The same as steps from the root; None where nothing can match."""
-        return _walk(self.segments) if self.segments else None
+    def glob_steps(self) -> GlobSteps | None:
+        """The pattern as steps from the root; None if nothing can match."""
+        return _to_steps(self.segments) if self.segments else None
 
 
 def may_match_below(pattern: Pattern, directory: str) -> bool:
-    """Whether some path below `directory` (relative, no trailing slash) could match."""
-    return bool(rests(pattern, directory))
+    """Return whether some path below `directory` (relative, no trailing slash) could match."""
+    return bool(remainders_below(pattern, directory))
 
 
-def rests(pattern: Pattern, directory: str) -> list[tuple[str, ...]]:
-    """What of a pattern is left to match below `directory` (relative, no trailing slash), each as segments.
+def remainders_below(pattern: Pattern, directory: str) -> list[tuple[str, ...]]:
+    """Return the parts of a pattern that remain to be matched below `directory`, each as segments.
 
-    `**` alone is everything there. Empty if no path below it can match.
+    `directory` is relative and has no trailing slash. `**` alone matches everything below it. The
+    list is empty if no path below it can match.
     """
-    reached = {0}  # how many segments of the pattern the way so far may have used up
+    reached = {0}  # the numbers of segments that the directories so far may have matched
     segments = pattern.segments
     for name in directory.split("/"):
-        onward = set()
-        for place in reached:
-            while place < len(segments) and segments[place] == _EVERY:
-                onward.add(place)
-                place += 1  # noqa: PLW2901 - `**` may stand for nothing
-            if place == len(segments) or not _one(segments[place]).matches(name):
+        next_reached = set()
+        for index in reached:
+            while index < len(segments) and segments[index] == GLOBSTAR:
+                next_reached.add(index)
+                index += 1  # noqa: PLW2901 - `**` may match no directory
+            if index == len(segments) or not anchored(segments[index]).matches(name):
                 continue
-            if place + 1 < len(segments):
-                onward.add(place + 1)
-            elif segments[place] != "*":  # what matches a directory matches all below it
-                return [(_EVERY,)]
-        reached = onward
-    if any(segments[place:] == (_EVERY,) for place in reached):
-        return [(_EVERY,)]
-    return [segments[place:] for place in sorted(reached)]
+            if index + 1 < len(segments):
+                next_reached.add(index + 1)
+            elif segments[index] != "*":  # a pattern that matches a directory matches all files below it
+                return [(GLOBSTAR,)]
+        reached = next_reached
+    if any(segments[index:] == (GLOBSTAR,) for index in reached):
+        return [(GLOBSTAR,)]
+    return [segments[index:] for index in sorted(reached)]
 
 
-def names(pattern: Pattern, directory: str) -> bool:
-    """Whether a pattern that may match below `directory` has a name of its own for it: `a/**` has none for `a/b`."""
-    above = directory.rpartition("/")[0]
-    left = rests(pattern, above) if above else [pattern.segments]
-    name = directory[len(above) :].lstrip("/")
+def names_directory(pattern: Pattern, directory: str) -> bool:
+    """Return whether a segment of the pattern other than `**` matches the last name of `directory`.
+
+    The pattern may match below `directory`. For `a/**` and the directory `a/b`, the result is False.
+    """
+    parent = directory.rpartition("/")[0]
+    remainders = remainders_below(pattern, parent) if parent else [pattern.segments]
+    name = directory[len(parent) :].lstrip("/")
     return any(
-        part != _EVERY and (place == 0 or rest[place - 1] == _EVERY) and _one(part).matches(name)
-        for rest in left
-        for place, part in enumerate(rest[:2])
+        segment != GLOBSTAR and (index == 0 or remainder[index - 1] == GLOBSTAR) and anchored(segment).matches(name)
+        for remainder in remainders
+        for index, segment in enumerate(remainder[:2])
     )
 
 
-def below(directory: str, segments: Sequence[str]) -> Pattern:
-    """The pattern of these segments below `directory`, in whose name no character is special; empty for the root."""
+def pattern_below(directory: str, segments: Sequence[str]) -> Pattern:
+    """Return the pattern with these segments below `directory`, a literal path; empty for the root."""
     base = as_literal(directory)
-    if segments == (_EVERY,):
-        return Pattern(f"/{base}/" if base else f"/{_EVERY}")
+    if segments == (GLOBSTAR,):
+        return Pattern(f"/{base}/" if base else f"/{GLOBSTAR}")
     return Pattern("/" + "/".join(((base,) if base else ()) + tuple(segments)))
 
 
 def literal(path: str) -> Pattern:
-    """The pattern of what is at `path`, in whose name no character is special; of everything for the root."""
-    return Pattern(f"/{as_literal(path)}" if path else f"/{_EVERY}")
+    """Return the pattern that matches exactly `path`, or everything if it is empty (the root)."""
+    return Pattern(f"/{as_literal(path)}" if path else f"/{GLOBSTAR}")
 
 
 @lru_cache(maxsize=1024)
-def _one(segment: str) -> Pattern:
-    return Pattern(f"/{segment}")
+def anchored(glob: str) -> Pattern:
+    """Return the pattern `glob`, anchored to the root. Callers share its compiled form."""
+    return Pattern(f"/{glob}")
 
 
 def rebase(pattern: str, directory: str) -> Pattern:
-    """The pattern that a manifest in `directory` states, as one relative to the repository's root.
+    """Return the pattern of a manifest in `directory`, relative to the root of the repository.
 
-    `directory` is relative to the root, empty for the root itself. A leading `/` anchors to that
-    directory, a leading `//` to the root. `/` and `//` alone match nothing, as everywhere.
+    `directory` is relative to the root, and empty for the root itself. A leading `/` anchors the
+    pattern to that directory, a leading `//` to the root. `/` and `//` alone match nothing.
     """
     if pattern.startswith("//"):
         return Pattern(pattern[1:])
@@ -155,14 +169,14 @@ def rebase(pattern: str, directory: str) -> Pattern:
         return Pattern(pattern)
     if _is_anchored(pattern):
         return Pattern(f"/{base}/{pattern.removeprefix('/')}")
-    if pattern in ("*", _EVERY):
+    if pattern in ("*", GLOBSTAR):
         return Pattern(f"/{base}/")
-    return Pattern(f"/{base}/{_EVERY}/{pattern}")
+    return Pattern(f"/{base}/{GLOBSTAR}/{pattern}")
 
 
 @lru_cache(maxsize=64)
 def as_literal(directory: str) -> str:
-    """A path as a pattern writes it: each special character behind a backslash."""
+    """Return a path with its special characters escaped, as a pattern contains it."""
     return _SPECIAL.sub(r"\\\g<0>", directory.strip("/"))
 
 
@@ -170,40 +184,40 @@ def _is_anchored(glob: str) -> bool:
     return "/" in glob[:-1]
 
 
-def _segments(glob: str) -> list[str]:
-    """The segments of a glob as seen from the root, `**` for what floats and for what lies below."""
+def _split(glob: str) -> list[str]:
+    """Return the segments of a glob from the root: `**` first if it floats, last if it means "all below"."""
     if not glob.strip("/"):
         return []
-    # A segment of three or more stars is read like two, as git does.
-    segments = [_EVERY if len(name) > 1 and set(name) == {"*"} else name for name in glob.split("/")]
+    # Git reads a segment of three or more stars like `**`.
+    segments = [GLOBSTAR if len(name) > 1 and set(name) == {"*"} else name for name in glob.split("/")]
     if segments[-1] == "":
-        segments[-1] = _EVERY
+        segments[-1] = GLOBSTAR
     if not _is_anchored(glob):
-        segments.insert(0, _EVERY)
+        segments.insert(0, GLOBSTAR)
     elif segments[0] == "":
         del segments[0]
     pairs = zip(segments, [*segments[1:], ""], strict=True)
-    return [name for name, following in pairs if name != _EVERY or following != _EVERY]
+    return [name for name, following in pairs if name != GLOBSTAR or following != GLOBSTAR]
 
 
-def _walk(segments: Sequence[str]) -> GlobSteps:
-    below = segments[-1] == _EVERY
+def _to_steps(segments: Sequence[str]) -> GlobSteps:
+    below = segments[-1] == GLOBSTAR
     names = segments[:-1] if below else segments
-    steps = tuple(None if name == _EVERY else _segment(name) for name in names)
-    # GitHub's page: `docs/*` does not go further down than the direct children.
+    steps = tuple(None if name == GLOBSTAR else _segment(name) for name in names)
+    # GitHub's page: `docs/*` matches direct children only.
     return GlobSteps(
         steps, MatchExtent.BELOW if below else MatchExtent.FILE if names[-1] == "*" else MatchExtent.EITHER
     )
 
 
-def _anchored(name: str, *, below: bool) -> Callable[[str], bool]:
+def _anchored_matcher(name: str, *, below: bool) -> Callable[[str], bool]:
     start = name + "/"
     if below:
         return lambda path: path.startswith(start)
     return lambda path: path == name or path.startswith(start)
 
 
-def _floating(name: str, *, below: bool) -> Callable[[str], bool]:
+def _floating_matcher(name: str, *, below: bool) -> Callable[[str], bool]:
     middle = f"/{name}/"
     end = "" if below else "/"
     return lambda path: middle in f"/{path}{end}"
@@ -211,13 +225,13 @@ def _floating(name: str, *, below: bool) -> Callable[[str], bool]:
 
 @lru_cache(maxsize=4096)
 def _segment(name: str) -> Segment:
-    """One segment as written. A backslash before nothing is nothing."""
-    pieces = []
-    for piece in _PIECE.finditer(name):
-        if piece["stars"]:
-            pieces.append(STAR)
-        elif piece["one"]:
-            pieces.append(ONE)
+    """Parse one segment. A trailing backslash is ignored."""
+    tokens = []
+    for match in _TOKEN.finditer(name):
+        if match["stars"]:
+            tokens.append(STAR)
+        elif match["question"]:
+            tokens.append(ANY_CHARACTER)
         else:
-            pieces.append(text(piece["escaped"] or piece["plain"] or ""))
-    return compose(pieces)
+            tokens.append(literal_token(match["escaped"] or match["plain"] or ""))
+    return segment_from(tokens)

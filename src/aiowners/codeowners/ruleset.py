@@ -1,4 +1,4 @@
-"""Ruleset: which line of a CODEOWNERS file wins for a path."""
+"""Ruleset: the last matching line of a CODEOWNERS file for each path."""
 
 from __future__ import annotations
 
@@ -15,99 +15,100 @@ if TYPE_CHECKING:
 
     from aiowners.codeowners.line import CodeOwners, Line
 
-# The ranks of the lines that win, in the order of their sections.
+# The ranks of the last matching lines, in the order of their sections.
 _Ranks: TypeAlias = tuple[int, ...]
 
 
 class _Directory(NamedTuple):
-    nodes: tuple[TrieNode, ...]  # those that a name in this directory may lead on from
-    ranks: _Ranks  # what wins for everything in it, if nothing else is said
+    nodes: tuple[TrieNode, ...]  # the nodes from which a name in this directory may lead on
+    ranks: _Ranks  # the last matching lines of a file in it that no more specific line matches
     lines: tuple[Line, ...]
 
 
 class Ruleset:
-    """The lines of one file, laid over each other for looking up many paths.
+    """The lines of a file, for looking up many paths.
 
-    A directory is worked out once, from the one above it; a file then costs its own name only.
+    A directory is computed once, from its parent. After that, a file costs a lookup of its own name.
     """
 
     def __init__(self, code_owners: CodeOwners) -> None:
         entries = _entries(code_owners)
-        # An exclusion holds against every line of its section, wherever it stands.
+        # An exclusion overrides every line of its section, before and after it.
         self._lines = sorted(entries, key=lambda line: line.is_exclusion)
         sections: dict[str, int] = {}
         for line in entries:
             sections.setdefault(_section(line), len(sections))
         self._sections = [sections[_section(line)] for line in self._lines]
-        self._is_single = len(sections) < 2  # noqa: PLR2004 - one section, or none
-        self._known: dict[tuple[_Ranks, _Ranks], tuple[Line, ...]] = {}
+        self._has_single_section = len(sections) <= 1
+        self._lines_by_ranks: dict[tuple[_Ranks, _Ranks], tuple[Line, ...]] = {}
         root = TrieNode()
         for rank, line in enumerate(self._lines):
-            walk = (Glob if code_owners.forge is Forge.GITLAB else Pattern)(line.pattern).walk
-            if walk is not None:
-                root.add(walk, rank)
+            glob_steps = (Glob if code_owners.forge is Forge.GITLAB else Pattern)(line.pattern).glob_steps
+            if glob_steps is not None:
+                root.add(glob_steps, rank)
         self._directories = {"": self._directory([root], ())}
 
-    def owning(self, path: str) -> tuple[Line, ...]:
-        """The lines that win for the file at `path` (relative, `/` between segments), one a section.
+    def lines_for(self, path: str) -> tuple[Line, ...]:
+        """Return the last matching line of each section for the file at `path`.
 
-        GitHub and Bitbucket have one section: the last line that matches wins. (Bitbucket's page for
-        Data Center says so; the one for Cloud leaves it open.) GitLab's sections come in the order
-        of the file, and a pattern that a section repeats has the place of the first time and the
-        owners of the last. A line that wins may have no owners, and a GitLab exclusion wins over
-        all of its section: that is not the same as no line.
+        `path` is relative, with `/` between segments. GitHub and Bitbucket have one section.
+        (Bitbucket's page for Data Center says that the last match is used; the one for Cloud does
+        not say.) GitLab's sections come in the order of the file. A pattern that a section repeats
+        has the position of its first line and the owners of its last. A line may have no owners,
+        and a GitLab exclusion overrides its whole section; both differ from an empty result.
         """
-        directory, _, name = path.rpartition("/")
-        place = self._directories.get(directory) or self._enter(directory)
-        return self._winning(place, name) if place.nodes else place.lines
+        parent, _, name = path.rpartition("/")
+        directory = self._directories.get(parent) or self._enter(parent)
+        return self._file_lines(directory, name) if directory.nodes else directory.lines
 
-    def each(self, paths: Iterable[str]) -> Iterator[tuple[str, tuple[Line, ...]]]:
-        """Each path with what `owning` says of it. Lines that win together are one and the same tuple."""
-        owning = self.owning
-        return ((path, owning(path)) for path in paths)
+    def lines_for_each(self, paths: Iterable[str]) -> Iterator[tuple[str, tuple[Line, ...]]]:
+        """Yield each path with its `lines_for`. Equal results are the same tuple."""
+        lines_for = self.lines_for
+        return ((path, lines_for(path)) for path in paths)
 
-    def _winning(self, place: _Directory, name: str) -> tuple[Line, ...]:
+    def _file_lines(self, directory: _Directory, name: str) -> tuple[Line, ...]:
         hits: list[int] = []
-        for node in place.nodes:
+        for node in directory.nodes:
             for child in node.after(name):
                 hits += child.files
         if not hits:
-            return place.lines
-        key = (place.ranks, (max(hits),) if self._is_single else tuple(hits))
-        lines = self._known.get(key)
+            return directory.lines
+        key = (directory.ranks, (max(hits),) if self._has_single_section else tuple(hits))
+        lines = self._lines_by_ranks.get(key)
         if lines is None:
-            lines = self._known[key] = self._lines_of(self._merge(*key))
+            lines = self._lines_by_ranks[key] = self._lines_of(self._merge(*key))
         return lines
 
-    def _enter(self, directory: str) -> _Directory:
-        known, end = self._directories, len(directory)
+    def _enter(self, path: str) -> _Directory:
+        """Return the directory at `path`, and keep it and its parents."""
+        directories, end = self._directories, len(path)
         ends = []
-        while end > 0 and directory[:end] not in known:
+        while end > 0 and path[:end] not in directories:
             ends.append(end)
-            end = directory.rfind("/", 0, end)
-        place = known[directory[: max(end, 0)]]
+            end = path.rfind("/", 0, end)
+        directory = directories[path[: max(end, 0)]]
         for end in reversed(ends):
-            path = directory[:end]
-            place = known[path] = self._below(place, path.rpartition("/")[2])
-        return place
+            child = path[:end]
+            directory = directories[child] = self._child(directory, child.rpartition("/")[2])
+        return directory
 
-    def _below(self, place: _Directory, name: str) -> _Directory:
-        if not place.nodes:
-            return place
+    def _child(self, parent: _Directory, name: str) -> _Directory:
+        if not parent.nodes:
+            return parent
         nodes: list[TrieNode] = []
-        for node in place.nodes:
+        for node in parent.nodes:
             if node.repeats:
                 nodes.append(node)
             nodes += node.after(name)
-        return self._directory(nodes, place.ranks)
+        return self._directory(nodes, parent.ranks)
 
     def _directory(self, reached: Iterable[TrieNode], ranks: _Ranks) -> _Directory:
         nodes = with_floating(reached)
         hits = [rank for node in nodes for rank in node.below]
         ranks = self._merge(ranks, hits) if hits else ranks
-        beaten = ranks[0] if ranks and self._is_single else -1
-        alive = tuple(node for node in nodes if node.goes_on and node.best > beaten)
-        return _Directory(alive, ranks, self._lines_of(ranks))
+        overridden = ranks[0] if ranks and self._has_single_section else -1
+        relevant = tuple(node for node in nodes if node.goes_on and node.best > overridden)
+        return _Directory(relevant, ranks, self._lines_of(ranks))
 
     def _merge(self, ranks: _Ranks, hits: Iterable[int]) -> _Ranks:
         sections = self._sections
@@ -123,7 +124,7 @@ class Ruleset:
 
 
 def matcher(pattern: str, forge: Forge) -> Callable[[str], bool]:
-    """Whether a file is meant by a pattern as it is written in a CODEOWNERS file."""
+    """Return a test of whether a pattern, as written in a CODEOWNERS file, matches a path."""
     return Glob(pattern).matches if forge is Forge.GITLAB else Pattern(pattern).matches
 
 

@@ -1,4 +1,4 @@
-"""The words of a CODEOWNERS line, each with its place."""
+"""The tokens of a CODEOWNERS line, with their locations."""
 
 from __future__ import annotations
 
@@ -12,41 +12,44 @@ if TYPE_CHECKING:
 
     from aiowners.source import Source
 
-# What Ruby's `strip` takes away, and `\s` in its regular expressions, which are ASCII's.
-_BLANKS = " \t\n\v\f\r\0"
+# Ruby's `strip` removes these; `\s` of its regular expressions is ASCII only.
+_WHITESPACE = " \t\n\v\f\r\0"
 _WORD = re.compile(r"\S+", re.ASCII)
 _PATTERN = re.compile(r"(?:\S|(?<=\\)\s)+", re.ASCII)
 
 
-def rules(source: Source) -> Iterator[tuple[int, Location]]:
-    """The lines that are neither blank nor a comment: the number, and the place without the blanks at the ends."""
+def rule_lines(source: Source) -> Iterator[tuple[int, Location]]:
+    """Yield the number and the location of each line that is neither empty nor a comment.
+
+    The location does not include whitespace at the ends of the line.
+    """
     for number, start in enumerate(source.line_starts, 1):
         line = source.line(number)
-        end = start + len(line.rstrip(_BLANKS))
-        rule = line.strip(_BLANKS)
+        end = start + len(line.rstrip(_WHITESPACE))
+        rule = line.strip(_WHITESPACE)
         if rule and not rule.startswith("#"):
             yield number, Location(source, Span(end - len(rule), end))
 
 
-def split(place: Location) -> list[Location]:
-    """The pattern, which goes on after a blank that a backslash escapes, and then each word."""
-    pattern = _PATTERN.match(place.source.text, place.span.start, place.span.end)
+def split(line: Location) -> list[Location]:
+    """Return the pattern of a line, which may contain escaped spaces, and then each word after it."""
+    pattern = _PATTERN.match(line.source.text, line.span.start, line.span.end)
     if pattern is None:
         return []
-    return [within(place, place.span.start, pattern.end()), *words(within(place, pattern.end(), place.span.end))]
+    return [within(line, line.span.start, pattern.end()), *words(within(line, pattern.end(), line.span.end))]
 
 
-def words(place: Location) -> list[Location]:
-    """What stands between blanks."""
-    found = _WORD.finditer(place.source.text, place.span.start, place.span.end)
-    return [within(place, word.start(), word.end()) for word in found]
+def without_comment(words: list[Location]) -> list[Location]:
+    """Return the words before the first word that begins with `#`."""
+    return words[: next((index for index, word in enumerate(words) if word.text.startswith("#")), len(words))]
 
 
-def at(source: Source, span: Span) -> Location:
-    """A stretch of a source."""
-    return Location(source, span)
+def words(location: Location) -> list[Location]:
+    """Return the words in `location`, separated by whitespace."""
+    matches = _WORD.finditer(location.source.text, location.span.start, location.span.end)
+    return [within(location, match.start(), match.end()) for match in matches]
 
 
-def within(place: Location, start: int, end: int) -> Location:
-    """The stretch of the same source from `start` to `end`."""
-    return Location(place.source, Span(start, end))
+def within(location: Location, start: int, end: int) -> Location:
+    """Return the location from offset `start` to `end` of the same source."""
+    return Location(location.source, Span(start, end))

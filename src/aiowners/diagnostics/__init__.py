@@ -1,1 +1,1 @@
-"""What is said of a place: diagnostics, the rules that say it, and the report of a run."""
+"""Diagnostics, the rules that report them, and the report of a run."""

@@ -1,4 +1,4 @@
-"""The marks that an unfinished merge leaves in a text: git-merge(1), "How conflicts are presented"."""
+"""Conflict markers of an unfinished merge: git-merge(1), "How conflicts are presented"."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from aiowners.source import Span
 MESSAGE = "an unfinished merge left conflict markers here"
 HELP = "keep the lines that apply, and remove the lines `<<<<<<<`, `=======`, and `>>>>>>>`"
 
-# `conflict-marker-size` of gitattributes(5) makes them longer.
+# `conflict-marker-size` of gitattributes(5) makes markers longer.
 _MARKER = re.compile(r"(?<![^\r\n])([<=>|])\1{6,}(?=[ \t\r\n]|\Z)[^\r\n]*")
 
 
 class Conflict(NamedTuple):
-    """A stretch of a text from its first marker to the end of its last one, and the span of each marker."""
+    """A range of a text from the first to the last marker of a conflict, and the span of each marker."""
 
     start: int
     end: int
@@ -23,22 +23,25 @@ class Conflict(NamedTuple):
 
 
 def conflicts(text: str) -> list[Conflict]:
-    """The conflicts of a text, in order. A marker without its partners is one too; a rule of `=` or `|` alone is none."""
+    """Return the conflicts of a text, in order.
+
+    A marker `<<<<<<<` or `>>>>>>>` without its partners is a conflict; a line of `=` or `|` alone is not.
+    """
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return []
-    found: list[Conflict] = []
-    open_: list[Span] = []
+    closed: list[Conflict] = []
+    markers: list[Span] = []
     for match in _MARKER.finditer(text):
         sign, span = match[1], Span(*match.span())
-        if sign == "<" and open_:
-            found.append(_conflict(open_))
-            open_ = []
-        if open_ or sign in "<>":
-            open_.append(span)
+        if sign == "<" and markers:
+            closed.append(_conflict(markers))
+            markers = []
+        if markers or sign in "<>":
+            markers.append(span)
         if sign == ">":
-            found.append(_conflict(open_))
-            open_ = []
-    return [*found, _conflict(open_)] if open_ else found
+            closed.append(_conflict(markers))
+            markers = []
+    return [*closed, _conflict(markers)] if markers else closed
 
 
 def _conflict(markers: list[Span]) -> Conflict:

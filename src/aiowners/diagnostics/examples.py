@@ -1,4 +1,4 @@
-"""A rule's page -> its examples: small trees, with the findings that they ask for."""
+"""The examples of a rule's page: small trees with their expected findings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _HEADING = re.compile(r"^#+\s+(.*)$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class ExpectedFinding:
-    """A finding that an example asks for: where, how bad, and words that its message holds."""
+    """A finding that an example expects: its path, line, and severity, and words that its message contains."""
 
     path: str
     line: int
@@ -23,9 +23,9 @@ class ExpectedFinding:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One in-memory tree: texts by path, the findings asked for, and the texts after the fixes.
+    """An in-memory tree: texts by path with marks for expected findings, and the texts after the fixes.
 
-    What is `fixed` is shown without the marks. `before` are texts as they were before a change, if they differ.
+    Texts in `fixed` have no marks. `before` contains texts before a change, for the files that differ.
     """
 
     heading: str
@@ -40,7 +40,7 @@ class Example:
 
     @property
     def marks(self) -> list[ExpectedFinding]:
-        """The findings asked for, by path and line."""
+        """The expected findings, by path and line."""
         return [
             ExpectedFinding(path, number, severity, words.strip())
             for path, text in self.files.items()
@@ -50,34 +50,35 @@ class Example:
 
 
 def examples(page: str) -> list[Example]:
-    """The examples of a page, in order: all blocks under one heading are one tree.
+    """Return the examples of a page, in order: all blocks under one heading are one tree.
 
-    A block counts if its info string is `language path`, with `fixed` after it for what the fixes
-    make of that file, or `before` for its text before the change. Raises ValueError for another third word.
+    A block is part of an example if its info string is `language path`. A third word marks other
+    texts of the file: `fixed` is the text after the fixes, and `before` the text before the change.
+    Raise ValueError for other words.
     """
-    found: list[Example] = []
+    collected: list[Example] = []
     headings = [(match.start(), match.group(1)) for match in _HEADING.finditer(FENCE.sub(_blank, page))]
     last = None
     for block in FENCE.finditer(page):
         words = block["info"].split()
-        if len(words) < 2:  # noqa: PLR2004 - a language alone: a listing, not an example
+        if len(words) < 2:  # noqa: PLR2004 - only a language: a listing, not an example
             continue
         heading = next((text for start, text in reversed(headings) if start < block.start()), "")
-        if not found or heading != last:
-            found.append(Example(heading))
+        if not collected or heading != last:
+            collected.append(Example(heading))
             last = heading
         match words[2:]:
             case []:
-                found[-1].files[words[1]] = block["text"]
+                collected[-1].files[words[1]] = block["text"]
             case ["fixed"]:
-                found[-1].fixed[words[1]] = block["text"]
+                collected[-1].fixed[words[1]] = block["text"]
             case ["before"]:
-                found[-1].before[words[1]] = block["text"]
-            case other:
-                raise ValueError(f"{' '.join(other)}: a block is `language path`, with `fixed` or `before`")
-    return found
+                collected[-1].before[words[1]] = block["text"]
+            case unknown:
+                raise ValueError(f"{' '.join(unknown)}: a block is `language path`, with `fixed` or `before`")
+    return collected
 
 
 def _blank(block: re.Match[str]) -> str:
-    """As long as the block, without its lines: a comment in an example is no heading."""
+    """Replace a block with spaces, so that a comment in an example is not read as a heading."""
     return re.sub(r"[^\n]", " ", block.group())

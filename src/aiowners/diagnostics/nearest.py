@@ -1,4 +1,4 @@
-"""Did you mean: the known name that a person most likely wanted to write."""
+"""Suggestions for misspelled names: the known names that a person most likely meant to write."""
 
 from __future__ import annotations
 
@@ -10,134 +10,142 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_LEAST = 3  # letters that say something
-_PATIENCE = 50_000  # names looked at, for all words together; in a large repository each of them a few times
-_TIMES = 4
-_LONGEST = 200  # letters of a word that is a slip rather than a text
-_MOST_BEGUN = 100  # names that begin with a word, looked at once there is no patience
+_MIN_PREFIX = 3  # letters
+_BUDGET = 50_000  # comparisons for all words together, or, in a large repository, a few for each name
+_BUDGET_PER_NAME = 4
+_MAX_WORD = 200  # letters; a longer word is a sentence, not a misspelled name
+_MAX_WITH_PREFIX = 100  # names with a word as prefix that are compared after the budget is used
 _SEPARATORS = str.maketrans("", "", "-_. /")
 
 
-def nearest(word: str, names: Iterable[str], *, most: int = 3) -> list[str]:
-    """The names that `word` is a likely slip for, the likeliest first, at most `most`.
+def nearest(word: str, names: Iterable[str], *, limit: int = 3) -> list[str]:
+    """Return at most `limit` names that `word` is likely a misspelling of, the likeliest first.
 
-    Alike but for case, separators and a plural s comes first; then what `word` is the beginning
-    of; then what is within a third of the word's letters, never more than three edits away (a swap
-    of two neighbours is one edit).
+    Names that differ only in case, separators, or a plural s come first, then names that begin with
+    `word`, then names within a small edit distance: at most a third of the letters of `word`, and at
+    most three. A swap of two neighboring letters is one edit.
     """
     folded = _fold(word)
-    if not folded or len(folded) > _LONGEST:
+    if not folded or len(folded) > _MAX_WORD:
         return []
-    limit = min(3, (len(folded) + 1) // 3)
-    letters, places = _letters(folded), _places(folded)
-    found = []
+    max_distance = min(3, (len(folded) + 1) // 3)
+    letters, positions = _letters(folded), _positions(folded)
+    candidates = []
     for name in dict.fromkeys(names):
         other = _fold(name)
+        difference = abs(len(name) - len(word))
         if other == folded:
-            found.append((0, abs(len(name) - len(word)), name))
+            candidates.append((0, difference, name))
             continue
-        if len(folded) >= _LEAST and other.startswith(folded):
-            found.append((1, abs(len(name) - len(word)), name))
+        if len(folded) >= _MIN_PREFIX and other.startswith(folded):
+            candidates.append((1, difference, name))
             continue
-        # Each edit changes at most two of the letters that are in one word and not in the other.
-        if abs(len(other) - len(folded)) > limit or (letters ^ _letters(other)).bit_count() > 2 * limit:
+        # Each edit changes at most two of the letters that are in only one of the words.
+        letter_difference = (letters ^ _letters(other)).bit_count()
+        if abs(len(other) - len(folded)) > max_distance or letter_difference > 2 * max_distance:
             continue
-        distance = _distance(places, len(folded), other, limit)
-        if distance <= limit:
-            found.append((distance, abs(len(name) - len(word)), name))
-    found.sort()
-    return [name for _, _, name in found[:most]]
+        distance = _distance(positions, len(folded), other, max_distance)
+        if distance <= max_distance:
+            candidates.append((distance, difference, name))
+    candidates.sort()
+    return [name for _, _, name in candidates[:limit]]
 
 
 @lru_cache(maxsize=1 << 16)
 def _fold(word: str) -> str:
     bare = word.casefold().translate(_SEPARATORS)
-    return bare[:-1] if len(bare) > _LEAST and bare.endswith("s") else bare
+    return bare[:-1] if len(bare) > _MIN_PREFIX and bare.endswith("s") else bare
 
 
 @lru_cache(maxsize=1 << 16)
 def _letters(word: str) -> int:
+    """Return the set of letters of a word as bits, some letters with the same bit."""
     bits = 0
     for character in word:
         bits |= 1 << (ord(character) & 63)
     return bits
 
 
-def _distance(places: Mapping[str, int], length: int, other: str, limit: int) -> int:
-    """The optimal string alignment distance to a word of `length` letters, given up past `limit`.
+def _distance(positions: Mapping[str, int], length: int, other: str, limit: int) -> int:
+    """Return the optimal string alignment distance between a word and `other`, or `limit + 1` if it is larger.
 
-    `places` are by letter the bits where it stands in that word. All rows of a column of the usual
-    table are worked out together: Hyyrö, "A bit-vector algorithm for computing Levenshtein and
-    Damerau edit distances", 2003.
+    `positions` contains the bits of each letter's positions in the word, and `length` is the word's
+    length. Each column of the usual table is computed at once, as in Hyyrö, "A bit-vector algorithm
+    for computing Levenshtein and Damerau edit distances", 2003. The names in that paper are PM (`match`),
+    D0 (`diagonal`), HP and HN (`horizontal_rise`, `horizontal_fall`), VP and VN (`vertical_rise`,
+    `vertical_fall`).
     """
-    every, last = (1 << length) - 1, 1 << length >> 1
-    up, down, same, before = every, 0, 0, 0
+    mask, last = (1 << length) - 1, 1 << length >> 1
+    vertical_rise, vertical_fall, diagonal, previous_match = mask, 0, 0, 0
     distance, left = length, len(other)
     for letter in other:
-        here = places.get(letter, 0)
-        same = (((here & up) + up) ^ up) | here | down | ((~same & here) << 1 & before)
-        rise, fall = down | (every & ~(same | up)), same & up
-        distance += bool(rise & last) - bool(fall & last)
+        match = positions.get(letter, 0)
+        swapped = (~diagonal & match) << 1 & previous_match
+        diagonal = (((match & vertical_rise) + vertical_rise) ^ vertical_rise) | match | vertical_fall | swapped
+        horizontal_rise = vertical_fall | (mask & ~(diagonal | vertical_rise))
+        horizontal_fall = diagonal & vertical_rise
+        distance += bool(horizontal_rise & last) - bool(horizontal_fall & last)
         left -= 1
         if distance - left > limit:
             return limit + 1
-        rise = rise << 1 | 1
-        up = (fall << 1 | ~(same | rise)) & every
-        down = rise & same & every
-        before = here
+        horizontal_rise = horizontal_rise << 1 | 1
+        vertical_rise = (horizontal_fall << 1 | ~(diagonal | horizontal_rise)) & mask
+        vertical_fall = horizontal_rise & diagonal & mask
+        previous_match = match
     return distance
 
 
-def _places(word: str) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for place, letter in enumerate(word):
-        found[letter] = found.get(letter, 0) | 1 << place
-    return found
+def _positions(word: str) -> dict[str, int]:
+    """Return the positions of each letter of a word, as bits."""
+    positions: dict[str, int] = {}
+    for index, letter in enumerate(word):
+        positions[letter] = positions.get(letter, 0) | 1 << index
+    return positions
 
 
 class NameIndex:
-    """Names that are known, to be compared with many words.
+    """Known names, to compare with many words.
 
-    To hold every word against every name costs the square of a large repository. Once that has
-    been done so often that nobody can call it slips any more, a word is only held against the
-    names that are one edit away.
+    The cost of comparing every word with every name grows with the square of the repository. After
+    a budget of comparisons, a word is compared only with the names that are one edit away or begin
+    with it: that many unknown words are not misspellings.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = list(dict.fromkeys(names))
-        self._patience = max(_PATIENCE, _TIMES * len(self._names))
+        self._budget = max(_BUDGET, _BUDGET_PER_NAME * len(self._names))
 
-    def nearest(self, word: str, *, most: int = 3) -> list[str]:
-        """What `nearest` finds among the names, as long as there is patience."""
+    def nearest(self, word: str, *, limit: int = 3) -> list[str]:
+        """Return the result of `nearest` for these names, from fewer names if the budget is used."""
         names = self._names
-        if self._patience < len(names):
+        if self._budget < len(names):
             folded = _fold(word)
-            names = [name for text in _one_off(folded) for name in self._by_one_off.get(text, ())]
-            names += self._beginning_with(folded)
+            names = [name for text in _deletions(folded) for name in self._by_deletion.get(text, ())]
+            names += self._with_prefix(folded)
         else:
-            self._patience -= len(names)
-        return nearest(word, names, most=most)
+            self._budget -= len(names)
+        return nearest(word, names, limit=limit)
 
     @cached_property
-    def _by_one_off(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def _by_deletion(self) -> dict[str, list[str]]:
+        names_by_text: dict[str, list[str]] = {}
         for name in self._names:
-            for text in _one_off(_fold(name)):
-                found.setdefault(text, []).append(name)
-        return found
+            for text in _deletions(_fold(name)):
+                names_by_text.setdefault(text, []).append(name)
+        return names_by_text
 
     @cached_property
-    def _in_order(self) -> list[tuple[str, str]]:
+    def _sorted(self) -> list[tuple[str, str]]:
         return sorted((_fold(name), name) for name in self._names)
 
-    def _beginning_with(self, folded: str) -> list[str]:
-        if len(folded) < _LEAST:
+    def _with_prefix(self, folded: str) -> list[str]:
+        if len(folded) < _MIN_PREFIX:
             return []
-        first = bisect_left(self._in_order, (folded, ""))
-        begun = takewhile(lambda one: one[0].startswith(folded), islice(self._in_order, first, first + _MOST_BEGUN))
-        return [name for _, name in begun]
+        first = bisect_left(self._sorted, (folded, ""))
+        entries = islice(self._sorted, first, first + _MAX_WITH_PREFIX)
+        return [name for _, name in takewhile(lambda entry: entry[0].startswith(folded), entries)]
 
 
-def _one_off(folded: str) -> set[str]:
-    """A word, and all that is left of it without one letter: words that are one edit apart share one of these."""
-    return {folded, *(folded[:place] + folded[place + 1 :] for place in range(len(folded)))}
+def _deletions(folded: str) -> set[str]:
+    """Return a word and its forms without one letter; words that are one edit apart share such a form."""
+    return {folded, *(folded[:index] + folded[index + 1 :] for index in range(len(folded)))}

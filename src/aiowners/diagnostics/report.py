@@ -1,4 +1,4 @@
-"""Report: what one run has to say, and how findings are told apart from run to run."""
+"""Report: the result of a run, and the fingerprints that identify findings across runs."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """Where the linted tree stands, for readers who do not start from its root.
+    """The location of the linted tree, for readers whose paths do not begin at its root.
 
-    `root` is the directory. `prefix` is the root's path inside its repository, empty or with a
-    slash at its end; `url` is where the web shows the files of this commit of the repository, with
-    a slash at its end, and empty where that is not known.
+    `root` is the directory. `prefix` is the path of the root inside its repository, empty or with a
+    slash at its end. `url` is the web address of the files of this commit, with a slash at its end;
+    it is empty if the address is unknown.
     """
 
     root: str = ""
@@ -27,24 +27,26 @@ class Checkout:
     url: str = ""
 
     def path(self, path: str) -> str:
-        """A path from the root, as one from the top of the repository: what forges take paths for."""
+        """Return a path from the root as a path from the top of the repository, as code hosts expect it."""
         return self.prefix + path
 
     def file(self, path: str) -> str:
-        """A path from the root, as one that holds from everywhere."""
+        """Return a path from the root as an absolute path."""
         return f"{self.root.rstrip('/')}/{path}" if self.root else path
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The findings of a run in their order, with a fingerprint each, and what was counted on the way.
+    """The findings of a run in their order, each with a fingerprint, and the counts of the run.
 
-    `unreadable` counts files that could not be opened at all: each is a finding too. `rules` are
-    those that were asked, `stopped` the names of those that had too much to say to be heard out, each of which `skipped`
-    counts as well. `brought` is how many findings, the first ones, came with the change that
-    the run was asked about, if it was. `judged` are the rules that held nothing back; `missed` the
-    fingerprints of a baseline that no finding answers to: where its rule was judged, such an entry
-    is stale. `skipped_checks` are the checks that `skipped` counts, with their causes.
+    - `unreadable` counts files that could not be opened. Each of them has a finding as well.
+    - `rules` are the rules that ran. `stopped` names the rules that were stopped at the limit of
+      findings; `skipped` counts each of them too.
+    - `introduced` is the number of findings that the change introduced, which come first; None if
+      the run did not compare with a base.
+    - `complete_rules` are the rules that skipped no check. `unmatched` contains the fingerprints of
+      the baseline that no finding has. Such an entry is stale if its rule is complete.
+    - `skipped_checks` are the checks that `skipped` counts, with their causes.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -56,10 +58,10 @@ class Report:
     unreadable: int = 0
     stopped: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
-    brought: int | None = None
+    introduced: int | None = None
     checkout: Checkout = Checkout()
-    judged: frozenset[str] = frozenset()
-    missed: frozenset[str] = frozenset()
+    complete_rules: frozenset[str] = frozenset()
+    unmatched: frozenset[str] = frozenset()
     skipped_checks: tuple[SkippedCheck, ...] = ()
 
     def __post_init__(self) -> None:
@@ -67,46 +69,47 @@ class Report:
             raise ValueError("a fingerprint for each diagnostic")
 
     def count(self, severity: Severity) -> int:
-        """How many findings have this severity."""
-        return sum(found.severity is severity for found in self.diagnostics)
+        """Return the number of findings with this severity."""
+        return sum(diagnostic.severity is severity for diagnostic in self.diagnostics)
 
     def count_of(self, rule: str) -> int:
-        """How many findings are of this rule."""
-        return sum(found.rule == rule for found in self.diagnostics)
+        """Return the number of findings of this rule."""
+        return sum(diagnostic.rule == rule for diagnostic in self.diagnostics)
 
     @property
     def fixable(self) -> int:
-        """How many findings come with a safe fix."""
-        return sum(found.fix is not None and found.fix.safe for found in self.diagnostics)
+        """The number of findings with a safe fix."""
+        return sum(diagnostic.fix is not None and diagnostic.fix.safe for diagnostic in self.diagnostics)
 
     @property
     def worst(self) -> Severity | None:
-        """The highest severity found; None where nothing was found."""
-        return max((found.severity for found in self.diagnostics), key=lambda s: s.rank, default=None)
+        """The highest severity of the findings; None if there are no findings."""
+        return max((diagnostic.severity for diagnostic in self.diagnostics), key=lambda s: s.rank, default=None)
 
 
-def stem_of(found: Diagnostic) -> str:
-    """What a finding is about, as one text: findings that share it are told apart by their number alone."""
-    if found.identity:
-        return f"{found.rule}\0\0{found.identity}"
-    whose = found.subject if found.subject is not None else f"path:{found.location.path}"
-    return "\0".join((found.rule, whose, found.about or "", found.anchor))
+def stem_of(diagnostic: Diagnostic) -> str:
+    """Return the identity of a finding as text. Findings with the same stem differ only in their ordinal."""
+    if diagnostic.identity:
+        return f"{diagnostic.rule}\0\0{diagnostic.identity}"
+    subject = diagnostic.subject if diagnostic.subject is not None else f"path:{diagnostic.location.path}"
+    return "\0".join((diagnostic.rule, subject, diagnostic.about or "", diagnostic.anchor))
 
 
 def fingerprints(diagnostics: Iterable[Diagnostic]) -> tuple[str, ...]:
-    """A name for each finding, 32 hexadecimal digits, in the order given.
+    """Return a fingerprint of 32 hexadecimal digits for each finding, in the given order.
 
-    It is made of rule, subject (or the path, where there is none), about and the anchor; equal
-    ones are numbered in the order given. No line, column or severity is in it.
+    It depends on the rule, the subject (or the path, if there is no subject), about, and the anchor.
+    Findings that agree in all of these are numbered in the given order. The fingerprint does not
+    depend on the line, the column, or the severity.
     """
     from hashlib import blake2b
 
     seen: Counter[str] = Counter()
-    names = []
-    for found in diagnostics:
-        stem = stem_of(found)
+    digests = []
+    for diagnostic in diagnostics:
+        stem = stem_of(diagnostic)
         seen[stem] += 1
         ordinal = seen[stem]
         text = stem if ordinal == 1 else f"{stem}\0{ordinal}"
-        names.append(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest())
-    return tuple(names)
+        digests.append(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest())
+    return tuple(digests)

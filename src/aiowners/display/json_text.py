@@ -1,21 +1,21 @@
-"""JSON as reports write it: in ASCII, and harmless in the log of a CI system."""
+"""JSON in ASCII, harmless in the log of a CI system."""
 
 from __future__ import annotations
 
 import json
 import re
 
-# An escaped backslash, a character of two halves, or half a character.
+# An escaped backslash, a surrogate pair, or a lone surrogate.
 _ESCAPE = re.compile(r"\\\\|\\ud[89ab]..\\ud[c-f]..|(\\ud[89a-f]..)")
 
 
 def json_text(document: object) -> str:
-    r"""A document as indented JSON with a line break at its end.
+    r"""Return a document as indented JSON that ends with a line break.
 
-    A CI system takes `##[` and `##vso[` for a command anywhere in a log; the escape is the same
-    text to whoever reads JSON. A lone surrogate, as a byte that is not UTF-8 is read, is no valid
-    Unicode, and many readers stop at it: it becomes the text of its escape, `\udcff`, as in all
-    other formats.
+    CI systems run `##[` and `##vso[` as commands anywhere in a log, so `##` is escaped; a JSON
+    parser reads the same text. A lone surrogate, which a byte that is not UTF-8 is read as, is not
+    valid Unicode, and many parsers reject it. As in all other formats, it becomes the text of its
+    escape, `\udcff`.
     """
     text = json.dumps(document, indent=2, ensure_ascii=True).replace("##", r"\u0023\u0023") + "\n"
     return _ESCAPE.sub(_valid, text) if r"\ud" in text else text

@@ -1,4 +1,4 @@
-"""Text in a Mermaid diagram, whoever wrote it."""
+"""Untrusted text in a Mermaid diagram."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Final
 
 from aiowners.display.terminal import LOG, harmless
 
-LONGEST_LABEL: Final = 60
-# Inside quotes Mermaid takes `#NN;` for a character, and knows Markdown and HTML.
+MAX_LABEL: Final = 60  # characters
+# Inside quotes, Mermaid reads `#NN;` as a character, and renders Markdown and HTML.
 _UNSAFE = re.compile(r"[^A-Za-z0-9 ._/-]")
 
 
 def label(words: str) -> str:
-    """One line of a label, as it stands inside quotes; what is long is cut."""
+    """Return one line of a quoted label, cut to `MAX_LABEL` characters."""
     shown = harmless(words, LOG)
-    if len(shown) > LONGEST_LABEL:
-        shown = f"{shown[:LONGEST_LABEL]}{LOG.dots}"
-    return _UNSAFE.sub(lambda mark: f"#{ord(mark.group())};", shown)
+    if len(shown) > MAX_LABEL:
+        shown = f"{shown[:MAX_LABEL]}{LOG.ellipsis}"
+    return _UNSAFE.sub(lambda match: f"#{ord(match.group())};", shown)

@@ -1,4 +1,4 @@
-"""Terminal: where a report is read, and the one place that makes text harmless for it."""
+"""Terminal: the properties of the reader's terminal, and the one function that makes text harmless for it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Final
 
 from aiowners.diagnostics.diagnostic import Severity
 
-# GitHub and Azure take `##[` for a command anywhere in a line, Azure `##vso[` and TeamCity
-# `##teamcity[` too. Words that they may learn later are taken along.
+# GitHub and Azure run `##[` as a command anywhere in a line; Azure also runs `##vso[`, and TeamCity
+# `##teamcity[`. The pattern also covers words that they may add later.
 _COMMAND = re.compile(r"##(?=\w*\[)")
-# GitHub takes a line for a command that begins with `::` behind blanks.
+# GitHub runs a line as a command if it begins with `::` after any spaces.
 _LEADING_COMMAND = re.compile(r" *::")
 
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """Where a report is read.
+    """The terminal, log, or file in which a report is read.
 
-    `width` is in cells. `color` and `unicode` say whether colours and characters outside of
-    ASCII are understood there.
+    `width` is in cells. `color` and `unicode` state whether it shows colors and characters outside
+    ASCII.
     """
 
     width: int = 80
@@ -29,17 +29,17 @@ class Terminal:
     unicode: bool = True
 
     @property
-    def dots(self) -> str:
-        """What stands for text that was cut out of a line."""
+    def ellipsis(self) -> str:
+        """The sign for text that was cut out of a line."""
         return "…" if self.unicode else "..."
 
 
-# A log, a page, a file: it shows Unicode, and no colours of ours.
+# A log, a page, or a file: it shows Unicode, but no color.
 LOG: Final = Terminal()
 
 
 class Style(Enum):
-    """How a stretch of text looks: the parameters of an SGR sequence."""
+    """A style of text; the values are the parameters of an SGR sequence."""
 
     ERROR = "1;31"
     WARNING = "1;33"
@@ -59,26 +59,26 @@ ACCENT = {
 
 
 def paint(text: str, style: Style | None, terminal: Terminal) -> str:
-    """`text` in `style`, where the terminal shows colours. The text has to be harmless already."""
+    """Return `text` in `style` if the terminal shows colors. The text must already be harmless."""
     if not terminal.color or style is None or not text:
         return text
     return f"\x1b[{style.value}m{text}\x1b[0m"
 
 
 def harmless(text: str, terminal: Terminal) -> str:
-    r"""`text` as it can be put into a line of a terminal or of a CI log, whoever wrote it.
+    r"""Return untrusted `text` in a form that is safe in a line of a terminal or of a CI log.
 
-    Shown as an escape (`\n`, `\x1b`, `\u202e`) is whatever has no look of its own or changes the
-    look of other text: controls, line separators, blanks other than U+0020, bidirectional and
-    other format characters, tags, fillers, lone surrogates, what is private or unassigned, and
-    the fifth and later marks on a letter. Joiners and selectors stay inside an emoji. Where the
-    terminal has only ASCII, everything else is an escape. A backslash stays as it is.
+    Characters that are invisible, or that change how other text looks, become escapes (`\n`,
+    `\x1b`, `\u202e`): controls, line separators, spaces other than U+0020, bidirectional and other
+    format characters, tags, fillers, lone surrogates, private and unassigned code points, and the
+    fifth and later marks on a letter. Joiners and selectors stay inside an emoji. If the terminal
+    shows only ASCII, all other characters become escapes. A backslash stays as it is.
 
-    Of what would begin a command of a CI system, the second character is escaped: `##[`, `##vso[`
-    and `##teamcity[` become `#\x23[` and so on, a leading `::` becomes `:\x3a`.
+    In the beginning of a CI system's command, the second character is escaped: `##[`, `##vso[`, and
+    `##teamcity[` become `#\x23[` and so on, and a leading `::` becomes `:\x3a`.
 
-    The result has no line break. Whoever joins or cuts it so that another part of it begins a line
-    calls `as_line_start` on that line.
+    The result has no line break. If a caller joins or cuts it so that another part of it begins a
+    line, the caller must call `as_line_start` on that line.
     """
     if _is_plain(text) and not _LEADING_COMMAND.match(text):
         return text
@@ -90,17 +90,17 @@ def harmless(text: str, terminal: Terminal) -> str:
 
 
 def as_line_start(line: str) -> str:
-    """A harmless `line` that begins no command of a CI system either."""
+    """Return a harmless `line` so that it also begins no command of a CI system."""
     leading = _LEADING_COMMAND.match(line)
     return line if leading is None else rf"{line[: leading.end() - 1]}\x3a{line[leading.end() :]}"
 
 
 def visible(text: str, terminal: Terminal) -> list[str]:
-    """What `harmless` shows for each code point of a text that does not begin its line."""
-    from aiowners.display.characters import escape, looks
+    """Return what `harmless` shows for each code point of a text that does not begin its line."""
+    from aiowners.display.characters import escape, shown_characters
 
     if terminal.unicode and not text.isascii():
-        pieces = looks(text)
+        pieces = shown_characters(text)
     else:
         pieces = [c if " " <= c <= "~" else escape(c) for c in text]
     for command in _COMMAND.finditer(text):

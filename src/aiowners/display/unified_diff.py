@@ -1,9 +1,15 @@
-"""Two texts of a file -> a unified diff that `git apply` and `patch` take."""
+"""Unified diffs: written for `git apply` and `patch`, and shown on a terminal."""
 
 from __future__ import annotations
 
 import difflib
 import re
+from typing import TYPE_CHECKING
+
+from aiowners.display.terminal import Style, harmless, paint
+
+if TYPE_CHECKING:
+    from aiowners.display.terminal import Terminal
 
 _NO_NEWLINE = "\\ No newline at end of file\n"
 _UNUSUAL = re.compile(r'[\x00-\x1f\x7f"\\]')
@@ -18,19 +24,30 @@ _LETTERS = {
     '"': r"\"",
     "\\": r"\\",
 }
+_STYLES = {"-": Style.REMOVED, "+": Style.ADDED, "@": Style.RELATED}
 
 
 def unified_diff(path: str, before: str | None, after: str) -> str:
-    """The change of one file; empty where there is none. `before` is None for a file that is new.
+    """Return the change of one file as a unified diff; empty if there is no change.
 
-    `path` is as the reader of the diff names the file, with `/`. Lines end with LF alone: a CR is
-    part of its line, as it is for git. Unusual names stand in quotes (git-diff(1), "Generating
-    patch text", and git-config(1), core.quotePath).
+    `before` is None for a new file. `path` uses `/` and is relative to the directory in which the
+    diff is applied. Lines end with LF only: as for git, a CR is part of its line. Unusual names are
+    quoted (git-diff(1), "Generating patch text", and git-config(1), core.quotePath).
     """
     old, new = _lines(before or ""), _lines(after)
     source = "/dev/null" if before is None else _name(f"a/{path}")
-    found = difflib.unified_diff(old, new, source, _name(f"b/{path}"))
-    return "".join(line if line.endswith("\n") else f"{line}\n{_NO_NEWLINE}" for line in found)
+    diff = difflib.unified_diff(old, new, source, _name(f"b/{path}"))
+    return "".join(line if line.endswith("\n") else f"{line}\n{_NO_NEWLINE}" for line in diff)
+
+
+def diff_lines(diff: str, terminal: Terminal) -> str:
+    """Return a unified diff as harmless, colored lines for a terminal or a log."""
+    lines = diff.removesuffix("\n").split("\n") if diff else []
+    return "".join(f"{paint(harmless(line, terminal), _style(line), terminal)}\n" for line in lines)
+
+
+def _style(line: str) -> Style | None:
+    return Style.STRONG if line.startswith(("--- ", "+++ ")) else _STYLES.get(line[:1])
 
 
 def _lines(text: str) -> list[str]:
@@ -39,7 +56,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _name(path: str) -> str:
-    """A name in a header: in quotes where it holds what ends one, with a tab behind a blank."""
+    """Return a file name for a header: quoted if it is unusual, or followed by a tab if it contains a space."""
     if _UNUSUAL.search(path):
         return f'"{_UNUSUAL.sub(_escaped, path)}"'
     return f"{path}\t" if " " in path else path

@@ -1,4 +1,4 @@
-"""Every pattern by which a declaration claims tracked entries, and who owns what it claims."""
+"""The patterns by which each declaration claims tracked files."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-class Claimed(NamedTuple):
-    """A claim, and a pattern by which it means tracked entries: as stated, or through a link or a pointer."""
+class ClaimedPattern(NamedTuple):
+    """A pattern of a claim: the pattern in the manifest, or one through a link or a pointer."""
 
     claim: Claim
     pattern: Pattern
-    is_stated: bool
+    is_declared: bool
 
     @property
     def node(self) -> Node:
@@ -28,29 +28,29 @@ class Claimed(NamedTuple):
         return self.claim.node
 
 
-def claimed(workspace: Workspace) -> Iterator[Claimed]:
-    """Each claim with its pattern, and with those of what it means beyond that.
+def claimed_patterns(workspace: Workspace) -> Iterator[ClaimedPattern]:
+    """Yield the pattern of each claim, and the patterns of its files behind links and pointers.
 
-    A change of `model.bin` that DVC keeps is a change of `model.bin.dvc`, which the pattern does
-    not match; a change of a submodule is one of its entry, without a slash at the end; and a link
-    leads to files elsewhere.
+    A change of `model.bin`, if DVC stores it, changes `model.bin.dvc`, which the pattern does not
+    match. A change of a submodule changes its entry, without a trailing slash. A link leads to
+    files in other directories.
     """
     files = workspace.files
     for claim in workspace.claims:
-        yield Claimed(claim, claim.pattern, is_stated=True)
+        yield ClaimedPattern(claim, claim.pattern, is_declared=True)
         if files is None:
             continue
         patterns, entries = workspace.applied.entries(claim)
         for pattern in patterns:
             if files.any(pattern):
-                yield Claimed(claim, pattern, is_stated=False)
+                yield ClaimedPattern(claim, pattern, is_declared=False)
         for path in sorted(entries):
             if path in files and not workspace.applied.applies(claim, path):
-                yield Claimed(claim, literal(path), is_stated=False)
+                yield ClaimedPattern(claim, literal(path), is_declared=False)
 
 
 def owners_of(workspace: Workspace, node: Node) -> set[str]:
-    """The parties that own or co-own a thing."""
+    """Return the teams that own or co-own a declared entity."""
     assert node.declaration is not None
     co_owners = workspace.graph.directory.parties(node.declaration.co_owners)
     return {*co_owners, *([] if node.owner.party is None else [node.owner.party])}

@@ -1,4 +1,4 @@
-"""Workspace -> the block of CODEOWNERS that says what the manifests say, in the forge of the forge."""
+"""Generate the block of CODEOWNERS that assigns files as the manifests do."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.ruleset import Ruleset
 from aiowners.enforcement import marked_block
-from aiowners.enforcement.codeowners_entries import entries, owning
+from aiowners.enforcement.codeowners_entries import entries, owners_by_node
 from aiowners.enforcement.codeowners_writer import CodeownersWriter
-from aiowners.enforcement.effect import Effect
-from aiowners.enforcement.existing_file import place, whole_text
-from aiowners.enforcement.generated import Generated, losses
+from aiowners.enforcement.generated import Generated, codeowners_path, existing_text, limitations, unread_manifests
 from aiowners.enforcement.gitlab_sections import sections
-from aiowners.enforcement.required_reviews import demands
-from aiowners.enforcement.unenforceable import unread
+from aiowners.enforcement.preceding_lines import PrecedingLines
+from aiowners.enforcement.required_reviews import required_reviews
 from aiowners.forge import Forge
 from aiowners.source import Source
 
@@ -31,115 +29,120 @@ SECTION = "AI ownership"
 
 
 def codeowners(workspace: Workspace) -> Generated:
-    """CODEOWNERS with the block of this workspace. Raises TornBlockError and EncodingError.
+    """Return CODEOWNERS with the block of this workspace. Raises InvalidBlockError and EncodingError.
 
-    A line that changes no file's owners is left out; without any line, no block is added. On GitLab the lines are a section of their own: there no line of another section takes a file
-    from them; the section is optional if all others of the file are. Where `enforcement` holds `codeowners`, the lines of a shared model's artifacts name
-    everybody who must review it.
+    The block does not contain redundant lines, and a block without lines is not added. On GitLab,
+    the lines are a section of their own, because a line of another section never overrides them.
+    The section is optional if all other sections are. If `enforcement` includes `codeowners`, the
+    lines of a shared model's artifacts assign all its required reviewers.
     """
     forge = workspace.forge
-    speller = CodeownersWriter(workspace, forge)
-    asked_for = demands(workspace)
-    is_reviewed = "codeowners" in workspace.enforcement
-    reviewed = asked_for if is_reviewed else []
-    found = entries(workspace, reviewed)
-    _widen(workspace, found, speller, reviewed)
-    path = place(workspace, forge)
-    before = whole_text(workspace, path)
-    others = _others(before, forge)
-    lines = _lines(found, speller, Effect(forge, () if forge is Forge.GITLAB else others.lines))
-    required: tuple[Limitation, ...] = ()
-    if forge is Forge.GITLAB and found:
-        is_optional = _is_optional(others)
+    writer = CodeownersWriter(workspace, forge)
+    reviews = required_reviews(workspace)
+    enforces = "codeowners" in workspace.enforcement
+    enforced_reviews = reviews if enforces else []
+    block_entries = entries(workspace, enforced_reviews)
+    _add_owners_of_overlaps(workspace, block_entries, writer, enforced_reviews)
+    path = codeowners_path(workspace, forge)
+    before = existing_text(workspace, path)
+    handwritten = _handwritten(before, forge)
+    lines = _lines(block_entries, writer, PrecedingLines(forge, () if forge is Forge.GITLAB else handwritten.lines))
+    new_section: tuple[Limitation, ...] = ()
+    if forge is Forge.GITLAB and block_entries:
+        is_optional = _is_optional(handwritten)
         lines.insert(0, f"{'^' * is_optional}[{SECTION}]")
-        required = () if is_optional else _required(before)
-    if is_reviewed and forge is Forge.GITLAB:
-        lines += sections(asked_for, speller)
-    text, part = marked_block.laid(before, NAME, lines, COMMAND)
+        new_section = () if is_optional else _new_required_section(before)
+    if enforces and forge is Forge.GITLAB:
+        lines += sections(reviews, writer)
+    text, part = marked_block.with_block(before, NAME, lines, COMMAND)
     if not lines and marked_block.find(before, NAME) is None:
         text = before
-    lost = (
-        *speller.losses(), *_alternatives(workspace, asked_for), *required, *_too_large(text, forge), *unread(workspace),
+    omitted = (
+        *writer.limitations(), *_models_without_all_approvals(workspace, reviews), *new_section,
+        *_too_large(text, forge), *unread_manifests(workspace),
     )  # fmt: skip
-    return Generated(path, text, part, lost)
+    return Generated(path, text, part, omitted)
 
 
-def _others(text: str, forge: Forge) -> CodeOwners:
-    """What people wrote: on GitLab all outside the block, elsewhere what comes before it."""
-    ours = marked_block.find(text, NAME)
-    if ours is not None:
-        text = text[: ours.start] + (text[ours.end :] if forge is Forge.GITLAB else "")
+def _handwritten(text: str, forge: Forge) -> CodeOwners:
+    """Parse the lines before the block, and on GitLab also those after it."""
+    block = marked_block.find(text, NAME)
+    if block is not None:
+        text = text[: block.start] + (text[block.end :] if forge is Forge.GITLAB else "")
     return parse(Source("", text), forge)
 
 
-def _lines(found: list[Entry], speller: CodeownersWriter, effect: Effect) -> list[str]:
-    lines = []
-    for entry in found:
-        written = speller.lines(entry.pattern, entry.parties)
-        if written and effect.changes(entry.segments, speller.handles(entry.parties)):
-            lines += written
-    return lines
+def _lines(block_entries: list[Entry], writer: CodeownersWriter, preceding: PrecedingLines) -> list[str]:
+    lines: dict[str, str] = {}
+    for entry in block_entries:
+        entry_lines = writer.lines(entry.pattern, entry.owners)
+        if entry_lines and preceding.add_unless_redundant(entry.segments, writer.handles(entry.owners)):
+            for glob, line in zip(writer.globs(entry.pattern), entry_lines, strict=True):
+                # A repeated line replaces the earlier one, which is dead, or on GitLab decides the line's position.
+                lines.pop(glob, None)
+                lines[glob] = line
+    return list(lines.values())
 
 
-def _is_optional(others: CodeOwners) -> bool:
-    """Whether nothing else in the file requires an approval on GitLab, although it has sections."""
-    has_required = any(not section.optional for section in others.sections)
-    return bool(others.sections) and not has_required and not any(line.heading is None for line in others.lines)
+def _is_optional(handwritten: CodeOwners) -> bool:
+    """Return whether the file has sections on GitLab, and none of its lines requires an approval."""
+    has_required = any(not section.optional for section in handwritten.sections)
+    return (
+        bool(handwritten.sections) and not has_required and not any(line.heading is None for line in handwritten.lines)
+    )
 
 
-def _required(before: str) -> tuple[Limitation, ...]:
-    """That the section is required, if it is new."""
-    ours = marked_block.find(before, NAME)
-    if ours is not None and f"\n[{SECTION}]" in before[ours.start : ours.end].replace("\r", "\n"):
+def _new_required_section(before: str) -> tuple[Limitation, ...]:
+    """Return the notice that the section is required, if the section is new."""
+    block = marked_block.find(before, NAME)
+    if block is not None and f"\n[{SECTION}]" in before[block.start : block.end].replace("\r", "\n"):
         return ()
     advice = "GitLab then requires one approval from the owners of the changed files."
-    return losses(
+    return limitations(
         ("new section", "is required, because not all other sections are optional", {SECTION}, advice), matters=False
     )
 
 
-def _widen(workspace: Workspace, found: list[Entry], speller: CodeownersWriter, reviewed: list[RequiredReview]) -> None:
-    """Where patterns overlap in a way that no third pattern says, let the last that matches name all owners."""
-    if workspace.files is None or not found:
+def _add_owners_of_overlaps(
+    workspace: Workspace, block_entries: list[Entry], writer: CodeownersWriter, reviews: list[RequiredReview]
+) -> None:
+    """Add owners to the last matching line of files in an overlap that no pattern of its own describes."""
+    if workspace.files is None or not block_entries:
         return
     lines = [
-        (entry, spelled)
-        for entry in found
-        if speller.handles(entry.parties)
-        for spelled in speller.patterns(entry.pattern)
+        (entry, glob) for entry in block_entries if writer.handles(entry.owners) for glob in writer.globs(entry.pattern)
     ]
-    text = "".join(f"{spelled} @x\n" for _, spelled in lines)
-    ruleset = Ruleset(parse(Source("", text), workspace.forge))
-    files, owners = workspace.files, owning(workspace, reviewed)
+    ruleset = Ruleset(parse(Source("", "".join(f"{glob} @x\n" for _, glob in lines)), workspace.forge))
+    files, owners = workspace.files, owners_by_node(workspace, reviews)
     claimed = ((workspace.applied.runs(claim, files), owners[claim.node]) for claim in workspace.claims)
-    added = ((list(files.runs(entry.pattern)), entry.added) for entry in found)
-    for runs, parties in (*claimed, *added):
+    always_owned = ((list(files.runs(entry.pattern)), entry.unconditional_owners) for entry in block_entries)
+    for runs, teams in (*claimed, *always_owned):
         numbers = {
             line.number
-            for start, end in (runs if parties else ())
-            for _, winning in ruleset.each(files.paths[start:end])
-            for line in winning
+            for start, end in (runs if teams else ())
+            for _, last_lines in ruleset.lines_for_each(files.paths[start:end])
+            for line in last_lines
         }
         for number in numbers:
-            lines[number - 1][0].parties |= parties
+            lines[number - 1][0].owners |= teams
 
 
-def _alternatives(workspace: Workspace, asked_for: list[RequiredReview]) -> tuple[Limitation, ...]:
-    """The models of which one line cannot demand all who must review them."""
+def _models_without_all_approvals(workspace: Workspace, reviews: list[RequiredReview]) -> tuple[Limitation, ...]:
+    """Return the models with several required reviewers, of which CODEOWNERS requires only one to approve."""
     forge = workspace.forge
     if forge is Forge.GITLAB and "codeowners" in workspace.enforcement:
         return ()
-    several = {demand.name for demand in asked_for if len(demand.parties) > 1}
-    teams = {party for demand in asked_for if len(demand.parties) > 1 for party in demand.parties}
-    fate = f"whose teams, {len(teams)} in all, are alternatives in CODEOWNERS on {forge.title}"
-    return losses(("shared model", fate, several, _ADVICE[forge]))
+    models = {review.name for review in reviews if len(review.teams) > 1}
+    teams = {team for review in reviews if len(review.teams) > 1 for team in review.teams}
+    reason = f"whose teams, {len(teams)} in all, are alternatives in CODEOWNERS on {forge.title}"
+    return limitations(("shared model", reason, models, _ADVICE[forge]))
 
 
 def _too_large(text: str, forge: Forge) -> tuple[Limitation, ...]:
     limit = forge.size_limit
     if limit is None or len(text.encode("utf-8", "surrogatepass")) < limit:
         return ()
-    return losses(
+    return limitations(
         ("file", f"too large for {forge.title} to load", {"CODEOWNERS"}, "Let patterns stand for more files.")
     )
 

@@ -1,4 +1,4 @@
-"""Entry: one pattern and all who own what it matches; the entries of a workspace, broad ones first."""
+"""Entry: a pattern with the owners of its files; the entries of a workspace, broad patterns first."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import cached_property
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from aiowners.codeowners.pattern import literal
-from aiowners.codeowners.pattern_containment import EVERY, as_pattern, contains, is_inside, literal_start, meet
-from aiowners.enforcement.claimed_patterns import claimed, owners_of
+from aiowners.codeowners.pattern import GLOBSTAR, literal
+from aiowners.codeowners.pattern_containment import as_pattern, contains, intersection, is_inside, literal_start
+from aiowners.enforcement.claimed_patterns import claimed_patterns, owners_of
 from aiowners.graph.team_directory import OwnerStatus
 
 if TYPE_CHECKING:
@@ -25,164 +25,182 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Entry:
-    """`stated` are the parties of the declarations that claim the pattern, `parties` all who own what it matches.
+    """A pattern, and the teams that own its files.
 
-    `added` own it too, whatever claims are more specific: what they claim leads here.
+    `claimants` own the declarations that claim this pattern. `unconditional_owners` own its files
+    even if another claim is more specific, because their claim leads to these files through a link
+    or a pointer. `owners` are all teams that own its files, and `containing` the entries whose
+    patterns contain this one.
     """
 
     segments: Segments
-    stated: set[str] = field(default_factory=set)
-    added: set[str] = field(default_factory=set)
-    parties: set[str] = field(default_factory=set)
-    above: list[Entry] = field(default_factory=list)
+    claimants: set[str] = field(default_factory=set)
+    unconditional_owners: set[str] = field(default_factory=set)
+    owners: set[str] = field(default_factory=set)
+    containing: list[Entry] = field(default_factory=list)
 
     @property
-    def own(self) -> set[str]:
-        """Both."""
-        return self.stated | self.added
+    def own_teams(self) -> set[str]:
+        """The teams that own the files because of this pattern, not of one that contains it."""
+        return self.claimants | self.unconditional_owners
 
     @cached_property
     def pattern(self) -> Pattern:
-        """The pattern, from the root."""
+        """The pattern, relative to the root."""
         return as_pattern(self.segments)
 
 
-def entries(workspace: Workspace, reviewed: Iterable[RequiredReview] = ()) -> list[Entry]:
-    """Every pattern of every declaration, and every manifest that states an owner, each once.
+def entries(workspace: Workspace, reviews: Iterable[RequiredReview] = ()) -> list[Entry]:
+    """Return an entry for each pattern of a declaration, and for each manifest with an owner, once.
 
-    Broader ones come first, since the last match wins; otherwise they are sorted. A claim takes
-    what it matches from the broader ones, and one that is equal owns it too. Where two patterns
-    overlap and neither contains the other, a third stands for what they have in common, if a tracked
-    file is in it. What is `reviewed` is also owned by all who must review it.
+    Broader patterns come first, because the last matching line is used; otherwise, entries are
+    sorted. A claim overrides broader claims on its files, and an equal claim adds owners. If two
+    patterns overlap and neither contains the other, their intersection gets an entry, if it matches
+    a tracked file. The teams of `reviews` also own the files of their models.
     """
-    found = _stated(workspace, reviewed)
-    if not found:
+    by_segments = _declared_entries(workspace, reviews)
+    if not by_segments:
         return []
-    for segments in _overlaps(found, workspace.files):
-        found.setdefault(segments, Entry(segments))
-    shelf = _Shelf(found.values())
-    for entry in found.values():
-        entry.above = [other for other in shelf.near(entry) if _is_above(other.segments, entry.segments)]
-    for entry in found.values():
-        entry.parties = _parties(entry)
-    return _broad_first(found.values())
+    for segments in _overlaps(by_segments, workspace.files):
+        by_segments.setdefault(segments, Entry(segments))
+    index = _EntryIndex(by_segments.values())
+    for entry in by_segments.values():
+        candidates = index.may_contain(entry)
+        entry.containing = [candidate for candidate in candidates if _precedes(candidate.segments, entry.segments)]
+    for entry in by_segments.values():
+        entry.owners = _owners(entry)
+    return _broad_first(by_segments.values())
 
 
-def owning(workspace: Workspace, reviewed: Iterable[RequiredReview] = ()) -> dict[Node, set[str]]:
-    """The parties that own what each declaration claims, with all who must review it if it is `reviewed`."""
+def owners_by_node(workspace: Workspace, reviews: Iterable[RequiredReview] = ()) -> dict[Node, set[str]]:
+    """Return the teams that own each declared entity, including the teams of its required review."""
     owners: dict[Node, set[str]] = {node: owners_of(workspace, node) for node in workspace.graph.declared}
-    for demand in reviewed:
-        owners[demand.node].update(demand.parties)
+    for review in reviews:
+        owners[review.node].update(review.teams)
     return owners
 
 
-def _is_above(one: Segments, other: Segments) -> bool:
-    """Whether `one` contains `other`; of two spellings of the same the first by text."""
-    return contains(one, other) and (one < other or not contains(other, one))
+def _precedes(wide: Segments, narrow: Segments) -> bool:
+    """Return whether `wide` contains `narrow`; of two equivalent patterns, the first in text order precedes."""
+    return contains(wide, narrow) and (wide < narrow or not contains(narrow, wide))
 
 
-def _parties(entry: Entry) -> set[str]:
-    """Who owns what an entry matches: of the claims that contain it the most specific, and all that is added."""
-    above = [entry, *entry.above]
-    stated = [one for one in above if one.stated]
-    applied = [one for one in stated if not any(is_inside(other.segments, one.segments) for other in stated)]
-    return set().union(*(one.stated for one in applied), *(one.added for one in above))
+def _owners(entry: Entry) -> set[str]:
+    """Return the claimants of the most specific containing patterns, and all unconditional owners."""
+    containing = [entry, *entry.containing]
+    claimed = [candidate for candidate in containing if candidate.claimants]
+    most_specific = [
+        candidate
+        for candidate in claimed
+        if not any(is_inside(narrower.segments, candidate.segments) for narrower in claimed)
+    ]
+    return set().union(
+        *(candidate.claimants for candidate in most_specific),
+        *(candidate.unconditional_owners for candidate in containing),
+    )
 
 
-def _stated(workspace: Workspace, reviewed: Iterable[RequiredReview]) -> dict[Segments, Entry]:
-    found: dict[Segments, Entry] = {}
+def _declared_entries(workspace: Workspace, reviews: Iterable[RequiredReview]) -> dict[Segments, Entry]:
+    by_segments: dict[Segments, Entry] = {}
 
-    def entry(pattern: Pattern) -> Entry:
-        segments = (EVERY,) if pattern.segments == (EVERY, "*") else pattern.segments
-        return found.setdefault(segments, Entry(segments))
+    def entry_of(pattern: Pattern) -> Entry:
+        segments = (GLOBSTAR,) if pattern.segments == (GLOBSTAR, "*") else pattern.segments
+        return by_segments.setdefault(segments, Entry(segments))
 
-    owners = owning(workspace, reviewed)
-    for claim, pattern, is_stated in claimed(workspace):
-        one = entry(pattern)
-        (one.stated if is_stated else one.added).update(owners[claim.node])
+    owners = owners_by_node(workspace, reviews)
+    for claim, pattern, is_declared in claimed_patterns(workspace):
+        entry = entry_of(pattern)
+        (entry.claimants if is_declared else entry.unconditional_owners).update(owners[claim.node])
     for manifest in workspace.manifests:
         owner = workspace.graph.directory.resolve(manifest.owner)
         if owner.standing is OwnerStatus.RESOLVED and owner.party is not None:
-            entry(literal(manifest.path)).added.add(owner.party)
-    return {segments: one for segments, one in found.items() if one.own and segments and all(segments)}
+            entry_of(literal(manifest.path)).unconditional_owners.add(owner.party)
+    return {
+        segments: entry for segments, entry in by_segments.items() if entry.own_teams and segments and all(segments)
+    }
 
 
-class _Shelf:
+class _EntryIndex:
     """Entries by the literal directories with which they begin."""
 
-    def __init__(self, all_of_them: Iterable[Entry]) -> None:
+    def __init__(self, all_entries: Iterable[Entry]) -> None:
         self._by_start: dict[Segments, list[Entry]] = {}
-        for entry in all_of_them:
+        for entry in all_entries:
             self._by_start.setdefault(literal_start(entry.segments), []).append(entry)
 
-    def near(self, entry: Entry) -> Iterator[Entry]:
-        """The others that may contain it: what they begin with, it begins with."""
+    def may_contain(self, entry: Entry) -> Iterator[Entry]:
+        """Yield the other entries that may contain `entry`: those whose start is a prefix of its start."""
         start = literal_start(entry.segments)
         for end in range(len(start) + 1):
-            yield from (other for other in self._by_start.get(start[:end], ()) if other is not entry)
+            yield from (candidate for candidate in self._by_start.get(start[:end], ()) if candidate is not entry)
 
 
-def _overlaps(found: dict[Segments, Entry], files: FileIndex | None) -> set[Segments]:
-    """What a pattern that floats has in common with the literal directories that it does not contain, by its files.
+def _overlaps(by_segments: dict[Segments, Entry], files: FileIndex | None) -> set[Segments]:
+    """Return the intersections of floating patterns with literal directories that have files of both.
 
-    Other overlaps, and all of them where nobody knows the files, have no pattern of their own.
+    Other overlaps have no pattern of their own. If the files are unknown, the result is empty.
     """
-    directories = {"/".join(start): entry for entry in found.values() if (start := _directory(entry.segments))}
-    met: set[Segments] = set()
-    for one in found.values() if files is not None and directories else ():
-        for place in _directories_of(one, files) if _floats(one.segments) else ():
-            other = directories.get(place)
-            if other is None or other.own <= one.own or contains(one.segments, other.segments):
+    directories = {"/".join(start): entry for entry in by_segments.values() if (start := _directory(entry.segments))}
+    intersections: set[Segments] = set()
+    for entry in by_segments.values() if files is not None and directories else ():
+        for path in _directories_of(entry, files) if _floats(entry.segments) else ():
+            directory = directories.get(path)
+            if directory is None or directory.own_teams <= entry.own_teams:
                 continue
-            common = meet(other.segments, one.segments)
-            if common is not None and not contains(other.segments, one.segments):
-                met.add(common)
-    return met
+            if contains(entry.segments, directory.segments):
+                continue
+            common = intersection(directory.segments, entry.segments)
+            if common is not None and not contains(directory.segments, entry.segments):
+                intersections.add(common)
+    return intersections
 
 
 def _directory(segments: Segments) -> Segments:
-    """The names of a pattern that is a plain directory, or a path that may be one; none of another."""
+    """Return the names of a literal path that is or may be a directory; empty for other patterns."""
     start = literal_start(segments)
-    return start if segments in {start, (*start, EVERY)} else ()
+    return start if segments in {start, (*start, GLOBSTAR)} else ()
 
 
 def _floats(segments: Segments) -> bool:
-    """Whether a pattern matches at any depth below the directory with which it begins, and not all there."""
+    """Return whether a pattern matches at any depth below its literal start, but not all files there."""
     start = literal_start(segments)
-    return len(segments) > len(start) + 1 and segments[len(start)] == EVERY
+    return len(segments) > len(start) + 1 and segments[len(start)] == GLOBSTAR
 
 
-def _directories_of(one: Entry, files: FileIndex | None) -> Iterator[str]:
-    """Every directory that holds tracked files of a pattern, at any depth, below that with which it begins."""
+def _directories_of(entry: Entry, files: FileIndex | None) -> Iterator[str]:
+    """Yield each directory, below the literal start, that has tracked files of the entry at any depth."""
     assert files is not None
-    seen = {"/".join(literal_start(one.segments)), ""}
-    for start, end in files.runs(one.pattern):
+    seen = {"/".join(literal_start(entry.segments)), ""}
+    for start, end in files.runs(entry.pattern):
         for path in files.paths[start:end]:
-            end_of_name = path.rfind("/")
-            while end_of_name > 0 and (place := path[:end_of_name]) not in seen:
-                seen.add(place)
-                yield place
-                end_of_name = path.rfind("/", 0, end_of_name)
+            slash = path.rfind("/")
+            while slash > 0 and (directory := path[:slash]) not in seen:
+                seen.add(directory)
+                yield directory
+                slash = path.rfind("/", 0, slash)
 
 
-def _broad_first(found: Iterable[Entry]) -> list[Entry]:
-    """In the order of their text, but each behind all that contain it."""
-    below: dict[Entry, list[Entry]] = {}
-    waiting = {}
-    for entry in found:
-        waiting[entry] = len(entry.above)
-        for other in entry.above:
-            below.setdefault(other, []).append(entry)
-    by_text = {entry.segments: entry for entry in waiting}
-    ready = [entry.segments for entry, count in waiting.items() if not count]
+def _broad_first(all_entries: Iterable[Entry]) -> list[Entry]:
+    """Return entries in text order, but each after all entries that contain it."""
+    contained: dict[Entry, list[Entry]] = {}
+    remaining = {}  # by entry, the number of containing entries that are not yet ordered
+    for entry in all_entries:
+        remaining[entry] = len(entry.containing)
+        for container in entry.containing:
+            contained.setdefault(container, []).append(entry)
+    by_segments = {entry.segments: entry for entry in remaining}
+    ready = [entry.segments for entry, count in remaining.items() if not count]
     heapify(ready)
     ordered: dict[Entry, None] = {}
     while ready:
-        entry = by_text[heappop(ready)]
+        entry = by_segments[heappop(ready)]
         ordered[entry] = None
-        for other in below.get(entry, ()):
-            waiting[other] -= 1
-            if not waiting[other]:
-                heappush(ready, other.segments)
-    # Several spellings of the same, each found in one other only, may have gone round in a circle.
-    return [*ordered, *(by_text[left] for left in sorted(by_text) if by_text[left] not in ordered)]
+        for narrower in contained.get(entry, ()):
+            remaining[narrower] -= 1
+            if not remaining[narrower]:
+                heappush(ready, narrower.segments)
+    # Equivalent patterns, each recognized in only one direction, may form a cycle.
+    return [
+        *ordered,
+        *(by_segments[segments] for segments in sorted(by_segments) if by_segments[segments] not in ordered),
+    ]

@@ -1,8 +1,8 @@
-"""Workspace -> the block of `.codeowners` by which codeowners-plus demands every team.
+"""Generate the block of `.codeowners` with which codeowners-plus requires every team to approve.
 
 github.com/multimediallc/codeowners-plus, its README and `pkg/codeowners/reader.go`: a line that
-begins with `&` is demanded in addition to all others, and the owners on one line are alternatives.
-It looks a renamed file up by its new path alone.
+begins with `&` is required in addition to all others, and one approval from the owners on a line is
+enough. It looks up a renamed file by its new path only.
 """
 
 from __future__ import annotations
@@ -11,42 +11,42 @@ import re
 from typing import TYPE_CHECKING
 
 from aiowners.enforcement import marked_block
-from aiowners.enforcement.existing_file import whole_text
-from aiowners.enforcement.generated import Generated, losses
-from aiowners.enforcement.glob_reach import needed
-from aiowners.enforcement.method_globs import as_doublestar
-from aiowners.enforcement.required_reviews import by_party, demands
-from aiowners.enforcement.unenforceable import unread
-from aiowners.filenames import ENGINE_FILES
+from aiowners.enforcement.generated import Generated, existing_text, limitations, unread_manifests
+from aiowners.enforcement.method_globs import needed_globs, to_doublestar
+from aiowners.enforcement.required_reviews import patterns_by_team, required_reviews
+from aiowners.filenames import ENFORCEMENT_FILES
 
 if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 NAME = "codeowners-plus"
-PATH = ENGINE_FILES[NAME]
+PATH = ENFORCEMENT_FILES[NAME]
 HANDLE = re.compile(r"@[\w-]+(?:/[\w.-]+)?", re.ASCII)
 
 
 def codeowners_plus(workspace: Workspace) -> Generated:
-    """`.codeowners` with a line for each pattern and team. Raises TornBlockError."""
+    """Return `.codeowners` with a line for each pattern and team. Raises InvalidBlockError."""
     lines: list[str] = []
-    unspelled: set[str] = set()
-    nameless: set[str] = set()
-    asked_for = demands(workspace)
-    for party, patterns in by_party(asked_for).items():
-        handles = sorted(name for name in workspace.handles.of(party) if HANDLE.fullmatch(name))
+    inexpressible: set[str] = set()
+    without_handle: set[str] = set()
+    for team, patterns in patterns_by_team(required_reviews(workspace)).items():
+        handles = sorted(name for name in workspace.handles.of(team) if HANDLE.fullmatch(name))
         if not handles:
-            nameless.add(party)
+            without_handle.add(team)
         for pattern in patterns:
-            spelled = as_doublestar(pattern)
-            if spelled is None:
-                unspelled.add(pattern.glob)
+            globs = to_doublestar(pattern)
+            if globs is None:
+                inexpressible.add(pattern.glob)
             elif handles:
-                globs = needed(spelled, pattern, workspace.files)
-                lines += [f"& {glob} {' '.join(handles)}" for glob in globs]
-    text, part = marked_block.laid(whole_text(workspace, PATH), NAME, sorted(lines), f"aiowners enforce {NAME}")
-    lost = losses(
-        ("pattern", "cannot be said in `.codeowners`", unspelled, "It knows no blanks in a path: claim a directory above."),
-        ("team", "without a handle on GitHub", nameless, 'State it in the manifests: `handles: {github: "@ORG/TEAM"}`.'),
+                needed = needed_globs(globs, pattern, workspace.files)
+                lines += [f"& {glob} {' '.join(handles)}" for glob in needed]
+    before = existing_text(workspace, PATH)
+    text, part = marked_block.with_block(before, NAME, sorted(lines), f"aiowners enforce {NAME}")
+    omitted = limitations(
+        ("pattern", "cannot be said in `.codeowners`", inexpressible, "It knows no blanks in a path: claim a directory above."),
+        ("team", "without a handle on GitHub", without_handle, HANDLE_ADVICE),
     )  # fmt: skip
-    return Generated(PATH, text, part, (*lost, *unread(workspace)))
+    return Generated(PATH, text, part, (*omitted, *unread_manifests(workspace)))
+
+
+HANDLE_ADVICE = 'State it in the manifests: `handles: {github: "@ORG/TEAM"}`.'

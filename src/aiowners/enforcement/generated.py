@@ -1,50 +1,72 @@
-"""Loss, Generated: a text for another program, and what that program cannot be told."""
+"""Generated: a file for another program, and the limitations of that program's format."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-_SHOWN = 10
+if TYPE_CHECKING:
+    from aiowners.forge import Forge
+    from aiowners.workspace import Workspace
+
+_MAX_SHOWN = 10
 
 
 class Limitation(NamedTuple):
-    """What a text cannot say: how many of which things, by name.
+    """Names that a generated file cannot express.
 
-    `thing` is one of them in a word or two, `fate` the rest of the sentence. What `matters` leaves
-    a review undemanded that the manifests ask for.
+    `kind` is a singular noun for the names, and `reason` continues the sentence. If `matters` is
+    true, the file does not require a review that the manifests require.
     """
 
-    thing: str
-    fate: str
+    kind: str
+    reason: str
     names: tuple[str, ...]
     advice: str = ""
     matters: bool = True
 
     @property
-    def words(self) -> str:
-        """The loss in one line, of a long list the first names only."""
+    def summary(self) -> str:
+        """The limitation in one line, with the first names of a long list."""
         count = len(self.names)
-        more = f", and {count - _SHOWN} more" if count > _SHOWN else ""
-        listed = ", ".join(f"`{name}`" for name in self.names[:_SHOWN])
-        return f"{count} {self.thing}{'s' * (count != 1)} {self.fate}: {listed}{more}"
+        more = f", and {count - _MAX_SHOWN} more" if count > _MAX_SHOWN else ""
+        listed = ", ".join(f"`{name}`" for name in self.names[:_MAX_SHOWN])
+        return f"{count} {self.kind}{'s' * (count != 1)} {self.reason}: {listed}{more}"
 
 
 class Generated(NamedTuple):
-    """A file as it should be: where it lies, its text, the part of it that is ours, and what is lost."""
+    """An up-to-date file: its path, its text, the part that is generated, and its limitations."""
 
     path: str
     text: str
     part: str
-    losses: tuple[Limitation, ...] = ()
+    limitations: tuple[Limitation, ...] = ()
 
     @property
-    def is_whole(self) -> bool:
-        """Whether nothing is lost that matters."""
-        return not any(loss.matters for loss in self.losses)
+    def is_complete(self) -> bool:
+        """Whether the file requires every review that the manifests require."""
+        return not any(limitation.matters for limitation in self.limitations)
 
 
-def losses(*found: tuple[str, str, set[str], str], matters: bool = True) -> tuple[Limitation, ...]:
-    """Of (thing, fate, names, advice) those that have names, each sorted."""
+def limitations(*rows: tuple[str, str, set[str], str], matters: bool = True) -> tuple[Limitation, ...]:
+    """Return a limitation for each row of kind, reason, names, and advice that has names."""
     return tuple(
-        Limitation(thing, fate, tuple(sorted(names)), advice, matters) for thing, fate, names, advice in found if names
+        Limitation(kind, reason, tuple(sorted(names)), advice, matters) for kind, reason, names, advice in rows if names
     )
+
+
+def unread_manifests(workspace: Workspace) -> tuple[Limitation, ...]:
+    """Return the limitation that some manifests could not be read completely, which every file has."""
+    unread = {manifest.path for manifest in workspace.manifests if not manifest.is_read}
+    advice = "What they declare is missing here: `aiowners check` says what is wrong in them."
+    return limitations(("manifest", "not read to the end", unread, advice))
+
+
+def codeowners_path(workspace: Workspace, forge: Forge) -> str:
+    """Return the CODEOWNERS file that the code host reads; without one, the first path that it looks for."""
+    return next((path for path in forge.places if path in workspace.others), forge.places[0])
+
+
+def existing_text(workspace: Workspace, path: str) -> str:
+    """Return the text of a file that is not a manifest, as it is on disk; empty if there is no file."""
+    source = workspace.others.get(path)
+    return "" if source is None else "\ufeff" * source.byte_order_mark + source.text

@@ -1,9 +1,9 @@
-"""Workspace -> a repository ruleset of GitHub whose required reviewers are every team.
+"""Generate a repository ruleset of GitHub that requires every team to review.
 
 GitHub's REST description, "Create a repository ruleset" (rule `pull_request`, parameter
-`required_reviewers`, in beta): a reviewer is a team by its numeric id. Its page "Available rules for
-rulesets": at most 15 teams. What turns slugs into ids is a file that is committed, since nothing
-here asks the network.
+`required_reviewers`, in beta): a reviewer is a team, by its numeric id. Its page "Available rules
+for rulesets": at most 15 teams. A committed file maps slugs to ids, because this program does not
+use the network.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.enforcement.codeowners_plus import HANDLE
-from aiowners.enforcement.generated import Generated, losses
-from aiowners.enforcement.glob_reach import needed
-from aiowners.enforcement.method_globs import as_fnmatch
-from aiowners.enforcement.required_reviews import by_party, demands
-from aiowners.enforcement.unenforceable import unread
-from aiowners.filenames import ENGINE_FILES, TEAM_IDS
+from aiowners.enforcement.codeowners_plus import HANDLE, HANDLE_ADVICE
+from aiowners.enforcement.generated import Generated, limitations, unread_manifests
+from aiowners.enforcement.method_globs import needed_globs, to_fnmatch
+from aiowners.enforcement.required_reviews import patterns_by_team, required_reviews
+from aiowners.filenames import ENFORCEMENT_FILES, TEAM_IDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,95 +25,97 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 NAME = "ruleset"
-PATH = ENGINE_FILES[NAME]
-MOST_TEAMS = 15
+PATH = ENFORCEMENT_FILES[NAME]
+MAX_TEAMS = 15
 
 
 class TeamIdsError(ValueError):
-    """The file of team ids is not `{"org/team": 123456}`; the text says what is wrong with it."""
+    """The file of team ids is not `{"org/team": 123456}`; the message states the defect."""
 
 
-class _Entry(NamedTuple):
-    patterns: tuple[str, ...]
-    identity: int
+class _Reviewer(NamedTuple):
+    globs: tuple[str, ...]
+    team_id: int
 
 
 def ruleset(workspace: Workspace) -> Generated:
-    """The whole file. Of several handles of a team the first that has an id is asked. Raises TeamIdsError."""
-    asked_for = demands(workspace)
-    wanted = by_party(asked_for)
+    """Return the whole file. The first handle of a team that has an id is the reviewer.
+
+    Raises TeamIdsError.
+    """
+    patterns_of = patterns_by_team(required_reviews(workspace))
     ids = team_ids(workspace.others.get(TEAM_IDS))
-    unspelled: set[str] = set()
-    teamless: set[str] = set()
-    unknown: set[str] = set()
-    entries: dict[str, _Entry] = {}
-    for party, patterns in wanted.items():
-        slugs = [name[1:] for name in workspace.handles.of(party) if _is_team(name)]
-        known = [slug for slug in slugs if slug.lower() in ids]
-        globs, lost = _globs(workspace, patterns)
-        unspelled |= lost
+    inexpressible: set[str] = set()
+    without_team: set[str] = set()
+    without_id: set[str] = set()
+    reviewers: dict[str, _Reviewer] = {}
+    for team, patterns in patterns_of.items():
+        slugs = [name[1:] for name in workspace.handles.of(team) if _is_team(name)]
+        with_id = [slug for slug in slugs if slug.lower() in ids]
+        globs, failed = _globs(workspace, patterns)
+        inexpressible |= failed
         if not slugs:
-            teamless.add(party)
-        elif not known:
-            unknown.add(slugs[0])
+            without_team.add(team)
+        elif not with_id:
+            without_id.add(slugs[0])
         elif globs:
-            entries[party] = _Entry(globs, ids[known[0].lower()])
-    kept = sorted(sorted(entries, key=lambda party: (-len(wanted[party]), party))[:MOST_TEAMS])
-    text = _text([entries[party] for party in kept])
-    found = losses(
-        ("pattern", "cannot be said in a ruleset", unspelled, "Claim a directory: `models/NAME/`."),
-        ("party", "without a team on GitHub", teamless, 'State it in the manifests: `handles: {github: "@ORG/TEAM"}`.'),
-        ("team", f"without an id in {TEAM_IDS}", unknown, _look_up(unknown)),
-        ("team", f"beyond the {MOST_TEAMS} that a ruleset takes", entries.keys() - {*kept}, "`aiowners enforce policy-bot` takes any number."),
+            reviewers[team] = _Reviewer(globs, ids[with_id[0].lower()])
+    kept = sorted(sorted(reviewers, key=lambda team: (-len(patterns_of[team]), team))[:MAX_TEAMS])
+    text = _text([reviewers[team] for team in kept])
+    omitted = limitations(
+        ("pattern", "cannot be said in a ruleset", inexpressible, "Claim a directory: `models/NAME/`."),
+        ("party", "without a team on GitHub", without_team, HANDLE_ADVICE),
+        ("team", f"without an id in {TEAM_IDS}", without_id, _lookup_advice(without_id)),
+        ("team", f"beyond the {MAX_TEAMS} that a ruleset takes", reviewers.keys() - {*kept}, "`aiowners enforce policy-bot` takes any number."),
     )  # fmt: skip
-    return Generated(PATH, text, text, (*found, *unread(workspace)))
+    return Generated(PATH, text, text, (*omitted, *unread_manifests(workspace)))
 
 
 def team_ids(source: Source | None) -> Mapping[str, int]:
-    """The ids by `org/team` in lower case; none where there is no file. Raises TeamIdsError."""
+    """Return the ids by `org/team` in lower case; empty if there is no file. Raises TeamIdsError."""
     if source is None:
         return {}
     try:
-        found = json.loads(source.text)
+        ids = json.loads(source.text)
     except ValueError as error:
         raise TeamIdsError(f"it is not JSON: {error}") from None
     except RecursionError:
         raise TeamIdsError("it is nested too deeply") from None
-    if not isinstance(found, dict):
+    if not isinstance(ids, dict):
         raise TeamIdsError('it is not an object: write {"org/team": 123456}')
-    for slug, identity in found.items():
-        if type(identity) is not int or identity < 1:
+    for slug, team_id in ids.items():
+        if type(team_id) is not int or team_id < 1:
             raise TeamIdsError(f"the id of {slug!r} is not a whole number above 0")
-    return {slug.removeprefix("@").lower(): identity for slug, identity in found.items()}
+    return {slug.removeprefix("@").lower(): team_id for slug, team_id in ids.items()}
 
 
 def _is_team(handle: str) -> bool:
     return "/" in handle and HANDLE.fullmatch(handle) is not None
 
 
-def _look_up(slugs: set[str]) -> str:
-    """The commands that say the ids, for a shell."""
+def _lookup_advice(slugs: set[str]) -> str:
+    """Return shell commands that print the ids."""
     commands = (f"gh api orgs/{slug.replace('/', '/teams/')} --jq .id" for slug in sorted(slugs))
     return 'Look each up and state it there as "org/team": id\n  ' + "\n  ".join(commands)
 
 
 def _globs(workspace: Workspace, patterns: list[Pattern]) -> tuple[tuple[str, ...], set[str]]:
-    """The globs of patterns, sorted, and the patterns that have none."""
+    """Return the globs of patterns, sorted, and the patterns that a ruleset cannot express."""
     globs: set[str] = set()
-    lost: set[str] = set()
+    inexpressible: set[str] = set()
     for pattern in patterns:
-        spelled = as_fnmatch(pattern)
-        if spelled is None:
-            lost.add(pattern.glob)
+        converted = to_fnmatch(pattern)
+        if converted is None:
+            inexpressible.add(pattern.glob)
         else:
-            globs.update(needed(spelled, pattern, workspace.files))
-    return tuple(sorted(globs)), lost
+            globs.update(needed_globs(converted, pattern, workspace.files))
+    return tuple(sorted(globs)), inexpressible
 
 
-def _text(entries: list[_Entry]) -> str:
+def _text(reviewers: list[_Reviewer]) -> str:
     required = [
-        {"file_patterns": list(entry.patterns), "minimum_approvals": 1, "reviewer": {"id": entry.identity, "type": "Team"}}
-        for entry in entries
+        {"file_patterns": list(entry.globs), "minimum_approvals": 1, "reviewer": {"id": entry.team_id, "type": "Team"}}
+        for entry in reviewers
     ]  # fmt: skip
     parameters = {
         "required_approving_review_count": 0,

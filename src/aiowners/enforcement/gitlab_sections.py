@@ -1,7 +1,7 @@
-"""Workspace -> one section of GitLab's CODEOWNERS for each team that must review, below its own mark.
+"""Generate one section of GitLab's CODEOWNERS for each required reviewer, in a block of its own.
 
-GitLab's "Syntax of CODEOWNERS file": every section is approved on its own, so that sections are
-what demands all of several teams. Owners on one line are alternatives there too.
+GitLab's "Syntax of CODEOWNERS file": every section is approved on its own, so sections can require
+all of several teams. One approval from the owners on a line is enough on GitLab, too.
 """
 
 from __future__ import annotations
@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 from aiowners.codeowners.parse import parse
 from aiowners.enforcement import marked_block
 from aiowners.enforcement.codeowners_writer import CodeownersWriter
-from aiowners.enforcement.existing_file import place, whole_text
-from aiowners.enforcement.generated import Generated
-from aiowners.enforcement.required_reviews import by_party, demands
-from aiowners.enforcement.unenforceable import unread
+from aiowners.enforcement.generated import Generated, codeowners_path, existing_text, unread_manifests
+from aiowners.enforcement.required_reviews import patterns_by_team, required_reviews
 from aiowners.forge import Forge
 from aiowners.source import Source
 
@@ -26,31 +24,33 @@ NAME = "gitlab-sections"
 
 
 def gitlab_sections(workspace: Workspace) -> Generated:
-    """CODEOWNERS with a block of sections. Raises TornBlockError."""
-    asked_for = demands(workspace)
-    speller = CodeownersWriter(workspace, Forge.GITLAB)
-    path = place(workspace, Forge.GITLAB)
-    lines = sections(asked_for, speller)
-    text, part = marked_block.laid(whole_text(workspace, path), NAME, lines, f"aiowners enforce {NAME}")
-    return Generated(path, text, part, (*speller.losses(), *unread(workspace)))
+    """Return CODEOWNERS with a block of sections. Raises InvalidBlockError."""
+    reviews = required_reviews(workspace)
+    writer = CodeownersWriter(workspace, Forge.GITLAB)
+    path = codeowners_path(workspace, Forge.GITLAB)
+    lines = sections(reviews, writer)
+    text, part = marked_block.with_block(existing_text(workspace, path), NAME, lines, f"aiowners enforce {NAME}")
+    return Generated(path, text, part, (*writer.limitations(), *unread_manifests(workspace)))
 
 
-def sections(asked_for: list[RequiredReview], speller: CodeownersWriter) -> list[str]:
-    """A section for each team, its name the team's, and in it all that the team must review."""
+def sections(reviews: list[RequiredReview], writer: CodeownersWriter) -> list[str]:
+    """Return the lines of a section for each team, with the files that the team must review."""
     lines: list[str] = []
-    for party, patterns in by_party(asked_for).items():
-        heading = f"[aiowners {party}]"
-        owned = [line for pattern in patterns for line in speller.lines(pattern, (party,))]
-        if owned:
-            lines += [heading if _is_heading(heading) else f"[aiowners {_plain(party)}]", *owned]
+    for team, patterns in patterns_by_team(reviews).items():
+        heading = f"[aiowners {team}]"
+        section_lines = [line for pattern in patterns for line in writer.lines(pattern, (team,))]
+        if section_lines:
+            lines += [heading if _is_heading(heading) else f"[aiowners {_escaped(team)}]", *section_lines]
     return lines
 
 
-def _is_heading(text: str) -> bool:
-    parsed = parse(Source("", text), Forge.GITLAB)
-    return not parsed.problems and len(parsed.sections) == 1
+def _is_heading(heading: str) -> bool:
+    code_owners = parse(Source("", heading), Forge.GITLAB)
+    return not code_owners.problems and len(code_owners.sections) == 1
 
 
-def _plain(party: str) -> str:
-    """A name that a heading can hold, for whoever goes by something else than the name of a team."""
-    return "".join(sign if sign.isalnum() or sign in "@/.-_" else f"%{ord(sign):x}" for sign in party)
+def _escaped(team: str) -> str:
+    """Return a name that is valid in a heading, for a handle or an address that is not the name of a team."""
+    return "".join(
+        character if character.isalnum() or character in "@/.-_" else f"%{ord(character):x}" for character in team
+    )

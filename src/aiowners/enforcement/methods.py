@@ -1,4 +1,4 @@
-"""The engines that can demand all the reviews, and whether one that is said to does."""
+"""The enforcement methods that can require all reviews, and whether a configured method does."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from aiowners.enforcement.codeowners import codeowners
 from aiowners.enforcement.codeowners_plus import codeowners_plus
 from aiowners.enforcement.github_ruleset import TeamIdsError, ruleset
 from aiowners.enforcement.gitlab_sections import gitlab_sections
-from aiowners.enforcement.marked_block import EncodingError, TornBlockError
-from aiowners.enforcement.policy_bot import NotOursError, policy_bot
-from aiowners.enforcement.shadowed_lines import shadows
+from aiowners.enforcement.marked_block import EncodingError, InvalidBlockError
+from aiowners.enforcement.policy_bot import NotGeneratedError, policy_bot
+from aiowners.enforcement.shadowed_lines import overriding_lines
 from aiowners.forge import Forge
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Method(NamedTuple):
-    """What demands reviews on one forge, and what writes its configuration."""
+    """An enforcement method: the code host that it is for, and the function that generates its file."""
 
     forge: Forge
     generate: Callable[[Workspace], Generated]
@@ -35,40 +35,41 @@ METHODS = {
 }
 
 
-def on_forge(forge: Forge) -> list[str]:
-    """The engines of a forge."""
-    return [name for name, engine in METHODS.items() if engine.forge is forge]
+def methods_for(forge: Forge) -> list[str]:
+    """Return the names of the enforcement methods for a code host."""
+    return [name for name, method in METHODS.items() if method.forge is forge]
 
 
 def is_enforced(workspace: Workspace) -> bool:
-    """Whether an engine that `enforcement` names demands all reviews here.
+    """Return whether an enforcement method that `enforcement` names requires all reviews.
 
-    It does where its file is tracked and is what would be generated today, with nothing lost that
-    matters. On GitLab the block of `aiowners codeowners` holds the sections too, where
-    `enforcement` names it. Whether the forge was told of the file, nobody here can know.
+    It does if its file is tracked, is up to date, and requires every review. On GitLab, the block
+    of `aiowners codeowners` contains the sections, too, if `enforcement` names it. Whether the code
+    host uses the file is unknown.
     """
-    named = {name: METHODS[name] for name in workspace.enforcement if name in METHODS}
+    configured = {name: METHODS[name] for name in workspace.enforcement if name in METHODS}
     if workspace.forge is Forge.GITLAB and "codeowners" in workspace.enforcement:
-        named["codeowners"] = Method(Forge.GITLAB, codeowners)
+        configured["codeowners"] = Method(Forge.GITLAB, codeowners)
     return any(
-        engine.forge is workspace.forge and _is_current(workspace, name, engine) for name, engine in named.items()
+        method.forge is workspace.forge and _is_up_to_date(workspace, name, method)
+        for name, method in configured.items()
     )
 
 
 def is_up_to_date(workspace: Workspace, name: str) -> bool:
-    """Whether the file of an enforcement method is exactly what would be generated, with no required review lost."""
-    return _is_current(workspace, name, METHODS[name])
+    """Return whether the file of an enforcement method is up to date and requires every review."""
+    return _is_up_to_date(workspace, name, METHODS[name])
 
 
-def _is_current(workspace: Workspace, name: str, engine: Method) -> bool:
+def _is_up_to_date(workspace: Workspace, name: str, method: Method) -> bool:
     try:
-        generated = engine.generate(workspace)
-    except (TornBlockError, EncodingError, NotOursError, TeamIdsError):
+        generated = method.generate(workspace)
+    except (InvalidBlockError, EncodingError, NotGeneratedError, TeamIdsError):
         return False
     source = workspace.others.get(generated.path)
     if source is None or (workspace.files is not None and generated.path not in workspace.files):
         return False
-    if not generated.is_whole or "\ufeff" * source.byte_order_mark + source.text != generated.text:
+    if not generated.is_complete or "\ufeff" * source.byte_order_mark + source.text != generated.text:
         return False
-    # A line behind the block, in one of its sections, is the last that matches.
-    return engine.forge is not Forge.GITLAB or not shadows(workspace, generated, name)
+    # A line after the block, in one of its sections, would be the last matching line.
+    return method.forge is not Forge.GITLAB or not overriding_lines(workspace, generated, name)

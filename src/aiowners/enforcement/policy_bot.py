@@ -1,69 +1,73 @@
-"""Workspace -> `.policy.yml`, by which policy-bot demands every team.
+"""Generate `.policy.yml`, with which policy-bot requires every team to approve.
 
 github.com/palantir/policy-bot, its README, `policy/approval/` and `server/handler/eval_context.go`:
-the rules listed under `approval` must all be approved, one whose files did not change is skipped,
-and where all are skipped the status is an error, so that one rule that always holds comes first.
-Comments approve unless `comments` is an empty list. It sees a renamed file by its new path alone.
+all rules listed under `approval` must be approved. A rule whose files did not change is skipped. If
+all rules are skipped, the status is an error, so the first rule always applies. Comments approve
+unless `comments` is an empty list. policy-bot looks up a renamed file by its new path only.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.enforcement.codeowners_plus import HANDLE
-from aiowners.enforcement.existing_file import whole_text
-from aiowners.enforcement.generated import Generated, losses
-from aiowners.enforcement.method_globs import as_regex
-from aiowners.enforcement.required_reviews import by_party, demands
-from aiowners.enforcement.unenforceable import unread
-from aiowners.filenames import ENGINE_FILES
+from aiowners.enforcement.codeowners_plus import HANDLE, HANDLE_ADVICE
+from aiowners.enforcement.generated import Generated, existing_text, limitations, unread_manifests
+from aiowners.enforcement.method_globs import to_regex
+from aiowners.enforcement.required_reviews import patterns_by_team, required_reviews
+from aiowners.filenames import ENFORCEMENT_FILES
 
 if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 NAME = "policy-bot"
-PATH = ENGINE_FILES[NAME]
+PATH = ENFORCEMENT_FILES[NAME]
 _HEADER = "# Generated from the ai-ownership.yaml files: `aiowners enforce policy-bot` renews it, and undoes edits."
 _ALWAYS = "no shared model changes"
 
 
-class NotOursError(ValueError):
-    """The file is there and somebody else wrote it."""
+class NotGeneratedError(ValueError):
+    """The file already exists, and this program did not generate it."""
 
 
 def policy_bot(workspace: Workspace) -> Generated:
-    """The whole file. Raises NotOursError where there is one that was not generated."""
-    before = whole_text(workspace, PATH)
+    """Return the whole file. Raises NotGeneratedError if a hand-written file exists."""
+    before = existing_text(workspace, PATH)
     if before and not before.startswith(_HEADER):
-        raise NotOursError(PATH)
+        raise NotGeneratedError(PATH)
     rules: list[str] = []
     names = [_ALWAYS]
-    unspelled: set[str] = set()
-    nameless: set[str] = set()
-    asked_for = demands(workspace)
-    for party, patterns in by_party(asked_for).items():
-        handles = [name for name in workspace.handles.of(party) if HANDLE.fullmatch(name)]
-        spelled = {pattern.glob: as_regex(pattern) for pattern in patterns}
-        unspelled.update(glob for glob, found in spelled.items() if found is None)
-        expressions = sorted({one for found in spelled.values() if found is not None for one in found})
+    inexpressible: set[str] = set()
+    without_handle: set[str] = set()
+    for team, patterns in patterns_by_team(required_reviews(workspace)).items():
+        handles = [name for name in workspace.handles.of(team) if HANDLE.fullmatch(name)]
+        converted = {pattern.glob: to_regex(pattern) for pattern in patterns}
+        inexpressible.update(glob for glob, regexes in converted.items() if regexes is None)
+        expressions = sorted({regex for regexes in converted.values() if regexes is not None for regex in regexes})
         if not handles:
-            nameless.add(party)
+            without_handle.add(team)
         elif expressions:
-            names.append(f"{party} approves")
+            names.append(f"{team} approves")
             rules += _rule(names[-1], expressions, sorted(handles))
+    text = _text(names, rules)
+    omitted = limitations(
+        ("pattern", "cannot be said to policy-bot", inexpressible, ""),
+        ("team", "without a handle on GitHub", without_handle, HANDLE_ADVICE),
+    )
+    return Generated(PATH, text, text, (*omitted, *unread_manifests(workspace)))
+
+
+def _text(names: list[str], rules: list[str]) -> str:
     listed = [f"    - {_quoted(name)}" for name in names]
     lines = [_HEADER, "policy:", "  approval:", *listed, "approval_rules:"]
     lines += [f"  - name: {_quoted(_ALWAYS)}", "    requires:", "      count: 0", *rules]
-    text = "".join(f"{line}\n" for line in lines)
-    lost = losses(
-        ("pattern", "cannot be said to policy-bot", unspelled, ""),
-        ("team", "without a handle on GitHub", nameless, 'State it in the manifests: `handles: {github: "@ORG/TEAM"}`.'),
-    )  # fmt: skip
-    return Generated(PATH, text, text, (*lost, *unread(workspace)))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _rule(name: str, expressions: list[str], handles: list[str]) -> list[str]:
-    """One team's rule. Its handles are alternatives; a team is `org/team`, a person a bare name."""
+    """Return the lines of a team's rule, which one of its handles must approve.
+
+    A team is `org/team`, and a person is a name without a slash.
+    """
     teams = [handle[1:] for handle in handles if "/" in handle]
     users = [handle[1:] for handle in handles if "/" not in handle]
     return [
@@ -87,7 +91,7 @@ def _rule(name: str, expressions: list[str], handles: list[str]) -> list[str]:
     ]
 
 
-def _quoted(text: str) -> str:
-    """A text of printable characters as YAML's single-quoted scalar, in which the quote alone is a sign."""
-    printable = "".join(sign if sign.isprintable() else f"%{ord(sign):x}" for sign in text)
+def _quoted(string: str) -> str:
+    """Return a string as a single-quoted YAML scalar, with characters that are not printable escaped."""
+    printable = "".join(character if character.isprintable() else f"%{ord(character):x}" for character in string)
     return f"'{printable.replace(chr(39), chr(39) * 2)}'"

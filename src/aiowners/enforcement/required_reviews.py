@@ -1,4 +1,4 @@
-"""Demand: a shared model, the files that it is made of, and everybody who must review a change of them."""
+"""RequiredReview: a shared model, its files, and the teams that must review a change of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.pattern import literal
 from aiowners.diagnostics.bounds import Allowance
-from aiowners.enforcement.claimed_patterns import claimed
+from aiowners.enforcement.claimed_patterns import claimed_patterns
 from aiowners.graph.review_policy import is_shared, must_review
 from aiowners.manifest.model import Model
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 class RequiredReview(NamedTuple):
-    """`parties` must all review a change of what `patterns` match; sorted, both."""
+    """All of `teams` must review a change of a file that one of `patterns` matches. Both are sorted."""
 
     node: Node
     patterns: tuple[Pattern, ...]
-    parties: tuple[str, ...]
+    teams: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -31,59 +31,66 @@ class RequiredReview(NamedTuple):
         return self.node.key.name
 
 
-def required(workspace: Workspace) -> Iterator[tuple[Node, tuple[str, ...]]]:
-    """Every shared model, and every one with `reviewers: downstream`, with the parties that must review it, sorted.
+def required_reviewers(workspace: Workspace) -> Iterator[tuple[Node, tuple[str, ...]]]:
+    """Yield each shared model, and each with `reviewers: downstream`, with its required reviewers, sorted.
 
-    Retired models are left out, and so are the teams whose waiver holds today. Raises OutputBoundError
-    when they are too many to show.
+    Retired models are not included, nor are teams with a waiver that is valid today. Raises
+    OutputBoundError if there are too many reviewers to show.
     """
     graph = workspace.graph
-    room = Allowance("the required reviewers", len(graph.nodes))
+    allowance = Allowance("the required reviewers", len(graph.nodes))
     for node in graph.declared:
         model = node.declaration
         if not isinstance(model, Model) or model.status == "retired":
             continue
         if model.reviewers == "downstream" or is_shared(graph, node):
-            parties = tuple(sorted(must_review(graph, node, workspace.today)))
-            room.take(parties)
-            yield node, parties
+            teams = tuple(sorted(must_review(graph, node, workspace.today)))
+            allowance.take(teams)
+            yield node, teams
 
 
-def demands(workspace: Workspace) -> list[RequiredReview]:
-    """The same, by path, each model without files with the manifest that declares it. Raises OutputBoundError when files for all of them would be too large."""
-    room = Allowance("the required reviewers", len(workspace.graph.nodes))
-    patterns: dict[int, set[Pattern]] = _settings(workspace)
-    for claim, pattern, _ in claimed(workspace):
+def required_reviews(workspace: Workspace) -> list[RequiredReview]:
+    """Return the required review of each such model, by path.
+
+    A model without files is reviewed through the manifest that declares it. Raises OutputBoundError
+    if the generated files would be too large.
+    """
+    allowance = Allowance("the required reviewers", len(workspace.graph.nodes))
+    patterns: dict[int, set[Pattern]] = _settings_files(workspace)
+    for claim, pattern, _ in claimed_patterns(workspace):
         patterns.setdefault(claim.node.number, set()).add(pattern)
-    found = []
-    for node, parties in required(workspace):
-        globs = sorted(patterns.get(node.number, ()) or _declaration(node), key=lambda pattern: pattern.glob)
-        found.append(RequiredReview(node, tuple(globs), parties))
-        room.take(parties, len(globs))
-        room.take((pattern.glob for pattern in globs), len(parties))
-    return found
+    reviews = []
+    for node, teams in required_reviewers(workspace):
+        globs = _sorted(patterns.get(node.number, ()) or _declaring_manifest(node))
+        reviews.append(RequiredReview(node, tuple(globs), teams))
+        allowance.take(teams, len(globs))
+        allowance.take((pattern.glob for pattern in globs), len(teams))
+    return reviews
 
 
-def _declaration(node: Node) -> set[Pattern]:
-    """The manifest that declares a model: a model without files here changes by its declaration alone."""
+def _sorted(patterns: set[Pattern] | tuple[()]) -> list[Pattern]:
+    return sorted(patterns, key=lambda pattern: pattern.glob)
+
+
+def _declaring_manifest(node: Node) -> set[Pattern]:
     return set() if node.manifest is None else {literal(node.manifest.path)}
 
 
-def _settings(workspace: Workspace) -> dict[int, set[Pattern]]:
-    """For each model, by number, the files that say where its content comes from."""
-    found: dict[int, set[Pattern]] = {}
+def _settings_files(workspace: Workspace) -> dict[int, set[Pattern]]:
+    """Return, by the number of the model's node, the files that configure where its content is stored."""
+    patterns: dict[int, set[Pattern]] = {}
     if workspace.files is not None and workspace.applied.settings_files:
         for claim in workspace.claims:
             if isinstance(claim.node.declaration, Model):
                 paths = workspace.applied.settings(claim, workspace.files)
-                found.setdefault(claim.node.number, set()).update(map(literal, paths))
-    return found
+                patterns.setdefault(claim.node.number, set()).update(map(literal, paths))
+    return patterns
 
 
-def by_party(asked_for: list[RequiredReview]) -> dict[str, list[Pattern]]:
-    """For each party, by name, the patterns of all that it must review, sorted."""
-    found: dict[str, set[Pattern]] = {}
-    for demand in asked_for:
-        for party in demand.parties:
-            found.setdefault(party, set()).update(demand.patterns)
-    return {party: sorted(found[party], key=lambda pattern: pattern.glob) for party in sorted(found) if found[party]}
+def patterns_by_team(reviews: list[RequiredReview]) -> dict[str, list[Pattern]]:
+    """Return, by team, the patterns of all files that it must review. Teams and patterns are sorted."""
+    patterns: dict[str, set[Pattern]] = {}
+    for review in reviews:
+        for team in review.teams:
+            patterns.setdefault(team, set()).update(review.patterns)
+    return {team: _sorted(patterns[team]) for team in sorted(patterns) if patterns[team]}

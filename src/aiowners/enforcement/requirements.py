@@ -1,4 +1,4 @@
-"""The approvals that the file of an enforcement method requires, as its text lists them."""
+"""Read the approvals that the generated file of an enforcement method requires."""
 
 from __future__ import annotations
 
@@ -19,24 +19,25 @@ _PATTERN = re.compile(r" {10}- (.*)")
 
 
 def requirements(name: str, text: str) -> frozenset[tuple[str, str]]:
-    """Who must approve what, by the file of the enforcement method `name`: (approver, pattern), as written.
+    """Return each required approval in the file of the enforcement method `name`: (approver, pattern).
 
-    Only what `aiowners enforce` writes counts, not the lines around its block. Raises TornBlockError.
+    Approvers and patterns are as written in the file. Lines around the generated block are not
+    included. Raises InvalidBlockError.
     """
     if name == RULESET:
         return frozenset(_of_ruleset(text))
     if name == POLICY_BOT:
         return frozenset(_below_headings(text, _RULE, _PATTERN))
     lines = text.splitlines()
-    generated = [lines[number - 1].strip() for number in marked_block.lines_of(text, name)]
+    generated = [lines[number - 1].strip() for number in marked_block.line_numbers(text, name)]
     if name == SECTIONS:
         return frozenset(_of_sections(generated))
-    written = (line.split() for line in generated if line.startswith("& "))
-    return frozenset((" ".join(words[2:]), words[1]) for words in written if len(words) > 1)
+    required = (line.split() for line in generated if line.startswith("& "))
+    return frozenset((" ".join(words[2:]), words[1]) for words in required if len(words) > 1)
 
 
 def _of_ruleset(text: str) -> Iterator[tuple[str, str]]:
-    """The required reviewers of a ruleset; none if the text is not one."""
+    """Yield the required reviewers of a ruleset; none if the text is not a ruleset."""
     try:
         rules = json.loads(text)["rules"]
         for rule in rules:
@@ -50,10 +51,10 @@ def _of_ruleset(text: str) -> Iterator[tuple[str, str]]:
 def _below_headings(text: str, heading: re.Pattern[str], item: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     approver = ""
     for line in text.splitlines():
-        if begun := heading.fullmatch(line):
-            approver = begun[1]
-        elif listed := item.fullmatch(line):
-            yield approver, listed[1]
+        if heading_match := heading.fullmatch(line):
+            approver = heading_match[1]
+        elif item_match := item.fullmatch(line):
+            yield approver, item_match[1]
 
 
 def _of_sections(lines: list[str]) -> Iterator[tuple[str, str]]:

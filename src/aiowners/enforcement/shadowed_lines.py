@@ -1,4 +1,4 @@
-"""Hand-written lines of CODEOWNERS and a generated block, where one takes files from the other."""
+"""Hand-written lines of CODEOWNERS that override a generated block, or that the block overrides."""
 
 from __future__ import annotations
 
@@ -15,59 +15,63 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-class ShadowedLine(NamedTuple):
-    """A line behind the block that takes files from it: its number, its text, and one of the files."""
+class OverridingLine(NamedTuple):
+    """A line after the block that overrides it: its number, its text, and one of the affected files."""
 
     number: int
     text: str
     file: str
 
 
-def shadows(workspace: Workspace, generated: Generated, name: str) -> list[ShadowedLine]:
-    """The lines behind the block `name` that win for tracked files that it owns, numbered as in the generated text."""
+def overriding_lines(workspace: Workspace, generated: Generated, name: str) -> list[OverridingLine]:
+    """Return the lines after the block `name` that override it for tracked files.
+
+    Their numbers are those in the generated text.
+    """
     if workspace.files is None:
         return []
-    parsed = parse(Source(generated.path, generated.text), workspace.forge)
-    inside = marked_block.lines_of(generated.text, name)
-    ours = parse(Source(generated.path, generated.part), workspace.forge)
-    owned = Ruleset(ours)
-    names = {line.section for line in ours.lines}
-    found: dict[int, ShadowedLine] = {}
-    for file, winning in Ruleset(parsed).each(workspace.files.paths):
-        for line in winning:
-            late = line.number >= inside.stop and line.section in names and line.number not in found
-            if late and owned.owning(file):
-                found[line.number] = ShadowedLine(line.number, line.location.text, file)
-    return [found[number] for number in sorted(found)]
+    code_owners = parse(Source(generated.path, generated.text), workspace.forge)
+    block_numbers = marked_block.line_numbers(generated.text, name)
+    block = parse(Source(generated.path, generated.part), workspace.forge)
+    block_ruleset = Ruleset(block)
+    sections = {line.section for line in block.lines}
+    overriding: dict[int, OverridingLine] = {}
+    for file, last_lines in Ruleset(code_owners).lines_for_each(workspace.files.paths):
+        for line in last_lines:
+            is_after = line.number >= block_numbers.stop and line.section in sections
+            if is_after and line.number not in overriding and block_ruleset.lines_for(file):
+                overriding[line.number] = OverridingLine(line.number, line.location.text, file)
+    return [overriding[number] for number in sorted(overriding)]
 
 
 class OverriddenLine(NamedTuple):
-    """A line above the block that would ask owners for `files` files, the first of them `file`, and no longer does."""
+    """A line before the block that the block overrides for `file_count` files; `file` is the first of them."""
 
     number: int
     text: str
     file: str
-    files: int
+    file_count: int
 
 
-def losers(workspace: Workspace, generated: Generated, name: str) -> list[OverriddenLine]:
-    """The lines above the block whose owners are not asked for tracked files that the block wins.
+def overridden_lines(workspace: Workspace, generated: Generated, name: str) -> list[OverriddenLine]:
+    """Return the lines before the block whose owners the block does not assign to their tracked files.
 
-    On GitLab none: the block is a section of its own there, and sections do not take from each other.
+    The result is empty on GitLab: the block is a section of its own, and sections do not override
+    each other.
     """
-    found = marked_block.find(generated.text, name)
-    if workspace.files is None or found is None or workspace.forge is Forge.GITLAB:
+    block = marked_block.find(generated.text, name)
+    if workspace.files is None or block is None or workspace.forge is Forge.GITLAB:
         return []
-    above = parse(Source(generated.path, generated.text[: found.start]), workspace.forge)
-    if not any(line.owners for line in above.lines):
+    preceding = parse(Source(generated.path, generated.text[: block.start]), workspace.forge)
+    if not any(line.owners for line in preceding.lines):
         return []
-    before, after = Ruleset(above), Ruleset(parse(Source(generated.path, generated.text), workspace.forge))
-    lost: dict[int, OverriddenLine] = {}
+    before, after = Ruleset(preceding), Ruleset(parse(Source(generated.path, generated.text), workspace.forge))
+    overridden: dict[int, OverriddenLine] = {}
     for file in workspace.files.paths:
-        for line in before.owning(file):
-            asked = {one.lower() for won in after.owning(file) for one in won.names}
-            if any(one.lower() not in asked for one in line.names):
-                known = lost.get(line.number)
-                first, count = (file, 0) if known is None else (known.file, known.files)
-                lost[line.number] = OverriddenLine(line.number, line.location.text, first, count + 1)
-    return [lost[number] for number in sorted(lost)]
+        for line in before.lines_for(file):
+            assigned = {owner.lower() for last_line in after.lines_for(file) for owner in last_line.names}
+            if any(owner.lower() not in assigned for owner in line.names):
+                earlier = overridden.get(line.number)
+                first, count = (file, 0) if earlier is None else (earlier.file, earlier.file_count)
+                overridden[line.number] = OverriddenLine(line.number, line.location.text, first, count + 1)
+    return [overridden[number] for number in sorted(overridden)]

@@ -193,7 +193,9 @@ def fields_of(node: Mapping, reading: DecodeState, fields: Fields) -> tuple[dict
             reading.reject(node.key(key))
             reading.reject(child)
             absent = [name for name in fields if name not in node.entries]
-            lost += [key.split()[0]] if key.split()[:1] in ([name] for name in absent) else nearest(key, absent, most=1)
+            lost += (
+                [key.split()[0]] if key.split()[:1] in ([name] for name in absent) else nearest(key, absent, limit=1)
+            )
     if node.repeated:
         reading.bad += [value for _, _, value in node.repeated]
     if node.strange:

@@ -39,7 +39,7 @@ def baseline_entries(text: str | None) -> dict[str, str]:
 
 def stale_entries(run: Run, report: Report) -> int:
     """Return how many entries of the baseline no finding matches any more. Raises ProjectError."""
-    if not report.missed:
+    if not report.unmatched:
         return 0
     from aiowners.check.baseline import stale
 

@@ -1,4 +1,4 @@
-"""Reporters: one file a format, each a function from a report to text."""
+"""Reporters: one module for each format, each with a function from a report to text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Reporter: TypeAlias = "Callable[[Report, Terminal], str]"
 
 
 def _reporter(module: str) -> Reporter:
-    """The `render` of a module, which is imported when it is called: a run needs one or two of them."""
+    """Return the `render` of a module, which is imported on the first call: a run needs one or two of them."""
 
     def render(report: Report, terminal: Terminal) -> str:
         text: str = import_module(f"aiowners.reporters.{module}").render(report, terminal)

@@ -1,4 +1,4 @@
-"""Logging commands of Azure Pipelines: issues of a run, with their places."""
+"""Azure Pipelines: logging commands that add findings as issues of a run."""
 
 from __future__ import annotations
 
@@ -8,52 +8,53 @@ from aiowners.diagnostics.diagnostic import Severity
 from aiowners.display.terminal import LOG, harmless
 from aiowners.reporters import concise
 from aiowners.reporters.grouping import advice_lines
-from aiowners.reporters.places import shown_place
+from aiowners.reporters.locations import shown_location
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.diagnostics.report import Report
     from aiowners.display.terminal import Terminal
 
-# There is no third type: the agent refuses any other word.
+# The agent rejects all other types.
 _TYPE: Final = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 
 
 def render(report: Report, _terminal: Terminal) -> str:
-    """A `task.logissue` for each error and warning, a line of `concise` for what is only advice.
+    """Return a `task.logissue` command for each error and warning, and a line of `concise` for each info.
 
-    The message tells the place too, since the log shows nothing else of a command. Paths are
-    absolute: the agent finds out which of the repositories it checked out holds them.
+    The message includes the location, because the log shows only the message of a command. Paths are
+    absolute, because the agent finds the checked-out repository by the path.
     """
-    return "".join(f"{_line(report, found)}\n" for found in report.diagnostics)
+    return "".join(f"{_line(report, diagnostic)}\n" for diagnostic in report.diagnostics)
 
 
-def _line(report: Report, found: Diagnostic) -> str:
-    kind = _TYPE.get(found.severity)
+def _line(report: Report, diagnostic: Diagnostic) -> str:
+    location = shown_location(report, diagnostic.location)
+    kind = _TYPE.get(diagnostic.severity)
     if kind is None:
-        return concise.line(found, LOG, shown_place(report, found.location))
-    start = found.location.start
+        return concise.line(diagnostic, LOG, location)
+    start = diagnostic.location.start
     properties = {
         "type": kind,
-        "sourcepath": harmless(report.checkout.file(found.location.path), LOG),
+        "sourcepath": harmless(report.checkout.file(diagnostic.location.path), LOG),
         "linenumber": start.line,
         "columnnumber": start.column,
-        "code": found.rule,
+        "code": diagnostic.rule,
     }
-    stated = "".join(f"{name}={_property(str(value))};" for name, value in properties.items())
-    lines = [concise.line(found, LOG, shown_place(report, found.location)), *advice_lines((found,))]
-    return f"##vso[task.logissue {stated}]" + _data("\n".join(lines))
+    assignments = "".join(f"{name}={_property(str(value))};" for name, value in properties.items())
+    lines = [concise.line(diagnostic, LOG, location), *advice_lines((diagnostic,))]
+    return f"##vso[task.logissue {assignments}]" + _data("\n".join(lines))
 
 
 def _data(text: str) -> str:
-    """A message: what microsoft/azure-pipelines-agent, CommandStringConvertor, turns back into `text`.
+    """Escape a message, as CommandStringConvertor of microsoft/azure-pipelines-agent reads it.
 
-    Of `%AZP25` it makes `%` unless the pipeline sets DECODE_PERCENTS to false; then a percent sign
-    is shown as that, and nothing worse.
+    The agent reads `%AZP25` as `%` unless the pipeline sets DECODE_PERCENTS to false. In that case
+    the log shows `%AZP25`.
     """
     return text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    """A value in front of the bracket, where two more characters would end something."""
+    """Escape the value of a property, which `;` and `]` would end."""
     return _data(text).replace(";", "%3B").replace("]", "%5D")

@@ -1,4 +1,4 @@
-"""One line a diagnostic: for grep, problem matchers and other programs."""
+"""One line for each finding, for grep, problem matchers, and other programs."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, terminal: Terminal) -> str:
-    """`path:line:col: severity[rule] message`: the lines, each with its line break."""
-    return "".join(f"{line(found, terminal)}\n" for found in report.diagnostics)
+    """Return a line `path:line:col: severity[rule] message` for each finding."""
+    return "".join(f"{line(diagnostic, terminal)}\n" for diagnostic in report.diagnostics)
 
 
-def line(found: Diagnostic, terminal: Terminal, place: str | None = None) -> str:
-    """One finding, without a line break. `place` says where it is, if not its path from the root does."""
-    if place is None:
-        start = found.location.start
-        place = f"{harmless(found.location.path, terminal)}:{start.line}:{start.column}"
-    place = as_line_start(f"{place}:")
-    kind = paint(f"{found.severity.value}[{found.rule}]", ACCENT[found.severity], terminal)
-    return f"{place} {kind} {harmless(found.message, terminal)}"
+def line(diagnostic: Diagnostic, terminal: Terminal, location: str | None = None) -> str:
+    """Return the line of one finding, without a line break.
+
+    `location` replaces `path:line:col`, whose path is relative to the root.
+    """
+    if location is None:
+        start = diagnostic.location.start
+        location = f"{harmless(diagnostic.location.path, terminal)}:{start.line}:{start.column}"
+    location = as_line_start(f"{location}:")
+    kind = paint(f"{diagnostic.severity.value}[{diagnostic.rule}]", ACCENT[diagnostic.severity], terminal)
+    return f"{location} {kind} {harmless(diagnostic.message, terminal)}"

@@ -1,4 +1,4 @@
-"""Workflow commands: annotations of GitHub Actions, no more of them than the runner keeps."""
+"""GitHub Actions: workflow commands that make annotations, at most as many as the runner keeps."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from aiowners.diagnostics.diagnostic import Severity
+from aiowners.display.plural import counted
 from aiowners.display.terminal import LOG, harmless
 from aiowners.reporters import concise
-from aiowners.reporters.grouping import advice_lines, by_place, gathered, messages, related
-from aiowners.reporters.places import shown_path, shown_place
-from aiowners.reporters.summary import counted
+from aiowners.reporters.grouping import advice_lines, by_location, grouped, messages, related
+from aiowners.reporters.locations import shown_location, shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,66 +22,67 @@ if TYPE_CHECKING:
 
     Group = tuple[Diagnostic, ...]
 
-# actions/runner, ExecutionContext: ten issues of a type a step become annotations, and a message
-# is cut at 4,096 characters; what is left of the room is for the escapes.
-_MOST: Final = 10
-_LONGEST: Final = 4_000
-_MOST_RELATED = 8
+# actions/runner, ExecutionContext: a step has at most ten annotations of a type, and a message is
+# cut at 4,096 characters. The difference is a reserve for escapes.
+_MAX_ANNOTATIONS: Final = 10
+_MAX_MESSAGE: Final = 4_000
+_MAX_RELATED = 8
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def render(report: Report, _terminal: Terminal) -> str:
-    """The findings as workflow commands, errors first; nothing where nothing was found.
+    """Return the findings as workflow commands, errors first; empty if there are no findings.
 
-    Findings of one rule, subject and place are one command. The runner keeps ten of a kind: where
-    there are more, those of one cause become one; the tenth counts what is left, and a group of the
-    log lists it. The form of a command is documented under "Workflow commands for GitHub Actions".
+    Findings with the same rule, subject, and location are one command. If a severity has more
+    commands than the runner keeps, findings with a common cause become one command. If there are
+    still more, the tenth command counts the rest, and a group in the log lists them. GitHub
+    documents the commands in "Workflow commands for GitHub Actions".
     """
     commands: list[str] = []
     rest: list[Diagnostic] = []
     for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO):
-        of_severity = [found for found in report.diagnostics if found.severity is severity]
-        groups = _joined(sorted(of_severity, key=lambda found: -found.urgency))
-        shown = groups if len(groups) <= _MOST else groups[: _MOST - 1]
-        left = [found for group in groups[len(shown) :] for found in group]
+        of_severity = [diagnostic for diagnostic in report.diagnostics if diagnostic.severity is severity]
+        groups = _groups(sorted(of_severity, key=lambda diagnostic: -diagnostic.urgency))
+        shown = groups if len(groups) <= _MAX_ANNOTATIONS else groups[: _MAX_ANNOTATIONS - 1]
+        left = [diagnostic for group in groups[len(shown) :] for diagnostic in group]
         for group in shown:
             lines = _lines(report, group)
-            told = _that_fit(lines)
-            rest += group if len(told) < len(lines) else ()
-            commands.append(_written(report, group[0], _title(group), _cut(lines, told)))
+            fitting = _fitting(lines)
+            rest += group if len(fitting) < len(lines) else ()
+            commands.append(_command(report, group[0], _title(group), _cut(lines, fitting)))
         commands += [_remainder(report, left)] if left else []
         rest += left
-    return "".join(f"{line}\n" for line in (*commands, *_listed(report, rest)))
+    return "".join(f"{line}\n" for line in (*commands, *_log_group(report, rest)))
 
 
-def _joined(diagnostics: Sequence[Diagnostic]) -> Sequence[Group]:
-    """One group a place; where those are too many, one a cause."""
-    groups = by_place(diagnostics)
-    if len(groups) <= _MOST:
+def _groups(diagnostics: Sequence[Diagnostic]) -> Sequence[Group]:
+    """Group findings by location, or by cause if there are too many locations."""
+    groups = by_location(diagnostics)
+    if len(groups) <= _MAX_ANNOTATIONS:
         return groups
-    causes = gathered(groups, lambda group: _cause(group[0]))
-    return [tuple(found for group in cause for found in group) for cause in causes]
+    causes = grouped(groups, lambda group: _cause(group[0]))
+    return [tuple(diagnostic for group in cause for diagnostic in group) for cause in causes]
 
 
-def _cause(found: Diagnostic) -> tuple[object, ...]:
-    """What findings have in common that go away together: what is unknown or unasked, or one declaration."""
-    if found.category == "reference" and found.about is not None:
-        return found.rule, found.about
-    return found.rule, found.location.path, found.subject
+def _cause(diagnostic: Diagnostic) -> tuple[object, ...]:
+    """Return what findings with one remedy have in common: an unknown name, or a declaration."""
+    if diagnostic.category == "reference" and diagnostic.about is not None:
+        return diagnostic.rule, diagnostic.about
+    return diagnostic.rule, diagnostic.location.path, diagnostic.subject
 
 
 def _lines(report: Report, group: Group) -> list[str]:
-    """The findings of one command in full."""
+    """Return all lines of the command for a group."""
     first = group[0]
-    if all(found.location == first.location for found in group):
-        head, *others = messages(group)
-        lines = [_line(report, first.location, head), *(f"  and: {harmless(text, LOG)}" for text in others)]
-        places = related(group)
-        lines += [f"  {_line(report, label.location, label.message)}" for label in places[:_MOST_RELATED]]
-        if len(places) > _MOST_RELATED:
-            lines.append(f"  ... and {counted(len(places) - _MOST_RELATED, 'more place')}")
+    if all(diagnostic.location == first.location for diagnostic in group):
+        head, *rest = messages(group)
+        lines = [_line(report, first.location, head), *(f"  and: {harmless(text, LOG)}" for text in rest)]
+        labels = related(group)
+        lines += [f"  {_line(report, label.location, label.message)}" for label in labels[:_MAX_RELATED]]
+        if len(labels) > _MAX_RELATED:
+            lines.append(f"  ... and {counted(len(labels) - _MAX_RELATED, 'more place')}")
     else:
-        lines = [_line(report, found.location, found.message) for found in group]
+        lines = [_line(report, diagnostic.location, diagnostic.message) for diagnostic in group]
     return lines + advice_lines(group)
 
 
@@ -90,39 +91,39 @@ def _title(group: Group) -> str:
 
 
 def _remainder(report: Report, left: Sequence[Diagnostic]) -> str:
-    """The last command of its kind: how many findings it stands for, and where they are told."""
+    """Return the last command of a severity: the number of the other findings, and their rules."""
     first = left[0]
     number = counted(len(left), f"more {_COMMAND[first.severity]}")
-    rules = Counter(found.rule for found in left).most_common()
-    where = f"{number}, the first of them here: the log of this step lists them all"
-    lines = [_line(report, first.location, where), *(f"  {times} {rule}" for rule, times in rules)]
-    return _written(report, first, number, _cut(lines, _that_fit(lines)))
+    rules = Counter(diagnostic.rule for diagnostic in left).most_common()
+    message = f"{number}, the first of them here: the log of this step lists them all"
+    lines = [_line(report, first.location, message), *(f"  {count} {rule}" for rule, count in rules)]
+    return _command(report, first, number, _cut(lines, _fitting(lines)))
 
 
-def _written(report: Report, found: Diagnostic, title: str, message: str) -> str:
-    properties = {"title": f"aiowners: {title}", **_properties(report, found.location)}
-    stated = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    return f"::{_COMMAND[found.severity]} {stated}::{_data(message)}"
+def _command(report: Report, diagnostic: Diagnostic, title: str, message: str) -> str:
+    properties = {"title": f"aiowners: {title}", **_properties(report, diagnostic.location)}
+    assignments = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    return f"::{_COMMAND[diagnostic.severity]} {assignments}::{_data(message)}"
 
 
 def _properties(report: Report, location: Location) -> dict[str, object]:
-    """Where to put it. The runner drops columns where the lines differ, so they are left out there."""
+    """Return the location as properties, without columns if the lines differ: the runner would drop them."""
     start, end = location.start, location.end
-    place = {"file": shown_path(report, location), "line": start.line, "endLine": end.line}
+    properties = {"file": shown_path(report, location), "line": start.line, "endLine": end.line}
     if start.line != end.line:
-        return place
-    return place | {"col": start.column, "endColumn": max(end.column, start.column)}
+        return properties
+    return properties | {"col": start.column, "endColumn": max(end.column, start.column)}
 
 
 def _line(report: Report, location: Location, message: str) -> str:
-    """The place stands in the text too: the log shows nothing else of a command."""
-    return f"{shown_place(report, location)}: {harmless(message, LOG)}"
+    """Return a message with its location, because the log shows only the message of a command."""
+    return f"{shown_location(report, location)}: {harmless(message, LOG)}"
 
 
-def _that_fit(lines: Sequence[str]) -> list[str]:
-    """As many of the lines as the runner keeps; it counts the UTF-16 units of C#."""
+def _fitting(lines: Sequence[str]) -> list[str]:
+    """Return the first lines that the runner keeps, which counts UTF-16 code units."""
     kept: list[str] = []
-    room = _LONGEST
+    room = _MAX_MESSAGE
     for line in lines:
         room -= len(line.encode("utf-16-le")) // 2 + 1
         if room < 0:
@@ -135,15 +136,16 @@ def _cut(lines: Sequence[str], kept: Sequence[str]) -> str:
     if len(kept) == len(lines):
         return "\n".join(lines)
     if not kept:
-        return f"{lines[0][: _LONGEST // 2]}... (the log of this step has it all)"
+        return f"{lines[0][: _MAX_MESSAGE // 2]}... (the log of this step has it all)"
     return "\n".join((*kept, f"  ... and {counted(len(lines) - len(kept), 'more line')} in the log of this step"))
 
 
-def _listed(report: Report, rest: Sequence[Diagnostic]) -> Iterator[str]:
-    """The findings that no command shows in full, as a group of the log that can be opened."""
+def _log_group(report: Report, rest: Sequence[Diagnostic]) -> Iterator[str]:
+    """Yield the findings that no command shows in full, as a group of the log that readers can open."""
     if rest:
         yield f"::group::{counted(len(rest), 'finding')} that no annotation shows in full"
-        yield from (concise.line(found, LOG, shown_place(report, found.location)) for found in rest)
+        for diagnostic in rest:
+            yield concise.line(diagnostic, LOG, shown_location(report, diagnostic.location))
         yield "::endgroup::"
 
 

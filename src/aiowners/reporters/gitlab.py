@@ -1,4 +1,4 @@
-"""Code Quality of GitLab: what a merge request shows beside its changes."""
+"""GitLab Code Quality: the report that a merge request shows beside its changes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.display.json_text import json_text
-from aiowners.reporters.places import shown_path
-from aiowners.reporters.sentence import sentence
+from aiowners.reporters.grouping import message_with_advice
+from aiowners.reporters.locations import shown_path
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic
@@ -19,34 +19,30 @@ _SEVERITY: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity
 
 
 def render(report: Report, _terminal: Terminal) -> str:
-    """An array of findings as "Code Quality report format" in GitLab's documentation has it.
+    """Return the array of findings that "Code Quality report format" in GitLab's documentation defines.
 
-    GitLab drops all but one of those that share a fingerprint, and shows of a finding its
-    description alone: the rule stands in it. Paths are from the top of the repository.
+    GitLab drops findings whose fingerprint occurs twice, and shows only the description of a finding,
+    so the description begins with the rule. Paths are relative to the top of the repository.
     """
-    return json_text(
-        [
-            _entry(report, found, fingerprint)
-            for found, fingerprint in zip(report.diagnostics, report.fingerprints, strict=True)
-        ]
-    )
+    pairs = zip(report.diagnostics, report.fingerprints, strict=True)
+    return json_text([_entry(report, diagnostic, fingerprint) for diagnostic, fingerprint in pairs])
 
 
-def _entry(report: Report, found: Diagnostic, fingerprint: str) -> dict[str, Any]:
+def _entry(report: Report, diagnostic: Diagnostic, fingerprint: str) -> dict[str, Any]:
     return {
-        "description": f"{found.rule}: {sentence(found)}",
-        "check_name": found.rule,
+        "description": f"{diagnostic.rule}: {message_with_advice(diagnostic)}",
+        "check_name": diagnostic.rule,
         "fingerprint": fingerprint,
-        "severity": _SEVERITY[found.severity],
+        "severity": _SEVERITY[diagnostic.severity],
         "location": {
-            "path": shown_path(report, found.location),
-            "lines": _lines(found.location),
+            "path": shown_path(report, diagnostic.location),
+            "lines": _lines(diagnostic.location),
         },
     }
 
 
 def _lines(location: Location) -> dict[str, int]:
-    """The first and the last line with something of the place in it; both count."""
+    """Return the first and the last line that contain a part of the location, both inclusive."""
     begin, end = location.start, location.end
     last = end.line - 1 if end.column == 1 else end.line
     return {"begin": begin.line, "end": max(begin.line, last)}

@@ -1,4 +1,4 @@
-"""Findings that a reader takes for one: they are told together."""
+"""Groups of findings that a report shows together, and the texts of a group."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 
-def by_place(diagnostics: Iterable[Diagnostic]) -> list[tuple[Diagnostic, ...]]:
-    """Those of one rule, severity, subject and place together, where the first of them stands."""
-    return gathered(diagnostics, lambda found: (found.rule, found.severity, found.subject, found.location))
+def by_location(diagnostics: Iterable[Diagnostic]) -> list[tuple[Diagnostic, ...]]:
+    """Group the findings that have the same rule, severity, subject, and location."""
+    return grouped(
+        diagnostics,
+        lambda diagnostic: (diagnostic.rule, diagnostic.severity, diagnostic.subject, diagnostic.location),
+    )
 
 
-def gathered(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[tuple[Item, ...]]:
-    """The items of one key together, in their order, where the first of them stands."""
+def grouped(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[tuple[Item, ...]]:
+    """Group items by key, in the order in which the keys first occur."""
     groups: dict[Hashable, list[Item]] = {}
     for item in items:
         groups.setdefault(key(item), []).append(item)
@@ -28,26 +31,32 @@ def gathered(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[tup
 
 
 def messages(group: Sequence[Diagnostic]) -> list[str]:
-    """What a group says, each thing once."""
-    return list(dict.fromkeys(found.message for found in group))
+    """Return the distinct messages of a group."""
+    return list(dict.fromkeys(diagnostic.message for diagnostic in group))
 
 
 def related(group: Sequence[Diagnostic]) -> list[Label]:
-    """The other places of a group, each once."""
-    return list(dict.fromkeys(label for found in group for label in found.related))
+    """Return the distinct related locations of a group."""
+    return list(dict.fromkeys(label for diagnostic in group for label in diagnostic.related))
 
 
 def advice(group: Sequence[Diagnostic], titles: Iterable[str] | None = None) -> list[tuple[str, str]]:
-    """What would mend a group, each thing once, as `help` or, where it is a fix that no help tells of, `fix`.
+    """Return what would fix a group: each help as `help`, and each title of a fix that is not also a help as `fix`.
 
-    `titles` are those of the fixes to tell of, if not of all.
+    `titles` are the titles of the fixes to include; by default, those of all fixes.
     """
-    helps = dict.fromkeys(found.help for found in group if found.help)
+    helps = dict.fromkeys(diagnostic.help for diagnostic in group if diagnostic.help)
     if titles is None:
-        titles = dict.fromkeys(found.fix.title for found in group if found.fix is not None)
+        titles = dict.fromkeys(diagnostic.fix.title for diagnostic in group if diagnostic.fix is not None)
     return [*(("help", text) for text in helps), *(("fix", title) for title in titles if title not in helps)]
 
 
 def advice_lines(group: Sequence[Diagnostic]) -> list[str]:
-    """The same as lines of a log, indented."""
+    """Return the advice for a group as indented lines of a log."""
     return [f"  {word}: {harmless(text, LOG)}" for word, text in advice(group)]
+
+
+def message_with_advice(diagnostic: Diagnostic) -> str:
+    """Return the message with the advice in brackets: one line, harmless in a log, for formats with a single text."""
+    notes = (f" ({word}: {harmless(text, LOG)})" for word, text in advice((diagnostic,)))
+    return "".join((harmless(diagnostic.message, LOG), *notes))

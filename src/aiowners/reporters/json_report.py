@@ -15,21 +15,18 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, _terminal: Terminal) -> str:
-    """The report as JSON in ASCII, with a line break at the end; the terminal changes nothing."""
+    """Return the report as JSON in ASCII that ends with a line break."""
     return json_text(as_data(report))
 
 
 def as_data(report: Report) -> dict[str, Any]:
-    """The report as what its JSON holds: `aiowners-report/1`."""
-    diagnostics = [
-        as_document(found, fingerprint)
-        for found, fingerprint in zip(report.diagnostics, report.fingerprints, strict=True)
-    ]
+    """Return the report as the data of its JSON, `aiowners-report/1`."""
+    pairs = zip(report.diagnostics, report.fingerprints, strict=True)
     return {
         "schema": "aiowners-report/1",
         "root": ".",
         "summary": _summary(report),
-        "diagnostics": diagnostics,
+        "diagnostics": [as_document(diagnostic, fingerprint) for diagnostic, fingerprint in pairs],
         "skipped_checks": [_skipped(check) for check in report.skipped_checks],
     }
 
@@ -47,32 +44,32 @@ def _summary(report: Report) -> dict[str, int]:
     }
 
 
-def as_document(found: Diagnostic, fingerprint: str) -> dict[str, Any]:
-    """One finding as the contract has it."""
+def as_document(diagnostic: Diagnostic, fingerprint: str) -> dict[str, Any]:
+    """Return one finding in the form of the contract."""
     return {
-        "rule": found.rule,
-        "category": found.category,
-        "severity": found.severity.value,
-        "message": found.message,
-        "subject": found.subject,
-        "about": found.about,
-        **_place(found.location),
-        "related": [{**_place(label.location), "message": label.message} for label in found.related],
-        "help": found.help,
-        "fix": None if found.fix is None else _fix(found.fix),
+        "rule": diagnostic.rule,
+        "category": diagnostic.category,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "subject": diagnostic.subject,
+        "about": diagnostic.about,
+        **_location(diagnostic.location),
+        "related": [{**_location(label.location), "message": label.message} for label in diagnostic.related],
+        "help": diagnostic.help,
+        "fix": None if diagnostic.fix is None else _fix(diagnostic.fix),
         "fingerprint": fingerprint,
     }
 
 
 def _skipped(check: SkippedCheck) -> dict[str, Any]:
-    """A skipped check, with its first cause."""
+    """Return a skipped check with its first cause."""
     cause = check.causes[0]
     return {
         "rule": check.rule,
         "subject": check.subject,
         "about": check.about,
         "reason": cause.reason,
-        **_place(cause.location),
+        **_location(cause.location),
     }
 
 
@@ -80,11 +77,11 @@ def _fix(fix: Fix) -> dict[str, Any]:
     return {
         "title": fix.title,
         "safe": fix.safe,
-        "edits": [{**_place(edit.location), "text": edit.text} for edit in fix.edits],
+        "edits": [{**_location(edit.location), "text": edit.text} for edit in fix.edits],
     }
 
 
-def _place(location: Location) -> dict[str, Any]:
+def _location(location: Location) -> dict[str, Any]:
     start, end = location.start, location.end
     return {
         "path": location.path,

@@ -1,4 +1,4 @@
-"""JUnit XML: findings as failed tests, for every place that lists tests."""
+"""JUnit XML: findings as failed tests, for programs that list tests."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from aiowners.display.terminal import LOG, as_line_start, harmless
 from aiowners.display.xml_text import document, element
 from aiowners.reporters import concise
-from aiowners.reporters.grouping import advice_lines, gathered
-from aiowners.reporters.places import shown_path, shown_place
+from aiowners.reporters.grouping import advice_lines, grouped
+from aiowners.reporters.locations import shown_location, shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, _terminal: Terminal) -> str:
-    """A suite a file, a failed test a finding, in the shape of `junit-10.xsd` of Jenkins' xUnit plugin.
+    """Return a suite for each file and a failed test for each finding, valid for `junit-10.xsd` of Jenkins' xUnit plugin.
 
-    A run that found nothing has one test that passed: where there is no test at all, some places
-    take it for a run that did not happen.
+    A run without findings has one passed test: some programs read a report without tests as a run
+    that did not happen.
     """
     total = len(report.diagnostics)
-    suites = [_suite(report, found) for found in gathered(report.diagnostics, lambda found: found.location.path)]
+    files = grouped(report.diagnostics, lambda diagnostic: diagnostic.location.path)
+    suites = [_suite(report, diagnostics) for diagnostics in files]
     content = [line for suite in suites or [_passed()] for line in suite]
     return document(element("testsuites", {"name": "aiowners", **_counts(total or 1, total)}, content))
 
@@ -35,8 +36,8 @@ def _suite(report: Report, diagnostics: Sequence[Diagnostic]) -> list[str]:
     path = shown_path(report, diagnostics[0].location)
     cases = [
         line
-        for found, name in zip(diagnostics, _names(diagnostics), strict=True)
-        for line in element("testcase", {"name": name, "classname": path}, _failure(report, found))
+        for diagnostic, name in zip(diagnostics, _names(diagnostics), strict=True)
+        for line in element("testcase", {"name": name, "classname": path}, _failure(report, diagnostic))
     ]
     return element("testsuite", {"name": path, **_counts(len(diagnostics), len(diagnostics))}, cases)
 
@@ -51,24 +52,28 @@ def _counts(tests: int, failures: int) -> dict[str, int]:
 
 
 def _names(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
-    """A name for each finding of one file: its rule and parties, numbered where that is not enough.
+    """Yield a name for each finding of one file: rule, subject, and about, with a number if they repeat.
 
-    A test that failed before is known by its name: no line is in it. GitLab keeps one test of each
-    name.
+    The name contains no line, because CI systems recognize an earlier failure by the name of the
+    test. GitLab keeps one test of each name.
     """
     seen: Counter[str] = Counter()
-    for found in diagnostics:
-        name = " ".join(harmless(word, LOG) for word in (found.rule, found.subject, found.about) if word)
+    for diagnostic in diagnostics:
+        words = (diagnostic.rule, diagnostic.subject, diagnostic.about)
+        name = " ".join(harmless(word, LOG) for word in words if word)
         seen[name] += 1
         yield name if seen[name] == 1 else f"{name} ({seen[name]})"
 
 
-def _failure(report: Report, found: Diagnostic) -> list[str]:
-    """The failure: in its text the place, the places that make it true, and what would mend it."""
+def _failure(report: Report, diagnostic: Diagnostic) -> list[str]:
+    """Return the lines of the failure, with the location, the related locations, and the advice in its text."""
     lines = [
-        concise.line(found, LOG, shown_place(report, found.location)),
-        *(f"  {shown_place(report, label.location)}: {harmless(label.message, LOG)}" for label in found.related),
-        *advice_lines((found,)),
+        concise.line(diagnostic, LOG, shown_location(report, diagnostic.location)),
+        *(
+            f"  {shown_location(report, label.location)}: {harmless(label.message, LOG)}"
+            for label in diagnostic.related
+        ),
+        *advice_lines((diagnostic,)),
     ]
-    attributes = {"type": found.severity.value, "message": harmless(found.message, LOG)}
+    attributes = {"type": diagnostic.severity.value, "message": harmless(diagnostic.message, LOG)}
     return element("failure", attributes, "\n".join(map(as_line_start, lines)))

@@ -1,4 +1,4 @@
-"""Markdown: a summary to append to a job's page, or to paste into a comment."""
+"""Markdown: a summary for the page of a job, or for a comment."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.display.markdown_text import code, size_of, text
-from aiowners.reporters.grouping import advice, by_place, messages, related
-from aiowners.reporters.summary import counted, sentences
+from aiowners.display.plural import counted
+from aiowners.reporters.grouping import advice, by_location, messages, related
+from aiowners.reporters.summary import summary_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,74 +19,77 @@ if TYPE_CHECKING:
     from aiowners.display.terminal import Terminal
     from aiowners.source import Location
 
-# actions/runner drops a step's summary of more than a mebibyte whole; the rest is for the closing line.
-_MOST_BYTES: Final = (1 << 20) - 4_096
-_MOST_MESSAGES = 50
-_MOST_RELATED = 8
+# actions/runner drops the whole summary of a step if it is larger than 1 MiB; the difference is a
+# reserve for the closing line.
+_MAX_BYTES: Final = (1 << 20) - 4_096
+_MAX_MESSAGES = 50
+_MAX_RELATED = 8
 _HEAD = "| | place | finding | rule |\n|---|---|---|---|\n"
 
 
 def render(report: Report, _terminal: Terminal) -> str:
-    """The counts, and a table of the findings, worst first, in GitHub's forge of Markdown.
+    """Return the counts and a table of the findings, worst first, in GitHub Flavored Markdown.
 
-    Findings of one rule, subject and place are one row. It stays below 1 MiB: what has no room is
-    counted at the end.
+    Findings with the same rule, subject, and location are one row. The text is smaller than 1 MiB;
+    its end counts the findings that have no room.
     """
-    parts = [f"## aiowners: {_verdict(report)}\n", f"\n{text(' '.join(sentences(report)))}\n"]
-    brought = report.brought
-    if brought is None:
+    parts = [f"## aiowners: {_verdict(report)}\n", f"\n{text(' '.join(summary_sentences(report)))}\n"]
+    introduced = report.introduced
+    if introduced is None:
         sections = [("", report.diagnostics)]
     else:
         sections = [
-            ("Brought by this change", report.diagnostics[:brought]),
-            ("There before", report.diagnostics[brought:]),
+            ("Brought by this change", report.diagnostics[:introduced]),
+            ("There before", report.diagnostics[introduced:]),
         ]
-    room = _MOST_BYTES - sum(map(size_of, parts))
+    room = _MAX_BYTES - sum(map(size_of, parts))
     left = 0
     for title, diagnostics in sections:
         if not diagnostics:
             continue
         head = (f"\n### {title}\n" if title else "") + f"\n{_HEAD}"
-        rows, missed = _fitting(_rows(report, diagnostics), room - size_of(head))
+        rows, dropped = _fitting(_rows(report, diagnostics), room - size_of(head))
         if rows:
             parts += [head, *rows]
         room -= sum(map(size_of, (head, *rows)))
-        left += missed
+        left += dropped
     if left:
         parts.append(f"\n{counted(left, 'more finding')} found no room here: `aiowners check` shows them all.\n")
     return "".join(parts)
 
 
 def _fitting(rows: Iterator[tuple[str, int]], room: int) -> tuple[list[str], int]:
-    """The rows that fit into so many bytes, and how many findings the others stand for."""
+    """Return the rows that fit in `room` bytes, and the number of findings in the other rows."""
     kept: list[str] = []
-    missed = 0
+    dropped = 0
     for row, number in rows:
         if (size := size_of(row)) > room:
-            missed += number
+            dropped += number
         else:
             room -= size
             kept.append(row)
-    return kept, missed
+    return kept, dropped
 
 
 def _rows(report: Report, diagnostics: Sequence[Diagnostic]) -> Iterator[tuple[str, int]]:
-    """A row for each place, worst first, and how many findings it tells of."""
-    for group in by_place(sorted(diagnostics, key=lambda found: -found.urgency)):
+    """Yield a row for each location, worst first, with its number of findings."""
+    for group in by_location(sorted(diagnostics, key=lambda diagnostic: -diagnostic.urgency)):
         first = group[0]
-        cells = (first.severity.value, _link(report, first.location), _told(report, group), _rule(report, first.rule))
+        location = _link(report, first.location)
+        cells = (first.severity.value, location, _description(report, group), _rule(report, first.rule))
         yield f"| {' | '.join(cells)} |\n", len(group)
 
 
-def _told(report: Report, group: Sequence[Diagnostic]) -> str:
-    told = messages(group)
-    lines = [text(message) for message in told[:_MOST_MESSAGES]]
-    if len(told) > _MOST_MESSAGES:
-        lines.append(f"… and {counted(len(told) - _MOST_MESSAGES, 'more finding')} here: `aiowners check` shows them")
-    places = related(group)
-    lines += [f"{_link(report, label.location)} {text(label.message)}" for label in places[:_MOST_RELATED]]
-    if len(places) > _MOST_RELATED:
-        lines.append(f"… and {counted(len(places) - _MOST_RELATED, 'more place')}")
+def _description(report: Report, group: Sequence[Diagnostic]) -> str:
+    distinct = messages(group)
+    lines = [text(message) for message in distinct[:_MAX_MESSAGES]]
+    if len(distinct) > _MAX_MESSAGES:
+        more = counted(len(distinct) - _MAX_MESSAGES, "more finding")
+        lines.append(f"… and {more} here: `aiowners check` shows them")
+    labels = related(group)
+    lines += [f"{_link(report, label.location)} {text(label.message)}" for label in labels[:_MAX_RELATED]]
+    if len(labels) > _MAX_RELATED:
+        lines.append(f"… and {counted(len(labels) - _MAX_RELATED, 'more place')}")
     lines += [f"{word}: {text(words)}" for word, words in advice(group)]
     return "<br>".join(lines)
 

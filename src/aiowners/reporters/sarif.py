@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, with all that code scanning reads in it."""
+"""SARIF 2.1.0, with everything that code scanning reads."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from urllib.parse import quote
 from aiowners import HOMEPAGE, __version__
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.display.json_text import json_text
+from aiowners.display.plural import counted
 from aiowners.display.terminal import LOG, harmless
 from aiowners.reporters.line_hash import line_hashes
-from aiowners.reporters.summary import counted, reasons
+from aiowners.reporters.summary import reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 
     Object = dict[str, Any]
 
-# What code scanning keeps of a run, of a result's locations, and of a description.
-_MOST_RESULTS: Final = 5_000
-_MOST_RELATED: Final = 100
-_LONGEST_DESCRIPTION: Final = 1_024
+# The limits of code scanning: results of a run, related locations of a result, characters of a description.
+_MAX_RESULTS: Final = 5_000
+_MAX_RELATED: Final = 100
+_MAX_DESCRIPTION: Final = 1_024
 
-_LONGEST_SNIPPET = 1_000  # characters
-_MOST_WITH_SNIPPETS = 1_000  # results: with more, readers get the text from the file
+_MAX_SNIPPET = 1_000  # characters
+_MAX_RESULTS_WITH_SNIPPETS = 1_000  # with more results, readers get the text from the file
 
 _ROOT = "SRCROOT"
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -42,18 +43,18 @@ _SENTENCE_END = (".", "!", "?")
 
 
 def render(report: Report, _terminal: Terminal) -> str:
-    """The report as a SARIF log in ASCII, with a line break at the end; the terminal changes nothing.
+    """Return the report as a SARIF log in ASCII that ends with a line break.
 
-    The worst findings come first. Those that code scanning would not keep are counted, not listed.
+    The worst findings come first. Findings that code scanning would not keep are counted, but not listed.
     """
     pairs = zip(report.diagnostics, report.fingerprints, strict=True)
-    found = sorted(pairs, key=lambda pair: -pair[0].urgency)[:_MOST_RESULTS]
-    hashes = _hashes(diagnostic.location for diagnostic, _ in found)
+    kept = sorted(pairs, key=lambda pair: -pair[0].urgency)[:_MAX_RESULTS]
+    hashes = _hashes(diagnostic.location for diagnostic, _ in kept)
     indices = {rule.name: index for index, rule in enumerate(report.rules)}
     run = {
         "tool": {"driver": _driver(report.rules)},
         "automationDetails": {"id": "aiowners/"},
-        "invocations": [_invocation(report, len(found))],
+        "invocations": [_invocation(report, len(kept))],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The top of the repository."}}},
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
@@ -61,37 +62,38 @@ def render(report: Report, _terminal: Terminal) -> str:
             {
                 "ruleId": diagnostic.rule,
                 **({"ruleIndex": indices[diagnostic.rule]} if diagnostic.rule in indices else {}),
-                **_result(diagnostic, report.checkout, snippets=len(found) <= _MOST_WITH_SNIPPETS),
+                **_result(diagnostic, report.checkout, snippets=len(kept) <= _MAX_RESULTS_WITH_SNIPPETS),
                 "partialFingerprints": _fingerprints(diagnostic.location, hashes, fingerprint),
             }
-            for diagnostic, fingerprint in found
+            for diagnostic, fingerprint in kept
         ],
     }
     return json_text({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
 
 
 def _hashes(locations: Iterable[Location]) -> dict[Source, list[str]]:
-    """The hashes of each text's lines, no further than to the last place in it."""
+    """Return the hashes of the lines of each source, up to the last location in it."""
     last: dict[Source, int] = {}
     for location in locations:
         last[location.source] = max(last.get(location.source, 1), location.start.line)
     return {source: line_hashes(source, line) for source, line in last.items()}
 
 
-def _fingerprints(location: Location, hashes: dict[Source, list[str]], ours: str) -> dict[str, str]:
-    # An empty text may stand for a file's name alone; upload reads the file and adds the hash.
+def _fingerprints(location: Location, hashes: dict[Source, list[str]], fingerprint: str) -> dict[str, str]:
+    # An empty source may only name a file; the upload reads the file and adds the hash.
     if not location.source.text:
-        return {"aiowners/v1": ours}
+        return {"aiowners/v1": fingerprint}
     line = location.start.line
-    return {"primaryLocationLineHash": hashes[location.source][line - 1], "aiowners/v1": ours}
+    return {"primaryLocationLineHash": hashes[location.source][line - 1], "aiowners/v1": fingerprint}
 
 
 def plain(text: str) -> str:
-    r"""`text`, whoever wrote it, as a plain text message of a result shows it.
+    r"""Escape untrusted `text` for a plain text message of a result.
 
-    Brackets and backslashes are escaped everywhere, as CodeQL does: SARIF 2.1.0 demands it in the
-    words of a link and leaves open how a reader tells other brackets from a link. Of the braces that
-    SARIF wants doubled, only a placeholder's (`{0}`) are: code scanning shows both of two.
+    Brackets and backslashes are escaped everywhere, as CodeQL does: SARIF 2.1.0 requires this only in
+    the text of a link, but does not define how to distinguish other brackets from a link. SARIF also
+    requires doubled braces. Only those of a placeholder (`{0}`) are doubled, because code scanning
+    shows doubled braces as they are.
     """
     text = _LINK_CHARACTER.sub(lambda match: f"\\{match[0]}", harmless(text, LOG))
     return _PLACEHOLDER.sub(r"{{\1}}", text)
@@ -121,7 +123,7 @@ def _rule(rule: Rule) -> Object:
         "defaultConfiguration": {"level": _LEVEL[rule.severity]},
         "properties": {
             "tags": [rule.category],
-            # What was declared is compared, nothing is guessed; advice holds for most.
+            # Rules compare declarations and do not guess; advice applies to most companies, not to all.
             "precision": "medium" if rule.advice else "very-high",
             "problem.severity": _PROBLEM[rule.severity],
         },
@@ -129,74 +131,74 @@ def _rule(rule: Rule) -> Object:
 
 
 def _name(rule: Rule) -> str:
-    """In Pascal case, and never the identifier alone: validators warn where both are one word."""
+    """Return the name in Pascal case, with the category if it is one word: validators warn if it equals the identifier."""
     words = rule.name.split("-")
     return "".join(word.capitalize() for word in (words if len(words) > 1 else [rule.category, *words]))
 
 
 def _description(text: str) -> str:
     text = harmless(text, LOG)
-    return text if len(text) <= _LONGEST_DESCRIPTION else f"{text[: _LONGEST_DESCRIPTION - 1]}…"
+    return text if len(text) <= _MAX_DESCRIPTION else f"{text[: _MAX_DESCRIPTION - 1]}…"
 
 
 def _invocation(report: Report, listed: int) -> Object:
     left = len(report.diagnostics) - listed
     notes = []
     if left:
-        words = f"{left} more findings, none of them worse than those listed: code scanning keeps {_MOST_RESULTS}."
-        notes.append({"level": "warning", "message": {"text": words}})
+        text = f"{left} more findings, none of them worse than those listed: code scanning keeps {_MAX_RESULTS}."
+        notes.append({"level": "warning", "message": {"text": text}})
     if unknown := report.skipped - len(report.stopped):
-        words = f"Skipped {counted(unknown, 'check')} ({reasons(report)})."
-        notes.append({"level": "note", "message": {"text": plain(words)}})
+        text = f"Skipped {counted(unknown, 'check')} ({reasons(report)})."
+        notes.append({"level": "note", "message": {"text": plain(text)}})
     return {"executionSuccessful": not report.unreadable, **({"toolExecutionNotifications": notes} if notes else {})}
 
 
-def _result(found: Diagnostic, checkout: Checkout, *, snippets: bool) -> Object:
-    physical = _shown if snippets else _physical
-    place: Object = {"physicalLocation": physical(found.location, checkout)}
-    if found.label:
-        place["message"] = {"text": plain(found.label)}
-    if found.subject:
-        place["logicalLocations"] = [_logical(found.subject)]
+def _result(diagnostic: Diagnostic, checkout: Checkout, *, snippets: bool) -> Object:
+    physical = _physical_with_snippets if snippets else _physical
+    location: Object = {"physicalLocation": physical(diagnostic.location, checkout)}
+    if diagnostic.label:
+        location["message"] = {"text": plain(diagnostic.label)}
+    if diagnostic.subject:
+        location["logicalLocations"] = [_logical(diagnostic.subject)]
     result: Object = {
-        "level": _LEVEL[found.severity],
+        "level": _LEVEL[diagnostic.severity],
         "kind": "fail",
-        "message": {"text": _message(found)},
-        "locations": [place],
+        "message": {"text": _message(diagnostic)},
+        "locations": [location],
     }
     related = [
         {
             "id": number,
             "physicalLocation": _physical(label.location, checkout),
-            "message": {"text": _words(label.message)},
+            "message": {"text": _link_text(label.message)},
         }
-        for number, label in enumerate(found.related[:_MOST_RELATED], 1)
+        for number, label in enumerate(diagnostic.related[:_MAX_RELATED], 1)
     ]
     if related:
         result["relatedLocations"] = related
-    if found.fix and all(_is_shown(edit.text) for edit in found.fix.edits):
-        result["fixes"] = [_fix(found.fix, checkout)]
+    if diagnostic.fix and all(_is_harmless(edit.text) for edit in diagnostic.fix.edits):
+        result["fixes"] = [_fix(diagnostic.fix, checkout)]
     return result
 
 
-def _message(found: Diagnostic) -> str:
-    """What is wrong, the places that make it true as links, and what to do; the first sentence stands alone."""
-    text = [_sentence(plain(found.message or found.rule))]
-    links = [f"[{_words(label.message)}]({n})" for n, label in enumerate(found.related[:_MOST_RELATED], 1)]
+def _message(diagnostic: Diagnostic) -> str:
+    """Return the message as a sentence of its own, then links to the related locations, and the help."""
+    sentences = [_sentence(plain(diagnostic.message or diagnostic.rule))]
+    links = [f"[{_link_text(label.message)}]({n})" for n, label in enumerate(diagnostic.related[:_MAX_RELATED], 1)]
     if links:
-        left = len(found.related) - len(links)
-        text.append(f"See {', '.join(links)}{f' and {left} more places' if left else ''}.")
-    if found.help:
-        text.append(f"Help: {_sentence(plain(found.help))}")
-    return " ".join(text)
+        left = len(diagnostic.related) - len(links)
+        sentences.append(f"See {', '.join(links)}{f' and {left} more places' if left else ''}.")
+    if diagnostic.help:
+        sentences.append(f"Help: {_sentence(plain(diagnostic.help))}")
+    return " ".join(sentences)
 
 
 def _sentence(text: str) -> str:
     return text if text.endswith(_SENTENCE_END) else f"{text}."
 
 
-def _words(message: str) -> str:
-    """What a link says: never nothing, which could not be clicked."""
+def _link_text(message: str) -> str:
+    """Return the text of a link, which is never empty, so that readers can click it."""
     return plain(message) or "this place"
 
 
@@ -209,35 +211,35 @@ def _physical(location: Location, checkout: Checkout) -> Object:
     return {"artifactLocation": _artifact(location.path, checkout), "region": _region(location)}
 
 
-def _shown(location: Location, checkout: Checkout) -> Object:
-    """A place with the text that stands there, for readers who do not have the file."""
+def _physical_with_snippets(location: Location, checkout: Checkout) -> Object:
+    """Return a location with its text, for readers who do not have the file."""
     region = _region(location) | _snippet(location.source, location.span.start, location.span.end)
     return {**_physical(location, checkout), "region": region, **_context(location)}
 
 
 def _context(location: Location) -> Object:
-    """The lines of a place with those before and after it, as an entry."""
+    """Return the `contextRegion` of a location: its lines, and the lines before and after them."""
     source, span = location.source, location.span
     starts = source.line_starts
     first, last = max(1, location.start.line - 1), min(location.end.line + 1, len(starts))
     start, end = starts[first - 1], source.line_end(starts[last - 1])
     snippet = _snippet(source, start, end)
-    # A context has to hold more than the region.
+    # A context must be larger than the region.
     if not snippet or (start, end) == (span.start, span.end):
         return {}
     return {"contextRegion": {"startLine": first, "endLine": last, **snippet}}
 
 
 def _snippet(source: Source, start: int, end: int) -> Object:
-    """A stretch of a text, as an entry; none where it is empty, long, or could not be shown as it is."""
-    if not 0 < end - start <= _LONGEST_SNIPPET:
+    """Return the `snippet` of a range; empty if its text is empty, long, or cannot be shown as it is."""
+    if not 0 < end - start <= _MAX_SNIPPET:
         return {}
     text = source.text[start:end]
-    return {"snippet": {"text": text}} if _is_shown(text) else {}
+    return {"snippet": {"text": text}} if _is_harmless(text) else {}
 
 
 def _artifact(path: str, checkout: Checkout) -> Object:
-    """A file by a relative reference of RFC 3986; what was not UTF-8 is the byte that it was."""
+    """Return a file as a relative reference of RFC 3986; bytes that are not UTF-8 stay as they are."""
     return {"uri": quote(checkout.path(path), errors="surrogateescape"), "uriBaseId": _ROOT}
 
 
@@ -270,6 +272,6 @@ def _fix(fix: Fix, checkout: Checkout) -> Object:
     }
 
 
-def _is_shown(text: str) -> bool:
-    """Whether the text can stand in a report as it is: a reader puts it into a file, or compares it with one."""
+def _is_harmless(text: str) -> bool:
+    """Check that a text hides nothing, because readers copy it to a file, or compare it with a file."""
     return all(line == harmless(line, LOG) for line in _LINE.split(text))

@@ -1,4 +1,4 @@
-"""The findings counted by rule."""
+"""The number of findings of each rule."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 def statistics(report: Report, terminal: Terminal) -> str:
-    """A line for each rule that found something, the most findings first: count, severity, rule."""
-    counts = Counter((found.severity, found.rule) for found in report.diagnostics)
+    """Return a line `count severity rule` for each rule with findings, the most findings first."""
+    counts = Counter((diagnostic.severity, diagnostic.rule) for diagnostic in report.diagnostics)
     rows = sorted(counts.items(), key=lambda row: (-row[1], -row[0][0].rank, row[0][1]))
-    wide = max((len(str(count)) for count in counts.values()), default=0)
+    digits = max((len(str(count)) for count in counts.values()), default=0)
     return "".join(
-        f"{count:{wide}}  {paint(f'{severity.value:7}', ACCENT[severity], terminal)}  {rule}\n"
+        f"{count:{digits}}  {paint(f'{severity.value:7}', ACCENT[severity], terminal)}  {rule}\n"
         for (severity, rule), count in rows
     )

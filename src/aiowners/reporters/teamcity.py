@@ -1,4 +1,4 @@
-"""Service messages of TeamCity: inspections, each with its place."""
+"""TeamCity: service messages that report findings as inspections."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.display.terminal import LOG, harmless
-from aiowners.reporters.places import shown_path
-from aiowners.reporters.sentence import sentence
+from aiowners.reporters.grouping import message_with_advice
+from aiowners.reporters.locations import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,63 +20,63 @@ if TYPE_CHECKING:
 
 _SEVERITY: Final = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "WEAK WARNING"}
 
-# TeamCity, "Service Messages": a message or a description has at most so many characters.
-_LONGEST: Final = 4_000
+# TeamCity, "Service Messages": the limit for a message or a description, in characters.
+_MAX_VALUE: Final = 4_000
 _SPECIAL: Final = re.compile(r"[|'\[\]]|[^ -~]")
 _LETTER: Final = {"\n": "n", "\r": "r"}
-# A description may be HTML.
+# A description may contain HTML.
 _HTML: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def render(report: Report, _terminal: Terminal) -> str:
-    """The rules that found something, then what they found, a service message a line, in ASCII.
+    """Return a service message for each rule with findings, then one for each finding, in ASCII.
 
-    Paths are from the top of the repository, which is what TeamCity checks out.
+    Paths are relative to the top of the repository, which TeamCity checks out.
     """
     rules = {rule.name: rule for rule in report.rules}
-    firsts = {found.rule: found for found in reversed(report.diagnostics)}
-    lines = [_kind(firsts[name], rules.get(name)) for name in sorted(firsts)]
-    lines += [_inspection(report, found) for found in report.diagnostics]
+    firsts = {diagnostic.rule: diagnostic for diagnostic in reversed(report.diagnostics)}
+    lines = [_inspection_type(firsts[name], rules.get(name)) for name in sorted(firsts)]
+    lines += [_inspection(report, diagnostic) for diagnostic in report.diagnostics]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _kind(found: Diagnostic, rule: Rule | None) -> str:
-    description = found.rule if rule is None else f"{rule.summary} {rule.url}"
+def _inspection_type(diagnostic: Diagnostic, rule: Rule | None) -> str:
+    description = diagnostic.rule if rule is None else f"{rule.summary} {rule.url}"
     return _message(
         "inspectionType",
         {
-            "id": found.rule,
-            "name": found.rule,
-            "category": f"aiowners: {found.category}",
+            "id": diagnostic.rule,
+            "name": diagnostic.rule,
+            "category": f"aiowners: {diagnostic.category}",
             "description": harmless(description, LOG).translate(_HTML),
         },
     )
 
 
-def _inspection(report: Report, found: Diagnostic) -> str:
+def _inspection(report: Report, diagnostic: Diagnostic) -> str:
     return _message(
         "inspection",
         {
-            "typeId": found.rule,
-            "message": sentence(found),
-            "file": shown_path(report, found.location),
-            "line": str(found.location.start.line),
-            "SEVERITY": _SEVERITY[found.severity],
+            "typeId": diagnostic.rule,
+            "message": message_with_advice(diagnostic),
+            "file": shown_path(report, diagnostic.location),
+            "line": str(diagnostic.location.start.line),
+            "SEVERITY": _SEVERITY[diagnostic.severity],
         },
     )
 
 
 def _message(name: str, properties: Mapping[str, str]) -> str:
-    stated = " ".join(f"{key}='{_escaped(_cut(value))}'" for key, value in properties.items())
-    return f"##teamcity[{name} {stated}]"
+    assignments = " ".join(f"{key}='{_escaped(_cut(value))}'" for key, value in properties.items())
+    return f"##teamcity[{name} {assignments}]"
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}{LOG.dots}"
+    return text if len(text) <= _MAX_VALUE else f"{text[: _MAX_VALUE - 1]}{LOG.ellipsis}"
 
 
 def _escaped(text: str) -> str:
-    """A value as "Escaped Values" of TeamCity's documentation has it."""
+    """Escape a value, as "Escaped Values" in TeamCity's documentation defines."""
     return _SPECIAL.sub(_escape, text)
 
 
@@ -84,6 +84,6 @@ def _escape(special: re.Match[str]) -> str:
     character = special[0]
     if character in _LETTER or " " <= character <= "~":
         return f"|{_LETTER.get(character, character)}"
-    # The number is one of UTF-16: two for what lies beyond U+FFFF.
+    # TeamCity reads UTF-16 code units: two for a character beyond U+FFFF.
     units = character.encode("utf-16-be", "surrogatepass").hex("-", 2).split("-")
     return "".join(f"|0x{unit}" for unit in units)

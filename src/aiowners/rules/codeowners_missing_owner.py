@@ -150,7 +150,7 @@ def _is_unsure(workspace: Workspace, winners: FileOwners, claim: Claim, owners: 
     owner, *others = owners.parties
     if not workspace.handles.knows(owner) or winners.may_be_unread(owners.names):
         return True
-    return bool(stray.won.names) and not all(map(workspace.handles.knows, others))
+    return bool(stray.matched.names) and not all(map(workspace.handles.knows, others))
 
 
 def _finding(workspace: Workspace, claim: Claim, stray: UnownedFiles) -> Diagnostic:
@@ -159,21 +159,23 @@ def _finding(workspace: Workspace, claim: Claim, stray: UnownedFiles) -> Diagnos
     assert node.declaration is not None
     assert owner is not None
     co_owners = " or a co-owner" if node.declaration.co_owners else ""
-    from aiowners.codeowners.file_owners import spelled
+    from aiowners.codeowners.forge_patterns import to_codeowners_for
 
-    pattern = spelled(claim.naming(stray.path), stray.path, workspace.forge)
-    where = "below the line that wins" if len(stray.won.lines) == 1 else f"into `{workspace.codeowners.source.path}`"
+    pattern = to_codeowners_for(claim.naming(stray.path), stray.path, workspace.forge)
+    where = (
+        "below the line that wins" if len(stray.matched.lines) == 1 else f"into `{workspace.codeowners.source.path}`"
+    )
     advice = f"{workspace.forge.title} has no way to write `{claim.text}`: give these files lines of their own"
     if pattern is not None:
         line = f"{pattern} {workspace.handles.readable(owner)[0]}"
         advice = f"write `{line}` {where}, or run `aiowners codeowners --write`"
     return codeowners_missing_owner.at(
         workspace.locate(node, claim.key, claim.place),
-        f"{stray.words} of {node.key.words} and not owned by `{owner}`{co_owners} in CODEOWNERS",
+        f"{stray.subject} of {node.key.words} and not owned by `{owner}`{co_owners} in CODEOWNERS",
         subject=node.key,
         about=Key("team", owner),
         anchor=f"{claim.key}={claim.text}",
-        label=stray.won.words,
-        related=stray.won.labels(stray.path),
+        label=stray.matched.description,
+        related=stray.matched.labels(stray.path),
         help=advice,
     )

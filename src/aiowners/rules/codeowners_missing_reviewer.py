@@ -152,12 +152,12 @@ def _finding(workspace: Workspace, claim: Claim, party: str, stray: UnownedFiles
     node = claim.node
     return codeowners_missing_reviewer.at(
         workspace.locate(node, claim.key, claim.place),
-        f"{stray.words} of shared {node.key.words}, which `{party}` must review, and not owned by it in CODEOWNERS",
+        f"{stray.subject} of shared {node.key.words}, which `{party}` must review, and not owned by it in CODEOWNERS",
         subject=node.key,
         about=Key("team", party),
         anchor=f"{claim.key}={claim.text}",
-        label=stray.won.words,
-        related=stray.won.labels(stray.path),
+        label=stray.matched.description,
+        related=stray.matched.labels(stray.path),
         help=_advice(workspace, claim, party, stray),
     )
 
@@ -167,12 +167,12 @@ def _advice(workspace: Workspace, claim: Claim, party: str, stray: UnownedFiles)
     by_sections = "codeowners" not in workspace.enforcement
     write = "run `aiowners enforce gitlab-sections`" if by_sections else "run `aiowners codeowners --write`"
     if workspace.forge is Forge.GITLAB:
-        from aiowners.codeowners.file_owners import spelled
+        from aiowners.codeowners.forge_patterns import to_codeowners_for
 
-        pattern = spelled(claim.naming(stray.path), stray.path, workspace.forge)
+        pattern = to_codeowners_for(claim.naming(stray.path), stray.path, workspace.forge)
         line = f"`{pattern} {handle}`" if pattern is not None else f"lines for these files and `{handle}`"
         return f"give it a section of its own, with {line}, or {write}"
-    where = "the line that wins" if stray.won.lines else "a line for these files, beside their owner"
+    where = "the line that wins" if stray.matched.lines else "a line for these files, beside their owner"
     return f"add `{handle}` to {where}, or {write}; one approval of that line is then enough, whoever gives it"
 
 

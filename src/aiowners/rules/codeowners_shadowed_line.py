@@ -9,7 +9,7 @@ from aiowners.codeowners.repeated import repeated
 from aiowners.diagnostics.conflicts import conflicts
 from aiowners.diagnostics.diagnostic import Edit, Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.enforcement.marked_block import TornBlockError, lines_of
+from aiowners.enforcement.marked_block import InvalidBlockError, line_numbers
 from aiowners.forge import Forge
 from aiowners.source import Location, Span
 
@@ -125,7 +125,7 @@ def _fix(code_owners: CodeOwners, repetition: Repeated) -> Fix:
         return Fix(title, (removal,), safe=False)
     return Fix(
         f"{title}, and keep its owners on line {other.number}",
-        (Edit(other.location, repetition.moved), removal),
+        (Edit(other.location, repetition.replacement), removal),
         safe=False,
     )
 
@@ -146,8 +146,8 @@ def _generated(code_owners: CodeOwners) -> dict[int, bool]:
     numbers: dict[int, bool] = {}
     for name in _BLOCKS:
         try:
-            numbers |= dict.fromkeys(lines_of(code_owners.source.text, name), True)
-        except TornBlockError:
+            numbers |= dict.fromkeys(line_numbers(code_owners.source.text, name), True)
+        except InvalidBlockError:
             continue
     return numbers
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, TypeAlias
 
-from aiowners.codeowners.file_index import without
+from aiowners.codeowners.file_index import difference
 from aiowners.codeowners.pattern_containment import is_inside
 from aiowners.diagnostics.bounds import Allowance
 from aiowners.diagnostics.diagnostic import Label, Severity
@@ -169,7 +169,7 @@ def _applied(
     applied_runs = []
     for run, first in shared:
         taken = (*applied.taken_from(claims[later]), *applied.taken_from(claims[first]))
-        left = without([run], (other for pattern in taken for other in files.runs(pattern))) if taken else [run]
+        left = difference([run], (other for pattern in taken for other in files.runs(pattern))) if taken else [run]
         applied_runs += [(remaining, first) for remaining in left]
     return sorted(applied_runs)
 

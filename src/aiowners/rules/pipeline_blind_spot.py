@@ -190,7 +190,7 @@ def _likely_users(undeclared: Sequence[Key], users: Sequence[Node]) -> set[Key]:
         Key(key.kind, name)
         for key in undeclared
         if key.kind in known
-        for name in known[key.kind].nearest(key.name, most=len(users))
+        for name in known[key.kind].nearest(key.name, limit=len(users))
     }
 
 

@@ -118,9 +118,11 @@ def unenforced_review(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     """
     if not any(isinstance(node.declaration, Model) for node in workspace.graph.declared):
         return
-    from aiowners.enforcement.required_reviews import required
+    from aiowners.enforcement.required_reviews import required_reviewers
 
-    several = [(node, parties) for node, parties in required(workspace) if len(parties) > 1 or _is_computed(node)]
+    several = [
+        (node, parties) for node, parties in required_reviewers(workspace) if len(parties) > 1 or _is_computed(node)
+    ]
     if not several:
         return
     from aiowners.enforcement.methods import METHODS, is_enforced
@@ -169,9 +171,9 @@ def _finding(workspace: Workspace, several: list[tuple[Node, tuple[str, ...]]]) 
 
 
 def _help(workspace: Workspace) -> str:
-    from aiowners.enforcement.methods import on_forge
+    from aiowners.enforcement.methods import methods_for
 
-    engines = on_forge(workspace.forge)
+    engines = methods_for(workspace.forge)
     if not engines:
         return f"nothing on {workspace.forge.title} demands several reviews: `aiowners reviewers` says whom to ask"
     commands = " or ".join(f"`aiowners enforce {name}`" for name in engines)

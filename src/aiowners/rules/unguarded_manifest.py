@@ -84,7 +84,7 @@ def _finding(workspace: Workspace, manifest: Manifest, party: str, won: MatchedO
         subject=None,
         about=Key("team", party),
         anchor=("owner",),
-        label=won.words,
+        label=won.description,
         related=won.labels(manifest.path),
         help=f"write {line} at the end of `{workspace.codeowners.source.path}`, or run `aiowners codeowners --write`",
     )

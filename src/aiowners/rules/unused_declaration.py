@@ -113,7 +113,7 @@ def unused_declaration(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     for dangling in graph.dangling[:_MOST_SLIPS]:
         kind, name = dangling.key.kind, dangling.key.name
         if kind in known:
-            slips.update(Key(kind, near) for near in known[kind].nearest(name, most=len(graph.names[kind])))
+            slips.update(Key(kind, near) for near in known[kind].nearest(name, limit=len(graph.names[kind])))
     for node in graph.declared:
         if graph.users[node.number] or isinstance(node.declaration, Feature) or graph.refused(node):
             continue

@@ -1,14 +1,14 @@
-"""The models whose weights or configurations lie in the tree."""
+"""Artifacts: the models whose weights or configurations are in the repository."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.scaffold.context import more, pattern
+from aiowners.scaffold.context import and_more, root_pattern
 from aiowners.scaffold.declaration import ProposedDeclaration, ProposedValue
 from aiowners.scaffold.naming import slug
-from aiowners.usage.file_roles import is_description, model_name, weights
-from aiowners.usage.known_paths import NAMELESS, PERHAPS_WEIGHTS, WEIGHTS
+from aiowners.usage.file_roles import is_description, model_name, weights_path
+from aiowners.usage.known_paths import AMBIGUOUS_WEIGHT_EXTENSIONS, GENERIC_MODEL_NAMES, WEIGHT_EXTENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class _Artifact(NamedTuple):
-    """A model in the tree: a file, or a directory, and the tracked files by which it was found."""
+    """A model in the repository: a file or a directory, and the tracked files that are evidence for it."""
 
     path: str
     is_directory: bool
@@ -25,94 +25,98 @@ class _Artifact(NamedTuple):
 
 
 class Artifacts:
-    """The models in the tree, each a thing, found again by the paths under which they are loaded."""
+    """The models in the repository, proposed as declarations, by the paths and names that code uses for them."""
 
-    def __init__(self, ground: Context) -> None:
+    def __init__(self, context: Context) -> None:
         self._by_path: dict[str, str] = {}
-        self._by_file: dict[str, set[str]] = {}
+        self._by_file_name: dict[str, set[str]] = {}
         self._by_name: dict[str, set[str]] = {}
-        for one in _artifacts(ground):
-            thing = _thing(ground, one)
-            ground.things.append(thing)
-            self._by_path[one.path] = thing.name
-            for path in one.files:
-                if (called := model_name(path)) is not None:
-                    self._by_name.setdefault(called, set()).add(thing.name)
+        for artifact in _artifacts(context):
+            model = _model(context, artifact)
+            context.declarations.append(model)
+            self._by_path[artifact.path] = model.name
+            for path in artifact.files:
+                if (name := model_name(path)) is not None:
+                    self._by_name.setdefault(name, set()).add(model.name)
                 target = path.removesuffix(".dvc")
-                self._by_path[target] = thing.name
-                self._by_file.setdefault(target.rpartition("/")[2], set()).add(thing.name)
+                self._by_path[target] = model.name
+                self._by_file_name.setdefault(target.rpartition("/")[2], set()).add(model.name)
 
     def __bool__(self) -> bool:
         return bool(self._by_path)
 
-    def named(self, text: str) -> str | None:
-        """The model that is called so in sources; None where there is none, or more than one."""
-        found = self._by_name.get(text, set())
-        return next(iter(found)) if len(found) == 1 else None
+    def by_name(self, name: str) -> str | None:
+        """Return the model that code refers to by `name`; None unless there is exactly one."""
+        return _only(self._by_name.get(name, set()))
 
-    def at(self, literal: str, places: Iterator[str]) -> str | None:
-        """The model that is meant by a path in a source, which may begin in one of `places`; None where none is."""
+    def by_path(self, literal: str, directories: Iterator[str]) -> str | None:
+        """Return the model at a path in code, relative to one of `directories`; None if there is none."""
         path = literal.removeprefix("./").strip("/")
-        for place in places:
-            name = self._by_path.get(f"{place}/{path}".lstrip("/"))
+        for directory in directories:
+            name = self._by_path.get(f"{directory}/{path}".lstrip("/"))
             if name is not None:
                 return name
-        file = path.rpartition("/")[2]
-        named = self._by_file.get(file, set())
-        return next(iter(named)) if len(named) == 1 and file.partition(".")[0].lower() not in NAMELESS else None
+        file_name = path.rpartition("/")[2]
+        if file_name.partition(".")[0].lower() in GENERIC_MODEL_NAMES:
+            return None
+        return _only(self._by_file_name.get(file_name, set()))
 
 
-def _artifacts(ground: Context) -> Iterator[_Artifact]:
-    """Weights by their directory; where the directory's name says nothing, each file is a model."""
+def _only(names: set[str]) -> str | None:
+    return next(iter(names)) if len(names) == 1 else None
+
+
+def _artifacts(context: Context) -> Iterator[_Artifact]:
+    """Yield weights by their directory; in a directory with a generic name, each file is a model."""
     directories: dict[str, list[str]] = {}
-    singles: dict[str, list[str]] = {}
-    facts = ground.evidence.facts
-    for path in ground.ours:
-        directory, _, file = path.rpartition("/")
-        described = is_description(path) or (file == "config.json" and path in facts and facts[path].architecture)
-        target = path if described else weights(path)
+    single_files: dict[str, list[str]] = {}
+    facts = context.evidence.facts
+    for path in context.own_files:
+        directory, _, name = path.rpartition("/")
+        is_described = is_description(path) or (name == "config.json" and path in facts and facts[path].architecture)
+        target = path if is_described else weights_path(path)
         if target is None:
             continue
         stem = target.rpartition("/")[2].partition(".")[0]
-        if directory and (described or stem.lower() in NAMELESS or not _is_nameless(directory)):
+        if directory and (is_described or stem.lower() in GENERIC_MODEL_NAMES or not _has_generic_name(directory)):
             directories.setdefault(directory, []).append(path)
         else:
-            singles.setdefault(target, []).append(path)
+            single_files.setdefault(target, []).append(path)
     for directory, files in directories.items():
         yield _Artifact(directory, True, files)
-    for target, files in singles.items():
+    for target, files in single_files.items():
         if target.rpartition("/")[0] not in directories:
             yield _Artifact(target, False, files)
 
 
-def _is_nameless(directory: str) -> bool:
-    return directory.rpartition("/")[2].lower() in NAMELESS
+def _has_generic_name(directory: str) -> bool:
+    return directory.rpartition("/")[2].lower() in GENERIC_MODEL_NAMES
 
 
-def model_names(ground: Context, path: str) -> tuple[str, ...]:
-    """What a model may be called, the best name first, by the path of its directory or of its file."""
-    *steps, last = path.split("/")
-    stem, dot, ending = last.rpartition(".")
-    steps.append(stem if dot and ending.lower() in WEIGHTS | PERHAPS_WEIGHTS else last)
-    telling = [step for step in steps if step.lower() not in NAMELESS and slug(step)]
-    return (*telling[-1:], "-".join(telling[-2:]), "-".join(telling), ground.evidence.name)
+def candidate_names(context: Context, path: str) -> tuple[str, ...]:
+    """Return possible names of the model at `path`, a directory or a file, the best first."""
+    *names, last = path.split("/")
+    stem, dot, extension = last.rpartition(".")
+    is_weights = dot and extension.lower() in WEIGHT_EXTENSIONS | AMBIGUOUS_WEIGHT_EXTENSIONS
+    names.append(stem if is_weights else last)
+    distinctive = [name for name in names if name.lower() not in GENERIC_MODEL_NAMES and slug(name)]
+    return (*distinctive[-1:], "-".join(distinctive[-2:]), "-".join(distinctive), context.evidence.name)
 
 
-def _thing(ground: Context, one: _Artifact) -> ProposedDeclaration:
-    wishes = model_names(ground, one.path)
-    place = one.path if one.is_directory else one.path.rpartition("/")[0]
-    owner = ground.owner(one.files, place)
-    thing = ProposedDeclaration("models", ground.names.give("models", *wishes), place, owner, one.files)
-    kind = next(
-        (facts.architecture for path in one.files if (facts := ground.evidence.facts.get(path)) and facts.architecture),
-        None,
-    )
+def _model(context: Context, artifact: _Artifact) -> ProposedDeclaration:
+    name = context.names.take("models", *candidate_names(context, artifact.path))
+    directory = artifact.path if artifact.is_directory else artifact.path.rpartition("/")[0]
+    owner = context.owner(artifact.files, directory)
+    model = ProposedDeclaration("models", name, directory, owner, artifact.files)
+    facts = (context.evidence.facts.get(path) for path in artifact.files)
+    kind = next((file_facts.architecture for file_facts in facts if file_facts and file_facts.architecture), None)
     if kind is not None and kind != "other":
-        thing.body["kind"] = ProposedValue(kind, "by its config.json")
-    if one.is_directory:
-        claims = ground.paths(one.path, one.files, owner)
+        model.body["kind"] = ProposedValue(kind, "by its config.json")
+    if artifact.is_directory:
+        claims = context.claims(artifact.path, artifact.files, owner)
         if claims:
-            thing.body["artifacts"] = [claims[0]._replace(why=f"{one.files[0]}{more(one.files)}"), *claims[1:]]
-    elif ground.may_claim(owner, one.files):
-        thing.body["artifacts"] = [ProposedValue(pattern(one.path))]
-    return thing
+            reason = f"{artifact.files[0]}{and_more(artifact.files)}"
+            model.body["artifacts"] = [claims[0]._replace(reason=reason), *claims[1:]]
+    elif context.may_claim(owner, artifact.files):
+        model.body["artifacts"] = [ProposedValue(root_pattern(artifact.path))]
+    return model

@@ -1,15 +1,15 @@
-"""Prompts and evaluation suites, beside the features that they belong to; and platforms that have a directory."""
+"""Propose prompts and evaluation suites for the features that they belong to, and configured platforms."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from aiowners.scaffold.context import more, pattern
+from aiowners.scaffold.context import and_more, root_pattern
 from aiowners.scaffold.declaration import ProposedDeclaration, ProposedValue
 from aiowners.scaffold.naming import slug
 from aiowners.usage.file_roles import eval_directory, prompt_directory
-from aiowners.usage.known_paths import EVAL_DIRECTORIES, LAYOUT, PLATFORM_FILES, PROMPT_DIRECTORIES
+from aiowners.usage.known_paths import EVAL_DIRECTORIES, LAYOUT_DIRECTORIES, PLATFORM_FILES, PROMPT_DIRECTORIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,93 +17,98 @@ if TYPE_CHECKING:
     from aiowners.scaffold.context import Context
 
 
-_DAYS = 90  # until prompts are to be reviewed: a quarter
+_REVIEW_DAYS = 90  # a quarter
 
 
-def assets(ground: Context, features: Sequence[ProposedDeclaration], today: str) -> None:
-    """Propose the directories of prompts as assets, and suites as those of a feature, or as assets.
+def assets(context: Context, features: Sequence[ProposedDeclaration], today: str) -> None:
+    """Propose directories of prompts as assets, and suites as the evaluation of a feature or as assets.
 
-    Prompts get a deadline for their review, a quarter after the day `today`, YYYY-MM-DD.
+    The review of prompts is due a quarter after the day `today`, YYYY-MM-DD.
     """
-    review_by = (date.fromisoformat(today) + timedelta(days=_DAYS)).isoformat()
-    for directory, files in _grouped(ground, prompt_directory).items():
+    review_by = (date.fromisoformat(today) + timedelta(days=_REVIEW_DAYS)).isoformat()
+    for directory, files in _grouped(context, prompt_directory).items():
         feature = _feature_of(directory, features)
-        prompts = _asset(ground, "prompt", "prompts", directory, files, feature)
-        prompts.body["review_by"] = ProposedValue(review_by, f"{_DAYS} days after `aiowners init`: choose the day")
+        prompts = _asset(context, "prompt", "prompts", directory, files, feature)
+        prompts.body["review_by"] = ProposedValue(
+            review_by, f"{_REVIEW_DAYS} days after `aiowners init`: choose the day"
+        )
         if feature is not None:
             _use(feature, prompts)
-    for directory, files in _grouped(ground, eval_directory).items():
+    for directory, files in _grouped(context, eval_directory).items():
         feature = _feature_of(directory, features)
         if feature is not None and "evaluation" not in feature.body:
-            suite = pattern(directory, directory=True) if directory else pattern(files[0])
-            feature.body["evaluation"] = {"suite": ProposedValue(suite, f"{files[0]}{more(files)}")}
+            suite = root_pattern(directory, directory=True) if directory else root_pattern(files[0])
+            feature.body["evaluation"] = {"suite": ProposedValue(suite, f"{files[0]}{and_more(files)}")}
         else:
-            suites = _asset(ground, "eval-suite", "evals", directory, files, feature)
+            suites = _asset(context, "eval-suite", "evals", directory, files, feature)
             if feature is not None:
                 _use(feature, suites)
 
 
-def _grouped(ground: Context, place: Callable[[str], str | None]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for path in ground.ours:
-        directory = place(path)
+def _grouped(context: Context, directory_of: Callable[[str], str | None]) -> dict[str, list[str]]:
+    by_directory: dict[str, list[str]] = {}
+    for path in context.own_files:
+        directory = directory_of(path)
         if directory is not None:
-            found.setdefault(directory, []).append(path)
+            by_directory.setdefault(directory, []).append(path)
     return {
         directory: files
-        for directory, files in found.items()
+        for directory, files in by_directory.items()
         if any(not path.endswith("/__init__.py") for path in files)
     }
 
 
 def _feature_of(directory: str, features: Sequence[ProposedDeclaration]) -> ProposedDeclaration | None:
-    """The feature in whose directory this one lies, the innermost; else the one that it is called like; else the only one."""
-    inside = [one for one in features if one.place and f"{directory}/".startswith(f"{one.place}/")]
-    if inside:
-        return max(inside, key=lambda one: len(one.place))
-    named = next((one for one in features if slug(directory.rpartition("/")[2]) == one.name), None)
-    return named or (features[0] if len(features) == 1 and not features[0].place else None)
+    """Return the feature that a directory belongs to.
+
+    It is the innermost feature whose directory contains it; otherwise, the feature with its name;
+    otherwise, the only feature.
+    """
+    containing = [
+        feature for feature in features if feature.directory and f"{directory}/".startswith(f"{feature.directory}/")
+    ]
+    if containing:
+        return max(containing, key=lambda feature: len(feature.directory))
+    same_name = next((feature for feature in features if slug(directory.rpartition("/")[2]) == feature.name), None)
+    return same_name or (features[0] if len(features) == 1 and not features[0].directory else None)
 
 
 def _asset(
-    ground: Context, kind: str, word: str, directory: str, files: Sequence[str], feature: ProposedDeclaration | None
+    context: Context, kind: str, suffix: str, directory: str, files: Sequence[str], feature: ProposedDeclaration | None
 ) -> ProposedDeclaration:
-    said = PROMPT_DIRECTORIES | EVAL_DIRECTORIES | LAYOUT
-    own = [step for step in directory.split("/") if step.lower() not in said and slug(step)]
-    inside = (
-        [f"{feature.name}-{word}"]
-        if feature is not None and feature.place and directory.startswith(feature.place)
-        else []
-    )
-    wishes = (*inside, "-".join((*own[-1:], word)), "-".join((*own[-2:], word)), "-".join((*own, word)))
-    owner = ground.owner(files, directory)
-    thing = ProposedDeclaration("assets", ground.names.give("assets", *wishes), directory, owner, list(files))
-    thing.body["kind"] = ProposedValue(kind)
-    said_paths = ground.paths(directory, files, owner)
-    if said_paths:
-        thing.body["paths"] = [said_paths[0]._replace(why=f"{files[0]}{more(files)}"), *said_paths[1:]]
-    ground.things.append(thing)
-    return thing
+    generic = PROMPT_DIRECTORIES | EVAL_DIRECTORIES | LAYOUT_DIRECTORIES
+    names = [name for name in directory.split("/") if name.lower() not in generic and slug(name)]
+    is_inside = feature is not None and feature.directory and directory.startswith(feature.directory)
+    by_feature = [f"{feature.name}-{suffix}"] if feature is not None and is_inside else []
+    by_directory = ("-".join((*part, suffix)) for part in (names[-1:], names[-2:], names))
+    owner = context.owner(files, directory)
+    name = context.names.take("assets", *by_feature, *by_directory)
+    asset = ProposedDeclaration("assets", name, directory, owner, list(files))
+    asset.body["kind"] = ProposedValue(kind)
+    claims = context.claims(directory, files, owner)
+    if claims:
+        asset.body["paths"] = [claims[0]._replace(reason=f"{files[0]}{and_more(files)}"), *claims[1:]]
+    context.declarations.append(asset)
+    return asset
 
 
 def _use(feature: ProposedDeclaration, asset: ProposedDeclaration) -> None:
     uses = feature.body.setdefault("uses", {})
     assert isinstance(uses, dict)
-    listed = uses.setdefault("assets", [])
-    assert isinstance(listed, list)
-    listed.append(ProposedValue(asset.name))
+    used_assets = uses.setdefault("assets", [])
+    assert isinstance(used_assets, list)
+    used_assets.append(ProposedValue(asset.name))
 
 
-def platforms(ground: Context) -> None:
-    """Propose what has a configuration in the tree: gateways, feature stores, servers of models."""
-    for path in ground.ours:
-        directory, _, file = path.rpartition("/")
-        if file in PLATFORM_FILES:
-            name, capability = PLATFORM_FILES[file]
-            given = ground.names.give("platforms", name, f"{slug(directory.rpartition('/')[2])}-{name}")
-            thing = ProposedDeclaration(
-                "platforms", given, directory, ground.owner([path], directory), [path], f"configured in {path}"
-            )
-            thing.body["provides"] = [ProposedValue(capability)]
-            thing.body["paths"] = ground.paths("", [path], thing.owner)
-            ground.things.append(thing)
+def platforms(context: Context) -> None:
+    """Propose platforms with a configuration in the repository: gateways, feature stores, and model servers."""
+    for path in context.own_files:
+        directory, _, file_name = path.rpartition("/")
+        if file_name in PLATFORM_FILES:
+            name, capability = PLATFORM_FILES[file_name]
+            name = context.names.take("platforms", name, f"{slug(directory.rpartition('/')[2])}-{name}")
+            owner = context.owner([path], directory)
+            platform = ProposedDeclaration("platforms", name, directory, owner, [path], f"configured in {path}")
+            platform.body["provides"] = [ProposedValue(capability)]
+            platform.body["paths"] = context.claims("", [path], owner)
+            context.declarations.append(platform)

@@ -1,10 +1,10 @@
-"""Bots: accounts that commit and approve, but answer for nothing."""
+"""Recognize bots: accounts that commit and approve, but cannot own anything."""
 
 from __future__ import annotations
 
 import re
 
-# Names of accounts that are bots. None of them is also the name of a person, as Claude, Devin and Travis are.
+# Names of accounts that are bots. Names that people also have, such as Claude, Devin, and Travis, are not included.
 _BOT = re.compile(
     r"(?:.*[-_ .])?bots?|.*\[bot\]|bot[-_ ].*|no-?reply|do-?not-?reply"
     r"|(?:dependabot|renovate|greenkeeper|snyk|mergify|codecov|all-?contributors|imgbot|deepsource|semantic-release"
@@ -15,12 +15,12 @@ _BOT = re.compile(
     re.IGNORECASE,
 )
 # GitHub's address of an account: `49699333+dependabot[bot]@users.noreply.github.com`; GitLab's: `project_1_bot_2@noreply.HOST`.
-_NUMBER = re.compile(r"\A[0-9]+\+")
+_ACCOUNT_NUMBER = re.compile(r"\A[0-9]+\+")
 _TOKEN_BOT = re.compile(r"(?:project|group)_[0-9]+_bot.*", re.IGNORECASE)
 
 
 def is_bot(name: str, address: str = "") -> bool:
-    """Whether a name, a handle without its `@`, or an address is that of a bot."""
-    account = _NUMBER.sub("", address.partition("@")[0])
+    """Return whether a name, a handle without its `@`, or an address belongs to a bot."""
+    account = _ACCOUNT_NUMBER.sub("", address.partition("@")[0])
     names = (name.strip().removeprefix("@"), account.strip())
-    return any(_BOT.fullmatch(text) or _TOKEN_BOT.fullmatch(text) for text in names if text)
+    return any(_BOT.fullmatch(name) or _TOKEN_BOT.fullmatch(name) for name in names if name)

@@ -1,4 +1,4 @@
-"""Context: what a proposal stands on, and the words in which its reasons are given."""
+"""Context: the evidence, owners, and names that a proposal uses, and phrases for its reasons."""
 
 from __future__ import annotations
 
@@ -19,100 +19,112 @@ if TYPE_CHECKING:
     from aiowners.scaffold.products import Products
     from aiowners.usage.evidence import Evidence
 
-_SIGN = re.compile(r"[*?\\\[{!]")
-_MOST_FILES = 10
+_SPECIAL = re.compile(r"[*?\\\[{!]")
+_MAX_FILES = 10
 
 
 @dataclass(slots=True)
 class Context:
-    """The evidence, all files of the tree, who owns it, what is a product, and the names that are taken.
+    """The evidence, files, owners, products, and free names of a repository, and the proposed declarations.
 
-    `ours` are the files that count. `team` owns everything if the proposal is for one team, and
-    `fallback` what nothing names a team for.
-    `unused` are the things that nothing would use.
-    `declared` are, by kind, what is declared already: models by their names and identifiers.
+    `own_files` are the files that may be evidence. If the proposal is for a new team, `team` owns
+    everything. `fallback_owner` owns the entities that have no other owner. `unused` are the
+    declarations that no other declaration would use. `declared` has, by section, the existing
+    declarations by name, and models by their identifiers, too.
     """
 
     evidence: Evidence
     index: FileIndex
-    ours: Sequence[str]
+    own_files: Sequence[str]
     owners: Owners
     products: Products
     names: FreeNames
     declared: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     team: str | None = None
-    fallback: str | None = None
-    things: list[ProposedDeclaration] = field(default_factory=list)
+    fallback_owner: str | None = None
+    declarations: list[ProposedDeclaration] = field(default_factory=list)
     unused: list[ProposedDeclaration] = field(default_factory=list)
 
-    def owner(self, files: Iterable[str], place: str) -> OwnerGuess:
-        """Who owns what was found in these files; of nobody's the people who work most in the directory `place`."""
+    def owner(self, files: Iterable[str], directory: str) -> OwnerGuess:
+        """Return the owner of an entity with this evidence.
+
+        If no team owns it, the reason names the person with the most commits below `directory`.
+        """
         if self.team is not None:
             return OwnerGuess(self.team)
-        found = self.owners.of(files)
-        if found.team is None and self.fallback is not None:
-            return OwnerGuess(self.fallback, (), found.why)
-        author = self.evidence.authors.get(place)
-        if found.team is None and author is not None:
-            return found._replace(why="; ".join(filter(None, (found.why, f"most commits: {author}"))))
-        return found
+        guess = self.owners.of(files)
+        if guess.team is None and self.fallback_owner is not None:
+            return OwnerGuess(self.fallback_owner, (), guess.reason)
+        author = self.evidence.authors.get(directory)
+        if guess.team is None and author is not None:
+            return guess._replace(reason="; ".join(filter(None, (guess.reason, f"most commits: {author}"))))
+        return guess
 
-    def steward(self, users: Sequence[ProposedDeclaration]) -> tuple[OwnerGuess, str]:
-        """Who answers for what these things use, and where it is declared: with its users, if one team owns all."""
+    def owner_of_dependency(self, users: Sequence[ProposedDeclaration]) -> tuple[OwnerGuess, str]:
+        """Return the owner of an entity with these users, and the directory for its declaration.
+
+        If one team owns all users, it is that team, and the directory of the first user.
+        """
         teams = {user.owner.team for user in users}
         named = list(dict.fromkeys(user.owner.team for user in users if user.owner.team))
         if len(teams) == 1 and named:
-            return OwnerGuess(named[0]), users[0].place
-        several = f"{', '.join(named[:-1])} and {named[-1]} use it" if len(named) > 1 else ""
-        return OwnerGuess(self.fallback, (), several), ""
+            return OwnerGuess(named[0]), users[0].directory
+        reason = f"{', '.join(named[:-1])} and {named[-1]} use it" if len(named) > 1 else ""
+        return OwnerGuess(self.fallback_owner, (), reason), ""
 
-    def paths(self, place: str, files: Sequence[str], owner: OwnerGuess) -> list[ProposedValue]:
-        """The patterns that claim what was found: the directory, where CODEOWNERS gives all of it to the owner.
+    def claims(self, directory: str, files: Sequence[str], owner: OwnerGuess) -> list[ProposedValue]:
+        """Return patterns for these files: the directory, if CODEOWNERS assigns all of it to the owner.
 
-        Otherwise the files' own directories, or those files that it gives to the owner. Of a whole
-        repository only the files are claimed.
+        Otherwise, they are the directories of the files, and then the files, that it assigns to the
+        owner. In a proposal for the root with few files, they are the files only.
         """
-        wholes = [place] if place else []
-        wholes += sorted({directory for path in files if (directory := path.rpartition("/")[0]) != place} - {""})
-        whole = [place for place in wholes if self.may_claim(owner, self.index.below(f"{place}/"))]
-        if not place and len(files) <= _MOST_FILES:
-            whole = []
-        tops: list[str] = []
-        for one in whole:  # each behind what it lies in
-            if not any(one.startswith(f"{top}/") for top in tops):
-                tops.append(one)
-        left = [
-            path
-            for path in files
-            if not any(path.startswith(f"{top}/") for top in tops) and self.may_claim(owner, [path])
-        ]
-        return [ProposedValue(pattern(one, directory=True)) for one in tops] + [
-            ProposedValue(pattern(one)) for one in left
+        candidates = [directory] if directory else []
+        candidates += sorted({parent for path in files if (parent := path.rpartition("/")[0]) != directory} - {""})
+        claimable = [path for path in candidates if self.may_claim(owner, self.index.below(f"{path}/"))]
+        if not directory and len(files) <= _MAX_FILES:
+            claimable = []
+        claimed: list[str] = []
+        for path in claimable:  # a parent directory comes before its children
+            if not _is_below(path, claimed):
+                claimed.append(path)
+        remaining = [path for path in files if not _is_below(path, claimed) and self.may_claim(owner, [path])]
+        return [ProposedValue(root_pattern(path, directory=True)) for path in claimed] + [
+            ProposedValue(root_pattern(path)) for path in remaining
         ]
 
     def may_claim(self, owner: OwnerGuess, paths: Iterable[str]) -> bool:
-        """Whether CODEOWNERS gives all these files to the owner; it does not matter without an owner, and for a new team."""
-        if owner.team is None or self.team is not None or (owner.team == self.fallback and self.owners.are_unread):
+        """Return whether CODEOWNERS assigns all these files to the owner.
+
+        Return True without this test if there is no owner, for a new team, and for the fallback
+        owner in a repository without CODEOWNERS.
+        """
+        if owner.team is None or self.team is not None:
+            return True
+        if owner.team == self.fallback_owner and not self.owners.has_code_owners:
             return True
         return self.owners.owns_all(owner.team, paths)
 
-    def known(self, kind: str, *names: str) -> str | None:
-        """What is declared already under one of these names."""
-        declared = self.declared.get(kind, {})
+    def declared_name(self, section: str, *names: str) -> str | None:
+        """Return the name of an existing declaration with one of these names or identifiers."""
+        declared = self.declared.get(section, {})
         return next((declared[name] for name in names if name in declared), None)
 
 
-def pattern(path: str, *, directory: bool = False) -> str:
-    """The pattern of a file or a directory, from the repository's root."""
-    return "//" + _SIGN.sub(r"\\\g<0>", path) + "/" * directory
+def _is_below(path: str, directories: Iterable[str]) -> bool:
+    return any(path.startswith(f"{directory}/") for directory in directories)
+
+
+def root_pattern(path: str, *, directory: bool = False) -> str:
+    """Return the pattern of a file or a directory, relative to the root of the repository."""
+    return "//" + _SPECIAL.sub(r"\\\g<0>", path) + "/" * directory
 
 
 def at(path: str, line: int = 0) -> str:
-    """A place in words."""
+    """Return the path, and the line number if there is one, for a reason."""
     return f"{path}:{line}" if line else path
 
 
-def more(files: Sequence[str]) -> str:
-    """How many files say the same, beside the first."""
-    others = len(files) - 1
-    return f", and {others} more file{'s' * (others > 1)}" if others > 0 else ""
+def and_more(files: Sequence[str]) -> str:
+    """Return a phrase with the number of files after the first; empty if there are none."""
+    more = len(files) - 1
+    return f", and {more} more file{'s' * (more > 1)}" if more > 0 else ""

@@ -1,4 +1,4 @@
-"""ProposedDeclaration: one declaration that is proposed, with the evidence of each of its lines."""
+"""ProposedDeclaration: a declaration with the evidence for each of its lines."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
 
 
 class ProposedValue(NamedTuple):
-    """A value, and why it is proposed."""
+    """A value, and the reason for it."""
 
     text: str
-    why: str = ""
+    reason: str = ""
 
 
 class EmptyList(NamedTuple):
-    """A list of which nothing is known yet, and why."""
+    """A list without known items, and the reason."""
 
-    why: str
+    reason: str
 
 
 Body: TypeAlias = "dict[str, ProposedValue | EmptyList | list[ProposedValue] | Body]"
@@ -27,12 +27,12 @@ Body: TypeAlias = "dict[str, ProposedValue | EmptyList | list[ProposedValue] | B
 
 @dataclass(slots=True)
 class ProposedDeclaration:
-    """A declaration of `section`, found in `place`, a directory; `files` are what it was found by."""
+    """A declaration in `section`. Its evidence is in `files`, which are below `directory`."""
 
     section: str
     name: str
-    place: str
+    directory: str
     owner: OwnerGuess
     files: list[str]
-    why: str = ""
+    reason: str = ""
     body: Body = field(default_factory=dict)

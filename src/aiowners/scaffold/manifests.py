@@ -1,4 +1,4 @@
-"""Things -> manifests: which goes where, and the texts."""
+"""Distribute proposed declarations to manifests, and write the text of each manifest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from aiowners.filenames import MANIFEST
 from aiowners.graph.review_policy import is_shared
 from aiowners.manifest.scalar_text import scalar_text
 from aiowners.scaffold.declaration import ProposedDeclaration, ProposedValue
-from aiowners.scaffold.yaml_text import comment, mapping
+from aiowners.scaffold.yaml_lines import comment, mapping
 from aiowners.source import Source
 from aiowners.workspace import assemble
 
@@ -25,135 +25,6 @@ _HEADER = (
     "# Proposed by `aiowners init` from what is in the repository; the comments say by what. Correct what is wrong,",
     "# put a team where it says `tbd`, and drop the comments when you like. What states no `status` is in production.",
 )
-_SECTIONS = ("features", "models", "platforms", "pipelines", "assets")
-_NO_TEAM = "tbd"
-
-
-class Layout:
-    """Where each thing is declared: with its team, in the directory that CODEOWNERS gives to it; else at the root.
-
-    For a new team, `directory` is where everything goes.
-    """
-
-    def __init__(self, ground: Context, workspace: Workspace, directory: str | None) -> None:
-        self.ground = ground
-        self.workspace = workspace
-        self.directory = directory
-
-    def place(self, thing: ProposedDeclaration) -> str:
-        """The directory of the manifest that declares a thing."""
-        if self.directory is not None:
-            return self.directory
-        if thing.owner.team is None or not self._is_of(thing.owner.team, thing.place):
-            return ""
-        place = thing.place
-        while place and self._is_of(thing.owner.team, above := place.rpartition("/")[0]):
-            place = above
-        return place
-
-    def _is_of(self, team: str, directory: str) -> bool:
-        return self.ground.owners.teams(_path(directory))[:1] == (team,)
-
-    def file_owner(self, directory: str, things: Iterable[ProposedDeclaration]) -> ProposedValue | None:
-        """What a manifest states as the owner of all that it declares, if it does."""
-        things = list(things)
-        if self.directory is not None:
-            return ProposedValue(self.ground.team or _NO_TEAM)
-        fallback = self.ground.fallback
-        if fallback is not None and self.ground.owners.are_unread:
-            return ProposedValue(fallback)
-        products = {thing.place for thing in things if thing.section == "features"}
-        if len(products) < 2 and not any(thing.owner.team for thing in self.ground.things):  # noqa: PLR2004 - one product
-            return ProposedValue(
-                _NO_TEAM, self.ground.owner([path for thing in things for path in thing.files], "").why
-            )
-        first = next((thing for thing in things if thing.owner.team and self._is_of(thing.owner.team, directory)), None)
-        return None if first is None or first.owner.team is None else ProposedValue(first.owner.team, first.owner.why)
-
-    def teams(self) -> Body:
-        """The `teams` to declare: whoever owns anything here, unless the manifests leave teams undeclared."""
-        declared = self.workspace.graph.directory.teams
-        if self.ground.fallback is not None and not self.ground.owners.handles:
-            return {}  # without a handle, a declared team could not be required to review
-        if not declared and self.workspace.manifests and _names_teams(self.workspace):
-            return {}  # as soon as one is declared, all have to be
-        found: Body = {}
-        things = (*self.ground.things, *self.ground.unused)
-        named = [name for thing in things for name in (thing.owner.team, *thing.owner.others) if name]
-        for name in dict.fromkeys([*([self.ground.team] if self.ground.team else []), *sorted(named)]):
-            handle, line = self.ground.owners.handles.get(name, ("", 0))
-            if name not in declared:
-                forge = self.workspace.forge.value
-                why = f"from CODEOWNERS line {line}" if line else "from --owner"
-                found[name] = {"handles": {forge: ProposedValue(handle, why)}} if handle else {}
-        return found
-
-
-def _names_teams(workspace: Workspace) -> bool:
-    return any(node.owner.party is not None for node in workspace.graph.declared)
-
-
-def _path(directory: str) -> str:
-    return f"{directory}/{MANIFEST}".lstrip("/")
-
-
-def texts(layout: Layout) -> list[tuple[str, str]]:
-    """The manifests by path, the root's first; none where there is nothing to declare.
-
-    A model that then has users of other teams is given `reviewers: downstream`: a list by hand would
-    be wrong with the next feature, and what makes the reviews happen is one finding for all of them.
-    """
-    groups: dict[str, list[ProposedDeclaration]] = {}
-    for thing in (*layout.ground.things, *layout.ground.unused):
-        groups.setdefault(layout.place(thing), []).append(thing)
-    if layout.directory is not None:
-        groups.setdefault(layout.directory, [])
-    if not groups:
-        return []
-    top = "" if layout.directory is None else layout.directory
-    if layout.teams():
-        groups.setdefault(top, [])
-    shared = _shared(layout, groups, top)
-    for thing in layout.ground.things:
-        if thing.section == "models" and thing.name in shared:
-            thing.body["reviewers"] = ProposedValue("downstream", "other teams depend on it")
-    return [(_path(place), _text(layout, place, groups[place], is_top=place == top)) for place in sorted(groups)]
-
-
-def _shared(layout: Layout, groups: dict[str, list[ProposedDeclaration]], top: str) -> set[str]:
-    """The models that teams share, as the graph over these manifests says."""
-    sources = [Source(_path(place), _text(layout, place, groups[place], is_top=place == top)) for place in groups]
-    graph = assemble([*sources, *(manifest.source for manifest in layout.workspace.manifests)]).graph
-    return {node.key.name for node in graph.declared if node.key.kind == "model" and is_shared(graph, node)}
-
-
-def _text(layout: Layout, place: str, things: list[ProposedDeclaration], *, is_top: bool) -> str:
-    owner = layout.file_owner(place, things)
-    lines = [*_HEADER, "version: 1"]
-    if owner is not None:
-        lines.append(f"owner: {scalar_text(owner.text)}{comment(owner.why)}")
-    teams = layout.teams() if is_top else {}
-    if teams:
-        lines += ["", "teams:", *_named(teams)]
-    unused = {(thing.section, thing.name) for thing in layout.ground.unused}
-    lines += _sections([thing for thing in things if (thing.section, thing.name) not in unused], place, owner)
-    left = [*_sections([thing for thing in things if (thing.section, thing.name) in unused], place, owner)]
-    if left:
-        lines += ["", *_UNUSED, *(f"# {line}".rstrip() for line in left[1:])]
-    if not things and layout.directory is not None:
-        lines += ["", *_EXAMPLE]
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _sections(things: Sequence[ProposedDeclaration], place: str, owner: ProposedValue | None) -> Iterator[str]:
-    for section in _SECTIONS:
-        found = [thing for thing in things if thing.section == section]
-        if found:
-            yield from ("", f"{section}:")
-            for thing in sorted(found, key=lambda thing: thing.name):
-                yield from _declaration(thing, place, owner)
-
-
 _UNUSED = (
     "# Nothing in the repository uses what follows, so it is not declared yet. If something does, remove the `# `",
     "# in front of the declaration, and name it where it is used.",
@@ -165,9 +36,151 @@ _EXAMPLE = (
     "#     paths: [src/semantic/]",
     "#     uses: {models: [text-embed-v3]}",
 )
+_SECTIONS = ("features", "models", "platforms", "pipelines", "assets")
+_NO_TEAM = "tbd"
 
 
-def _named(teams: Body) -> Iterator[str]:
+class Layout:
+    """The manifest of each declaration: in the highest directory that CODEOWNERS assigns to its team, or at the root.
+
+    For a new team, all declarations are in the manifest in `directory`.
+    """
+
+    def __init__(self, context: Context, workspace: Workspace, directory: str | None) -> None:
+        self.context = context
+        self.workspace = workspace
+        self.directory = directory
+
+    def directory_of(self, declaration: ProposedDeclaration) -> str:
+        """Return the directory of the manifest with a declaration."""
+        if self.directory is not None:
+            return self.directory
+        team = declaration.owner.team
+        if team is None or not self._is_assigned(declaration.directory, team):
+            return ""
+        directory = declaration.directory
+        while directory and self._is_assigned(parent := directory.rpartition("/")[0], team):
+            directory = parent
+        return directory
+
+    def _is_assigned(self, directory: str, team: str) -> bool:
+        return self.context.owners.teams(_manifest_path(directory))[:1] == (team,)
+
+    def file_owner(self, directory: str, declarations: Iterable[ProposedDeclaration]) -> ProposedValue | None:
+        """Return the owner of a whole manifest; None if each declaration states its own."""
+        declarations = list(declarations)
+        if self.directory is not None:
+            return ProposedValue(self.context.team or _NO_TEAM)
+        fallback = self.context.fallback_owner
+        if fallback is not None and not self.context.owners.has_code_owners:
+            return ProposedValue(fallback)
+        products = {declaration.directory for declaration in declarations if declaration.section == "features"}
+        if len(products) <= 1 and not any(declaration.owner.team for declaration in self.context.declarations):
+            files = [path for declaration in declarations for path in declaration.files]
+            return ProposedValue(_NO_TEAM, self.context.owner(files, "").reason)
+        for declaration in declarations:
+            team = declaration.owner.team
+            if team and self._is_assigned(directory, team):
+                return ProposedValue(team, declaration.owner.reason)
+        return None
+
+    def teams(self) -> Body:
+        """Return the `teams` to declare: all owners, unless the existing manifests do not declare their teams."""
+        declared = self.workspace.graph.directory.teams
+        if self.context.fallback_owner is not None and not self.context.owners.handles:
+            return {}  # a declared team without a handle could not be required to review
+        if not declared and self.workspace.manifests and _has_owners(self.workspace):
+            return {}  # if one team is declared, all teams must be
+        declarations = (*self.context.declarations, *self.context.unused)
+        owners = {name for item in declarations for name in (item.owner.team, *item.owner.co_owners) if name}
+        names = [*([self.context.team] if self.context.team else []), *sorted(owners)]
+        return {name: self._team(name) for name in dict.fromkeys(names) if name not in declared}
+
+    def _team(self, name: str) -> Body:
+        handle, line = self.context.owners.handles.get(name, ("", 0))
+        if not handle:
+            return {}
+        reason = f"from CODEOWNERS line {line}" if line else "from --owner"
+        return {"handles": {self.workspace.forge.value: ProposedValue(handle, reason)}}
+
+
+def _has_owners(workspace: Workspace) -> bool:
+    return any(node.owner.party is not None for node in workspace.graph.declared)
+
+
+def _manifest_path(directory: str) -> str:
+    return f"{directory}/{MANIFEST}".lstrip("/")
+
+
+def manifest_texts(layout: Layout) -> list[tuple[str, str]]:
+    """Return the path and text of each manifest, the root's first; empty if there is nothing to declare.
+
+    A model with users of other teams gets `reviewers: downstream`. A fixed list would be wrong with
+    the next feature, and missing enforcement of all these reviews is only one finding.
+    """
+    groups: dict[str, list[ProposedDeclaration]] = {}
+    for declaration in (*layout.context.declarations, *layout.context.unused):
+        groups.setdefault(layout.directory_of(declaration), []).append(declaration)
+    if layout.directory is not None:
+        groups.setdefault(layout.directory, [])
+    if not groups:
+        return []
+    top = "" if layout.directory is None else layout.directory
+    if layout.teams():
+        groups.setdefault(top, [])
+    shared = _shared_models(layout, groups, top)
+    for declaration in layout.context.declarations:
+        if declaration.section == "models" and declaration.name in shared:
+            declaration.body["reviewers"] = ProposedValue("downstream", "other teams depend on it")
+    return [
+        (_manifest_path(directory), _text(layout, directory, groups[directory], is_top=directory == top))
+        for directory in sorted(groups)
+    ]
+
+
+def _shared_models(layout: Layout, groups: dict[str, list[ProposedDeclaration]], top: str) -> set[str]:
+    """Return the models that several teams depend on, according to the graph of these manifests."""
+    sources = [
+        Source(_manifest_path(directory), _text(layout, directory, declarations, is_top=directory == top))
+        for directory, declarations in groups.items()
+    ]
+    graph = assemble([*sources, *(manifest.source for manifest in layout.workspace.manifests)]).graph
+    return {node.key.name for node in graph.declared if node.key.kind == "model" and is_shared(graph, node)}
+
+
+def _text(layout: Layout, directory: str, declarations: list[ProposedDeclaration], *, is_top: bool) -> str:
+    owner = layout.file_owner(directory, declarations)
+    lines = [*_HEADER, "version: 1"]
+    if owner is not None:
+        lines.append(f"owner: {scalar_text(owner.text)}{comment(owner.reason)}")
+    teams = layout.teams() if is_top else {}
+    if teams:
+        lines += ["", "teams:", *_team_lines(teams)]
+    unused_keys = {(declaration.section, declaration.name) for declaration in layout.context.unused}
+    by_use: dict[bool, list[ProposedDeclaration]] = {True: [], False: []}
+    for declaration in declarations:
+        by_use[(declaration.section, declaration.name) not in unused_keys].append(declaration)
+    lines += _sections(by_use[True], directory, owner)
+    unused_lines = [*_sections(by_use[False], directory, owner)]
+    if unused_lines:
+        lines += ["", *_UNUSED, *(f"# {line}".rstrip() for line in unused_lines[1:])]
+    if not declarations and layout.directory is not None:
+        lines += ["", *_EXAMPLE]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _sections(
+    declarations: Sequence[ProposedDeclaration], directory: str, file_owner: ProposedValue | None
+) -> Iterator[str]:
+    for section in _SECTIONS:
+        in_section = [declaration for declaration in declarations if declaration.section == section]
+        if in_section:
+            yield from ("", f"{section}:")
+            for declaration in sorted(in_section, key=lambda declaration: declaration.name):
+                yield from _declaration_lines(declaration, directory, file_owner)
+
+
+def _team_lines(teams: Body) -> Iterator[str]:
     for name, body in teams.items():
         if body:
             yield from mapping({name: body}, "  ")
@@ -175,37 +188,39 @@ def _named(teams: Body) -> Iterator[str]:
             yield f"  {scalar_text(name)}: {{}}"
 
 
-def _declaration(thing: ProposedDeclaration, place: str, file_owner: ProposedValue | None) -> Iterator[str]:
+def _declaration_lines(
+    declaration: ProposedDeclaration, directory: str, file_owner: ProposedValue | None
+) -> Iterator[str]:
     body: Body = {}
-    team = thing.owner.team or _NO_TEAM
+    team = declaration.owner.team or _NO_TEAM
     if file_owner is None or file_owner.text != team:
-        body["owner"] = ProposedValue(team, thing.owner.why)
-    if thing.owner.others:
-        body["co_owners"] = [ProposedValue(name) for name in thing.owner.others]
-    body.update(_from(place, thing.body))
-    yield f"  {scalar_text(thing.name)}:{comment(thing.why)}"
+        body["owner"] = ProposedValue(team, declaration.owner.reason)
+    if declaration.owner.co_owners:
+        body["co_owners"] = [ProposedValue(name) for name in declaration.owner.co_owners]
+    body.update(_relative_body(directory, declaration.body))
+    yield f"  {scalar_text(declaration.name)}:{comment(declaration.reason)}"
     yield from mapping(body, "    ")
 
 
-def _from(place: str, body: Body) -> Body:
-    """The same, with patterns from the root as ones from the manifest's directory, where they lie below it."""
-    found: Body = {}
+def _relative_body(directory: str, body: Body) -> Body:
+    """Return the same body, with patterns relative to the manifest's directory if they are below it."""
+    relative: Body = {}
     for key, value in body.items():
         if isinstance(value, dict):
-            found[key] = _from(place, value)
+            relative[key] = _relative_body(directory, value)
         elif isinstance(value, list):
-            found[key] = [one._replace(text=_relative(place, one.text)) for one in value]
+            relative[key] = [item._replace(text=_relative(directory, item.text)) for item in value]
+        elif isinstance(value, ProposedValue):
+            relative[key] = value._replace(text=_relative(directory, value.text))
         else:
-            found[key] = (
-                value._replace(text=_relative(place, value.text)) if isinstance(value, ProposedValue) else value
-            )
-    return found
+            relative[key] = value
+    return relative
 
 
-def _relative(place: str, text: str) -> str:
-    start = f"//{place}/" if place else "//"
-    rest = text.removeprefix(start)
-    if not text.startswith(start) or not rest:
-        return text
-    # Without a slash in it a pattern matches at any depth, and one at its start ties it to the directory.
+def _relative(directory: str, pattern: str) -> str:
+    start = f"//{directory}/" if directory else "//"
+    rest = pattern.removeprefix(start)
+    if not pattern.startswith(start) or not rest:
+        return pattern
+    # A pattern without a slash in the middle matches at any depth. A leading slash anchors it.
     return rest if "/" in rest[:-1] else f"/{rest}"

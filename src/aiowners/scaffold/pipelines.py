@@ -1,14 +1,14 @@
-"""The pipelines: what a library that runs them is imported by, projects of dbt, and stages of DVC."""
+"""Propose pipelines: files that import a pipeline library, dbt projects, and DVC stages."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.scaffold.artifacts import model_names
-from aiowners.scaffold.context import at, more
+from aiowners.scaffold.artifacts import candidate_names
+from aiowners.scaffold.context import and_more, at
 from aiowners.scaffold.declaration import ProposedDeclaration, ProposedValue
-from aiowners.usage.file_roles import weights
-from aiowners.usage.known_paths import LAYOUT, RUNNING
+from aiowners.usage.file_roles import weights_path
+from aiowners.usage.known_paths import LAYOUT_DIRECTORIES, PIPELINE_DIRECTORIES
 from aiowners.usage.libraries import Role
 
 if TYPE_CHECKING:
@@ -17,83 +17,85 @@ if TYPE_CHECKING:
     from aiowners.scaffold.artifacts import Artifacts
     from aiowners.scaffold.context import Context
 
-# More in one directory are one declaration, to be taken apart by somebody who knows them.
-_MOST_FILES = 6
-_NAMELESS = LAYOUT | RUNNING
+# More files in one directory are one declaration, which its team can split.
+_MAX_FILES = 6
+_GENERIC_NAMES = LAYOUT_DIRECTORIES | PIPELINE_DIRECTORIES
 
 
-def pipelines(ground: Context, artifacts: Artifacts) -> dict[str, ProposedDeclaration]:
-    """Propose them; by path, each file that is part of one."""
-    found: dict[str, ProposedDeclaration] = {}
+def pipelines(context: Context, artifacts: Artifacts) -> dict[str, ProposedDeclaration]:
+    """Propose pipelines, and return them by the path of each of their files."""
+    by_path: dict[str, ProposedDeclaration] = {}
     by_directory: dict[str, list[str]] = {}
-    for path in ground.ours:
-        facts = ground.evidence.facts.get(path)
-        directory, _, file = path.rpartition("/")
-        if facts is not None and any(one.role is Role.RUNS for one in facts.imports):
+    for path in context.own_files:
+        facts = context.evidence.facts.get(path)
+        directory, _, file_name = path.rpartition("/")
+        if facts is not None and any(imported.role is Role.RUNS for imported in facts.imports):
             by_directory.setdefault(directory, []).append(path)
-        elif file == "dbt_project.yml" or (file == "dvc.yaml" and facts is not None):
-            tool = "dbt" if file.startswith("dbt") else "dvc"
-            thing = _propose(ground, directory, [path], f"a {tool} project", f"{_own(directory)}-{tool}".strip("-"))
-            thing.body["paths"] = ground.paths(directory if tool == "dbt" else "", [path], thing.owner)
-            found[path] = thing
-            _train(ground, artifacts, thing, path)
+        elif file_name == "dbt_project.yml" or (file_name == "dvc.yaml" and facts is not None):
+            tool = "dbt" if file_name.startswith("dbt") else "dvc"
+            name = f"{_distinctive_name(directory)}-{tool}".strip("-")
+            pipeline = _propose(context, directory, [path], f"a {tool} project", name)
+            pipeline.body["paths"] = context.claims(directory if tool == "dbt" else "", [path], pipeline.owner)
+            by_path[path] = pipeline
+            _add_trained_models(context, artifacts, pipeline, path)
     for directory, files in by_directory.items():
-        groups = [files] if len(files) > _MOST_FILES else [[file] for file in files]
+        groups = [files] if len(files) > _MAX_FILES else [[file] for file in files]
         for group in groups:
-            thing = _of_library(ground, directory, group)
-            found.update(dict.fromkeys(group, thing))
-    return found
+            pipeline = _of_library(context, directory, group)
+            by_path.update(dict.fromkeys(group, pipeline))
+    return by_path
 
 
-def _own(directory: str) -> str:
-    steps = [step for step in directory.split("/") if step.lower() not in _NAMELESS]
-    return steps[-1] if steps else ""
+def _distinctive_name(directory: str) -> str:
+    names = [name for name in directory.split("/") if name.lower() not in _GENERIC_NAMES]
+    return names[-1] if names else ""
 
 
-def _propose(ground: Context, place: str, files: Sequence[str], why: str, *wishes: str) -> ProposedDeclaration:
-    name = ground.names.give("pipelines", *wishes, f"{wishes[0]}-{_own(place)}")
-    thing = ProposedDeclaration("pipelines", name, place, ground.owner(files, place), list(files), why)
-    ground.things.append(thing)
-    return thing
+def _propose(
+    context: Context, directory: str, files: Sequence[str], reason: str, *candidates: str
+) -> ProposedDeclaration:
+    name = context.names.take("pipelines", *candidates, f"{candidates[0]}-{_distinctive_name(directory)}")
+    owner = context.owner(files, directory)
+    pipeline = ProposedDeclaration("pipelines", name, directory, owner, list(files), reason)
+    context.declarations.append(pipeline)
+    return pipeline
 
 
-def _of_library(ground: Context, directory: str, files: Sequence[str]) -> ProposedDeclaration:
+def _of_library(context: Context, directory: str, files: Sequence[str]) -> ProposedDeclaration:
     first = files[0]
-    library = next(one for one in ground.evidence.facts[first].imports if one.role is Role.RUNS)
-    why = f"imports {library.library}: {at(first, library.line)}{more(files)}"
-    stem = first.rpartition("/")[2].partition(".")[0]
+    library = next(imported for imported in context.evidence.facts[first].imports if imported.role is Role.RUNS)
+    reason = f"imports {library.library}: {at(first, library.line)}{and_more(files)}"
+    directory_name = _distinctive_name(directory)
     if len(files) == 1:
-        own = _own(directory)
-        name = (
-            stem if stem.lower() not in RUNNING | {"main", "__init__"} else own or directory.rpartition("/")[2] or stem
-        )
-        thing = _propose(ground, directory, files, why, name, f"{own}-{stem}")
-        thing.body["paths"] = ground.paths("", [first], thing.owner)
+        stem = first.rpartition("/")[2].partition(".")[0]
+        is_generic = stem.lower() in PIPELINE_DIRECTORIES | {"main", "__init__"}
+        name = (directory_name or directory.rpartition("/")[2] or stem) if is_generic else stem
+        pipeline = _propose(context, directory, files, reason, name, f"{directory_name}-{stem}")
+        pipeline.body["paths"] = context.claims("", [first], pipeline.owner)
     else:
-        thing = _propose(ground, directory, files, why, f"{_own(directory)}-pipelines".strip("-"))
-        thing.body["paths"] = ground.paths(directory, files, thing.owner)
-    return thing
+        pipeline = _propose(context, directory, files, reason, f"{directory_name}-pipelines".strip("-"))
+        pipeline.body["paths"] = context.claims(directory, files, pipeline.owner)
+    return pipeline
 
 
-def _train(ground: Context, artifacts: Artifacts, thing: ProposedDeclaration, path: str) -> None:
-    """Let the models that a stage of DVC makes be trained on it; those that are not in the tree are proposed too."""
+def _add_trained_models(context: Context, artifacts: Artifacts, pipeline: ProposedDeclaration, path: str) -> None:
+    """Set `trained_on` of the models that DVC stages produce, and propose those that are not in the repository."""
     directory = path.rpartition("/")[0]
-    models = {one.name: one for one in ground.things if one.section == "models"}
-    fed: list[ProposedValue] = []
-    for output in ground.evidence.facts[path].outputs if path in ground.evidence.facts else ():
-        name = artifacts.at(output.text, iter((directory,)))
+    models = {declaration.name: declaration for declaration in context.declarations if declaration.section == "models"}
+    feeds: list[ProposedValue] = []
+    for output in context.evidence.facts[path].outputs if path in context.evidence.facts else ():
+        name = artifacts.by_path(output.text, iter((directory,)))
         if name is not None:
             model = models[name]
-        elif weights(output.text) is not None:
-            # Its file is in no commit, so that no pattern is stated for it.
-            model = ProposedDeclaration(
-                "models", ground.names.give("models", *model_names(ground, output.text)), directory, thing.owner, []
-            )
-            ground.things.append(model)
+        elif weights_path(output.text) is not None:
+            # No commit contains its file, so it has no pattern.
+            name = context.names.take("models", *candidate_names(context, output.text))
+            model = ProposedDeclaration("models", name, directory, pipeline.owner, [])
+            context.declarations.append(model)
         else:
             continue
         if "trained_on" not in model.body:
-            model.body["trained_on"] = [ProposedValue(thing.name, f"an output of {at(path, output.line)}")]
-            fed.append(ProposedValue(model.name))
-    if fed:
-        thing.body["feeds"] = {"models": fed}
+            model.body["trained_on"] = [ProposedValue(pipeline.name, f"an output of {at(path, output.line)}")]
+            feeds.append(ProposedValue(model.name))
+    if feeds:
+        pipeline.body["feeds"] = {"models": feeds}

@@ -1,4 +1,4 @@
-"""Evidence -> the first manifests of a repository, or those of a new team in it."""
+"""Propose the first manifests of a repository, or the manifest of a new team, from evidence."""
 
 from __future__ import annotations
 
@@ -9,120 +9,122 @@ from aiowners.codeowners.file_index import FileIndex
 from aiowners.manifest.model import KINDS, Model
 from aiowners.scaffold.artifacts import Artifacts
 from aiowners.scaffold.assets import assets, platforms
+from aiowners.scaffold.avoid_findings import avoid_findings
 from aiowners.scaffold.context import Context
 from aiowners.scaffold.features import features
-from aiowners.scaffold.manifests import Layout, texts
+from aiowners.scaffold.manifests import Layout, manifest_texts
 from aiowners.scaffold.naming import FreeNames
 from aiowners.scaffold.owners import Owners
 from aiowners.scaffold.pipelines import pipelines
 from aiowners.scaffold.products import Products
-from aiowners.scaffold.settling import settle
-from aiowners.usage.file_roles import is_ours, weights
+from aiowners.usage.file_roles import is_own_code, weights_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from aiowners.scaffold.declaration import ProposedDeclaration
     from aiowners.usage.evidence import Evidence
     from aiowners.workspace import Workspace
 
 
 class ProposedManifest(NamedTuple):
-    """A manifest to be written, by its path from the root."""
+    """A manifest to write, by its path from the root."""
 
     path: str
     text: str
 
 
 class Proposal(NamedTuple):
-    """The manifests, the root's first, and what had to be left out, a sentence each.
+    """The proposed manifests, the root's first, and a sentence about each part that is omitted.
 
-    `unowned` are the directories of things that nothing names a team for, the root with them. `counts`
-    are how many declarations are proposed by section, and `open` is how many of them have no owner yet.
-    `unused` names the declarations that are comments, because nothing would use them.
+    `unowned` are the directories of entities without an owner, and the root if there are any.
+    `counts` has the number of proposed declarations by section, and `without_owner` the number of
+    those without an owner. `unused` names the declarations that are comments, because no other
+    declaration uses them.
     """
 
     manifests: tuple[ProposedManifest, ...]
     notices: tuple[str, ...]
     unowned: tuple[str, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
-    open: int = 0
+    without_owner: int = 0
     unused: tuple[str, ...] = ()
 
 
 class NewTeam(NamedTuple):
-    """A team that gets a manifest of its own, and the directory of that, empty for the root."""
+    """A team that gets its own manifest, and the directory for it, which is empty for the root."""
 
     name: str
     directory: str
 
 
 def owners_of(workspace: Workspace) -> Owners:
-    """What CODEOWNERS says of owners, with the teams that the manifests declare by their handles."""
+    """Return the owners in CODEOWNERS, with the teams that manifests declare by their handles."""
     return Owners(workspace.codeowners, workspace.ruleset, workspace.forge, workspace.graph.directory.carriers)
 
 
 def propose(
     evidence: Evidence, workspace: Workspace, team: NewTeam | None = None, owner: str | None = None
 ) -> Proposal:
-    """Propose manifests for what no manifest of the workspace declares; with `team`, one for what lies in its directory.
+    """Propose manifests for the entities that no manifest declares; with `team`, one for its directory.
 
-    Team `owner`, a name or a handle, owns what nothing names a team for.
+    `owner`, a team or a handle, owns the entities that have no other owner.
     """
     owners = owners_of(workspace)
     if owner is not None and owner.startswith("@"):
         owner = owners.add(owner)
-    ours = [path for path in evidence.files if is_ours(path)]
-    unspelled = [path for path in ours if not _is_text(path) and (path in evidence.facts or weights(path))]
-    ours = [path for path in ours if _is_text(path)]
+    own_files = [path for path in evidence.files if is_own_code(path)]
+    undecodable = [path for path in own_files if not _is_utf8(path) and (path in evidence.facts or weights_path(path))]
+    own_files = [path for path in own_files if _is_utf8(path)]
     if team is not None:
-        ours = _unclaimed(
-            [path for path in ours if path.startswith(f"{team.directory}/" * bool(team.directory))], workspace
-        )
-    ground = Context(
+        start = f"{team.directory}/" * bool(team.directory)
+        own_files = _unclaimed([path for path in own_files if path.startswith(start)], workspace)
+    context = Context(
         evidence,
         FileIndex(evidence.files),
-        ours,
+        own_files,
         owners,
         Products(evidence.name, evidence.files, owners.boundaries()),
-        FreeNames(
-            {
-                f"{kind}s": {node.key.name for node in workspace.graph.declared if node.key.kind == kind}
-                for kind in KINDS
-            }
-        ),
+        _free_names(workspace),
         _declared(workspace),
         None if team is None else team.name,
         owner,
     )
-    artifacts = Artifacts(ground)
-    platforms(ground)
-    found = features(ground, artifacts, pipelines(ground, artifacts))
-    assets(ground, found, workspace.today)
-    everything = list(ground.things)
-    ground.things, ground.unused = settle(everything, workspace)
-    layout = Layout(ground, workspace, None if team is None else team.directory)
-    manifests = tuple(ProposedManifest(path, text) for path, text in texts(layout))
-    unowned = {thing.place for thing in everything if thing.owner.team is None and thing.files}
+    declarations = _declarations(context, workspace)
+    layout = Layout(context, workspace, None if team is None else team.directory)
+    manifests = tuple(ProposedManifest(path, text) for path, text in manifest_texts(layout))
+    unowned = {item.directory for item in declarations if item.owner.team is None and item.files}
     unowned |= {""} if unowned else set()
-    counts = Counter(thing.section for thing in ground.things)
+    counts = Counter(declaration.section for declaration in context.declarations)
     return Proposal(
         manifests,
-        _left_out(unspelled),
+        _notices(undecodable),
         tuple(sorted(unowned)),
         tuple((f"{kind}s", counts[f"{kind}s"]) for kind in KINDS if counts[f"{kind}s"]),
-        sum(thing.owner.team is None for thing in ground.things),
-        tuple(sorted(f"{thing.section[:-1]} `{thing.name}`" for thing in ground.unused)),
+        sum(declaration.owner.team is None for declaration in context.declarations),
+        tuple(sorted(f"{declaration.section[:-1]} `{declaration.name}`" for declaration in context.unused)),
     )
 
 
-def _left_out(paths: Sequence[str]) -> tuple[str, ...]:
-    if not paths:
+def _declarations(context: Context, workspace: Workspace) -> list[ProposedDeclaration]:
+    """Add the declarations to the context, used and unused, and return all of them."""
+    artifacts = Artifacts(context)
+    platforms(context)
+    proposed_features = features(context, artifacts, pipelines(context, artifacts))
+    assets(context, proposed_features, workspace.today)
+    declarations = list(context.declarations)
+    context.declarations, context.unused = avoid_findings(declarations, workspace)
+    return declarations
+
+
+def _notices(undecodable: Sequence[str]) -> tuple[str, ...]:
+    if not undecodable:
         return ()
-    count = f"{len(paths)} files have names" if len(paths) > 1 else "1 file has a name"
+    count = f"{len(undecodable)} files have names" if len(undecodable) > 1 else "1 file has a name"
     return (f"{count} that no manifest can hold, not being UTF-8: nothing is proposed by them",)
 
 
-def _is_text(path: str) -> bool:
+def _is_utf8(path: str) -> bool:
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:
@@ -131,7 +133,7 @@ def _is_text(path: str) -> bool:
 
 
 def _unclaimed(paths: Sequence[str], workspace: Workspace) -> list[str]:
-    """The files that no declaration claims."""
+    """Return the files that no declaration claims."""
     index = FileIndex(paths)
     claimed = {
         path
@@ -142,14 +144,19 @@ def _unclaimed(paths: Sequence[str], workspace: Workspace) -> list[str]:
     return [path for path in paths if path not in claimed]
 
 
+def _free_names(workspace: Workspace) -> FreeNames:
+    declared = workspace.graph.declared
+    return FreeNames({f"{kind}s": {node.key.name for node in declared if node.key.kind == kind} for kind in KINDS})
+
+
 def _declared(workspace: Workspace) -> dict[str, dict[str, str]]:
-    """What is declared, by section and name; models by their identifiers as well."""
-    found: dict[str, dict[str, str]] = {"models": {}, "platforms": {}}
+    """Return the names of declared models and platforms, by section and name; models by identifier, too."""
+    declared: dict[str, dict[str, str]] = {"models": {}, "platforms": {}}
     for node in workspace.graph.declared:
-        names = found.get(f"{node.key.kind}s")
+        names = declared.get(f"{node.key.kind}s")
         if names is not None:
             names[node.key.name] = node.key.name
             if isinstance(node.declaration, Model):
                 for identifier in node.declaration.identifiers:
                     names.setdefault(identifier, node.key.name)
-    return found
+    return declared

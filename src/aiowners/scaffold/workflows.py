@@ -1,4 +1,4 @@
-"""The workflows that run `aiowners check` in CI, by forge, as docs/ci.md has them."""
+"""The CI configuration that runs `aiowners check` on each code host, as in docs/ci.md."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from aiowners import HOMEPAGE
 from aiowners.forge import Forge
 
 GITHUB_PATH = ".github/workflows/aiowners.yml"
-# Where the pipelines of the other forges stand: one file holds them all, so that nothing is written into it.
-PLACES = {Forge.GITLAB: ".gitlab-ci.yml", Forge.BITBUCKET: "bitbucket-pipelines.yml"}
+# On the other code hosts, one file contains all pipelines, so this program does not change it.
+PIPELINE_FILES = {Forge.GITLAB: ".gitlab-ci.yml", Forge.BITBUCKET: "bitbucket-pipelines.yml"}
 
 _GITHUB = """name: AI ownership
 
@@ -77,5 +77,8 @@ _TEXTS = {Forge.GITHUB: _GITHUB, Forge.GITLAB: _GITLAB, Forge.BITBUCKET: _BITBUC
 
 
 def workflow(forge: Forge, branch: str) -> str:
-    """What runs the check on a forge; `branch` is the default one, a word of letters, digits and `-_./`."""
+    """Return the CI configuration of a code host.
+
+    `branch` is the default branch. It contains only letters, digits, and `-_./`.
+    """
     return _TEXTS[forge].replace("@branch", branch)

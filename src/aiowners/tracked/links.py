@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.file_index import PathIndex
-from aiowners.codeowners.pattern import below, literal, rests
-from aiowners.codeowners.pattern_containment import EVERY, contains
+from aiowners.codeowners.pattern import GLOBSTAR, literal, pattern_below, remainders_below
+from aiowners.codeowners.pattern_containment import contains
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -136,12 +136,12 @@ class Links:
 
     def _near(self, pattern: Pattern) -> Iterable[str]:
         segments = pattern.segments
-        if len(segments) == 2 and segments[0] == EVERY and segments[1] not in {EVERY, "*"}:  # noqa: PLR2004
+        if len(segments) == 2 and segments[0] == GLOBSTAR and segments[1] not in {GLOBSTAR, "*"}:  # noqa: PLR2004
             # A name at any depth: it matches the same behind a link as without it.
             index = self._places.index
             matched = [path for start, end in index.runs(pattern) for path in index.paths[start:end]]
             return dict.fromkeys((*matched, *self._nowhere))
-        return self._places.near(pattern)
+        return self._places.candidates(pattern)
 
     @cached_property
     def _nowhere(self) -> list[str]:
@@ -159,7 +159,7 @@ class Links:
         if target is None:
             self._enter((path,), reached)
             return []
-        left = (below(target, rest) for rest in rests(pattern, path))
+        left = (pattern_below(target, rest) for rest in remainders_below(pattern, path))
         more = [passed for passed in left if not contains(pattern.segments, passed.segments)]
         if more:
             self._enter((path,), reached)

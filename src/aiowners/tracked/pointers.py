@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.file_index import PathIndex
-from aiowners.codeowners.pattern import names
+from aiowners.codeowners.pattern import names_directory
 from aiowners.manifest.yaml import YamlError, compose, plain_data
 from aiowners.source import MAX_SIZE
 from aiowners.tracked.tree import DVC, LOCK, PIPELINE
@@ -173,8 +173,8 @@ class PointerIndex:
         """
         if not known:
             yield from self._unknown
-        for path in self._places.near(pattern):
-            is_named = pattern.matches(path) or names(pattern, path)
+        for path in self._places.candidates(pattern):
+            is_named = pattern.matches(path) or names_directory(pattern, path)
             for pointer in self._by_path[path]:
                 if pattern.matches(path) or (pointer.is_directory and (is_named or not (named or pointer.is_guessed))):
                     yield pointer

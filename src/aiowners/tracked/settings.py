@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.codeowners.pattern import Pattern, below, rebase
+from aiowners.codeowners.pattern import Pattern, pattern_below, rebase
 from aiowners.source import MAX_SIZE
 from aiowners.tracked.tree import ATTRIBUTES, DVC_SETTINGS, LFS, SUBMODULES
 
@@ -39,7 +39,7 @@ def dvc_directory(path: str) -> str:
 def attributes(path: str, text: str | None) -> Iterator[Attributes]:
     """What the lines of a `.gitattributes` at `path` apply to; everything below its directory if it is not known."""
     if text is None or len(text) > MAX_SIZE:
-        yield Attributes(below(path.rpartition("/")[0], _EVERY), is_filter=True)
+        yield Attributes(pattern_below(path.rpartition("/")[0], _EVERY), is_filter=True)
         return
     lines = text.removeprefix("\ufeff").splitlines()
     # A macro may set a filter under any name.
@@ -57,7 +57,7 @@ def changed_attributes(path: str, texts: Sequence[str | None]) -> list[Pattern]:
     first, *others = texts
     for other in others:
         if first is None or other is None:
-            return [below(path.rpartition("/")[0], _EVERY)]
+            return [pattern_below(path.rpartition("/")[0], _EVERY)]
         patterns += [attribute.pattern for text in _difference(first, other) for attribute in attributes(path, text)]
     return list(dict.fromkeys(patterns))
 
@@ -80,5 +80,5 @@ def _attributes(path: str, line: str, *, macros: bool) -> Iterable[Attributes]:
     is_filter = macros or any(word.lstrip("-!").partition("=")[0] == "filter" for word in words[1:])
     # What our patterns cannot say may be any file: a quoted name, a class of characters, a macro.
     if glob.startswith(("[attr]", '"', "//")) or "[" in glob or not glob.strip("/"):
-        return (Attributes(below(directory, _EVERY), is_filter),)
+        return (Attributes(pattern_below(directory, _EVERY), is_filter),)
     return (Attributes(rebase(glob, directory), is_filter),)

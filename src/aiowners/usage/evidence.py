@@ -1,4 +1,4 @@
-"""Evidence: what the files of a tree say of the AI work in it, before anybody judges it."""
+"""Evidence: the facts about AI use in the files of a repository."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Import(NamedTuple):
-    """A library that a file imports; `provides` is the capability of one that stands for a platform."""
+    """An imported library; `provides` is the capability if the library belongs to a platform."""
 
     library: str
     role: Role
@@ -20,10 +20,10 @@ class Import(NamedTuple):
     provides: str = ""
 
 
-class Named(NamedTuple):
-    """A vendor's model that a file names: `identifier` as written, `name` without the date of its release.
+class ModelName(NamedTuple):
+    """A vendor's model in a file: `identifier` as written, and `name` without its release date.
 
-    `is_called`: it stands where a call says which model is meant.
+    `is_called` is true if the name is the model argument of a call.
     """
 
     name: str
@@ -34,8 +34,8 @@ class Named(NamedTuple):
     is_called: bool = False
 
 
-class Literal(NamedTuple):
-    """A text in quotes that may be the path or the address of a model that is loaded, or the name of one in the tree."""
+class ModelReference(NamedTuple):
+    """A quoted string that may be the path or address of a loaded model, or the name of a model in the repository."""
 
     text: str
     line: int
@@ -44,25 +44,25 @@ class Literal(NamedTuple):
 
 
 class FileFacts(NamedTuple):
-    """What one file says. A line is 0 where the file has none that a reader would find."""
+    """The facts about one file. A line number is 0 if the file has no lines that a person would see."""
 
     imports: tuple[Import, ...] = ()
-    models: tuple[Named, ...] = ()
-    loads: tuple[Literal, ...] = ()
+    models: tuple[ModelName, ...] = ()
+    loads: tuple[ModelReference, ...] = ()
     architecture: str | None = None  # the kind of model that a configuration describes
-    outputs: tuple[Literal, ...] = ()  # what the stages of a pipeline make
+    outputs: tuple[ModelReference, ...] = ()  # the outputs of pipeline stages
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The files of a tree, by path from its root, and what those say that were read.
+    """The files of a repository, by path from its root, and the facts about those that were read.
 
-    `name` is what the repository is called. `authors` are by directory the people with the most
-    commits there, each with how many of how many.
+    `name` is the name of the repository. `authors` has, by directory, the person with the most
+    commits below it, with the numbers of that person's commits and of all commits.
     """
 
     name: str
     files: Sequence[str]
     facts: Mapping[str, FileFacts]
     authors: Mapping[str, str] = field(default_factory=dict)
-    skipped: Mapping[str, int] = field(default_factory=dict)  # how many files were not read, by reason
+    skipped: Mapping[str, int] = field(default_factory=dict)  # the number of files that were not read, by reason

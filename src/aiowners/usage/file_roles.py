@@ -1,4 +1,4 @@
-"""Which files of a tree count, and as what: by their paths alone."""
+"""The role of a file, decided by its path only."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aiowners.usage.known_paths import (
-    ABOUT,
+    AMBIGUOUS_WEIGHT_EXTENSIONS,
+    DOCUMENTATION_NAMES,
+    EVAL_DATA_EXTENSIONS,
     EVAL_DIRECTORIES,
     EVAL_FILE,
-    EVAL_TEXTS,
-    NAMELESS,
-    PASSED_OVER,
-    PASSED_OVER_FILE,
-    PERHAPS_WEIGHTS,
+    GENERIC_MODEL_NAMES,
+    MODEL_WORDS,
     PLATFORM_FILES,
     PROMPT_DIRECTORIES,
-    PROMPT_ENDINGS,
-    PROMPT_TEXTS,
-    SPEAKS_OF_MODELS,
-    WEIGHTS,
+    PROMPT_EXTENSIONS,
+    PROMPT_TEXT_EXTENSIONS,
+    SKIPPED_DIRECTORIES,
+    SKIPPED_FILE,
+    WEIGHT_EXTENSIONS,
 )
-from aiowners.usage.libraries import LANGUAGES, SETTINGS, SETTINGS_NAMES
+from aiowners.usage.libraries import LANGUAGE_BY_EXTENSION, SETTINGS_EXTENSIONS, SETTINGS_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,94 +31,102 @@ _TRAINING = re.compile(
     r"(?:.*[_-])?(?:train|training|fine_?tune|finetuning|distill|quantize|export|convert|preprocess)(?:[_-].*)?",
     re.DOTALL,
 )
+_TEST_DIRECTORY = re.compile(r"tests?[-_.].*|.*[-_.]tests?", re.DOTALL)
+_DISTINCTIVE_NAME = re.compile(r"[A-Za-z]++[-_.0-9][\w.-]*", re.ASCII)
+_MIN_NAME_LENGTH = 5
+_MODEL_SETTINGS_NAMES = frozenset(("config", "settings", "constants", "models", "defaults", "env"))
 
 
-_TESTS = re.compile(r"tests?[-_.].*|.*[-_.]tests?", re.DOTALL)
-
-
-def is_ours(path: str) -> bool:
-    """Whether what lies there is the repository's own, and neither a test of it nor an example."""
+def is_own_code(path: str) -> bool:
+    """Return whether a file is the repository's own, and neither a test nor an example."""
     directory, _, name = path.rpartition("/")
-    return _is_ours(directory) and not PASSED_OVER_FILE.fullmatch(name)
+    return _is_own_directory(directory) and not SKIPPED_FILE.fullmatch(name)
 
 
 @lru_cache(maxsize=1 << 16)
-def _is_ours(directory: str) -> bool:
-    steps = directory.lower().split("/")
-    return not any(step in PASSED_OVER or step.startswith(".") or _TESTS.fullmatch(step) for step in steps)
+def _is_own_directory(directory: str) -> bool:
+    names = directory.lower().split("/")
+    return not any(
+        name in SKIPPED_DIRECTORIES or name.startswith(".") or _TEST_DIRECTORY.fullmatch(name) for name in names
+    )
 
 
-def is_read(path: str) -> bool:
-    """Whether the text of a file can matter."""
+def is_scanned(path: str) -> bool:
+    """Return whether the text of a file may contain facts."""
     name = path.rpartition("/")[2]
-    ending = ending_of(path)
+    extension = extension_of(path)
     return (
-        ending in LANGUAGES
-        or ending in SETTINGS
-        or ending == "ipynb"
-        or name in SETTINGS_NAMES
+        extension in LANGUAGE_BY_EXTENSION
+        or extension in SETTINGS_EXTENSIONS
+        or extension == "ipynb"
+        or name in SETTINGS_FILES
         or name == "config.json"
     )
 
 
-def ending_of(path: str) -> str:
-    """What follows the last dot of a file's name, in lower case; empty where there is none."""
+def extension_of(path: str) -> str:
+    """Return the part of a file's name after its last dot, in lower case; empty if there is no dot."""
     name = path.rpartition("/")[2]
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
-def weights(path: str) -> str | None:
-    """The file of weights that lies at a path, or that a pointer of DVC there stands for; None for anything else."""
+def weights_path(path: str) -> str | None:
+    """Return the file of weights at `path`, or that a DVC pointer at `path` represents; None for other files."""
     target = path.removesuffix(".dvc")
-    ending = ending_of(target)
-    if ending in WEIGHTS or (ending in PERHAPS_WEIGHTS and SPEAKS_OF_MODELS.search(target)):
+    extension = extension_of(target)
+    if extension in WEIGHT_EXTENSIONS or (extension in AMBIGUOUS_WEIGHT_EXTENSIONS and MODEL_WORDS.search(target)):
         return target
     return None
 
 
-_TELLING = re.compile(r"[A-Za-z]++[-_.0-9][\w.-]*", re.ASCII)
-_SHORTEST = 5
-
-
 def is_description(path: str) -> bool:
-    """Whether a file describes the model in whose directory it lies: MLflow's, or any `config.json` below `models`."""
-    *steps, name = path.split("/")
-    return name == "MLmodel" or (name == "config.json" and [step.lower() for step in steps[-2:-1]] == ["models"])
+    """Return whether a file describes a model in its directory: MLflow's, or any `config.json` below `models`."""
+    *directories, name = path.split("/")
+    in_models = [directory.lower() for directory in directories[-2:-1]] == ["models"]
+    return name == "MLmodel" or (name == "config.json" and in_models)
 
 
 def model_name(path: str) -> str | None:
-    """What sources may call the model that lies at a path; None where there is none, or its name is an everyday word."""
-    target = path if is_description(path) else weights(path)
+    """Return the name by which code may refer to the model at `path`.
+
+    Return None if `path` is not a model, or if its name is an everyday word.
+    """
+    target = path if is_description(path) else weights_path(path)
     if target is None:
         return None
-    *steps, last = target.split("/")
-    directory = steps[-1] if steps and steps[-1].lower() not in NAMELESS else None
+    *directories, last = target.split("/")
+    directory = directories[-1] if directories and directories[-1].lower() not in GENERIC_MODEL_NAMES else None
     name = directory or last.rpartition(".")[0]
-    return name if len(name) >= _SHORTEST and _TELLING.fullmatch(name) and name.lower() not in NAMELESS else None
+    is_distinctive = len(name) >= _MIN_NAME_LENGTH and _DISTINCTIVE_NAME.fullmatch(name)
+    return name if is_distinctive and name.lower() not in GENERIC_MODEL_NAMES else None
 
 
 def prompt_directory(path: str) -> str | None:
-    """The directory of prompts that a file is one of; of one that all products share, at the root, those below it."""
-    *steps, name = path.split("/")
-    ending = ending_of(path)
-    if _stem(name) in ABOUT:
+    """Return the directory of prompts that contains the prompt at `path`; None for other files.
+
+    In a directory at the root, which all products share, it is the directory below it.
+    """
+    *directories, name = path.split("/")
+    extension = extension_of(path)
+    if _stem(name) in DOCUMENTATION_NAMES:
         return None
-    for depth, step in enumerate(steps, 1):
-        if step.lower() in PROMPT_DIRECTORIES and ending in PROMPT_TEXTS:
-            return "/".join(steps[: depth + (depth == 1)])
-    return "/".join(steps) if ending in PROMPT_ENDINGS and steps else None
+    for depth, directory in enumerate(directories, 1):
+        if directory.lower() in PROMPT_DIRECTORIES and extension in PROMPT_TEXT_EXTENSIONS:
+            return "/".join(directories[: depth + (depth == 1)])
+    return "/".join(directories) if extension in PROMPT_EXTENSIONS and directories else None
 
 
 def eval_directory(path: str) -> str | None:
-    """The directory of the suite that a file is part of: what is called `evals`, or where its configuration lies."""
-    *steps, name = path.split("/")
+    """Return the directory of the evaluation suite that contains `path`: `evals`, or that of its configuration."""
+    *directories, name = path.split("/")
     if EVAL_FILE.fullmatch(name):
-        return "/".join(steps)
-    cases = ending_of(path) in EVAL_TEXTS or (ending_of(path) == "py" and "eval" in name.lower())
-    if not cases or _stem(name) in ABOUT:
+        return "/".join(directories)
+    extension = extension_of(path)
+    is_case = extension in EVAL_DATA_EXTENSIONS or (extension == "py" and "eval" in name.lower())
+    if not is_case or _stem(name) in DOCUMENTATION_NAMES:
         return None
-    depth = next((depth for depth, step in enumerate(steps, 1) if step.lower() in EVAL_DIRECTORIES), 0)
-    return "/".join(steps[:depth]) or None
+    depth = next((depth for depth, name in enumerate(directories, 1) if name.lower() in EVAL_DIRECTORIES), 0)
+    return "/".join(directories[:depth]) or None
 
 
 def _stem(name: str) -> str:
@@ -126,19 +134,16 @@ def _stem(name: str) -> str:
 
 
 def is_training(path: str) -> bool:
-    """Whether a file trains models, by its name or that of its directory: it is no feature."""
-    *steps, name = path.lower().split("/")
-    return any(_TRAINING.fullmatch(step) for step in (*steps[-1:], _stem(name)))
+    """Return whether a file trains models, by its name or that of its directory, and so is not a feature."""
+    *directories, name = path.lower().split("/")
+    return any(_TRAINING.fullmatch(part) for part in (*directories[-1:], _stem(name)))
 
 
-_CHOICES = frozenset(("config", "settings", "constants", "models", "defaults", "env"))
-
-
-def may_choose(path: str, sources: Iterable[str]) -> bool:
-    """Whether a file is where the model is chosen that the sources of its product call: near them, or settings."""
+def may_configure_model(path: str, sources: Iterable[str]) -> bool:
+    """Return whether a file may choose the model that a product's sources call: settings, or a file below theirs."""
     name = path.rpartition("/")[2]
     if name in PLATFORM_FILES:
-        return False  # what a gateway serves, others use
-    if ending_of(path) in SETTINGS or name in SETTINGS_NAMES or _stem(name) in _CHOICES:
+        return False  # other products use the models of a gateway
+    if extension_of(path) in SETTINGS_EXTENSIONS or name in SETTINGS_FILES or _stem(name) in _MODEL_SETTINGS_NAMES:
         return True
     return any(path.startswith(f"{source.rpartition('/')[0]}/".lstrip("/")) for source in sources)

@@ -1,4 +1,4 @@
-"""Tables: the libraries by which it is known that a source works with models."""
+"""Catalog of libraries whose imports indicate AI use."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Final, NamedTuple
 
 
 class Role(Enum):
-    """What it says of a file that it imports a library."""
+    """The meaning of an import of a library."""
 
     CALLS = "calls models"
-    LOADS = "loads models"  # a feature only where it names the model: much of it is training
+    LOADS = "loads models"  # a feature only if the file names the model; most of these files are training code
     RUNS = "runs pipelines"
     STORES = "is a platform"
 
 
 class Library(NamedTuple):
-    """A library, and, of one that stands for a platform, the capability that this provides."""
+    """A library; `provides` is the capability if the library belongs to a platform."""
 
     role: Role
     provides: str = ""
@@ -33,7 +33,7 @@ def _table(**rows: tuple[Library, str]) -> dict[str, Library]:
     return {name: library for library, names in rows.values() for name in names.split()}
 
 
-# By language; a module counts with whatever lies inside of it.
+# By language. A module includes its submodules.
 LIBRARIES: Final[dict[str, dict[str, Library]]] = {
     "python": _table(
         vendors=(_CALLS, ("openai anthropic google.generativeai google.genai vertexai mistralai cohere groq together "
@@ -79,25 +79,25 @@ LIBRARIES: Final[dict[str, dict[str, Library]]] = {
     "rust": _table(calls=(_CALLS, "async_openai rig genai")),
     "php": _table(calls=(_CALLS, "OpenAI LLPhant Anthropic")),
 }  # fmt: skip
-# What a platform is called, where its library is called otherwise.
-PLATFORMS: Final = {
+# Names of platforms that differ from the names of their libraries.
+PLATFORM_NAMES: Final = {
     "qdrant_client": "qdrant", "pymilvus": "milvus", "@pinecone-database/pinecone": "pinecone",
     "@qdrant/js-client-rest": "qdrant", "weaviate-client": "weaviate", "@zilliz/milvus2-sdk-node": "milvus",
     "@lancedb/lancedb": "lancedb", "github.com/pinecone-io/go-pinecone": "pinecone",
     "github.com/qdrant/go-client": "qdrant", "phoenix.otel": "phoenix",
 }  # fmt: skip
-LANGUAGES: Final = {
+LANGUAGE_BY_EXTENSION: Final = {
     **dict.fromkeys(("py", "ipynb"), "python"),
     **dict.fromkeys(("ts", "tsx", "js", "jsx", "mjs", "cjs", "mts", "cts", "svelte", "vue"), "javascript"),
     **dict.fromkeys(("java", "kt", "kts", "scala"), "jvm"),
     "go": "go", "cs": "csharp", "rb": "ruby", "rs": "rust", "php": "php",
 }  # fmt: skip
-# Settings in which a model is chosen.
-SETTINGS: Final = frozenset(("yaml", "yml", "toml"))
-SETTINGS_NAMES: Final = frozenset((".env.example", ".env.sample", ".env.template", "dvc.yaml"))
+# Configuration files, which may choose a model.
+SETTINGS_EXTENSIONS: Final = frozenset(("yaml", "yml", "toml"))
+SETTINGS_FILES: Final = frozenset((".env.example", ".env.sample", ".env.template", "dvc.yaml"))
 
-# Every file that can matter for its text holds one of these words. A POSIX expression, for `git grep`.
-WORDS: Final = (
+# Every file whose text contains facts matches this POSIX expression, which `git grep` uses.
+SEARCH_PATTERN: Final = (
     "openai|OpenAI|anthropic|Anthropic|genai|generativeai|generative-ai|vertexai|mistral|cohere|litellm|langchain"
     "|langgraph|llama_index|llamaindex|LLPhant|bedrock|ai-sdk|['\"]ai['\"]|groq|ollama|replicate|voyage|dspy|crewai"
     "|autogen|haystack|semantic_kernel|SemanticKernel|pydantic_ai|smolagents|mastra|genkit|ruby_llm|Extensions.AI"

@@ -1,4 +1,4 @@
-"""Tables: the names of vendors' models, and the architectures of those that are in the tree."""
+"""Catalog of the names of vendors' models, and of architectures of models in a repository."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import re
 from typing import Final, NamedTuple
 
 
-class Family(NamedTuple):
-    """Names of one provider's models, and what kind they are of."""
+class ModelFamily(NamedTuple):
+    """The names of a provider's models of one kind."""
 
     provider: str
     kind: str
     names: re.Pattern[str]
 
 
-def _family(provider: str, kind: str, names: str) -> Family:
-    return Family(provider, kind, re.compile(names, re.ASCII))
+def _family(provider: str, kind: str, names: str) -> ModelFamily:
+    return ModelFamily(provider, kind, re.compile(names, re.ASCII))
 
 
 _TAIL = r"(?:[-:@][a-z0-9]{1,24}|\.[0-9]{1,4}){0,8}"
-FAMILIES: Final = (
+MODEL_FAMILIES: Final = (
     _family("openai", "embedding", r"text-embedding-(?:3-(?:small|large)|ada-002)"),
     _family("openai", "speech", r"(?:whisper-1|tts-1(?:-hd)?|gpt-4o(?:-mini)?-(?:transcribe|tts)|gpt-realtime)"),
     _family("openai", "vision", r"(?:dall-e-[23]|gpt-image-1(?:\.5|-mini)?)"),
@@ -41,15 +41,15 @@ FAMILIES: Final = (
     _family("amazon-bedrock", "embedding", rf"(?:amazon\.titan-embed|cohere\.embed){_TAIL}"),
     _family("amazon-bedrock", "llm", rf"(?:(?:us|eu|apac|global)\.)?(?:anthropic\.claude|amazon\.(?:nova|titan)|meta\.llama[0-9]|mistral\.mi[sx]tral|cohere\.command){_TAIL}"),
 )  # fmt: skip
-# A word that may be a model's name: it has a hyphen or a dot inside, and perhaps a vendor before it.
-CANDIDATE: Final = re.compile(
+# A word that may be a model's name. It contains a hyphen or a dot, and may follow the name of a vendor.
+MODEL_NAME_CANDIDATE: Final = re.compile(
     r"(?<![\w./@:-])(?:[a-z_-]{2,20}/){0,2}([a-z][a-z0-9]{0,15}[-.][a-z0-9.:@-]{1,70})(?![\w./-])", re.ASCII
 )
-DATED: Final = re.compile(
+RELEASE_SUFFIX: Final = re.compile(
     r"(?:[-@]20[0-9]{2}-?[0-9]{2}-?[0-9]{2}|-latest)(?:-v[0-9](?::[0-9]{1,2})?)?\Z|-v[0-9]:[0-9]{1,2}\Z|-(?:0301|0314|0613|1106|0125)(?:-preview)?\Z"
 )
 
-# The architectures of Hugging Face's configurations, by how they end.
+# Kinds of models, by the last part of the architecture in Hugging Face's configurations.
 ARCHITECTURES: Final = {
     "ForSequenceClassification": "classifier", "ForTokenClassification": "classifier",
     "ForImageClassification": "vision", "ForObjectDetection": "vision", "ForCausalLM": "llm",

@@ -1,4 +1,4 @@
-"""A fix as a small diff: the lines that its edits take away and those that they put there."""
+"""A fix as a small diff of the lines that its edits remove and add."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _STYLE = {"-": Style.REMOVED, "+": Style.ADDED, "|": None}
-# A fix that is longer than this is read better in `--diff`.
-_MOST_LINES = 12
+# A longer fix is easier to read with `--diff`.
+_MAX_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewLine:
-    """A line of a diff: `-`, `+` or `|` (unchanged); `focus` is where, in code points, it differs."""
+    """A line of a diff: `-`, `+`, or `|` (unchanged). `focus` is the first code point that differs."""
 
     sign: str
     number: int
@@ -34,51 +34,51 @@ class PreviewLine:
     focus: int
 
 
-def patch(edits: Iterable[Edit]) -> list[tuple[Source, list[PreviewLine]]]:
-    """The changed lines of each source, in the order of the edits' places.
+def preview(edits: Iterable[Edit]) -> list[tuple[Source, list[PreviewLine]]]:
+    """Return the changed lines of each source, in the order of the edits' locations.
 
-    A removed line has its number from before, an added one its number from after the change.
+    A removed line has its number before the change, an added line its number after the change.
     """
     ordered = sorted(edits, key=lambda edit: edit.location.order)
-    patches = []
-    for _, of_source in groupby(ordered, key=lambda edit: id(edit.location.source)):
-        together = list(of_source)
-        source = together[0].location.source
+    changes = []
+    for _, group in groupby(ordered, key=lambda edit: id(edit.location.source)):
+        of_source = list(group)
+        source = of_source[0].location.source
         lines: list[PreviewLine] = []
         shift = 0
-        for hunk in _hunks(together):
-            removed, added, first = _sides(source, hunk)
+        for hunk in _hunks(of_source):
+            removed, added, first = _changed_lines(source, hunk)
             lines.extend(_lines(source, removed, added, first, shift))
             shift += len(added) - len(removed)
-        patches.append((source, lines))
-    return patches
+        changes.append((source, lines))
+    return changes
 
 
-def start(source: Source, lines: list[PreviewLine], edits: Iterable[Edit]) -> Location:
-    """The location of the first change: in the first removed line where it differs, else that of the first edit."""
+def first_change(source: Source, lines: list[PreviewLine], edits: Iterable[Edit]) -> Location:
+    """Return the location where the first removed line changes, or of the first edit if a line is added first."""
     first = next((line for line in lines if line.sign != "|"), None)
     if first is not None and first.sign == "-":
         offset = source.line_starts[first.number - 1] + first.focus
         return Location(source, Span(offset, offset))
-    here = [edit.location for edit in edits if edit.location.source is source]
-    return min(here, key=lambda location: location.order)
+    locations = [edit.location for edit in edits if edit.location.source is source]
+    return min(locations, key=lambda location: location.order)
 
 
-def draw(lines: list[PreviewLine], margin: Gutter) -> Iterator[str]:
-    """The lines of one source beside the margin, long ones cut around what differs."""
-    for line in lines[:_MOST_LINES]:
-        row = lay_out(line.text, margin.terminal)
-        first, last = row.stretch(line.focus, line.focus + 1)
-        text = cut(row.cells, first, last, margin.room, margin.terminal.dots)[0]
-        painted = paint(text, _STYLE[line.sign], margin.terminal)
-        yield margin.beside(painted, number=line.number, rule=line.sign)
-    left = len(lines) - _MOST_LINES
+def draw(lines: list[PreviewLine], gutter: Gutter) -> Iterator[str]:
+    """Yield the lines of one source beside the gutter; long lines are cut around the difference."""
+    for line in lines[:_MAX_LINES]:
+        row = lay_out(line.text, gutter.terminal)
+        first, last = row.cell_range(line.focus, line.focus + 1)
+        text = cut(row.cells, first, last, gutter.room, gutter.terminal.ellipsis)[0]
+        painted = paint(text, _STYLE[line.sign], gutter.terminal)
+        yield gutter.beside(painted, number=line.number, rule=line.sign)
+    left = len(lines) - _MAX_LINES
     if left > 0:
-        yield f"{' ' * margin.digits} ... and {left} more line{'s' if left > 1 else ''}"
+        yield f"{' ' * gutter.digits} ... and {left} more line{'s' if left > 1 else ''}"
 
 
 def _hunks(edits: list[Edit]) -> Iterator[list[Edit]]:
-    """Edits that share a line belong together."""
+    """Group the edits that share a line."""
     hunk: list[Edit] = []
     last = 0
     for edit in edits:
@@ -90,8 +90,11 @@ def _hunks(edits: list[Edit]) -> Iterator[list[Edit]]:
     yield hunk
 
 
-def _sides(source: Source, hunk: list[Edit]) -> tuple[list[str], list[str], int]:
-    """The lines before and after, without those at both ends that stay; the number of the first."""
+def _changed_lines(source: Source, hunk: list[Edit]) -> tuple[list[str], list[str], int]:
+    """Return the removed lines, the added lines, and the number of the first line.
+
+    Lines at both ends that stay the same are excluded.
+    """
     first = hunk[0].location.start.line
     last = max(edit.location.end.line for edit in hunk)
     cursor = source.line_starts[first - 1]
@@ -113,9 +116,9 @@ def _sides(source: Source, hunk: list[Edit]) -> tuple[list[str], list[str], int]
 
 def _lines(source: Source, removed: list[str], added: list[str], first: int, shift: int) -> Iterator[PreviewLine]:
     if bool(removed) != bool(added) and first > 1:
-        # Lines that only come or only go are placed by the one above them.
+        # The line above shows where lines are only added or only removed.
         yield PreviewLine("|", first - 1, source.line(first - 1), 0)
-    focuses = [_alike(before, after) for before, after in zip(removed, added, strict=False)]
+    focuses = [_common_prefix(before, after) for before, after in zip(removed, added, strict=False)]
     focuses.extend([0] * (max(len(removed), len(added)) - len(focuses)))
     for index, text in enumerate(removed):
         yield PreviewLine("-", first + index, text, focuses[index])
@@ -123,7 +126,7 @@ def _lines(source: Source, removed: list[str], added: list[str], first: int, shi
         yield PreviewLine("+", first + shift + index, text, focuses[index])
 
 
-def _alike(one: str, other: str) -> int:
-    """How many code points two texts begin with in common."""
-    pairs = zip(one, other, strict=False)
-    return next((index for index, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+def _common_prefix(before: str, after: str) -> int:
+    """Return the number of code points with which both texts begin."""
+    pairs = zip(before, after, strict=False)
+    return next((index for index, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from aiowners.display.markdown_text import size_of, text
-from aiowners.reporters.summary import counted
+from aiowners.display.plural import counted
 from aiowners.review.diff.as_text import SIGNS, summary
 
 if TYPE_CHECKING:

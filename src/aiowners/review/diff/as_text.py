@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from aiowners.display.plural import counted
 from aiowners.display.sheet import Sheet
 from aiowners.display.terminal import Style, Terminal
-from aiowners.reporters.summary import counted
 
 if TYPE_CHECKING:
     from aiowners.review.diff.comparison import Comparison

@@ -39,7 +39,7 @@ def matched_lines(workspace: Workspace, paths: Iterable[str]) -> tuple[MatchedLi
     ruleset = workspace.ruleset
     counts: dict[int, int] = {}
     lines: dict[int, Line] = {}
-    for _, winning in () if ruleset is None else ruleset.each(paths):
+    for _, winning in () if ruleset is None else ruleset.lines_for_each(paths):
         for line in winning:
             lines[line.number] = line
             counts[line.number] = counts.get(line.number, 0) + 1
@@ -56,7 +56,7 @@ def disagreements(workspace: Workspace, node: Node, paths: Iterable[str]) -> lis
         return []
     names = workspace.handles.names({owner, *_co_owners(workspace, node)})
     by_lines: dict[tuple[int, ...], Disagreement | None] = {}
-    for path, lines in ruleset.each(paths):
+    for path, lines in ruleset.lines_for_each(paths):
         numbers = tuple(line.number for line in lines)
         if numbers not in by_lines:
             assigned = {folded(name, workspace.forge) for line in lines for name in line.names}

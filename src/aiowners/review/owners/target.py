@@ -41,7 +41,7 @@ def named(workspace: Workspace, text: str, *, is_path: bool) -> OwnersTarget | N
         return None
     kind, name = match["kind"], match["name"].strip()
     if kind not in PREFIXES:
-        near = nearest(kind, PREFIXES, most=1)
+        near = nearest(kind, PREFIXES, limit=1)
         if is_path or not near:
             return None
         raise UnknownTarget(f"There is no kind `{kind}`. Did you mean `{near[0]}:{name}`? A path: `./{text}`.")

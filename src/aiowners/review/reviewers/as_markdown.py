@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiowners.display.markdown_text import code, size_of, text
 from aiowners.display.mermaid_text import label
-from aiowners.reporters.summary import counted
+from aiowners.display.plural import counted
 from aiowners.review.reviewers.as_text import LABELS, NOTHING
 
 if TYPE_CHECKING:

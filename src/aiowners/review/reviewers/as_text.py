@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aiowners.display.plural import counted
 from aiowners.display.sheet import Sheet
 from aiowners.display.terminal import Style
-from aiowners.reporters.summary import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

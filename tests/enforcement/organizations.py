@@ -1,4 +1,4 @@
-"""Small organisations whose patterns overlap, and the workspaces of them."""
+"""Small organizations with overlapping patterns, and their workspaces."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class Tree:
         return Tree({**self.texts, path: text}, self.files)
 
 
-def tree(manifests: Mapping[str, Any], files: tuple[str, ...] = (), **others: str) -> Tree:
+def tree(manifests: Mapping[str, Any], files: tuple[str, ...] = (), **other_texts: str) -> Tree:
     """A tree of manifests by directory; every team has its name as a handle on each forge."""
     texts = {
         f"{directory}/ai-ownership.yaml".lstrip("/"): json.dumps({"version": 1, **body})
         for directory, body in manifests.items()
     }
-    return Tree({**texts, **others}, files)
+    return Tree({**texts, **other_texts}, files)
 
 
 def handles(*teams: str) -> dict[str, Any]:
@@ -59,9 +59,9 @@ def handles(*teams: str) -> dict[str, Any]:
 
 @st.composite
 def trees(draw: st.DrawFn) -> Tree:
-    """Random ones: four teams, up to three directories with things of theirs, files near the patterns."""
+    """Draw trees with four teams, up to three directories with entities, and files near the patterns."""
     team = st.sampled_from(TEAMS)
-    things = st.fixed_dictionaries(
+    assets_ = st.fixed_dictionaries(
         {"paths": st.lists(_GLOBS, max_size=3)}, optional={"owner": team, "co_owners": st.lists(team, max_size=1)}
     )
     names = st.sampled_from(["one", "two", "three"])
@@ -72,11 +72,11 @@ def trees(draw: st.DrawFn) -> Tree:
     manifests: dict[str, dict[str, Any]] = {"": {"teams": handles(*TEAMS)}}
     for directory in draw(st.lists(st.sampled_from(["a", "b", "a/b", "d d"]), min_size=1, max_size=3, unique=True)):
         body: dict[str, Any] = {"owner": draw(team)}
-        assets = draw(st.dictionaries(names, things, max_size=2))
+        assets = draw(st.dictionaries(names, assets_, max_size=2))
         shared = draw(st.dictionaries(names, models, max_size=2))
         prefix = directory.replace("/", "-").replace(" ", "-")
-        body["assets"] = {f"{prefix}-{name}": {"kind": "other", **one} for name, one in assets.items()}
-        body["models"] = {f"{prefix}-m-{name}": one for name, one in shared.items()}
+        body["assets"] = {f"{prefix}-{name}": {"kind": "other", **asset} for name, asset in assets.items()}
+        body["models"] = {f"{prefix}-m-{name}": model for name, model in shared.items()}
         body["features"] = {f"{prefix}-f": {"owner": draw(team), "uses": {"models": [*body["models"]]}}}
         manifests[directory] = body
     files = draw(st.lists(_PATHS | PATHS, max_size=12, unique=True))

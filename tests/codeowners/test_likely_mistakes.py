@@ -1,4 +1,4 @@
-"""Lines that are not what they look like, with and without the tracked files that clear them."""
+"""Likely mistakes in lines, with and without the tracked files that clear them."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from hypothesis import strategies as st
 
 from aiowners.codeowners.file_index import FileIndex
 from aiowners.codeowners.file_owners import FileOwners
+from aiowners.codeowners.likely_mistakes import with_likely_mistakes
 from aiowners.codeowners.line import CodeOwners
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.ruleset import Ruleset
-from aiowners.codeowners.slips import with_slips
 from aiowners.forge import Forge
 from aiowners.source import Source
-from tests.codeowners.strategies import DIALECTS, PATHS, files
+from tests.codeowners.strategies import FORGES, PATHS, files
 
 TRACKED = ("docs/a.md", "docs/api/b.md", "my docs/c.md")
 
 
 def _read(text: str, *tracked: str, forge: Forge = Forge.GITHUB) -> CodeOwners:
-    return with_slips(parse(Source("CODEOWNERS", text), forge), lambda: FileIndex((*TRACKED, *tracked)))
+    return with_likely_mistakes(parse(Source("CODEOWNERS", text), forge), lambda: FileIndex((*TRACKED, *tracked)))
 
 
 def _problems(code_owners: CodeOwners) -> list[tuple[int, str, str | None]]:
-    return [(one.location.start.line, one.location.text, one.help) for one in code_owners.problems]
+    return [(problem.location.start.line, problem.location.text, problem.help) for problem in code_owners.problems]
 
 
-IN_PLACE = [
+OWNER_AS_PATTERN = [
     ("@acme/maintainers", "* @acme/maintainers"),
     ("@acme/maintainers @maya", "* @acme/maintainers @maya"),
     ("maya@acme.test", "* maya@acme.test"),
@@ -40,8 +40,8 @@ IN_PLACE = [
 
 
 @pytest.mark.parametrize("forge", Forge)
-@pytest.mark.parametrize(("line", "advice"), IN_PLACE)
-def test_an_owner_in_the_place_of_the_pattern(line: str, advice: str, forge: Forge) -> None:
+@pytest.mark.parametrize(("line", "advice"), OWNER_AS_PATTERN)
+def test_an_owner_as_the_pattern(line: str, advice: str, forge: Forge) -> None:
     (problem,) = _read(line, forge=forge).problems
     owner = next(word for word in advice.split() if "@" in word)
     assert problem.message == f"owner `{owner}` is in the place of the pattern, so this line assigns no files"
@@ -87,7 +87,7 @@ def test_an_owner_attached_to_the_pattern(line: str, owner: str, advice: str, fo
         ("# @acme/ui\u00a0\\x", ""),
     ],
 )
-def test_tracked_files_and_common_names_are_sound(line: str, tracked: str, forge: Forge) -> None:
+def test_tracked_files_and_common_names_have_no_problem(line: str, tracked: str, forge: Forge) -> None:
     if forge is Forge.GITLAB and "# a" in line:
         return
     assert _read(line, *([tracked] if tracked else [])).problems == ()
@@ -95,16 +95,16 @@ def test_tracked_files_and_common_names_are_sound(line: str, tracked: str, forge
 
 @pytest.mark.parametrize("forge", Forge)
 @pytest.mark.parametrize(
-    "sign", ["\u00a0", "\u3000", "\u200b", "\u2060", "\ufeff", "\u2800", "\x85", "\u2028", "\udca0"]
+    "character", ["\u00a0", "\u3000", "\u200b", "\u2060", "\ufeff", "\u2800", "\x85", "\u2028", "\udca0"]
 )
 @pytest.mark.parametrize(
     "line", ["/docs/{}@acme/docs", "/docs/ @acme/docs{}@maya", "{}/docs/ @maya", "/docs/{} @maya", "{}"]
 )
-def test_a_character_that_looks_like_a_space(line: str, sign: str, forge: Forge) -> None:
-    text = f"/a/ @x\n{line.format(sign)}\n"
+def test_a_character_that_looks_like_a_space(line: str, character: str, forge: Forge) -> None:
+    text = f"/a/ @x\n{line.format(character)}\n"
     (problem,) = _read(text, forge=forge).problems
-    assert (problem.location.start.line, problem.location.text) == (2, sign)
-    code = "byte 0xA0 is not UTF-8" if sign == "\udca0" else f"U+{ord(sign):04X} ("
+    assert (problem.location.start.line, problem.location.text) == (2, character)
+    code = "byte 0xA0 is not UTF-8" if character == "\udca0" else f"U+{ord(character):04X} ("
     assert problem.message.startswith(code)
 
 
@@ -133,19 +133,23 @@ def test_a_backslash_between_directories(line: str, advice: str, forge: Forge) -
     assert (problem.message, problem.help) == (r"`\` does not separate directories in CODEOWNERS", f"write `{advice}`")
 
 
-def test_unknown_files_clear_no_line() -> None:
+def test_without_a_file_list_no_line_is_cleared() -> None:
     for line in ("@acme/ui @maya", "/packages/@acme/ui @maya", "/日　本/ @maya"):
         parsed = parse(Source("CODEOWNERS", line), Forge.GITHUB)
-        assert len(with_slips(parsed, lambda: None).problems) == 1
+        assert len(with_likely_mistakes(parsed, lambda: None).problems) == 1
 
 
 @pytest.mark.parametrize("line", ["@acme/docs", "/docs/@acme/docs", "/docs/\u200b@acme/docs", r"docs\ @acme/docs"])
-def test_the_owners_of_such_a_line_count_as_unread(line: str) -> None:
+def test_the_owners_of_a_mistaken_line_count_as_unread(line: str) -> None:
     code_owners = _read(f"/a/ @x\n{line}\n")
-    winners = FileOwners(code_owners, Ruleset(code_owners))
-    (cause,) = winners.causes(frozenset({"@acme/docs"}))
+    file_owners = FileOwners(code_owners, Ruleset(code_owners))
+    (cause,) = file_owners.causes(frozenset({"@acme/docs"}))
     assert cause.location == code_owners.problems[0].location
-    assert winners.causes(frozenset({"@acme/other"})) == ()
+    assert file_owners.causes(frozenset({"@acme/other"})) == ()
+
+
+def _lines_with_problems(code_owners: CodeOwners) -> list[int]:
+    return [problem.location.start.line for problem in code_owners.problems]
 
 
 CONFLICT = "/b/ @b\n<<<<<<< HEAD\n/a/ @a\n||||||| 1a2b3c4\n/a/\n=======\n/a/ @c\n>>>>>>> branch\n"
@@ -155,10 +159,11 @@ CONFLICT = "/b/ @b\n<<<<<<< HEAD\n/a/ @a\n||||||| 1a2b3c4\n/a/\n=======\n/a/ @c\
 def test_one_problem_for_a_conflict(forge: Forge) -> None:
     text = CONFLICT.replace("\n/a/\n", "\n/a/ @a\n")
     code_owners = _read(text, forge=forge)
-    assert [(one.location.start.line, one.location.text) for one in code_owners.problems] == [(2, "<<<<<<< HEAD")]
+    assert _lines_with_problems(code_owners) == [2]
+    assert code_owners.problems[0].location.text == "<<<<<<< HEAD"
     assert [line.number for line in code_owners.lines] == [1, 3, 5, 7]
     again = _read(text + text.replace("\n", "\r\n"), forge=forge)
-    assert [one.location.start.line for one in again.problems] == [2, 10]
+    assert _lines_with_problems(again) == [2, 10]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +176,7 @@ def test_one_problem_for_a_conflict(forge: Forge) -> None:
     ],
 )
 def test_markers_without_their_partners(text: str, lines: list[int]) -> None:
-    assert [one.location.start.line for one in _read(text).problems] == lines
+    assert _lines_with_problems(_read(text)) == lines
 
 
 @pytest.mark.parametrize("text", ["# <<<<<<< HEAD\n/a/ @a\n", "/a/<<<<<<<b @a\n", "# x\n=======\n"])
@@ -192,7 +197,7 @@ def test_a_file_in_another_encoding_has_one_problem(text: str, encoding: str, fo
     assert (code_owners.lines, problem.help) == ((), "save the file as UTF-8")
 
 
-@given(text=st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), min_size=1), forge=DIALECTS)
+@given(text=st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), min_size=1), forge=FORGES)
 def test_utf_8_is_not_another_encoding(text: str, forge: Forge) -> None:
     assert not any("is in UTF" in problem.message for problem in _read(text, forge=forge).problems)
 
@@ -201,9 +206,9 @@ def test_utf_8_is_not_another_encoding(text: str, forge: Forge) -> None:
 @given(file=files(), paths=st.lists(PATHS, min_size=1, max_size=20))
 def test_no_tracked_file_changes_its_owners(file: tuple[str, Forge], paths: list[str]) -> None:
     parsed = parse(Source("CODEOWNERS", file[0]), file[1])
-    checked = with_slips(parsed, lambda: FileIndex(paths))
+    checked = with_likely_mistakes(parsed, lambda: FileIndex(paths))
     touched = {problem.location.start.line for problem in checked.problems}
     before, after = Ruleset(parsed), Ruleset(checked)
     for path in paths:
-        won = tuple(line.number for line in before.owning(path))
-        assert touched.intersection(won) or won == tuple(line.number for line in after.owning(path))
+        numbers = tuple(line.number for line in before.lines_for(path))
+        assert touched.intersection(numbers) or numbers == tuple(line.number for line in after.lines_for(path))

@@ -1,4 +1,7 @@
-"""What each engine is told, read back as the engine reads it, demands exactly those who must review."""
+"""The generated file of each enforcement method requires exactly the required reviewers.
+
+The tests read each file as its program reads it.
+"""
 
 from __future__ import annotations
 
@@ -21,23 +24,23 @@ from aiowners.enforcement.codeowners_plus import codeowners_plus
 from aiowners.enforcement.generated import Generated
 from aiowners.enforcement.github_ruleset import TeamIdsError, ruleset
 from aiowners.enforcement.gitlab_sections import gitlab_sections
-from aiowners.enforcement.marked_block import TornBlockError
-from aiowners.enforcement.policy_bot import NotOursError, policy_bot
-from aiowners.enforcement.required_reviews import demands
+from aiowners.enforcement.marked_block import InvalidBlockError
+from aiowners.enforcement.policy_bot import NotGeneratedError, policy_bot
+from aiowners.enforcement.required_reviews import required_reviews
 from aiowners.filenames import TEAM_IDS as IDS
 from aiowners.forge import Forge
 from aiowners.source import Source
 from aiowners.workspace import Workspace
-from tests.enforcement.organisations import TEAMS, Tree, handles, tree, trees
+from tests.enforcement.organizations import TEAMS, Tree, handles, tree, trees
 from tests.enforcement.test_method_globs import doublestar
 
 SCHEMA = json.loads((Path(__file__).parent / "github-ruleset.schema.json").read_text("utf-8"))
 TEAM_IDS = {f"acme/{team}": number for number, team in enumerate(TEAMS, 101)}
-Demanded = Callable[[Generated, str], set[str]]
+Required = Callable[[Generated, str], set[str]]
 
 
 def by_ruleset(generated: Generated, path: str) -> set[str]:
-    """By fnmatch as Ruby has it: GitLab's patterns are that too."""
+    """Match with Ruby's fnmatch, which GitLab's patterns use, too."""
     body = json.loads(generated.text)
     jsonschema.validate(body, SCHEMA)
     names = {number: f"@{slug}" for slug, number in TEAM_IDS.items()}
@@ -46,7 +49,7 @@ def by_ruleset(generated: Generated, path: str) -> set[str]:
     return {
         names[entry["reviewer"]["id"]]
         for entry in required
-        if any(Glob(f"/{one}").matches(path) for one in entry["file_patterns"])
+        if any(Glob(f"/{glob}").matches(path) for glob in entry["file_patterns"])
     }
 
 
@@ -55,40 +58,40 @@ def by_policy_bot(generated: Generated, path: str) -> set[str]:
     rules = {rule["name"]: rule for rule in body["approval_rules"]}
     assert len(rules) == len(body["approval_rules"])
     assert body["policy"]["approval"] == [*rules]
-    first, *others = rules.values()
+    first, *team_rules = rules.values()
     assert (first["requires"], "if" in first) == ({"count": 0}, False)
-    found = set()
-    for rule in others:
+    reviewers = set()
+    for rule in team_rules:
         assert rule["options"]["methods"] == {"comments": [], "github_review": True}
         assert rule["options"]["invalidate_on_push"] is True
-        if any(re.search(one, path) for one in rule["if"]["changed_files"]["paths"]):
+        if any(re.search(regex, path) for regex in rule["if"]["changed_files"]["paths"]):
             (team,) = rule["requires"]["teams"]
-            found.add(f"@{team}")
-    return found
+            reviewers.add(f"@{team}")
+    return reviewers
 
 
 def by_codeowners_plus(generated: Generated, path: str) -> set[str]:
-    """As its `reader.go` cuts a line: the sign, and then words between blanks."""
-    found = set()
+    """Split lines at whitespace as `reader.go` of codeowners-plus does."""
+    reviewers = set()
     for line in generated.text.splitlines():
         if line and not line.startswith("#"):
-            sign, glob, *owners = line.split()
-            assert (sign, len(owners)) == ("&", 1)
+            prefix, glob, *owners = line.split()
+            assert (prefix, len(owners)) == ("&", 1)
             assert not glob.startswith("/")
             assert not glob.endswith("/")
-            found |= {*owners} if doublestar(glob, path) else set()
-    return found
+            reviewers |= {*owners} if doublestar(glob, path) else set()
+    return reviewers
 
 
 def by_sections(generated: Generated, path: str) -> set[str]:
-    parsed = parse(Source("CODEOWNERS", generated.text), Forge.GITLAB)
-    assert parsed.problems == ()
-    winning = Ruleset(parsed).owning(path)
-    assert len({line.section for line in winning}) == len(winning)
-    return {name for line in winning for name in line.names}
+    code_owners = parse(Source("CODEOWNERS", generated.text), Forge.GITLAB)
+    assert code_owners.problems == ()
+    last_lines = Ruleset(code_owners).lines_for(path)
+    assert len({line.section for line in last_lines}) == len(last_lines)
+    return {name for line in last_lines for name in line.names}
 
 
-ENGINES: list[tuple[Callable[[Workspace], Generated], Demanded, Forge]] = [
+METHODS: list[tuple[Callable[[Workspace], Generated], Required, Forge]] = [
     (ruleset, by_ruleset, Forge.GITHUB),
     (policy_bot, by_policy_bot, Forge.GITHUB),
     (codeowners_plus, by_codeowners_plus, Forge.GITHUB),
@@ -96,29 +99,33 @@ ENGINES: list[tuple[Callable[[Workspace], Generated], Demanded, Forge]] = [
 ]
 
 
-@pytest.mark.parametrize(("generate", "demanded", "forge"), ENGINES, ids=[one.__name__ for one, _, _ in ENGINES])
-def test_exactly_those_who_must_review(
-    generate: Callable[[Workspace], Generated], demanded: Demanded, forge: Forge
+@pytest.mark.parametrize(
+    ("generate", "required", "forge"), METHODS, ids=[generate.__name__ for generate, _, _ in METHODS]
+)
+def test_exactly_the_required_reviewers(
+    generate: Callable[[Workspace], Generated], required: Required, forge: Forge
 ) -> None:
     @settings(max_examples=50, deadline=None)
     @given(trees())
-    def hold(organisation: Tree) -> None:
-        organisation = organisation.having(IDS, json.dumps(TEAM_IDS))
-        workspace = organisation.workspace(forge)
+    def check(organization: Tree) -> None:
+        organization = organization.having(IDS, json.dumps(TEAM_IDS))
+        workspace = organization.workspace(forge)
         generated = generate(workspace)
-        assert generated == generate(organisation.workspace(forge, backwards=True))
-        assert {loss.thing for loss in generated.losses} <= {"pattern", "model"}
-        lost = {name for loss in generated.losses if loss.thing == "pattern" for name in loss.names}
-        for path in organisation.files:
-            wanted = {
-                f"@acme/{party}"
-                for demand in demands(workspace)
-                if any(pattern.matches(path) and pattern.glob not in lost for pattern in demand.patterns)
-                for party in demand.parties
+        assert generated == generate(organization.workspace(forge, backwards=True))
+        assert {limitation.kind for limitation in generated.limitations} <= {"pattern", "model"}
+        inexpressible = {
+            name for limitation in generated.limitations if limitation.kind == "pattern" for name in limitation.names
+        }
+        for path in organization.files:
+            expected = {
+                f"@acme/{team}"
+                for review in required_reviews(workspace)
+                if any(pattern.matches(path) and pattern.glob not in inexpressible for pattern in review.patterns)
+                for team in review.teams
             }
-            assert demanded(generated, path) == wanted, path
+            assert required(generated, path) == expected, path
 
-    hold()
+    check()
 
 
 MODEL = {
@@ -135,15 +142,15 @@ def _changed(**model: Any) -> Tree:
     return tree({**MODEL, "ml": {"owner": "ml-core", "models": {"embed": {**MODEL["ml"]["models"]["embed"], **model}}}})  # type: ignore[index]
 
 
-def test_a_waiver_counts_while_it_holds() -> None:
-    for until, asked in (("2026-11-22", {"ml-core", "growth"}), ("2026-11-21", {"ml-core", "growth", "search"})):
-        organisation = _changed(reviewers=["growth"], waivers=[{"team": "search", "reason": "told", "until": until}])
-        (demand,) = demands(organisation.workspace())
-        assert {*demand.parties} == asked
+def test_a_waiver_counts_until_it_expires() -> None:
+    for until, teams in (("2026-11-22", {"ml-core", "growth"}), ("2026-11-21", {"ml-core", "growth", "search"})):
+        organization = _changed(reviewers=["growth"], waivers=[{"team": "search", "reason": "told", "until": until}])
+        (review,) = required_reviews(organization.workspace())
+        assert {*review.teams} == teams
 
 
-def test_what_is_asked_for_of_which_models() -> None:
-    assert demands(_changed(status="retired").workspace()) == []
+def test_the_models_with_a_required_review() -> None:
+    assert required_reviews(_changed(status="retired").workspace()) == []
     body = {
         "owner": "ml-core",
         "models": {
@@ -155,17 +162,23 @@ def test_what_is_asked_for_of_which_models() -> None:
     workspace = tree({"": {"teams": handles("ml-core"), **body}}).workspace()
     # A model without files is guarded through the manifest that declares it.
     manifest = (literal("ai-ownership.yaml"),)
-    assert [(demand.name, demand.patterns) for demand in demands(workspace)] == [("open", manifest), ("far", manifest)]
+    assert [(review.name, review.patterns) for review in required_reviews(workspace)] == [
+        ("open", manifest),
+        ("far", manifest),
+    ]
     body["models"]["near"] = {"artifacts": ["m/"], "access": "company"}  # type: ignore[index]
-    organisation = tree({"": {"teams": handles("ml-core"), **body}})
-    assert {demand.name: [one.glob for one in demand.patterns] for demand in demands(organisation.workspace())} == {
+    organization = tree({"": {"teams": handles("ml-core"), **body}})
+    assert {
+        review.name: [pattern.glob for pattern in review.patterns]
+        for review in required_reviews(organization.workspace())
+    } == {
         "open": ["/ai-ownership.yaml"],
         "far": ["/ai-ownership.yaml"],
         "near": ["m/"],
     }
 
 
-def test_the_sixteenth_team_is_reported_and_so_is_one_without_an_id() -> None:
+def test_a_sixteenth_team_and_a_team_without_an_id_are_reported() -> None:
     names = [f"t{number:02}" for number in range(18)]
     body = {
         "teams": {**handles(*names), "solo": {"handles": {"github": "@solo"}}},
@@ -173,17 +186,17 @@ def test_the_sixteenth_team_is_reported_and_so_is_one_without_an_id() -> None:
         "models": {"m": {"artifacts": ["m/"], "access": "company", "reviewers": [*names, "solo"]}},
     }
     ids = {f"@Acme/{name}": number for number, name in enumerate(names[:17], 1)}
-    organisation = tree({"": body}).having(IDS, json.dumps(ids))
-    generated = ruleset(organisation.workspace())
+    organization = tree({"": body}).having(IDS, json.dumps(ids))
+    generated = ruleset(organization.workspace())
     jsonschema.validate(json.loads(generated.text), SCHEMA)
     assert len(json.loads(generated.text)["rules"][0]["parameters"]["required_reviewers"]) == 15
-    assert [loss.words for loss in generated.losses] == [
+    assert [limitation.summary for limitation in generated.limitations] == [
         "1 party without a team on GitHub: `solo`",
         f"1 team without an id in {IDS}: `acme/t17`",
         "2 teams beyond the 15 that a ruleset takes: `t15`, `t16`",
     ]
-    assert "gh api orgs/acme/teams/t17 --jq .id" in generated.losses[1].advice
-    assert not generated.is_whole
+    assert "gh api orgs/acme/teams/t17 --jq .id" in generated.limitations[1].advice
+    assert not generated.is_complete
 
 
 @pytest.mark.parametrize(
@@ -197,31 +210,33 @@ def test_the_sixteenth_team_is_reported_and_so_is_one_without_an_id() -> None:
         ('{"a/b": 0}', "not a whole number"),
     ],
 )
-def test_a_file_of_ids_that_is_none(text: str, words: str) -> None:
+def test_an_invalid_file_of_team_ids(text: str, words: str) -> None:
     with pytest.raises(TeamIdsError, match=words):
         ruleset(tree(MODEL).having(IDS, text).workspace())
 
 
-def test_a_policy_of_somebody_else_is_left_alone() -> None:
-    with pytest.raises(NotOursError):
+def test_a_handwritten_policy_is_not_replaced() -> None:
+    with pytest.raises(NotGeneratedError):
         policy_bot(tree(MODEL).having(".policy.yml", "policy: {}\n").workspace())
-    ours = policy_bot(tree(MODEL).workspace()).text
-    assert policy_bot(tree(MODEL).having(".policy.yml", ours + "# edited\n").workspace()).text == ours
+    generated_text = policy_bot(tree(MODEL).workspace()).text
+    assert (
+        policy_bot(tree(MODEL).having(".policy.yml", generated_text + "# edited\n").workspace()).text == generated_text
+    )
 
 
-def test_several_handles_are_alternatives() -> None:
+def test_one_of_several_handles_is_enough() -> None:
     teams = {
         **handles("ml-core"),
         "search": {"handles": {"github": ["@acme/search", "@maya"], "gitlab": ["@a/s", "@a/r"]}},
     }
-    organisation = tree({**MODEL, "": {"teams": teams}})
-    rules = yaml.safe_load(policy_bot(organisation.workspace()).text)["approval_rules"]
+    organization = tree({**MODEL, "": {"teams": teams}})
+    rules = yaml.safe_load(policy_bot(organization.workspace()).text)["approval_rules"]
     assert rules[-1]["requires"] == {"count": 1, "teams": ["acme/search"], "users": ["maya"]}
-    assert "& ml/models/embed/**/* @acme/search @maya\n" in codeowners_plus(organisation.workspace()).text
+    assert "& ml/models/embed/**/* @acme/search @maya\n" in codeowners_plus(organization.workspace()).text
     assert (
-        "[aiowners search]\n/ml/models/embed/ @a/r @a/s\n" in gitlab_sections(organisation.workspace(Forge.GITLAB)).text
+        "[aiowners search]\n/ml/models/embed/ @a/r @a/s\n" in gitlab_sections(organization.workspace(Forge.GITLAB)).text
     )
-    ids = organisation.having(IDS, json.dumps(TEAM_IDS))
+    ids = organization.having(IDS, json.dumps(TEAM_IDS))
     assert TEAM_IDS["acme/search"] in [
         entry["reviewer"]["id"]
         for entry in json.loads(ruleset(ids.workspace()).text)["rules"][0]["parameters"]["required_reviewers"]
@@ -242,38 +257,40 @@ HOSTILE = [
 
 @pytest.mark.parametrize("glob", HOSTILE)
 def test_hostile_paths(glob: str) -> None:
-    organisation = _changed(artifacts=[glob]).having(
+    organization = _changed(artifacts=[glob]).having(
         IDS, json.dumps({"acme/search": 1, "acme/growth": 2, "acme/ml-core": 3})
     )
-    workspace = organisation.workspace()
+    workspace = organization.workspace()
     path = f"ml/{glob}w.bin"
     for generate in (ruleset, policy_bot, codeowners_plus):
         generated = generate(workspace)
-        if any(loss.thing == "pattern" for loss in generated.losses):
+        if any(limitation.kind == "pattern" for limitation in generated.limitations):
             assert glob.strip() not in generated.text
     body = yaml.safe_load(policy_bot(workspace).text)
-    found = [
+    rules = [
         rule
         for rule in body["approval_rules"][1:]
-        if any(re.search(one, path) for one in rule["if"]["changed_files"]["paths"])
+        if any(re.search(regex, path) for regex in rule["if"]["changed_files"]["paths"])
     ]
-    assert len(found) == (0 if "\n" in glob else 3)
+    assert len(rules) == (0 if "\n" in glob else 3)
 
 
-def test_hostile_parties() -> None:
-    parties = ["@a/b]\n* @evil", "@x'y", "@p/q # @evil", "lena@acme.test", "@ok/team"]
-    organisation = _changed(reviewers=[{"team": party, "reason": "r"} for party in parties])
+def test_hostile_team_names() -> None:
+    teams = ["@a/b]\n* @evil", "@x'y", "@p/q # @evil", "lena@acme.test", "@ok/team"]
+    organization = _changed(reviewers=[{"team": team, "reason": "r"} for team in teams])
     for generate in (policy_bot, codeowners_plus, ruleset):
-        generated = generate(organisation.workspace())
+        generated = generate(organization.workspace())
         assert "evil" not in generated.text
-        (loss,) = [
-            one for one in generated.losses if ("without a" in one.fate and one.thing != "team") or "handle" in one.fate
+        (limitation,) = [
+            limitation
+            for limitation in generated.limitations
+            if ("without a" in limitation.reason and limitation.kind != "team") or "handle" in limitation.reason
         ]
-        assert set(loss.names) >= {"@x'y", "lena@acme.test"}
-    sections = gitlab_sections(organisation.workspace(Forge.GITLAB))
-    parsed = parse(Source("", sections.text), Forge.GITLAB)
-    assert parsed.problems == ()
-    assert {name for line in parsed.lines for name in line.names} <= {
+        assert set(limitation.names) >= {"@x'y", "lena@acme.test"}
+    sections = gitlab_sections(organization.workspace(Forge.GITLAB))
+    code_owners = parse(Source("", sections.text), Forge.GITLAB)
+    assert code_owners.problems == ()
+    assert {name for line in code_owners.lines for name in line.names} <= {
         "@acme/ml-core",
         "@acme/search",
         "@ok/team",
@@ -282,11 +299,11 @@ def test_hostile_parties() -> None:
 
 
 @pytest.mark.parametrize(("generate", "path"), [(codeowners_plus, ".codeowners"), (gitlab_sections, "CODEOWNERS")])
-def test_the_rest_of_the_file_stays(generate: Callable[[Workspace], Generated], path: str) -> None:
+def test_the_rest_of_the_file_does_not_change(generate: Callable[[Workspace], Generated], path: str) -> None:
     forge = Forge.GITLAB if generate is gitlab_sections else Forge.GITHUB
     generated = generate(tree(MODEL).having(path, "# mine\r\n* @all").workspace(forge))
     assert generated.text.startswith("# mine\r\n* @all\r\n\r\n# >>> ")
     assert generated.text.endswith("\n")
-    torn = tree(MODEL).having(path, generated.text + generated.part)
-    with pytest.raises(TornBlockError):
-        generate(torn.workspace(forge))
+    invalid = tree(MODEL).having(path, generated.text + generated.part)
+    with pytest.raises(InvalidBlockError):
+        generate(invalid.workspace(forge))

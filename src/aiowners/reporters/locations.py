@@ -1,4 +1,4 @@
-"""Places as the readers of a repository name them: from its top, whatever part of it was linted."""
+"""Locations relative to the top of the repository, even if only a part of it was linted."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 def shown_path(report: Report, location: Location) -> str:
-    """The path of a place from the top of the repository, harmless in a log."""
+    """Return the path from the top of the repository, harmless in a log."""
     return harmless(report.checkout.path(location.path), LOG)
 
 
-def shown_place(report: Report, location: Location) -> str:
-    """`path:line:column`."""
+def shown_location(report: Report, location: Location) -> str:
+    """Return `path:line:column`, harmless in a log."""
     start = location.start
     return f"{shown_path(report, location)}:{start.line}:{start.column}"
