@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import multiprocessing.synchronize
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -39,7 +42,7 @@ ODD = [
 ]  # fmt: skip
 
 
-def told(manifest: Manifest) -> Any:
+def contents(manifest: Manifest) -> Any:
     """All of a manifest, with the types of what it is made of."""
     return [_typed(getattr(manifest, name)) for name in Manifest.__annotations__ if name not in ASIDE], manifest.defects
 
@@ -53,13 +56,13 @@ def test_what_is_unpacked_is_what_was_packed(text: str) -> None:
     manifest = read(Source("ai-ownership.yaml", text))
     line = pack(manifest)
     assert b"\n" not in line
-    assert told(unpack(line, manifest.source)) == told(manifest)
+    assert contents(unpack(line, manifest.source)) == contents(manifest)
 
 
 @given(st.sampled_from(TEXTS), st.integers(0, 3000), st.integers(0, 20), st.text(max_size=5))
 def test_what_is_unpacked_is_what_was_packed_of_broken_texts(text: str, start: int, size: int, put: str) -> None:
     manifest = read(Source("ai-ownership.yaml", text[:start] + put + text[start + size :]))
-    assert told(unpack(pack(manifest), manifest.source)) == told(manifest)
+    assert contents(unpack(pack(manifest), manifest.source)) == contents(manifest)
 
 
 @given(st.recursive(st.none() | st.integers() | st.text(max_size=3), lambda inner: st.lists(inner, max_size=12) | st.dictionaries(st.text(max_size=2), inner, max_size=2)))  # fmt: skip
@@ -77,14 +80,15 @@ def test_what_was_not_packed_is_refused(data: object) -> None:
 
 @pytest.fixture
 def sources(monkeypatch: pytest.MonkeyPatch) -> list[Source]:
-    monkeypatch.setattr(adapter, "_LEAST_SHARE", 2)
+    monkeypatch.setattr(adapter, "_MIN_SHARE", 2)
+    monkeypatch.setattr(adapter, "_BATCH_SIZE", 500)
     return [Source(f"{number}/ai-ownership.yaml", text) for number, text in enumerate([*TEXTS, *ODD])]
 
 
-def _same(sources: Sequence[Source], jobs: int, memory: TreeCache | None = None) -> bool:
-    found = manifests(sources, memory, jobs=jobs)
-    assert [manifest.source for manifest in found] == list(sources)
-    return [told(manifest) for manifest in found] == [told(read(source)) for source in sources]
+def _same(sources: Sequence[Source], jobs: int, cache: TreeCache | None = None) -> bool:
+    result = manifests(sources, cache, jobs=jobs)
+    assert [manifest.source for manifest in result] == list(sources)
+    return [contents(manifest) for manifest in result] == [contents(read(source)) for source in sources]
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3, 64])
@@ -95,10 +99,10 @@ def test_several_processes_read_what_one_reads(sources: list[Source], jobs: int)
 
 
 def test_what_a_process_leaves_undone_is_done_here(sources: list[Source], monkeypatch: pytest.MonkeyPatch) -> None:
-    here = os.getpid()
+    parent = os.getpid()
 
     def dying(manifest: Manifest) -> bytes:
-        if os.getpid() != here and manifest.source is sources[4]:
+        if os.getpid() != parent and manifest.source is sources[4]:
             os._exit(1)
         return pack(manifest)
 
@@ -106,12 +110,39 @@ def test_what_a_process_leaves_undone_is_done_here(sources: list[Source], monkey
     assert _same(sources, 3)
 
 
+def test_no_process_is_forked_beside_another_thread(sources: list[Source], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise AssertionError(threading.enumerate())
+
+    monkeypatch.setattr(os, "fork", refuse)
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert _same(sources, 3)
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_no_process_is_left(sources: list[Source]) -> None:
+    assert _same(sources, 3)
+    assert multiprocessing.active_children() == []
+    assert threading.active_count() == 1
+
+
 def test_no_more_processes(sources: list[Source], monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> int:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
+    def refuse_semaphores(*_: object, **__: object) -> None:
+        raise OSError(38, "Function not implemented")
+
     monkeypatch.setattr(os, "fork", refuse)
     assert _same(sources, 3)
+    with monkeypatch.context() as patch:
+        patch.setattr(multiprocessing.synchronize, "SemLock", refuse_semaphores)
+        assert _same(sources, 3)
     monkeypatch.delattr(os, "fork")
     assert _same(sources, 3)
 
@@ -119,9 +150,8 @@ def test_no_more_processes(sources: list[Source], monkeypatch: pytest.MonkeyPatc
 def test_what_was_read_before_is_not_read_again(
     sources: list[Source], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    memory = TreeCache(Cache(str(tmp_path)), "/somewhere")
-    assert _same(sources, 2, memory)
-    memory.join()
+    cache = TreeCache(Cache(str(tmp_path)), "/somewhere")
+    assert _same(sources, 2, cache)
     again = [Source(source.path, source.content) for source in sources]
     again.append(Source("new/ai-ownership.yaml", "version: 1\nowner: new\n"))
     seen: list[str] = []
@@ -148,16 +178,15 @@ def test_another_branch_is_remembered_too(tmp_path: Path) -> None:
     assert len(TreeCache(Cache(str(tmp_path)), "/r").facts) == 40
 
 
-# Two processes, of which the first, which waits for the other, is slow.
+# The processes that parse are slow.
 SLOW = """
-import os, time
+import time
 from aiowners.adapters import manifests as adapter
 from aiowners.source import Source
-here, read = os.getpid(), adapter.read
+read = adapter.read
 def slow(source):
-    if os.getpid() == here:
-        print("begun", flush=True)
-        time.sleep(60)
+    print("begun", flush=True)
+    time.sleep(60)
     return read(source)
 adapter.read = slow
 text = "version: 1\\nfeatures: {f: {description: " + "x" * 5000 + "}}\\n"
@@ -169,7 +198,6 @@ def test_a_run_that_is_killed_leaves_no_process_behind() -> None:
     with subprocess.Popen([sys.executable, "-c", SLOW], stdout=subprocess.PIPE, start_new_session=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"begun\n"
-        time.sleep(0.5)  # by now the pipe is full
         process.kill()
         process.wait()
         for _ in range(250):

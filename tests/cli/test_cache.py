@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from aiowners.adapters import manifests as adapter
 from aiowners.adapters.cache_store import Cache
 from aiowners.cli import run
-from aiowners.cli.session import Session
 from aiowners.manifest.read import read
+from aiowners.project.runs import Run as ProjectRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,14 +33,14 @@ MODEL = "version: 1\nowner: ml-core\nmodels:\n  m: {reviewers: [], status: produ
 USER = "version: 1\nowner: {0}\nfeatures:\n  {0}-f: {{status: pilot, paths: [src/], uses: {{models: [m]}}}}\n"
 
 
-class Told(NamedTuple):
+class Output(NamedTuple):
     code: int
     out: str
     err: str
 
 
 class Run(NamedTuple):
-    told: Told
+    output: Output
     parsed: int
 
 
@@ -65,16 +65,16 @@ class Company:
         self.patch.setattr(adapter, "read", looked_at)
         self._capture.readouterr()
         code = run(["check", *arguments])
-        return Run(Told(code, *self._capture.readouterr()), len(parsed))
+        return Run(Output(code, *self._capture.readouterr()), len(parsed))
 
-    def program(self, *arguments: str, **variables: str) -> Told:
+    def program(self, *arguments: str, **variables: str) -> Output:
         """The program itself."""
         done = subprocess.run(
             [sys.executable, "-m", "aiowners", *arguments], cwd=self.root,
             env=os.environ | {"AIOWNERS_CACHE_DIR": str(self.cache)} | variables,
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        return Told(done.returncode, done.stdout, done.stderr)
+        return Output(done.returncode, done.stdout, done.stderr)
 
     def git(self, *arguments: str) -> None:
         subprocess.run(["git", *arguments], cwd=self.root, capture_output=True, check=True)
@@ -115,16 +115,16 @@ def test_a_second_run_parses_nothing_and_says_the_same(company: Company, argumen
     first = company.check(*arguments)
     second = company.check(*arguments)
     assert (first.parsed, second.parsed) == (3, 0)
-    assert first.told == second.told == company.check(*arguments, "--no-cache").told
-    assert first.told.code == 1
+    assert first.output == second.output == company.check(*arguments, "--no-cache").output
+    assert first.output.code == 1
 
 
 def test_only_what_has_changed_is_parsed(company: Company) -> None:
     company.check()
     company.write("ads/ai-ownership.yaml", USER.format("ads") + "# no more than a comment\n")
     changed = company.check("--select", "reference")
-    assert (changed.parsed, changed.told) == (1, company.check("--select", "reference", "--no-cache").told)
-    assert company.check().told == company.check("--no-cache").told
+    assert (changed.parsed, changed.output) == (1, company.check("--select", "reference", "--no-cache").output)
+    assert company.check().output == company.check("--no-cache").output
 
 
 def test_it_can_be_left_out_and_emptied(company: Company, aiowners: Callable[..., Outcome]) -> None:
@@ -221,16 +221,16 @@ def test_whatever_changes_is_seen(company: Company, change: str) -> None:
     before = company.check()
     CHANGES[change](company)
     for _ in range(2):
-        assert company.check().told == company.check("--no-cache").told
+        assert company.check().output == company.check("--no-cache").output
     if change != "a sign of a forge":
-        assert company.check().told != before.told, "the change is one that shows"
+        assert company.check().output != before.output, "the change is one that shows"
 
 
 def test_another_day_is_seen(company: Company) -> None:
     company.write("ads/ai-ownership.yaml", "version: 1\nowner: ads\nassets:\n  a: {review_by: 2026-06-01}\n")
     for day in ("2026-05-01", "2026-07-01"):
         for _ in range(2):
-            assert company.check("--today", day).told == company.check("--today", day, "--no-cache").told
+            assert company.check("--today", day).output == company.check("--today", day, "--no-cache").output
 
 
 def _broken(file: Path) -> None:
@@ -270,10 +270,10 @@ def test_what_was_not_there_is_seen_when_it_is(company: Company, returns: str, n
     company.write(f"new/{name}", "version: 1\n")
     for change in RETURNS[returns]:
         for _ in range(2):
-            told = company.check("--select", "manifest").told
-            assert told == company.check("--select", "manifest", "--no-cache").told
+            output = company.check("--select", "manifest").output
+            assert output == company.check("--select", "manifest", "--no-cache").output
         change(company.root / "new" / name)
-    assert company.check("--select", "manifest").told == company.check("--select", "manifest", "--no-cache").told
+    assert company.check("--select", "manifest").output == company.check("--select", "manifest", "--no-cache").output
 
 
 def test_a_pipe_in_the_place_of_a_manifest(company: Company) -> None:
@@ -282,9 +282,9 @@ def test_a_pipe_in_the_place_of_a_manifest(company: Company) -> None:
     (company.root / "new/ai-ownership.yaml").unlink()
     os.mkfifo(company.root / "new/ai-ownership.yaml")
     for _ in range(3):
-        told = company.check("--select", "yaml-syntax").told
-        assert told == company.check("--select", "yaml-syntax", "--no-cache").told
-        assert told.code == 2
+        output = company.check("--select", "yaml-syntax").output
+        assert output == company.check("--select", "yaml-syntax", "--no-cache").output
+        assert output.code == 2
 
 
 def test_a_sparse_checkout(company: Company) -> None:
@@ -295,33 +295,33 @@ def test_a_sparse_checkout(company: Company) -> None:
     company.check()
     (company.root / "search/ai-ownership.yaml").unlink()
     for _ in range(2):
-        assert company.check().told == company.check("--no-cache").told
+        assert company.check().output == company.check("--no-cache").output
 
 
 def test_what_changes_while_a_run_works_is_seen_by_the_next(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     company.write("aiowners.toml", 'exclude = ["ads/"]\n')
-    assemble = Session.assemble
+    assemble = ProjectRun.assemble
 
-    def slow(session: Session, *arguments: Any, **named: Any) -> Any:
+    def slow(run: ProjectRun, *arguments: Any, **named: Any) -> Any:
         (company.root / "aiowners.toml").unlink(missing_ok=True)
         (company.root / "late").mkdir(exist_ok=True)
         (company.root / "late/ai-ownership.yaml").write_text("a: [")
-        return assemble(session, *arguments, **named)
+        return assemble(run, *arguments, **named)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Session, "assemble", slow)
+        patch.setattr(ProjectRun, "assemble", slow)
         company.check()
     for _ in range(2):
-        assert company.check().told == company.check("--no-cache").told
+        assert company.check().output == company.check("--no-cache").output
 
 
 def test_another_encoding_is_another_run(company: Company) -> None:
     company.write("ads/ai-ownership.yaml", USER.format("ads") + "  å-f: {}\n")
     for encoding in ("utf-8", "ascii", "utf-8"):
         for _ in range(2):
-            told = company.program("check", PYTHONIOENCODING=encoding)
-            assert told == company.program("check", "--no-cache", PYTHONIOENCODING=encoding)
-            assert ("å" in told.out) == (encoding == "utf-8")
+            output = company.program("check", PYTHONIOENCODING=encoding)
+            assert output == company.program("check", "--no-cache", PYTHONIOENCODING=encoding)
+            assert ("å" in output.out) == (encoding == "utf-8")
 
 
 # --- whatever is wrong with it -----------------------------------------------------------------------
@@ -380,14 +380,14 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_damage_changes_nothing(company: Company, damage: str) -> None:
-    expected = company.check("--no-cache").told
+    expected = company.check("--no-cache").output
     company.check()
     kept = company.files
     assert len(kept) == 1
     for file in kept:
         DAMAGE[damage](file)
-        assert company.check().told == expected
-        assert company.check("-v", "--output-format", "full").told[:2] == expected[:2]
+        assert company.check().output == expected
+        assert company.check("-v", "--output-format", "full").output[:2] == expected[:2]
 
 
 _JSON = st.recursive(
@@ -401,7 +401,7 @@ _JSON = st.recursive(
 @given(data=st.data())
 def test_whatever_is_kept_changes_nothing(company: Company, data: st.DataObject) -> None:
     """Files in good order in which anything may stand, where some of it is what was kept."""
-    expected = company.check("--no-cache").told
+    expected = company.check("--no-cache").output
     company.check()
     file = data.draw(st.sampled_from(company.files), "file")
     known = Cache(str(company.cache)).load(file.stem)
@@ -410,11 +410,11 @@ def test_whatever_is_kept_changes_nothing(company: Company, data: st.DataObject)
     kept = data.draw(_JSON | st.just(kept), "kept")
     more = data.draw(st.lists(st.binary(max_size=20)) | st.just(more), "more")
     Cache(str(company.cache)).save(file.stem, kept, more)
-    assert company.check().told == expected
+    assert company.check().output == expected
 
 
 def test_facts_that_are_none_are_read_again(company: Company) -> None:
-    expected = company.check().told
+    expected = company.check().output
     [facts] = [file for file in company.files if file.stem.endswith("-facts")]
     known = Cache(str(company.cache)).load(facts.stem)
     assert known is not None
@@ -431,27 +431,27 @@ def test_facts_that_are_none_are_read_again(company: Company) -> None:
             file.unlink()
         company.check("--no-cache")
         Cache(str(company.cache)).save(facts.stem, known[0], [line] * len(known[0]))
-        assert company.check().told == expected
+        assert company.check().output == expected
 
 
 def test_a_place_that_cannot_be_written(company: Company, tmp_path_factory: pytest.TempPathFactory) -> None:
-    expected = company.check("--no-cache").told
+    expected = company.check("--no-cache").output
     blocked = tmp_path_factory.mktemp("blocked") / "a file"
     blocked.write_text("")
-    for place in (blocked, blocked / "below", Path("/proc/nowhere"), Path("/dev/null")):
-        company.cache = place
-        assert company.check().told == expected
+    for directory in (blocked, blocked / "below", Path("/proc/nowhere"), Path("/dev/null")):
+        company.cache = directory
+        assert company.check().output == expected
 
 
 def test_no_home(company: Company) -> None:
-    expected = company.check("--no-cache").told
+    expected = company.check("--no-cache").output
     company.patch.delenv("XDG_CACHE_HOME", raising=False)
     for home in ("", "relative"):
         assert company.program("check", AIOWNERS_CACHE_DIR="", HOME=home) == expected
 
 
 def test_many_runs_at_once(company: Company) -> None:
-    expected = company.check("--no-cache").told
+    expected = company.check("--no-cache").output
     with ThreadPoolExecutor(6) as runs:
         assert {*runs.map(lambda _: company.program("check"), range(12))} == {expected}
     assert company.check().parsed == 0
@@ -461,7 +461,7 @@ def test_runs_that_are_killed_leave_a_cache_that_is_right(company: Company) -> N
     """Old, new or none: at whatever moment a run is killed, the next ones say what is so."""
     for number in range(40):
         company.write(f"many/{number}/ai-ownership.yaml", USER.format(f"team-{number}"))
-    expected = company.check("--no-cache").told
+    expected = company.check("--no-cache").output
     whole = 0
     for number in range(16):
         if number % 4 == 0:
@@ -473,7 +473,7 @@ def test_runs_that_are_killed_leave_a_cache_that_is_right(company: Company) -> N
         time.sleep(0.06 + 0.02 * number)
         process.kill()
         whole += process.wait() == 1
-        assert company.check().told == expected
+        assert company.check().output == expected
     assert whole < 16, "some were killed"
     assert all(file.suffix == ".aiowners" or file.name == "CACHEDIR.TAG" for file in company.cache.iterdir())
 
@@ -485,8 +485,8 @@ def test_a_cache_in_the_tree_is_not_believed(company: Company) -> None:
     shutil.copytree(company.cache, planted)
     company.cache = planted
     refused = company.check()
-    assert refused.told.code == 2
-    assert "lies in the working tree" in refused.told.err
+    assert refused.output.code == 2
+    assert "lies in the working tree" in refused.output.err
     company.cache = company.root / ".git/aiowners"
     company.check()
     assert company.files

@@ -60,7 +60,7 @@ def test_json_follows_its_schema(repository: Repository, aiowners: Aiowners) -> 
     assert (first["subject"], first["about"]) == ("model:m", "team:search")
     assert first["range"] == {"start": {"line": 5, "column": 5}, "end": {"line": 5, "column": 14}}
     assert first["related"][0]["path"] == "search/ai-ownership.yaml"
-    assert [one["rule"] for one in report["diagnostics"]] == [  # type: ignore[attr-defined]
+    assert [diagnostic["rule"] for diagnostic in report["diagnostics"]] == [  # type: ignore[attr-defined]
         "missing-downstream-reviewer", "unknown-key", "wrong-type",
     ]  # fmt: skip
 
@@ -106,7 +106,7 @@ def test_excluded_manifests(repository: Repository, aiowners: Aiowners) -> None:
     assert "third_party" not in aiowners("check", "--show-files").out
 
 
-def test_configuration_errors_have_places(repository: Repository, aiowners: Aiowners) -> None:
+def test_configuration_errors_have_locations(repository: Repository, aiowners: Aiowners) -> None:
     repository({**GOOD, "aiowners.toml": 'fail-on = "error"\n\n[rules]\nunownd = "off"\n'})
     outcome = aiowners("check")
     assert (outcome.code, outcome.out) == (2, "")
@@ -185,9 +185,9 @@ def test_width(repository: Repository, aiowners: Aiowners, monkeypatch: pytest.M
 def test_quiet_and_verbose(repository: Repository, aiowners: Aiowners) -> None:
     root = repository(GOOD)
     assert aiowners("check", *ON, "-q").out == ""
-    said = aiowners("check", *ON, "-v").err
-    assert str(root) in said
-    assert "manifests: 2" in said
+    output = aiowners("check", *ON, "-v").err
+    assert str(root) in output
+    assert "manifests: 2" in output
     assert "fail-on" in aiowners("check", "--show-settings").out
 
 

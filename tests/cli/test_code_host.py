@@ -135,4 +135,4 @@ def test_each_revision_has_the_code_host_that_its_own_files_indicate(
     (root / ".bitbucket/CODEOWNERS").write_text("* @others\n", encoding="utf-8")
     _git(root, "add", "-A")
     answer = json.loads(aiowners("reviewers", "--base", base, "--format", "json").out)
-    assert [one["text"] for one in answer["suppressions"]] == ['forge = "bitbucket"']
+    assert [suppression["text"] for suppression in answer["suppressions"]] == ['forge = "bitbucket"']

@@ -56,22 +56,22 @@ def test_every_command_has_help_with_an_example(aiowners: Aiowners) -> None:
 
 
 def test_slips(aiowners: Aiowners) -> None:
-    for slip, meant in (("chek", "'check'"), ("rule", "'rules'"), ("README.md", "aiowners check README.md")):
+    for slip, suggestion in (("chek", "'check'"), ("rule", "'rules'"), ("README.md", "aiowners check README.md")):
         outcome = aiowners(slip)
         assert outcome.code == 2
-        assert meant in outcome.err
+        assert suggestion in outcome.err
     assert "--statistics" in aiowners("check", "--statistic").err
     assert "Did you mean 'unowned'?" in aiowners("explain", "unownd").err
 
 
 def test_the_catalogue_lists_every_rule_by_category(aiowners: Aiowners) -> None:
     table = aiowners("rules").out
-    places = [table.index(f"\n  {rule.name} ") for rule in ALL]
-    assert places == sorted(places)
+    offsets = [table.index(f"\n  {rule.name} ") for rule in ALL]
+    assert offsets == sorted(offsets)
     page = aiowners("rules", "--output-format", "markdown").out
     assert all(f"\n## {rule.name}\n" in page for rule in ALL)
     listed = json.loads(aiowners("rules", "--output-format", "json").out)
-    assert [one["name"] for one in listed] == [rule.name for rule in ALL]
+    assert [entry["name"] for entry in listed] == [rule.name for rule in ALL]
 
 
 def test_every_page_can_be_read(aiowners: Aiowners) -> None:

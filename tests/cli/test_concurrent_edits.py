@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from aiowners.adapters.replace import FileChangedError, check_unchanged, replace_file
-from aiowners.cli.session import Session
+from aiowners.project.runs import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,14 +130,14 @@ def test_of_several_files_none_is_written_if_one_has_changed(
     user = FILES[SEARCH].replace("f:", "h:").replace("[m, n]", "[m, n, o, p]")
     root = repository({**FILES, "z/ai-ownership.yaml": second, SEARCH: user})
     before = _tree(root)
-    assemble = Session.assemble
+    assemble = Run.assemble
 
-    def first(session: Session, *arguments: Any, **named: Any) -> Workspace:
+    def first(run: Run, *arguments: Any, **named: Any) -> Workspace:
         _append(root / "z/ai-ownership.yaml")
-        monkeypatch.setattr(Session, "assemble", assemble)
-        return assemble(session, *arguments, **named)
+        monkeypatch.setattr(Run, "assemble", assemble)
+        return assemble(run, *arguments, **named)
 
-    monkeypatch.setattr(Session, "assemble", first)
+    monkeypatch.setattr(Run, "assemble", first)
     outcome = aiowners(*words)
     assert outcome.code == 2
     assert "z/ai-ownership.yaml" in outcome.err

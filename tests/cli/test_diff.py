@@ -54,9 +54,9 @@ def test_between_two_commits(repository: Repository, aiowners: Aiowners) -> None
     base = _commit(root)
     head = _commit(root, ml=MODEL.replace("ml-core", "core"), help=HELP)
     (root / "ml/ai-ownership.yaml").write_text("[")  # nothing of the working tree is read
-    found = aiowners("diff", f"{base[:12]}..HEAD", "--format", "json")
-    assert (found.code, found.err) == (0, "")
-    document = _json(found)
+    outcome = aiowners("diff", f"{base[:12]}..HEAD", "--format", "json")
+    assert (outcome.code, outcome.err) == (0, "")
+    document = _json(outcome)
     assert (document["base"], document["head"], document["errors"]) == (base, head, [])
     assert document["changes"] == [
         {
@@ -89,7 +89,7 @@ def test_to_the_working_tree(repository: Repository, aiowners: Aiowners) -> None
     (root / "help/ai-ownership.yaml").write_text(HELP)
     document = _json(aiowners("diff", "HEAD", "--format", "json"))
     assert (document["base"], document["head"]) == (base, "working tree")
-    assert [one["subject"] for one in document["changes"]] == ["feature:bot", "model:m"]
+    assert [change["subject"] for change in document["changes"]] == ["feature:bot", "model:m"]
     assert _json(aiowners("diff", "HEAD", "--format", "json", "--no-untracked"))["changes"] == []
 
 
@@ -103,11 +103,11 @@ def test_from_where_it_forked(repository: Repository, aiowners: Aiowners) -> Non
     main = _git(root, "rev-parse", "--abbrev-ref", "HEAD")
     two = _json(aiowners("diff", f"{main}..topic", "--format", "json"))
     three = _json(aiowners("diff", f"{main}...topic", "--format", "json"))
-    assert [one["kind"] for one in two["changes"]] == ["added", "downstream-owners-changed", "owner-changed"]
-    assert [one["kind"] for one in three["changes"]] == ["added", "downstream-owners-changed"]
+    assert [change["kind"] for change in two["changes"]] == ["added", "downstream-owners-changed", "owner-changed"]
+    assert [change["kind"] for change in three["changes"]] == ["added", "downstream-owners-changed"]
     assert three["base"] == fork
     # An empty side is HEAD.
-    assert [one["kind"] for one in _json(aiowners("diff", "topic..", "--format", "json"))["changes"]] == [
+    assert [change["kind"] for change in _json(aiowners("diff", "topic..", "--format", "json"))["changes"]] == [
         "removed", "downstream-owners-changed", "owner-changed",
     ]  # fmt: skip
 
@@ -134,8 +134,8 @@ def test_what_could_not_be_read_makes_exit_1_after_the_answer(
     outcome = aiowners("diff", end, "--format", "json")
     assert outcome.code == 1
     document = _json(outcome)
-    assert [one["kind"] for one in document["changes"]] == ["owner-changed"]
-    assert {one["path"] for one in document["errors"]} == {"search/ai-ownership.yaml"}
+    assert [change["kind"] for change in document["changes"]] == ["owner-changed"]
+    assert {error["path"] for error in document["errors"]} == {"search/ai-ownership.yaml"}
     assert "search/ai-ownership.yaml:" in outcome.err
     assert "cannot be told" in aiowners("diff", end).out
 

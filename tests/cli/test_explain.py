@@ -24,7 +24,7 @@ BAD = {"ml/ai-ownership.yaml": MODEL, "search/ai-ownership.yaml": FEATURE}
 
 def _fingerprint(aiowners: Aiowners, rule: str) -> str:
     report = json.loads(aiowners("check", "--output-format", "json").out)
-    return str(next(one["fingerprint"] for one in report["diagnostics"] if one["rule"] == rule))
+    return str(next(diagnostic["fingerprint"] for diagnostic in report["diagnostics"] if diagnostic["rule"] == rule))
 
 
 def test_a_finding(repository: Repository, aiowners: Aiowners) -> None:
@@ -101,10 +101,10 @@ What would make it go away
     assert (root / "ml/ai-ownership.yaml").read_text() == MODEL
 
 
-def test_by_its_place(repository: Repository, aiowners: Aiowners) -> None:
+def test_by_its_location(repository: Repository, aiowners: Aiowners) -> None:
     repository(BAD)
-    by_place = aiowners("explain", "ml/ai-ownership.yaml:5")
-    assert by_place.out == aiowners("explain", _fingerprint(aiowners, "missing-downstream-reviewer")).out
+    by_location = aiowners("explain", "ml/ai-ownership.yaml:5")
+    assert by_location.out == aiowners("explain", _fingerprint(aiowners, "missing-downstream-reviewer")).out
 
 
 def test_of_two_equal_findings_the_first_goes_away(repository: Repository, aiowners: Aiowners) -> None:
@@ -125,7 +125,7 @@ def test_one_in_the_baseline_is_explained_too(repository: Repository, aiowners: 
 
 
 @pytest.mark.parametrize(
-    ("what", "said"),
+    ("what", "message"),
     [
         ("ffffffff", "no finding goes by ffffffff"),
         ("ml/ai-ownership.yaml:1", "no finding goes by ml/ai-ownership.yaml:1"),
@@ -135,17 +135,17 @@ def test_one_in_the_baseline_is_explained_too(repository: Repository, aiowners: 
         ("\x1b[31m:1", "no finding goes by"),
     ],
 )
-def test_what_there_is_not(repository: Repository, aiowners: Aiowners, what: str, said: str) -> None:
+def test_what_there_is_not(repository: Repository, aiowners: Aiowners, what: str, message: str) -> None:
     repository(BAD)
     outcome = aiowners("explain", what)
     assert (outcome.code, outcome.out) == (2, "")
-    assert said in outcome.err
+    assert message in outcome.err
     assert "\x1b" not in outcome.err
 
 
 def test_several_are_listed(repository: Repository, aiowners: Aiowners) -> None:
-    other = FEATURE.replace("search", "growth").replace("f:", "g:")
-    repository({**BAD, "growth/ai-ownership.yaml": other})
+    second = FEATURE.replace("search", "growth").replace("f:", "g:")
+    repository({**BAD, "growth/ai-ownership.yaml": second})
     outcome = aiowners("explain", "ml/ai-ownership.yaml:5")
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err.count("error[missing-downstream-reviewer]") == 2

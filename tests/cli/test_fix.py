@@ -148,10 +148,10 @@ def test_git_applies_the_diff_and_has_what_fix_writes(
     subprocess.run(["git", "apply", "-"], cwd=patched, input=shown.out.encode(), check=True)
     assert aiowners("check", *flags, *ON, "--fix").code == 0
     for path, text in ODD.items():
-        found = (patched / below / path).read_bytes()
-        assert found == (root / below / path).read_bytes()
+        content = (patched / below / path).read_bytes()
+        assert content == (root / below / path).read_bytes()
         if path != "search/ai-ownership.yaml":
-            assert found == text.replace("[]", "[search]").encode()
+            assert content == text.replace("[]", "[search]").encode()
 
 
 def test_a_diff_in_a_log_is_harmless(repository: Repository, aiowners: Aiowners, tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def in_a_terminal(root: Path, answers: list[str], *arguments: str) -> tuple[int,
         os.environ.update(TERM="dumb", COLUMNS="100")
         os.execv(sys.executable, [sys.executable, "-m", "aiowners", *arguments])
     shown = b""
-    asked = 0
+    answered = 0
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if select.select([terminal], [], [], 0.2)[0]:
@@ -254,9 +254,9 @@ def in_a_terminal(root: Path, answers: list[str], *arguments: str) -> tuple[int,
             if not piece:
                 break
             shown += piece
-        if shown.count(b"for help] ") > asked and answers:
+        if shown.count(b"for help] ") > answered and answers:
             os.write(terminal, answers.pop(0).encode())
-            asked += 1
+            answered += 1
     _, status = os.waitpid(pid, 0)
     return os.waitstatus_to_exitcode(status), shown.decode().replace("\r\n", "\n")
 
@@ -290,8 +290,8 @@ def test_the_company_that_has_just_begun(tmp_path: Path, aiowners: Aiowners, mon
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)
     subprocess.run(["git", "add", "-A"], cwd=root, check=True)
     monkeypatch.chdir(root)
-    asked = ("check", "--today", "2026-11-22", "--output-format", "json", "-q")
-    before = json.loads(aiowners(*asked).out)
+    arguments = ("check", "--today", "2026-11-22", "--output-format", "json", "-q")
+    before = json.loads(aiowners(*arguments).out)
     diff = aiowners("check", "--today", "2026-11-22", "--diff", "-q").out
     assert [line for line in diff.splitlines() if line[:1] in "+-" and line[:3] not in {"+++", "---"}] == snapshot(
         [
@@ -300,8 +300,12 @@ def test_the_company_that_has_just_begun(tmp_path: Path, aiowners: Aiowners, mon
             "-  # aiowners: ignore[missing-metric] the dashboard comes with the relaunch",
         ]
     )
-    after = json.loads(aiowners(*asked, "--fix").out)
-    assert {one["fingerprint"] for one in after["diagnostics"]} < {one["fingerprint"] for one in before["diagnostics"]}
-    assert not [one for one in after["diagnostics"] if one["fix"] and one["fix"]["safe"]]
-    mended = {one["rule"] for one in before["diagnostics"]} - {one["rule"] for one in after["diagnostics"]}
+    after = json.loads(aiowners(*arguments, "--fix").out)
+    assert {diagnostic["fingerprint"] for diagnostic in after["diagnostics"]} < {
+        diagnostic["fingerprint"] for diagnostic in before["diagnostics"]
+    }
+    assert not [diagnostic for diagnostic in after["diagnostics"] if diagnostic["fix"] and diagnostic["fix"]["safe"]]
+    mended = {diagnostic["rule"] for diagnostic in before["diagnostics"]} - {
+        diagnostic["rule"] for diagnostic in after["diagnostics"]
+    }
     assert mended == {"missing-downstream-reviewer", "unused-ignore"}

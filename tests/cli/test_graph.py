@@ -65,7 +65,7 @@ def test_parts(repository: Repository, aiowners: Aiowners) -> None:
 
 
 @pytest.mark.parametrize(
-    ("flags", "said"),
+    ("flags", "message"),
     [
         (("--focus", "model:i"), "No manifest has a model `i`. Did you mean `asset:i`?"),
         (("--focus", "m"), "`m` is not of the form KIND:NAME. Did you mean `model:m`?"),
@@ -75,11 +75,11 @@ def test_parts(repository: Repository, aiowners: Aiowners) -> None:
         (("--kind", "team"), "'team' is not one of"),
     ],
 )
-def test_what_there_is_not(repository: Repository, aiowners: Aiowners, flags: tuple[str, ...], said: str) -> None:
+def test_what_there_is_not(repository: Repository, aiowners: Aiowners, flags: tuple[str, ...], message: str) -> None:
     repository(FILES)
     outcome = aiowners("graph", *flags)
     assert (outcome.code, outcome.out) == (2, "")
-    assert said in outcome.err
+    assert message in outcome.err
 
 
 def test_what_could_not_be_read_is_said(repository: Repository, aiowners: Aiowners) -> None:

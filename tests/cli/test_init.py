@@ -76,7 +76,7 @@ def _written(root: Path) -> dict[str, str]:
 
 def _rules(aiowners: Aiowners) -> set[str]:
     report = json.loads(aiowners("check", "--output-format", "json", "--today", "2026-11-22").out)
-    return {one["rule"] for one in report["diagnostics"]}
+    return {diagnostic["rule"] for diagnostic in report["diagnostics"]}
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -499,7 +499,7 @@ def test_without_teams_the_history_helps_to_choose(build: Build, aiowners: Aiown
     "files",
     [{}, {"tests/test_a.py": "import openai\n"}, {"a.py": "import flask\n"}, {"examples/a.py": "import openai\n"}],
 )
-def test_nothing_found(build: Build, aiowners: Aiowners, files: dict[str, str]) -> None:
+def test_no_model_is_used(build: Build, aiowners: Aiowners, files: dict[str, str]) -> None:
     root = build(files)
     outcome = aiowners("init")
     assert (outcome.code, outcome.out, _written(root)) == (0, "", {})
@@ -537,7 +537,7 @@ def test_no_link_is_read_or_written_through(build: Build, aiowners: Aiowners, tm
     (root / "svc/a.py").write_text('import openai\nMODEL = "gpt-4o"\n')
     (root / "svc/ai-ownership.yaml").symlink_to(outside / "new.yaml")
     outcome = aiowners("init")
-    assert (outcome.code, sorted(one.name for one in outside.iterdir())) == (2, ["a.py", "model.onnx"])
+    assert (outcome.code, sorted(path.name for path in outside.iterdir())) == (2, ["a.py", "model.onnx"])
     assert not (root / "ai-ownership.yaml").exists()
 
 

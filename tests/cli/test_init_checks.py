@@ -73,7 +73,7 @@ def test_no_link_is_followed(repository: Repository, aiowners: Aiowners, tmp_pat
     (root / ".github").symlink_to(outside)
     assert aiowners("init", "--hook").code == 2
     assert aiowners("init", "--workflow").code == 2
-    assert ([one.name for one in outside.iterdir()], (outside / "config").read_text()) == (["config"], "repos: []\n")
+    assert ([path.name for path in outside.iterdir()], (outside / "config").read_text()) == (["config"], "repos: []\n")
 
 
 def test_the_workflow_is_that_of_the_documentation(repository: Repository, aiowners: Aiowners) -> None:
@@ -98,19 +98,19 @@ def test_the_workflow_is_that_of_the_documentation(repository: Repository, aiown
 
 
 @pytest.mark.parametrize(
-    ("forge", "file", "place"),
+    ("forge", "file", "path"),
     [
         ("gitlab", "gitlab-ci.yml", ".gitlab-ci.yml"),
         ("bitbucket", "bitbucket-pipelines.yml", "bitbucket-pipelines.yml"),
     ],
 )
 def test_other_forges_are_told_what_to_add(
-    repository: Repository, aiowners: Aiowners, forge: str, file: str, place: str
+    repository: Repository, aiowners: Aiowners, forge: str, file: str, path: str
 ) -> None:
-    root = repository({"aiowners.toml": f'forge = "{forge}"\n', place: "x: 1\n"})
+    root = repository({"aiowners.toml": f'forge = "{forge}"\n', path: "x: 1\n"})
     outcome = aiowners("init", "--workflow")
-    assert (outcome.code, (root / place).read_text("utf-8")) == (0, "x: 1\n")
-    assert f"{place} holds all pipelines" in outcome.err
+    assert (outcome.code, (root / path).read_text("utf-8")) == (0, "x: 1\n")
+    assert f"{path} holds all pipelines" in outcome.err
     assert outcome.out == "".join((DOCS / file).read_text("utf-8").splitlines(keepends=True)[1:])
 
 

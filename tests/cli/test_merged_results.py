@@ -76,10 +76,10 @@ def test_only_the_merge_request_counts(
             monkeypatch.setenv(name, value)
     target = commits["CI_MERGE_REQUEST_TARGET_BRANCH_SHA"]
     answer = json.loads(aiowners("reviewers", "--format", "json").out)
-    assert {one["subject"] for one in answer["changed"]} == {"feature:mine"}
+    assert {change["subject"] for change in answer["changed"]} == {"feature:mine"}
     assert answer["base"] == target
-    assert "mine" in {one["team"] for one in answer["required"]}
-    assert "theirs" not in {one["team"] for one in answer["required"]}
+    assert "mine" in {team["team"] for team in answer["required"]}
+    assert "theirs" not in {team["team"] for team in answer["required"]}
     outcome = aiowners("check", "--ci", "--verbose")
     assert outcome.code == 1
     assert f"compared with {target}" in outcome.err

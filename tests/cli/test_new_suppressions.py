@@ -66,11 +66,11 @@ def start(repository: Repository) -> Change:
     return make
 
 
-def _found(outcome: Outcome) -> list[tuple[str, str, str, int]]:
+def _findings(outcome: Outcome) -> list[tuple[str, str, str, int]]:
     return [
-        (one["rule"], one["severity"], one["path"], one["range"]["start"]["line"])
-        for one in json.loads(outcome.out)["diagnostics"]
-        if one["rule"] not in {"unenforced-review", "unreachable-reviewer"}
+        (diagnostic["rule"], diagnostic["severity"], diagnostic["path"], diagnostic["range"]["start"]["line"])
+        for diagnostic in json.loads(outcome.out)["diagnostics"]
+        if diagnostic["rule"] not in {"unenforced-review", "unreachable-reviewer"}
     ]
 
 
@@ -82,14 +82,16 @@ def test_a_reviewer_who_is_dropped_and_suppressed(start: Change, aiowners: Aiown
     root = start({})
     _write(root, {"ml/ai-ownership.yaml": IGNORED}, "drop")
     outcome = aiowners(*JSON)
-    assert (_found(outcome), outcome.code) == ([AT_COMMENT], 0)
+    assert (_findings(outcome), outcome.code) == ([AT_COMMENT], 0)
     assert aiowners("check").out.count("new-suppression") == 0
     assert aiowners("check", "--since", "main", "--fail-on", "warning").code == 1
     assert aiowners("check", "--since", "main", "--fail-on", "warning", "--exit-zero").code == 0
     assert "new-suppression" not in aiowners("check", "--since", "main", "--ignore", "new-suppression").out
     assert "new-suppression" not in aiowners("check", "--since", "main", "--select", "review").out
-    assert _found(aiowners(*JSON, "--select", "new-suppression")) == [AT_COMMENT]
-    assert _found(aiowners(*JSON, "--severity", "suppression=error")) == [("new-suppression", "error", *AT_COMMENT[2:])]
+    assert _findings(aiowners(*JSON, "--select", "new-suppression")) == [AT_COMMENT]
+    assert _findings(aiowners(*JSON, "--severity", "suppression=error")) == [
+        ("new-suppression", "error", *AT_COMMENT[2:])
+    ]
 
 
 @pytest.mark.parametrize(
@@ -107,10 +109,10 @@ def test_the_change_cannot_suppress_it(start: Change, aiowners: Aiowners, silenc
     root = start({"aiowners.toml": '[rules]\nnew-suppression = "error"\n'} if "pyproject.toml" not in silence else {})
     _write(root, {"ml/ai-ownership.yaml": IGNORED, **silence}, "drop")
     outcome = aiowners(*JSON)
-    new = [one for one in _found(outcome) if one[0] == "new-suppression"]
+    new = [entry for entry in _findings(outcome) if entry[0] == "new-suppression"]
     assert new
     assert outcome.code == (0 if "pyproject.toml" in silence else 1)
-    paths = {one[2] for one in new}
+    paths = {entry[2] for entry in new}
     assert paths == ({"aiowners.toml"} if "exclude" in str(silence) else {*silence, "ml/ai-ownership.yaml"})
 
 
@@ -120,19 +122,21 @@ def test_the_baseline_cannot_hold_it(start: Change, aiowners: Aiowners) -> None:
     assert aiowners("baseline").code == 0
     entries = json.loads((root / ".aiowners-baseline.json").read_text())
     print_of_it = next(
-        one["fingerprint"] for one in json.loads(aiowners(*JSON).out)["diagnostics"] if one["rule"] == "new-suppression"
+        diagnostic["fingerprint"]
+        for diagnostic in json.loads(aiowners(*JSON).out)["diagnostics"]
+        if diagnostic["rule"] == "new-suppression"
     )
     entries["findings"].append({"rule": "new-suppression", "fingerprint": print_of_it})
     (root / ".aiowners-baseline.json").write_text(json.dumps(entries, indent=1))
-    found = _found(aiowners(*JSON))
-    assert {(rule, path) for rule, _, path, _ in found} == {("new-suppression", ".aiowners-baseline.json")}
-    assert len(found) == len(entries["findings"])
+    findings = _findings(aiowners(*JSON))
+    assert {(rule, path) for rule, _, path, _ in findings} == {("new-suppression", ".aiowners-baseline.json")}
+    assert len(findings) == len(entries["findings"])
 
 
 def test_paths_do_not_hide_it(start: Change, aiowners: Aiowners) -> None:
     root = start({})
     _write(root, {"ml/ai-ownership.yaml": IGNORED}, "drop")
-    assert _found(aiowners(*JSON, "support")) == [AT_COMMENT]
+    assert _findings(aiowners(*JSON, "support")) == [AT_COMMENT]
 
 
 @pytest.mark.parametrize(("level", "code"), [("error", 1), ("info", 0), ("off", 0)])
@@ -141,7 +145,7 @@ def test_it_has_the_level_of_the_start(start: Change, aiowners: Aiowners, level:
     _write(root, {"ml/ai-ownership.yaml": IGNORED, "aiowners.toml": '[rules]\nnew-suppression = "warning"\n'}, "drop")
     outcome = aiowners(*JSON)
     assert outcome.code == code
-    assert {severity for _, severity, *_ in _found(outcome)} == ({level} - {"off"})
+    assert {severity for _, severity, *_ in _findings(outcome)} == ({level} - {"off"})
 
 
 def test_a_change_that_raises_fail_on_does_not_pass_by_it(start: Change, aiowners: Aiowners) -> None:
@@ -149,23 +153,23 @@ def test_a_change_that_raises_fail_on_does_not_pass_by_it(start: Change, aiowner
     assert aiowners("check", "--since", "main").code == 0
     _write(root, {"aiowners.toml": 'fail-on = "error"\n[rules]\nreview = "off"\n'}, "raise")
     outcome = aiowners(*JSON)
-    assert (_found(outcome), outcome.code) == ([("new-suppression", "warning", "aiowners.toml", 1)], 1)
+    assert (_findings(outcome), outcome.code) == ([("new-suppression", "warning", "aiowners.toml", 1)], 1)
     assert aiowners("check", "--since", "main", "--fail-on", "error").code == 0
 
 
 def test_what_was_suppressed_before_is_not_new(start: Change, aiowners: Aiowners) -> None:
     root = start({"ml/ai-ownership.yaml": IGNORED, "aiowners.toml": f'exclude = ["x/"]\n{SILENT}'})
     _write(root, {"ml/ai-ownership.yaml": None, "models/ai-ownership.yaml": f"# moved\n{IGNORED}"}, "move")
-    assert _found(aiowners(*JSON)) == []
+    assert _findings(aiowners(*JSON)) == []
 
 
 def test_a_configuration_by_name(start: Change, aiowners: Aiowners) -> None:
     root = start({"conf/strict.toml": '[rules]\nnew-suppression = "error"\n'})
     _write(root, {"conf/strict.toml": 'exclude = ["a/"]\n'}, "lower")
-    named = _found(aiowners(*JSON, "--config", "conf/strict.toml"))
+    named = _findings(aiowners(*JSON, "--config", "conf/strict.toml"))
     assert {(rule, path) for rule, _, path, _ in named} == {("new-suppression", "conf/strict.toml")}
     assert len(named) == 2
-    assert _found(aiowners(*JSON, "--isolated")) == []
+    assert _findings(aiowners(*JSON, "--isolated")) == []
 
 
 def test_a_configuration_that_is_a_link_is_refused(start: Change, aiowners: Aiowners) -> None:
@@ -180,10 +184,10 @@ def test_a_configuration_elsewhere_is_no_part_of_the_change(
     start: Change, aiowners: Aiowners, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     root = start({})
-    other = tmp_path_factory.mktemp("elsewhere") / "own.toml"
-    other.write_text('[rules]\nnew-suppression = "error"\nmissing-metric = "off"\n')
+    outside = tmp_path_factory.mktemp("elsewhere") / "own.toml"
+    outside.write_text('[rules]\nnew-suppression = "error"\nmissing-metric = "off"\n')
     _write(root, {"ml/ai-ownership.yaml": IGNORED}, "drop")
-    assert _found(aiowners(*JSON, "--config", str(other))) == [("new-suppression", "error", *AT_COMMENT[2:])]
+    assert _findings(aiowners(*JSON, "--config", str(outside))) == [("new-suppression", "error", *AT_COMMENT[2:])]
 
 
 @pytest.mark.parametrize("name", BY_NAME)
@@ -203,10 +207,10 @@ def test_in_a_pull_request(
     monkeypatch.setenv("GITHUB_EVENT_PATH", str(event))
     event.write_text(json.dumps({"pull_request": {"base": {"sha": _git(root, "rev-parse", "main"), "ref": "main"}}}))
     outcome = aiowners("check", "--ci", "--output-format", "json")
-    assert (_found(outcome), outcome.code) == ([AT_COMMENT], 0)
+    assert (_findings(outcome), outcome.code) == ([AT_COMMENT], 0)
     event.write_text(json.dumps({"push": {}}))
     outcome = aiowners("check", "--ci", "--output-format", "json")
-    assert (_found(outcome), outcome.code) == ([], 0)
+    assert (_findings(outcome), outcome.code) == ([], 0)
 
 
 def test_a_pull_request_whose_base_is_not_in_the_clone_is_never_green(

@@ -130,14 +130,14 @@ def test_without_codeowners_there_is_null(repository: Repository, aiowners: Aiow
     (root / ".github/CODEOWNERS").write_text("/docs/ @acme/docs\n")
     assert _json(aiowners, "src/semantic/rank.py")[0]["codeowners"] is None
     (root / ".github/CODEOWNERS").unlink()
-    assert [one["codeowners"] for one in _json(aiowners, "src/semantic/rank.py", "team:search")] == [None, None]
+    assert [entry["codeowners"] for entry in _json(aiowners, "src/semantic/rank.py", "team:search")] == [None, None]
     assert "there is none that GitHub reads" in aiowners("owners", "src/x").out
 
 
 def test_gitlab_has_a_list(repository: Repository, aiowners: Aiowners) -> None:
     repository({**TREE, "aiowners.toml": 'forge = "gitlab"\n', "CODEOWNERS": "* @all\n[Code]\n/src/ @ml\n"})
     entries = _json(aiowners, "src/semantic/rank.py")[0]["codeowners"]
-    assert [(one["line"], one["owners"]) for one in entries] == [(1, ["@all"]), (3, ["@ml"])]
+    assert [(line["line"], line["owners"]) for line in entries] == [(1, ["@all"]), (3, ["@ml"])]
     assert len(_json(aiowners, "ml/weights/w.bin")[0]["codeowners"]) == 1
 
 
@@ -152,8 +152,8 @@ def test_paths_from_a_directory_below(
         "ml/weights/w.bin",
         "src/semantic",
     )
-    assert [one["line"] for one in directory["codeowners"]] == [3, 4]
-    assert [one["subject"] for one in directory["declarations"]] == ["feature:semantic-search"]
+    assert [line["line"] for line in directory["codeowners"]] == [3, 4]
+    assert [declaration["subject"] for declaration in directory["declarations"]] == ["feature:semantic-search"]
     assert aiowners("owners", "../../elsewhere").code == 2
 
 
@@ -198,17 +198,19 @@ def test_a_vendor(repository: Repository, aiowners: Aiowners) -> None:
             "for": [{"subject": "model:text-embed-v3", "chain": ["model:text-embed-v3", "feature:semantic-search"]}],
         },
     ]
-    told = aiowners("owners", "provider:acme-ai").out
-    assert "model:text-embed-v3 (its owner)" in told
-    assert "model:text-embed-v3 → feature:semantic-search" in told
+    output = aiowners("owners", "provider:acme-ai").out
+    assert "model:text-embed-v3 (its owner)" in output
+    assert "model:text-embed-v3 → feature:semantic-search" in output
 
 
 def test_a_team(repository: Repository, aiowners: Aiowners) -> None:
     repository(TREE)
-    told = aiowners("owners", "team:search").out
-    assert "owns         feature:semantic-search\n" in told
-    assert "NOT LISTED there: model:text-embed-v3 → feature:semantic-search\n" in told
-    assert [one["subject"] for one in _json(aiowners, "team:@acme/ML")[0]["declarations"]] == ["model:text-embed-v3"]
+    output = aiowners("owners", "team:search").out
+    assert "owns         feature:semantic-search\n" in output
+    assert "NOT LISTED there: model:text-embed-v3 → feature:semantic-search\n" in output
+    assert [declaration["subject"] for declaration in _json(aiowners, "team:@acme/ML")[0]["declarations"]] == [
+        "model:text-embed-v3"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -293,8 +295,8 @@ def test_a_directory_without_tracked_files_has_the_rule_of_a_new_file_there(
         }
     )
     inside, new, direct, deeper, root = _json(aiowners, "web/chat/new/", "web/new/", "lib/", "lib/new/", "empty/")
-    assert [one["codeowners"]["line"] for one in (inside, new, direct, deeper, root)] == [3, 2, 5, 1, 1]
-    assert [one["subject"] for one in inside["declarations"]] == ["feature:chat"]
+    assert [entry["codeowners"]["line"] for entry in (inside, new, direct, deeper, root)] == [3, 2, 5, 1, 1]
+    assert [declaration["subject"] for declaration in inside["declarations"]] == ["feature:chat"]
     assert new["declarations"] == []
     assert new["target"] == "web/new"
     text = aiowners("owners", "web/chat/new/").out
@@ -327,7 +329,7 @@ def test_a_model_is_found_by_its_identifiers(repository: Repository, aiowners: A
     )
     (answer,) = _json(aiowners, f"model:{identifier}")
     assert answer["target"] == "model:gpt-4o"
-    assert [one["subject"] for one in answer["declarations"]] == ["model:gpt-4o"]
+    assert [declaration["subject"] for declaration in answer["declarations"]] == ["model:gpt-4o"]
 
 
 def test_an_identifier_alone_suggests_its_model(repository: Repository, aiowners: Aiowners) -> None:
@@ -339,4 +341,4 @@ def test_a_name_is_meant_before_an_identifier(repository: Repository, aiowners: 
     repository(
         {"ai-ownership.yaml": "version: 1\nowner: web\nmodels:\n  a: {identifiers: [b]}\n  b: {identifiers: [a]}\n"}
     )
-    assert [one["target"] for one in _json(aiowners, "model:a", "model:b")] == ["model:a", "model:b"]
+    assert [entry["target"] for entry in _json(aiowners, "model:a", "model:b")] == ["model:a", "model:b"]

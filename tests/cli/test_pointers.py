@@ -49,8 +49,8 @@ def _link(root: Path, path: str, text: str) -> None:
 
 def _changed(aiowners: Aiowners, *arguments: str) -> dict[str, list[str]]:
     """What a change of the branch is about, by subject."""
-    found = json.loads(aiowners("reviewers", "--base", "main", "--format", "json", *arguments).out)
-    return {one["subject"]: one["because"] for one in found["changed"]}
+    answer = json.loads(aiowners("reviewers", "--base", "main", "--format", "json", *arguments).out)
+    return {change["subject"]: change["because"] for change in answer["changed"]}
 
 
 def _start(root: Path) -> None:
@@ -142,12 +142,18 @@ def test_codeowners_and_the_rules_guard_a_link_and_its_target(tree: Path, aiowne
     _link(tree, "c", "blobs")
     write(tree, "aiowners.toml", 'enforcement = ["codeowners"]\n')
     commit(tree)
-    found = json.loads(aiowners("check", "--output-format", "json", "--select", "review,dead-path").out)["diagnostics"]
-    assert {(one["rule"], one["about"]) for one in found} >= {
+    diagnostics = json.loads(aiowners("check", "--output-format", "json", "--select", "review,dead-path").out)[
+        "diagnostics"
+    ]
+    assert {(diagnostic["rule"], diagnostic["about"]) for diagnostic in diagnostics} >= {
         ("codeowners-missing-owner", "team:core"),
         ("codeowners-missing-reviewer", "team:chat"),
     }
-    assert not [one for one in found if one["rule"] == "dead-path" and one["subject"] == "model:m"]
+    assert not [
+        diagnostic
+        for diagnostic in diagnostics
+        if diagnostic["rule"] == "dead-path" and diagnostic["subject"] == "model:m"
+    ]
     assert aiowners("codeowners", "--check").code == 1
     aiowners("codeowners", "--write")
     lines = tree.joinpath(".github/CODEOWNERS").read_text("utf-8").splitlines()
@@ -156,7 +162,9 @@ def test_codeowners_and_the_rules_guard_a_link_and_its_target(tree: Path, aiowne
     assert aiowners("codeowners", "--check").code == 0
     assert aiowners("check", "--select", "codeowners-missing-owner,codeowners-missing-reviewer").code == 0
     owners = json.loads(aiowners("owners", "blobs/w.bin", "c", "ml/model/w.bin", "--format", "json").out)["targets"]
-    assert [[one["subject"] for one in target["declarations"]] for target in owners] == [["model:m"]] * 3
+    assert [[declaration["subject"] for declaration in target["declarations"]] for target in owners] == [
+        ["model:m"]
+    ] * 3
     aiowners("enforce", "policy-bot")
     text = tree.joinpath(".policy.yml").read_text("utf-8")
     assert all(f"'^{path}" in text for path in ("blobs/", "c(", r"ml/model("))
@@ -200,16 +208,23 @@ def test_what_stands_for_more_than_itself(stand_ins: Path, aiowners: Aiowners) -
     assert aiowners("check", "--select", "dead-path").code == 0
     assert aiowners("check", "--select", "dead-path", "--unsafe-fixes", "--diff").out == ""
     assert aiowners("codeowners", "--check").code == 1
-    found = json.loads(aiowners("check", "--select", "codeowners-missing-owner", "--output-format", "json").out)
-    assert {one["message"].split(" is ")[0] for one in found["diagnostics"]} == {"`vendor/llama`", "`models/embed.dvc`"}
-    assert {one["subject"] for one in found["diagnostics"]} == {"model:llama", "model:inside", "model:embed"}
+    answer = json.loads(aiowners("check", "--select", "codeowners-missing-owner", "--output-format", "json").out)
+    assert {diagnostic["message"].split(" is ")[0] for diagnostic in answer["diagnostics"]} == {
+        "`vendor/llama`",
+        "`models/embed.dvc`",
+    }
+    assert {diagnostic["subject"] for diagnostic in answer["diagnostics"]} == {
+        "model:llama",
+        "model:inside",
+        "model:embed",
+    }
     aiowners("codeowners", "--write")
     lines = stand_ins.joinpath(".github/CODEOWNERS").read_text("utf-8").splitlines()
     assert {"/vendor/llama @acme/core", "/models/embed.dvc @acme/core"} <= {*lines}
     assert aiowners("codeowners", "--check").code == 0
     assert aiowners("check", "--select", "codeowners-missing-owner").code == 0
     targets = json.loads(aiowners("owners", "vendor/llama", "models/embed.dvc", "--format", "json").out)["targets"]
-    assert [sorted(one["subject"] for one in target["declarations"]) for target in targets] == [
+    assert [sorted(declaration["subject"] for declaration in target["declarations"]) for target in targets] == [
         ["model:inside", "model:llama"],
         ["model:embed"],
     ]
@@ -301,7 +316,7 @@ def test_codeowners_guards_a_dvc_lock(locked: Path, aiowners: Aiowners) -> None:
     written = next(locked.glob("**/CODEOWNERS")).read_text("utf-8")
     assert "/dvc.lock @acme/core\n" in written
     owners = json.loads(aiowners("owners", "dvc.lock", "--format", "json").out)["targets"][0]
-    assert sorted(one["subject"] for one in owners["declarations"]) == ["model:embed", "model:inside"]
+    assert sorted(declaration["subject"] for declaration in owners["declarations"]) == ["model:embed", "model:inside"]
 
 
 SETTINGS = {

@@ -55,9 +55,9 @@ def test_a_stated_summary_is_written_once_and_appended(
     summary = tmp_path / "summary.md"
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
-    asked = ("check", *ON, "--ci", "--output-format", "github", "--output-format", f"markdown:{summary}")
+    arguments = ("check", *ON, "--ci", "--output-format", "github", "--output-format", f"markdown:{summary}")
     for times in (1, 2):
-        assert aiowners(*asked).code == 1
+        assert aiowners(*arguments).code == 1
         assert summary.read_text("utf-8").count("## aiowners") == times
 
 
@@ -139,7 +139,7 @@ def test_since_shows_first_what_the_change_brought(repository: Repository, aiown
     report = json.loads(aiowners("check", *ON, "--since", "HEAD", "--output-format", "json").out)
     first, second = report["diagnostics"]
     assert (first["about"], first["path"]) == ("team:support", "support/ai-ownership.yaml")
-    assert [place["path"] for place in first["related"]] == ["ml/ai-ownership.yaml"]
+    assert [location["path"] for location in first["related"]] == ["ml/ai-ownership.yaml"]
     assert (second["about"], second["path"]) == ("team:search", "ml/ai-ownership.yaml")
     assert "This change brought 1 of it, shown first." in aiowners("check", *ON, "--since", "HEAD").out
     assert aiowners("check", *ON, "--since", "HEAD~9").code == 2
@@ -186,7 +186,7 @@ def test_manifests_alone_are_read_alone(
     assert report["summary"]["manifests"] == 1
     assert report["diagnostics"] == []
     report = json.loads(aiowners("check", *only, "broken/ai-ownership.yaml", "x/ai-ownership.yml").out)
-    assert [found["rule"] for found in report["diagnostics"]] == ["yaml-syntax", "misnamed-manifest"]
+    assert [diagnostic["rule"] for diagnostic in report["diagnostics"]] == ["yaml-syntax", "misnamed-manifest"]
     assert json.loads(aiowners("check", *only, "ml").out)["summary"]["manifests"] == 3
     monkeypatch.chdir(root / "broken")
     assert aiowners("check", "--select", "manifest", "ai-ownership.yaml").code == 1
@@ -259,8 +259,8 @@ def test_reports_that_would_overwrite_each_other(
     repository: Repository, aiowners: Aiowners, formats: tuple[str, ...]
 ) -> None:
     repository(BAD)
-    asked = (word for name in formats for word in ("--output-format", name))
-    assert aiowners("check", *asked).code == 2
+    arguments = (word for name in formats for word in ("--output-format", name))
+    assert aiowners("check", *arguments).code == 2
 
 
 def test_a_full_summary_is_left_alone(
@@ -342,6 +342,6 @@ def test_what_moves_with_its_file_was_there_before(repository: Repository, aiown
     _git(root, "commit", "-qm", "x")
     (root / "new").mkdir()
     _git(root, "mv", "old/ai-ownership.yaml", "new/ai-ownership.yaml")
-    told = aiowners("check", "--select", "manifest", "--since", "HEAD").out
-    assert "new/ai-ownership.yaml:3:1" in told
-    assert "This change brought none of it." in told
+    output = aiowners("check", "--select", "manifest", "--since", "HEAD").out
+    assert "new/ai-ownership.yaml:3:1" in output
+    assert "This change brought none of it." in output

@@ -61,7 +61,7 @@ def tree(repository: Repository) -> Path:
 
 
 @pytest.fixture
-def asked(aiowners: Aiowners) -> Callable[..., dict[str, Any]]:
+def reviewers(aiowners: Aiowners) -> Callable[..., dict[str, Any]]:
     """What `aiowners reviewers --format json` says; the exit code is `code`."""
 
     def call(*arguments: str, code: int = 0) -> dict[str, Any]:
@@ -74,21 +74,21 @@ def asked(aiowners: Aiowners) -> Callable[..., dict[str, Any]]:
     return call
 
 
-Asked = Callable[..., dict[str, Any]]
+Reviewers = Callable[..., dict[str, Any]]
 
 
 def required(answer: dict[str, Any], part: str = "required") -> dict[str, list[str]]:
-    return {one["team"]: [" ".join(why["chain"]) or why["subject"] for why in one["for"]] for one in answer[part]}
+    return {team["team"]: [" ".join(why["chain"]) or why["subject"] for why in team["for"]] for team in answer[part]}
 
 
 def because(answer: dict[str, Any]) -> dict[str, list[str]]:
-    return {one["subject"]: one["because"] for one in answer["changed"]}
+    return {change["subject"]: change["because"] for change in answer["changed"]}
 
 
 # Which change.
 
 
-def test_the_working_tree_against_the_default_branch(tree: Path, asked: Asked) -> None:
+def test_the_working_tree_against_the_default_branch(tree: Path, reviewers: Reviewers) -> None:
     base = git(tree, "rev-parse", "HEAD")
     git(tree, "checkout", "-qb", "topic")
     write(tree, "ml/weights/1.bin", "two\n")
@@ -96,42 +96,42 @@ def test_the_working_tree_against_the_default_branch(tree: Path, asked: Asked) -
     write(tree, "search/src/a.py", "b\n")
     git(tree, "checkout", "-q", "main")
     git(tree, "checkout", "-q", "topic")
-    answer = asked()
+    answer = reviewers()
     assert (answer["base"], answer["head"]) == (base, "working tree")
     assert because(answer) == {"feature:f": ["search/src/a.py"], "model:m": ["ml/weights/1.bin"]}
     assert required(answer) == {"ml-core": ["model:m"], "search": ["feature:f", "model:m feature:f"]}
 
 
-def test_what_came_to_the_default_branch_since_does_not_count(tree: Path, asked: Asked) -> None:
+def test_what_came_to_the_default_branch_since_does_not_count(tree: Path, reviewers: Reviewers) -> None:
     git(tree, "checkout", "-qb", "topic")
     write(tree, "search/src/a.py", "b\n")
     commit(tree)
     git(tree, "checkout", "-q", "main")
     write(tree, "ml/weights/1.bin", "two\n")
     commit(tree)
-    assert required(asked("--base", "main", "--head", "topic")) == SEARCH
+    assert required(reviewers("--base", "main", "--head", "topic")) == SEARCH
     git(tree, "checkout", "-q", "topic")
-    assert required(asked()) == SEARCH
+    assert required(reviewers()) == SEARCH
 
 
-def test_staged_and_unstaged_and_unchanged(tree: Path, asked: Asked) -> None:
-    assert asked()["changed"] == []
+def test_staged_and_unstaged_and_unchanged(tree: Path, reviewers: Reviewers) -> None:
+    assert reviewers()["changed"] == []
     write(tree, "ml/weights/1.bin", "two\n")
-    assert required(asked()) == BOTH
+    assert required(reviewers()) == BOTH
     git(tree, "add", "-A")
-    assert required(asked()) == BOTH
+    assert required(reviewers()) == BOTH
     write(tree, "ml/weights/1.bin", "one\n")
     git(tree, "add", "-A")
-    assert required(asked()) == {}
+    assert required(reviewers()) == {}
 
 
-def test_two_revisions_whatever_lies_in_the_working_tree(tree: Path, asked: Asked) -> None:
+def test_two_revisions_whatever_lies_in_the_working_tree(tree: Path, reviewers: Reviewers) -> None:
     first = git(tree, "rev-parse", "HEAD")
     write(tree, "ml/weights/1.bin", "two\n")
     second = commit(tree)
     write(tree, "search/src/a.py", "b\n")
     write(tree, "ml/ai-ownership.yaml", "{")
-    answer = asked("--base", "HEAD~1", "--head", "HEAD")
+    answer = reviewers("--base", "HEAD~1", "--head", "HEAD")
     assert (answer["base"], answer["head"]) == (first, second)
     assert required(answer) == BOTH
 
@@ -145,7 +145,7 @@ def test_a_revision_that_is_none(tree: Path, aiowners: Aiowners, flag: str, name
     assert not (tree / "x").exists()
 
 
-def test_a_merge_commit(tree: Path, asked: Asked) -> None:
+def test_a_merge_commit(tree: Path, reviewers: Reviewers) -> None:
     git(tree, "checkout", "-qb", "topic")
     write(tree, "search/src/a.py", "b\n")
     commit(tree)
@@ -153,29 +153,29 @@ def test_a_merge_commit(tree: Path, asked: Asked) -> None:
     write(tree, "ml/weights/1.bin", "two\n")
     commit(tree)
     git(tree, "merge", "-q", "--no-ff", "topic", "-m", "merge")
-    assert required(asked("--base", "HEAD^1", "--head", "HEAD")) == SEARCH
-    assert required(asked("--base", "HEAD^2", "--head", "HEAD")) == BOTH
+    assert required(reviewers("--base", "HEAD^1", "--head", "HEAD")) == SEARCH
+    assert required(reviewers("--base", "HEAD^2", "--head", "HEAD")) == BOTH
 
 
-def test_a_subdirectory_that_is_the_root(tree: Path, asked: Asked) -> None:
+def test_a_subdirectory_that_is_the_root(tree: Path, reviewers: Reviewers) -> None:
     write(tree, "ml/weights/1.bin", "two\n")
     write(tree, "search/src/a.py", "b\n")
-    answer = asked("--root", "ml")
+    answer = reviewers("--root", "ml")
     assert because(answer) == {"model:m": ["weights/1.bin"]}
 
 
 # Files by name.
 
 
-def test_files_by_name(tree: Path, asked: Asked) -> None:
+def test_files_by_name(tree: Path, reviewers: Reviewers) -> None:
     write(tree, "search/src/a.py", "b\n")
-    answer = asked("--files", "ml/weights/1.bin")
+    answer = reviewers("--files", "ml/weights/1.bin")
     assert because(answer) == {"model:m": ["ml/weights/1.bin"]}
     assert required(answer) == BOTH
-    assert required(asked("--files", "ml/weights/1.bin", "search/src/a.py", "README.md")) == {
+    assert required(reviewers("--files", "ml/weights/1.bin", "search/src/a.py", "README.md")) == {
         "ml-core": ["model:m"], "search": ["feature:f", "model:m feature:f"]
     }  # fmt: skip
-    assert asked("--files", "README.md", "--files", "ml/ai-ownership.yaml", "--base", "HEAD")["changed"] == []
+    assert reviewers("--files", "README.md", "--files", "ml/ai-ownership.yaml", "--base", "HEAD")["changed"] == []
 
 
 def test_a_listed_name_that_no_revision_contains(tree: Path, aiowners: Aiowners) -> None:
@@ -185,7 +185,9 @@ def test_a_listed_name_that_no_revision_contains(tree: Path, aiowners: Aiowners)
 
 
 @pytest.mark.parametrize("between", ["\n", "\0"])
-def test_files_from_standard_input(tree: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch, between: str) -> None:
+def test_files_from_standard_input(
+    tree: Path, reviewers: Reviewers, monkeypatch: pytest.MonkeyPatch, between: str
+) -> None:
     write(tree, "ml/weights/gone é.bin", "1\n")
     commit(tree)
     git(tree, "checkout", "-qb", "topic")
@@ -193,48 +195,48 @@ def test_files_from_standard_input(tree: Path, asked: Asked, monkeypatch: pytest
     commit(tree)
     names = f"ml/weights/gone é.bin{between}README.md{between}".encode()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(names)))
-    assert because(asked("--files", "-")) == {"model:m": ["ml/weights/gone é.bin"]}
+    assert because(reviewers("--files", "-")) == {"model:m": ["ml/weights/gone é.bin"]}
 
 
-def test_names_as_git_prints_them(tree: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_as_git_prints_them(tree: Path, reviewers: Reviewers, monkeypatch: pytest.MonkeyPatch) -> None:
     """`git diff --name-only main | aiowners reviewers --files -`: without `-z` git quotes what is not ASCII."""
     write(tree, "ml/weights/é.bin", "new\n")
     commit(tree)
     names = git(tree, "diff", "--name-only", "HEAD~1")
     assert names.startswith('"')
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"{names}\n".encode())))
-    assert because(asked("--files", "-")) == {"model:m": ["ml/weights/é.bin"]}
+    assert because(reviewers("--files", "-")) == {"model:m": ["ml/weights/é.bin"]}
 
 
-def test_files_and_a_base(tree: Path, asked: Asked) -> None:
+def test_files_and_a_base(tree: Path, reviewers: Reviewers) -> None:
     """These files changed, and no others; what a manifest said is what it said at the base."""
     write(tree, "ml/ai-ownership.yaml", MODEL.replace("owner: ml-core", "owner: growth"))
     write(tree, "search/ai-ownership.yaml", FEATURE.replace("owner: search", "owner: growth"))
     commit(tree)
-    answer = asked("--files", "ml/ai-ownership.yaml", "README.md", "--base", "HEAD~1")
+    answer = reviewers("--files", "ml/ai-ownership.yaml", "README.md", "--base", "HEAD~1")
     assert because(answer) == {"model:m": ["ml/ai-ownership.yaml"]}
     assert required(answer).keys() == {"growth", "ml-core", "search"}
 
 
-def test_nothing_on_standard_input(tree: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_on_standard_input(tree: Path, reviewers: Reviewers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
-    assert asked("--files", "-")["changed"] == []
+    assert reviewers("--files", "-")["changed"] == []
 
 
 @pytest.mark.parametrize("name", ["ml/weights", "ml/weights/", "ml", ".", "./ml/../ml/weights"])
-def test_a_directory_is_what_is_below_it(tree: Path, asked: Asked, name: str) -> None:
-    assert "ml/weights/1.bin" in because(asked("--files", name))["model:m"]
+def test_a_directory_is_what_is_below_it(tree: Path, reviewers: Reviewers, name: str) -> None:
+    assert "ml/weights/1.bin" in because(reviewers("--files", name))["model:m"]
 
 
-def test_paths_from_a_subdirectory(tree: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_from_a_subdirectory(tree: Path, reviewers: Reviewers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tree / "ml")
-    assert because(asked("--files", "weights/1.bin", "../search/src/a.py")) == {
+    assert because(reviewers("--files", "weights/1.bin", "../search/src/a.py")) == {
         "feature:f": ["search/src/a.py"], "model:m": ["ml/weights/1.bin"]
     }  # fmt: skip
 
 
-def test_a_manifest_by_name_is_all_that_it_declares(tree: Path, asked: Asked) -> None:
-    assert required(asked("--files", "ml/ai-ownership.yaml")) == BOTH
+def test_a_manifest_by_name_is_all_that_it_declares(tree: Path, reviewers: Reviewers) -> None:
+    assert required(reviewers("--files", "ml/ai-ownership.yaml")) == BOTH
 
 
 def test_wrong_files(tree: Path, aiowners: Aiowners) -> None:
@@ -243,16 +245,16 @@ def test_wrong_files(tree: Path, aiowners: Aiowners) -> None:
         assert (outcome.code, outcome.out) == (2, ""), arguments
 
 
-def test_without_git(tmp_path: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch, aiowners: Aiowners) -> None:
+def test_without_git(tmp_path: Path, reviewers: Reviewers, monkeypatch: pytest.MonkeyPatch, aiowners: Aiowners) -> None:
     for path, text in FILES.items():
         write(tmp_path, path, text)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    answer = asked("--files", "ml/weights/1.bin")
+    answer = reviewers("--files", "ml/weights/1.bin")
     assert (answer["base"], answer["head"]) == ("working tree", "working tree")
     assert required(answer) == BOTH
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert required(asked("--files", "ml/weights")) == BOTH
+    assert required(reviewers("--files", "ml/weights")) == BOTH
     outcome = aiowners("reviewers")
     assert (outcome.code, outcome.out) == (2, "")
     assert "git" in outcome.err
@@ -261,17 +263,17 @@ def test_without_git(tmp_path: Path, asked: Asked, monkeypatch: pytest.MonkeyPat
 # What files are.
 
 
-def test_a_rename_across_owners(tree: Path, asked: Asked) -> None:
+def test_a_rename_across_owners(tree: Path, reviewers: Reviewers) -> None:
     git(tree, "mv", "ml/weights/2.bin", "search/src/2.bin")
     for arguments in ([], ["--base", "HEAD~1", "--head", "HEAD"]):
         if arguments:
             commit(tree)
-        answer = asked(*arguments)
+        answer = reviewers(*arguments)
         assert because(answer) == {"feature:f": ["search/src/2.bin"], "model:m": ["ml/weights/2.bin"]}
         assert required(answer)["ml-core"] == ["model:m"]
 
 
-def test_a_rename_whatever_the_configuration_says(tree: Path, asked: Asked) -> None:
+def test_a_rename_whatever_the_configuration_says(tree: Path, reviewers: Reviewers) -> None:
     for name, value in (
         ("diff.renames", "copies"),
         ("diff.noprefix", "true"),
@@ -280,50 +282,50 @@ def test_a_rename_whatever_the_configuration_says(tree: Path, asked: Asked) -> N
     ):
         git(tree, "config", name, value)
     git(tree, "mv", "ml/weights/2.bin", "search/src/é.bin")
-    assert because(asked()) == {"feature:f": ["search/src/é.bin"], "model:m": ["ml/weights/2.bin"]}
+    assert because(reviewers()) == {"feature:f": ["search/src/é.bin"], "model:m": ["ml/weights/2.bin"]}
 
 
-def test_a_directory_that_moves_with_its_manifest(tree: Path, asked: Asked) -> None:
+def test_a_directory_that_moves_with_its_manifest(tree: Path, reviewers: Reviewers) -> None:
     git(tree, "mv", "ml", "models")
-    answer = asked()
+    answer = reviewers()
     assert {"ml/weights/1.bin", "models/weights/1.bin"} <= set(because(answer)["model:m"])
     assert required(answer) == BOTH
 
 
-def test_deleted_files_and_manifests(tree: Path, asked: Asked) -> None:
+def test_deleted_files_and_manifests(tree: Path, reviewers: Reviewers) -> None:
     git(tree, "rm", "-qr", "ml", "search")
-    assert required(asked()) == {"ml-core": ["model:m"], "search": ["feature:f", "model:m feature:f"]}
+    assert required(reviewers()) == {"ml-core": ["model:m"], "search": ["feature:f", "model:m feature:f"]}
     commit(tree)
-    answer = asked("--base", "HEAD~1", "--head", "HEAD")
+    answer = reviewers("--base", "HEAD~1", "--head", "HEAD")
     assert required(answer) == {"ml-core": ["model:m"], "search": ["feature:f", "model:m feature:f"]}
 
 
-def test_a_mode_alone(tree: Path, asked: Asked) -> None:
+def test_a_mode_alone(tree: Path, reviewers: Reviewers) -> None:
     (tree / "ml/weights/1.bin").chmod(0o755)
-    assert required(asked()) == BOTH
+    assert required(reviewers()) == BOTH
 
 
-def test_a_touched_file_is_not_a_changed_one(tree: Path, asked: Asked) -> None:
+def test_a_touched_file_is_not_a_changed_one(tree: Path, reviewers: Reviewers) -> None:
     os.utime(tree / "ml/weights/1.bin", (1, 1))
     os.utime(tree / "ml/ai-ownership.yaml", (1, 1))
-    assert asked()["changed"] == []
+    assert reviewers()["changed"] == []
 
 
-def test_untracked_files(tree: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_untracked_files(tree: Path, reviewers: Reviewers, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tree, ".gitignore", "*.log\n")
     commit(tree)
     write(tree, "ml/weights/new.bin", "new\n")
     write(tree, "ml/weights/x.log", "log\n")
     write(tree, "new/ai-ownership.yaml", "version: 1\nowner: growth\nfeatures: {g: {uses: {models: [m]}}}\n")
-    answer = asked("--base", "HEAD")
+    answer = reviewers("--base", "HEAD")
     assert because(answer) == {"feature:g": ["new/ai-ownership.yaml"], "model:m": ["ml/weights/new.bin"]}
     assert required(answer).keys() == {"growth", "ml-core", "search"}
-    assert asked("--base", "HEAD", "--no-untracked")["changed"] == []
+    assert reviewers("--base", "HEAD", "--no-untracked")["changed"] == []
     monkeypatch.setenv("CI", "true")
-    assert asked("--base", "HEAD")["changed"] == []
+    assert reviewers("--base", "HEAD")["changed"] == []
 
 
-def test_a_file_in_a_state_of_conflict(tree: Path, asked: Asked) -> None:
+def test_a_file_in_a_state_of_conflict(tree: Path, reviewers: Reviewers) -> None:
     git(tree, "checkout", "-qb", "topic")
     write(tree, "ml/weights/1.bin", "two\n")
     write(tree, "ml/ai-ownership.yaml", MODEL + "  n: {}\n")
@@ -333,39 +335,39 @@ def test_a_file_in_a_state_of_conflict(tree: Path, asked: Asked) -> None:
     write(tree, "ml/ai-ownership.yaml", MODEL + "  o: {}\n")
     commit(tree)
     subprocess.run(["git", "merge", "-q", "topic"], cwd=tree, capture_output=True, check=False)
-    answer = asked("--base", "HEAD", code=1)
+    answer = reviewers("--base", "HEAD", code=1)
     assert answer["errors"]
     assert "model:m" in because(answer)
 
 
-def test_a_submodule(tree: Path, asked: Asked, tmp_path_factory: pytest.TempPathFactory) -> None:
-    other = tmp_path_factory.mktemp("other")
-    git(other, "init", "-q", "-b", "main")
-    write(other, "weights.bin", "one\n")
-    commit(other)
-    git(tree, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "ml/weights/sub")
+def test_a_submodule(tree: Path, reviewers: Reviewers, tmp_path_factory: pytest.TempPathFactory) -> None:
+    library = tmp_path_factory.mktemp("other")
+    git(library, "init", "-q", "-b", "main")
+    write(library, "weights.bin", "one\n")
+    commit(library)
+    git(tree, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(library), "ml/weights/sub")
     commit(tree)
     write(tree / "ml/weights/sub", "weights.bin", "two\n")
     commit(tree / "ml/weights/sub")
     for arguments in (["--base", "HEAD"], ["--base", "HEAD~1", "--head", "HEAD"]):
         if len(arguments) > 2:
             commit(tree)
-        answer = asked(*arguments)
+        answer = reviewers(*arguments)
         assert because(answer) == {"model:m": ["ml/weights/sub"]}
         assert required(answer) == BOTH
 
 
 @pytest.mark.parametrize("artifacts", ["weights/sub/", "weights/sub", "weights/sub/deep/"])
-def test_a_submodule_that_is_the_artifact_or_holds_it(tree: Path, asked: Asked, artifacts: str) -> None:
+def test_a_submodule_that_is_the_artifact_or_holds_it(tree: Path, reviewers: Reviewers, artifacts: str) -> None:
     write(tree, "ml/ai-ownership.yaml", MODEL.replace("weights/", artifacts))
     commit(tree)
     for number in (1, 2):
         git(tree, "update-index", "--add", "--cacheinfo", f"160000,{number:040d},ml/weights/sub")
         git(tree, "commit", "-qm", "x")
-    assert because(asked("--base", "HEAD~1", "--head", "HEAD")) == {"model:m": ["ml/weights/sub"]}
+    assert because(reviewers("--base", "HEAD~1", "--head", "HEAD")) == {"model:m": ["ml/weights/sub"]}
 
 
-def test_a_submodule_that_says_it_is_to_be_ignored(tree: Path, asked: Asked) -> None:
+def test_a_submodule_that_says_it_is_to_be_ignored(tree: Path, reviewers: Reviewers) -> None:
     """`.gitmodules` comes with the change: it hides nothing from its reviewers."""
     write(tree, ".gitmodules", '[submodule "s"]\n\tpath = ml/weights/sub\n\turl = ../s\n\tignore = all\n')
     git(tree, "add", "-A")
@@ -373,112 +375,112 @@ def test_a_submodule_that_says_it_is_to_be_ignored(tree: Path, asked: Asked) -> 
         git(tree, "update-index", "--add", "--cacheinfo", f"160000,{number:040d},ml/weights/sub")
         git(tree, "commit", "-qm", "x")
     git(tree, "config", "diff.ignoreSubmodules", "all")
-    assert because(asked("--base", "HEAD~1", "--head", "HEAD")) == {"model:m": ["ml/weights/sub"]}
+    assert because(reviewers("--base", "HEAD~1", "--head", "HEAD")) == {"model:m": ["ml/weights/sub"]}
 
 
 @pytest.mark.parametrize("artifacts", ["weights/", "weights/link", "weights/link/"])
-def test_a_symbolic_link(tree: Path, asked: Asked, artifacts: str) -> None:
+def test_a_symbolic_link(tree: Path, reviewers: Reviewers, artifacts: str) -> None:
     write(tree, "ml/ai-ownership.yaml", MODEL.replace("weights/", artifacts))
     (tree / "ml/weights/link").symlink_to("/nowhere/1")
     commit(tree)
     (tree / "ml/weights/link").unlink()
     (tree / "ml/weights/link").symlink_to("/nowhere/2")
-    assert because(asked("--base", "HEAD")) == {"model:m": ["ml/weights/link"]}
+    assert because(reviewers("--base", "HEAD")) == {"model:m": ["ml/weights/link"]}
     commit(tree)
-    assert because(asked("--base", "HEAD~1", "--head", "HEAD")) == {"model:m": ["ml/weights/link"]}
+    assert because(reviewers("--base", "HEAD~1", "--head", "HEAD")) == {"model:m": ["ml/weights/link"]}
 
 
-def test_a_file_that_becomes_a_link_to_a_manifest(tree: Path, asked: Asked) -> None:
+def test_a_file_that_becomes_a_link_to_a_manifest(tree: Path, reviewers: Reviewers) -> None:
     (tree / "ml/ai-ownership.yaml").unlink()
     (tree / "ml/ai-ownership.yaml").symlink_to("../search/ai-ownership.yaml")
-    answer = asked("--base", "HEAD")
+    answer = reviewers("--base", "HEAD")
     assert required(answer)["ml-core"] == ["model:m"]
     commit(tree)
-    assert required(asked("--base", "HEAD~1", "--head", "HEAD"))["ml-core"] == ["model:m"]
+    assert required(reviewers("--base", "HEAD~1", "--head", "HEAD"))["ml-core"] == ["model:m"]
 
 
 POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 12\n"
 
 
-def test_an_lfs_pointer(tree: Path, asked: Asked) -> None:
+def test_an_lfs_pointer(tree: Path, reviewers: Reviewers) -> None:
     write(tree, ".gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n")
     write(tree, "ml/weights/1.bin", POINTER.format("a" * 64))
     commit(tree)
     write(tree, "ml/weights/1.bin", POINTER.format("b" * 64))
     commit(tree)
-    answer = asked("--base", "HEAD~1", "--head", "HEAD")
+    answer = reviewers("--base", "HEAD~1", "--head", "HEAD")
     assert because(answer) == {"model:m": ["ml/weights/1.bin"]}
     assert required(answer) == BOTH
 
 
 @pytest.mark.parametrize("pointer", ["ml/weights.dvc", "ml/weights/3.bin.dvc"])
-def test_a_dvc_pointer(tree: Path, asked: Asked, pointer: str) -> None:
+def test_a_dvc_pointer(tree: Path, reviewers: Reviewers, pointer: str) -> None:
     write(tree, pointer, "outs:\n- md5: a\n")
-    assert because(asked()) == {"model:m": [pointer]}
+    assert because(reviewers()) == {"model:m": [pointer]}
 
 
 # What is declared.
 
 
-def test_reformatting_asks_nobody(tree: Path, asked: Asked) -> None:
+def test_reformatting_asks_nobody(tree: Path, reviewers: Reviewers) -> None:
     write(
         tree,
         "ml/ai-ownership.yaml",
         "# the models\nmodels: {'m': {artifacts: ['weights/']}}\nowner: ml-core\nversion: 1\n",
     )
-    assert asked()["changed"] == []
+    assert reviewers()["changed"] == []
 
 
-def test_a_change_cannot_drop_its_own_reviewer(tree: Path, asked: Asked) -> None:
+def test_a_change_cannot_drop_its_own_reviewer(tree: Path, reviewers: Reviewers) -> None:
     write(tree, "search/ai-ownership.yaml", FEATURE.replace(", uses: {models: [m]}", ""))
     write(tree, "ml/weights/1.bin", "two\n")
-    assert required(asked())["search"] == ["feature:f", "model:m feature:f"]
+    assert required(reviewers())["search"] == ["feature:f", "model:m feature:f"]
 
 
-def test_broken_at_head(tree: Path, asked: Asked, aiowners: Aiowners) -> None:
+def test_broken_at_head(tree: Path, reviewers: Reviewers, aiowners: Aiowners) -> None:
     write(tree, "search/ai-ownership.yaml", "version: 2\n")
     write(tree, "ml/weights/1.bin", "two\n")
-    answer = asked(code=1)
+    answer = reviewers(code=1)
     assert required(answer)["search"] == ["feature:f", "model:m feature:f"]
     assert [error["path"] for error in answer["errors"]] == ["search/ai-ownership.yaml"]
     outcome = aiowners("reviewers", "--quiet", "--format", "gh")
     assert outcome.code == 1
     assert "search/ai-ownership.yaml" in outcome.err
     commit(tree)
-    assert asked("--base", "HEAD~1", "--head", "HEAD", code=1)["errors"] == answer["errors"]
+    assert reviewers("--base", "HEAD~1", "--head", "HEAD", code=1)["errors"] == answer["errors"]
 
 
-def test_broken_at_base(tree: Path, asked: Asked) -> None:
+def test_broken_at_base(tree: Path, reviewers: Reviewers) -> None:
     write(tree, "search/ai-ownership.yaml", "version: 2\n")
     commit(tree)
     write(tree, "search/ai-ownership.yaml", FEATURE)
-    answer = asked("--base", "HEAD", code=1)
+    answer = reviewers("--base", "HEAD", code=1)
     assert required(answer) == SEARCH
 
 
-def test_a_head_without_manifests(tree: Path, asked: Asked) -> None:
+def test_a_head_without_manifests(tree: Path, reviewers: Reviewers) -> None:
     git(tree, "rm", "-q", "ml/ai-ownership.yaml", "search/ai-ownership.yaml")
     write(tree, "ml/weights/1.bin", "two\n")
-    assert required(asked()) == {"ml-core": ["model:m"], "search": ["feature:f", "model:m feature:f"]}
+    assert required(reviewers()) == {"ml-core": ["model:m"], "search": ["feature:f", "model:m feature:f"]}
 
 
-def test_no_manifests_anywhere(repository: Repository, asked: Asked) -> None:
+def test_no_manifests_anywhere(repository: Repository, reviewers: Reviewers) -> None:
     root = repository({"a": "a"})
     commit(root)
     write(root, "a", "b")
-    answer = asked()
+    answer = reviewers()
     assert [answer[part] for part in ("changed", "required", "notify", "unreachable", "errors")] == [[], [], [], [], []]
 
 
-def test_what_is_excluded_is_on_neither_side(tree: Path, asked: Asked) -> None:
+def test_what_is_excluded_is_on_neither_side(tree: Path, reviewers: Reviewers) -> None:
     write(tree, "aiowners.toml", 'exclude = ["search/"]\n')
     commit(tree)
     write(tree, "search/ai-ownership.yaml", "{")
     write(tree, "ml/weights/1.bin", "two\n")
-    assert required(asked()) == {"ml-core": ["model:m"]}
+    assert required(reviewers()) == {"ml-core": ["model:m"]}
 
 
-def test_waivers_are_judged_as_on_a_day(tree: Path, asked: Asked) -> None:
+def test_waivers_are_judged_as_on_a_day(tree: Path, reviewers: Reviewers) -> None:
     write(
         tree,
         "ml/ai-ownership.yaml",
@@ -486,19 +488,19 @@ def test_waivers_are_judged_as_on_a_day(tree: Path, asked: Asked) -> None:
     )
     commit(tree)
     write(tree, "ml/weights/1.bin", "two\n")
-    assert required(asked("--today", "2027-01-31", "--base", "HEAD"), "notify") == {"search": ["model:m feature:f"]}
-    assert required(asked("--today", "2027-02-01", "--base", "HEAD")) == BOTH
+    assert required(reviewers("--today", "2027-01-31", "--base", "HEAD"), "notify") == {"search": ["model:m feature:f"]}
+    assert required(reviewers("--today", "2027-02-01", "--base", "HEAD")) == BOTH
 
 
 # What a clone does not hold.
 
 
-def test_no_commit_yet(repository: Repository, asked: Asked) -> None:
+def test_no_commit_yet(repository: Repository, reviewers: Reviewers) -> None:
     repository(FILES)
-    answer = asked()
+    answer = reviewers()
     assert set(because(answer)) == {"feature:f", "model:m"}
     assert answer["head"] == "working tree"
-    assert required(asked("--files", "ml/weights/1.bin")) == BOTH
+    assert required(reviewers("--files", "ml/weights/1.bin")) == BOTH
 
 
 def _origin(tree: Path) -> str:
@@ -513,7 +515,7 @@ def _origin(tree: Path) -> str:
 
 def test_a_shallow_clone(
     tree: Path,
-    asked: Asked,
+    reviewers: Reviewers,
     aiowners: Aiowners,
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
@@ -525,9 +527,9 @@ def test_a_shallow_clone(
     assert (outcome.code, outcome.out) == (2, "")
     assert "shallow" in outcome.err
     write(clone, "ml/weights/1.bin", "three\n")
-    assert required(asked()) == BOTH
+    assert required(reviewers()) == BOTH
     git(clone, "fetch", "-q", "--depth=2")
-    assert because(asked("--base", "HEAD~1", "--head", "HEAD")) == {
+    assert because(reviewers("--base", "HEAD~1", "--head", "HEAD")) == {
         "model:m": ["ml/ai-ownership.yaml", "ml/weights/1.bin"]
     }
 
@@ -553,7 +555,7 @@ def test_a_shallow_clone_of_branches_that_meet_further_back(
 
 def test_a_blobless_clone(
     tree: Path,
-    asked: Asked,
+    reviewers: Reviewers,
     aiowners: Aiowners,
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
@@ -568,26 +570,26 @@ def test_a_blobless_clone(
     assert "Traceback" not in outcome.err
     # Only the old texts of manifests are missing: nothing else is asked for.
     write(clone, "ml/weights/1.bin", "three\n")
-    assert required(asked("--base", "HEAD")) == BOTH
+    assert required(reviewers("--base", "HEAD")) == BOTH
     git(clone, "fetch", "-q", "--refetch", "--no-filter")
-    assert "model:m" in because(asked("--base", "HEAD~1", "--head", "HEAD"))
+    assert "model:m" in because(reviewers("--base", "HEAD~1", "--head", "HEAD"))
 
 
-def test_a_sparse_checkout(tree: Path, asked: Asked) -> None:
+def test_a_sparse_checkout(tree: Path, reviewers: Reviewers) -> None:
     git(tree, "sparse-checkout", "set", "ml")
     assert not (tree / "search").exists()
     write(tree, "ml/weights/1.bin", "two\n")
-    assert required(asked()) == BOTH
+    assert required(reviewers()) == BOTH
 
 
 def test_a_linked_worktree(
-    tree: Path, asked: Asked, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    tree: Path, reviewers: Reviewers, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     linked = tmp_path_factory.mktemp("linked") / "tree"
     git(tree, "worktree", "add", "-q", str(linked), "-b", "topic")
     write(linked, "ml/weights/1.bin", "two\n")
     monkeypatch.chdir(linked)
-    assert required(asked()) == BOTH
+    assert required(reviewers()) == BOTH
 
 
 # In CI.
@@ -602,7 +604,7 @@ def _event(tmp: Path, monkeypatch: pytest.MonkeyPatch, event: dict[str, Any]) ->
 
 
 def test_the_pull_request_that_is_being_built(
-    tree: Path, asked: Asked, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    tree: Path, reviewers: Reviewers, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = git(tree, "rev-parse", "HEAD")
     git(tree, "checkout", "-qb", "topic")
@@ -615,7 +617,7 @@ def test_the_pull_request_that_is_being_built(
     git(tree, "merge", "-q", "--no-ff", "topic", "-m", "merge")
     request = {"pull_request": {"head": {"sha": head}, "base": {"sha": old, "ref": "main"}}}
     _event(tmp_path_factory.mktemp("event"), monkeypatch, request)
-    answer = asked()
+    answer = reviewers()
     assert answer["base"] == base
     assert required(answer) == SEARCH
 
@@ -655,7 +657,7 @@ def test_a_head_that_there_is_nothing_to_compare_with(tree: Path, aiowners: Aiow
     assert "--base" in outcome.err
 
 
-def test_a_merge_request_that_is_being_built(tree: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_merge_request_that_is_being_built(tree: Path, reviewers: Reviewers, monkeypatch: pytest.MonkeyPatch) -> None:
     base = git(tree, "rev-parse", "HEAD")
     write(tree, "ml/weights/1.bin", "two\n")
     commit(tree)
@@ -667,7 +669,7 @@ def test_a_merge_request_that_is_being_built(tree: Path, asked: Asked, monkeypat
         ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main"),
     ):
         monkeypatch.setenv(name, value)
-    answer = asked()
+    answer = reviewers()
     assert answer["base"] == base
     assert required(answer) == BOTH
 
@@ -721,7 +723,7 @@ def _state(root: Path) -> dict[str, bytes]:
 
 
 def test_nothing_is_checked_out_and_nothing_runs(
-    tree: Path, asked: Asked, tmp_path_factory: pytest.TempPathFactory
+    tree: Path, reviewers: Reviewers, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Whatever a repository and its configuration would have git run."""
     trap = tmp_path_factory.mktemp("trap") / "ran"
@@ -741,27 +743,27 @@ def test_nothing_is_checked_out_and_nothing_runs(
     ):  # fmt: skip
         git(tree, "config", name, f"!{script}" if name.startswith("alias") else str(script))
     before = _state(tree)
-    answer = asked("--base", "HEAD~1", "--head", "HEAD")
+    answer = reviewers("--base", "HEAD~1", "--head", "HEAD")
     # A filter of everything may change what every file holds.
     assert because(answer) == {"feature:f": [".gitattributes"], "model:m": [".gitattributes", "ml/weights/1.bin"]}
     assert not trap.exists(), trap.read_text("utf-8")
     assert _state(tree) == before
 
 
-def test_the_working_tree_is_left_as_it_is(tree: Path, asked: Asked) -> None:
+def test_the_working_tree_is_left_as_it_is(tree: Path, reviewers: Reviewers) -> None:
     write(tree, "ml/weights/1.bin", "two\n")
     git(tree, "add", "-A")
     write(tree, "ml/weights/1.bin", "three\n")
     before = _state(tree)
-    asked()
+    reviewers()
     assert _state(tree) == before
 
 
-def test_file_names_of_any_kind(tree: Path, asked: Asked) -> None:
+def test_file_names_of_any_kind(tree: Path, reviewers: Reviewers) -> None:
     for name in ("a\nb", "-x", "é", '"q"', " ", "*", "#1"):
         write(tree, f"ml/weights/{name}", "new\n")
     commit(tree)
-    assert len(because(asked("--base", "HEAD~1", "--head", "HEAD"))["model:m"]) == 7
+    assert len(because(reviewers("--base", "HEAD~1", "--head", "HEAD"))["model:m"]) == 7
 
 
 HANDLES = (
@@ -774,15 +776,15 @@ def test_a_change_excludes_nobody_from_its_own_review(tree: Path, aiowners: Aiow
     write(tree, "aiowners.toml", 'exclude = ["search/"]\n')
     write(tree, "ml/weights/1.bin", "two\n")
     commit(tree)
-    for place in ("topic", "main"):
-        git(tree, "checkout", "-q", place)
+    for branch in ("topic", "main"):
+        git(tree, "checkout", "-q", branch)
         answer = json.loads(aiowners("reviewers", "--base", "main", "--head", "topic", "--format", "json").out)
-        assert [one["team"] for one in answer["required"]] == ["ml-core", "search"]
+        assert [team["team"] for team in answer["required"]] == ["ml-core", "search"]
     # Once that is merged, it holds.
     git(tree, "merge", "-q", "topic")
     write(tree, "ml/weights/1.bin", "three\n")
     answer = json.loads(aiowners("reviewers", "--base", "HEAD", "--format", "json").out)
-    assert [one["team"] for one in answer["required"]] == ["ml-core"]
+    assert [team["team"] for team in answer["required"]] == ["ml-core"]
 
 
 def test_a_change_of_a_handle_sends_the_request_to_both(tree: Path, aiowners: Aiowners) -> None:
@@ -794,14 +796,14 @@ def test_a_change_of_a_handle_sends_the_request_to_both(tree: Path, aiowners: Ai
     assert shown == "--add-reviewer=acme/ml --add-reviewer=acme/search --add-reviewer=evil/me\n"
 
 
-def test_an_undeclared_reviewer_is_required_and_unreachable(tree: Path, asked: Asked) -> None:
+def test_an_undeclared_reviewer_is_required_and_unreachable(tree: Path, reviewers: Reviewers) -> None:
     write(tree, "ai-ownership.yaml", HANDLES)
     write(tree, "ml/ai-ownership.yaml", MODEL.replace("]}", "], reviewers: [search, model-risk]}"))
     commit(tree)
     write(tree, "ml/weights/1.bin", "two\n")
-    answer = asked("--base", "HEAD")
+    answer = reviewers("--base", "HEAD")
     assert required(answer)["model-risk"] == ["model:m"]
-    assert [one["team"] for one in answer["unreachable"]] == ["model-risk"]
+    assert [team["team"] for team in answer["unreachable"]] == ["model-risk"]
 
 
 def test_a_clone_without_a_branch_to_compare_with_says_so(tree: Path, aiowners: Aiowners, tmp_path: Path) -> None:

@@ -232,7 +232,6 @@ def kept(data: bytes) -> None:
             assert pack(read_manifest) == pack(read(read_manifest.source))
         else:
             pack(read_manifest)
-    memory.join()
 
 
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {

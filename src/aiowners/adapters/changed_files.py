@@ -86,6 +86,35 @@ def changes(root: Path, base: str, head: str | None, *, untracked: bool = False)
     return Changes(tuple(files), before, tuple(entries))
 
 
+def lay_over(root: Path, base: str, changes: Changes, overlay: Mapping[str, str]) -> Changes:
+    """Return the differences from commit `base` to the working tree with the texts of `overlay` over it, by path.
+
+    Raises GitError.
+    """
+    if not overlay:
+        return changes
+    # `MODE TYPE ID<tab>PATH`, see git-ls-tree(1).
+    listing = os.fsdecode(git.run(root, "ls-tree", "-z", base, "--", *overlay)).split("\0")
+    entries = {path: entry for entry in listing if (path := entry.partition("\t")[2]) in overlay}
+    blobs = {path: entry.partition("\t")[0].split(" ")[2] for path, entry in entries.items() if entry[:3] == "100"}
+    bodies = zip(blobs, git.read_objects(root, blobs.values(), most=MOST_BYTES), strict=True)
+    texts = {path: overlay[path].encode("utf-8", "surrogateescape") for path in overlay}
+    same = {path for path, body in bodies if body == texts[path]}
+    different = [path for path in overlay if path not in same]
+    kept = [file for file in changes.files if overlay.keys().isdisjoint(file.paths)]
+    return Changes(
+        (*kept, *(FileChange(path if path in entries else None, path) for path in different)),
+        {
+            **{path: blob for path, blob in changes.before.items() if path not in overlay},
+            **{path: blob for path, blob in blobs.items() if path not in same},
+        },
+        (
+            *(entry for entry in changes.entries if entry.partition("\t")[2] not in overlay),
+            *(entry for path, entry in entries.items() if path not in same),
+        ),
+    )
+
+
 def tracked_before(root: Path, after: Tracked, found: Changes) -> Tracked:
     """The entries as they were; what did not change is as it is after the change."""
     touched = {path for one in found.files for path in one.paths}

@@ -6,10 +6,14 @@ import errno
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
 from aiowners.adapters.file_access import read_bytes, real, refuse_to_leave
 from aiowners.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _MOST_BYTES = 16 << 20  # a baseline of 50,000 findings
 _BLOB = re.compile(rb"([0-9a-f]+) blob ([0-9]+)\n")
@@ -20,20 +24,24 @@ _TOOL = re.compile(r"""tool["']?\s*[.=\]]""")
 _OURS = re.compile(r"""^[ \t]*["']?aiowners""", re.MULTILINE)
 
 
-def find_configuration(root: Path, name: str | None = None) -> Source | None:
-    """The configuration in force; None where there is none.
+def find_configuration(
+    root: Path, name: str | None = None, *, overlay: Mapping[str, str] | None = None
+) -> Source | None:
+    """Return the configuration in force; None if there is none.
 
     That is the file `name`, or `aiowners.toml` at the root, or `pyproject.toml` there if it has a
-    `[tool.aiowners]` table. Raises OSError where a file that is there, or that was named, cannot be
-    read. The two at the root must not be links; a named file must not be led out of the tree by one.
+    `[tool.aiowners]` table. `overlay` has texts that replace files at the root, by path. Raises OSError
+    if the named file, or one that exists, cannot be read. The two at the root must not be links; a
+    named file must not be led out of the tree by one.
     """
     if name is not None:
         refuse_to_leave(root, Path(name))
         return Source(name.replace(os.sep, "/"), _text(real(Path(name))))
     for candidate in NAMES:
         path = root / candidate
-        if os.path.lexists(path):
-            source = Source(candidate, _text(path))
+        text = (overlay or {}).get(candidate)
+        if text is not None or os.path.lexists(path):
+            source = Source(candidate, _text(path) if text is None else text)
             if _is_ours(source):
                 return source
     return None

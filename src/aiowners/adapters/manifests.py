@@ -1,65 +1,61 @@
-"""Manifests of texts: what an earlier run has made of the same contents, and the rest read on several processors."""
+"""Manifests of texts: known contents are loaded from the cache, and the others are parsed, by several processes if needed."""
 
 from __future__ import annotations
 
-import io
 import os
-import signal
-from contextlib import contextmanager
+import threading
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, TypeAlias
 
 from aiowners.manifest.read import read
 from aiowners.manifest.serialized import pack, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from contextlib import AbstractContextManager
 
     from aiowners.adapters.tree_cache import TreeCache
     from aiowners.manifest.model import Manifest
     from aiowners.source import Source
 
-Read: TypeAlias = "tuple[Manifest, bytes | None]"
+# A manifest, and its serialized form if it is at hand.
+_ReadManifest: TypeAlias = "tuple[Manifest, bytes | None]"
+PausedThreads: TypeAlias = "Callable[[], AbstractContextManager[object]]"
 
-# Below this many manifests for each process, starting it and handing over costs what it saves.
-_LEAST_SHARE = 300
+# For fewer manifests per process, starting a process costs more than it saves.
+_MIN_SHARE = 300
+# Characters of a batch, which one process parses without interruption: about 80 ms.
+_BATCH_SIZE = 1 << 18
 
 
 def processors() -> int:
-    """How many processors this process may use."""
+    """Return how many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def manifests(sources: Sequence[Source], memory: TreeCache | None, *, jobs: int) -> list[Manifest]:
-    """Every source as a manifest, in the same order, read by at most `jobs` processes.
+def manifests(
+    sources: Sequence[Source], cache: TreeCache | None, *, jobs: int, paused_threads: PausedThreads = nullcontext
+) -> list[Manifest]:
+    """Return every source as a manifest, in the same order, read by at most `jobs` processes.
 
-    What is in the memory is not read, and what is read is put there.
+    A manifest in the cache is not parsed again, and what is parsed is put there. In the context of
+    `paused_threads` the caller runs no other thread, so that processes can be started safely.
     """
-    if memory is None:
-        return [manifest for manifest, _ in _read_all(sources, jobs)]
-    remembered = [_remembered(source, memory) for source in sources]
-    missing = [source for source, one in zip(sources, remembered, strict=True) if one is None]
-    read_now = iter(_read_all(missing, jobs))
-    found = [one or next(read_now) for one in remembered]
-
-    def keep() -> None:
-        memory.keep_facts({manifest.source.content_id: packed or pack(manifest) for manifest, packed in found})
-
-    if _processes(sum(packed is None for _, packed in found), jobs) > 1:
-        memory.keep_aside(keep)
-    else:
-        keep()
-    return [manifest for manifest, _ in found]
+    if cache is None:
+        return [manifest for manifest, _ in _parse_all(sources, jobs, paused_threads)]
+    cached = [_load(source, cache) for source in sources]
+    missing = [source for source, manifest in zip(sources, cached, strict=True) if manifest is None]
+    parsed = iter(_parse_all(missing, jobs, paused_threads))
+    result = [manifest or next(parsed) for manifest in cached]
+    cache.keep_facts({manifest.source.content_id: packed or pack(manifest) for manifest, packed in result})
+    return [manifest for manifest, _ in result]
 
 
-def _processes(count: int, jobs: int) -> int:
-    """How many processes to use for so many manifests: one where the system cannot fork."""
-    return max(1, min(jobs, count // _LEAST_SHARE)) if hasattr(os, "fork") else 1
-
-
-def _remembered(source: Source, memory: TreeCache) -> Read | None:
-    packed = memory.facts.get(source.content_id)
+def _load(source: Source, cache: TreeCache) -> _ReadManifest | None:
+    packed = cache.facts.get(source.content_id)
     if packed is None:
         return None
     try:
@@ -68,70 +64,104 @@ def _remembered(source: Source, memory: TreeCache) -> Read | None:
         return None
 
 
-def _read_all(sources: Sequence[Source], jobs: int) -> list[Read]:
-    """Every source read; with the packed manifest, where it came in that form.
+def _parse_all(sources: Sequence[Source], jobs: int, paused_threads: PausedThreads) -> list[_ReadManifest]:
+    """Parse every source, in several processes if that pays and is possible."""
+    executor = _executor(min(jobs, len(sources) // _MIN_SHARE))
+    if executor is not None:
+        try:
+            batches = _batches(sources)
+            futures = _start(executor, batches, paused_threads)
+            if futures:
+                return _collect(futures, batches)
+        finally:
+            executor.shutdown(cancel_futures=True)  # it waits for the batches that have begun
+    return [(read(source), None) for source in sources]
 
-    One process reads where more would not pay, and where the system cannot fork. The share of a
-    process that dies is read by this one.
+
+def _executor(workers: int) -> ProcessPoolExecutor | None:
+    """Return an executor with so many processes; None if one process is enough, or if the system cannot fork."""
+    if workers <= 1 or not hasattr(os, "fork"):
+        return None
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # Other start methods run `python -c`, which would import modules of the working directory: the linted tree.
+    context = get_context("fork")
+    try:
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker)
+    except (OSError, ImportError, NotImplementedError):  # a system without semaphores, or without free descriptors
+        return None
+
+
+def _batches(sources: Sequence[Source]) -> list[Sequence[Source]]:
+    batches: list[Sequence[Source]] = []
+    start = size = 0
+    for end, source in enumerate(sources, 1):
+        size += len(source.text)
+        if size >= _BATCH_SIZE:
+            batches.append(sources[start:end])
+            start, size = end, 0
+    return [*batches, sources[start:]] if start < len(sources) else batches
+
+
+def _start(
+    executor: ProcessPoolExecutor, batches: Sequence[Sequence[Source]], paused_threads: PausedThreads
+) -> list[Future[list[bytes]]]:
+    """Hand the batches to processes; the list is empty if none can be started.
+
+    All processes are forked at the first batch, and only while no other thread is alive: the copy of a
+    lock that a thread holds would never be released in the new process.
     """
-    jobs = _processes(len(sources), jobs)
-    if jobs == 1:
-        return [(read(source), None) for source in sources]
-    # Every n-th: large manifests often stand side by side.
-    shares = [sources[number::jobs] for number in range(jobs)]
-    with _started(shares[1:]) as outputs:
-        done: list[list[Read]] = [[(read(source), None) for source in shares[0]]]
-        done += [_received(output, share) for output, share in zip(outputs, shares[1:], strict=True)]
-    result = [(manifest, packed) for share in done for manifest, packed in share]
-    for number, share in enumerate(done):
-        result[number::jobs] = share
+    from multiprocessing import active_children
+
+    futures: list[Future[list[bytes]]] = []
+    with paused_threads():
+        if threading.active_count() > 1:
+            return futures
+        before = active_children()
+        try:
+            futures.append(executor.submit(_parse_batch, batches[0]))
+        except OSError:  # the system does not allow another process
+            for process in active_children():
+                if process not in before:
+                    process.kill()
+            return futures
+    futures += [executor.submit(_parse_batch, batch) for batch in batches[1:]]
+    return futures
+
+
+def _collect(futures: Sequence[Future[list[bytes]]], batches: Sequence[Sequence[Source]]) -> list[_ReadManifest]:
+    """Return the manifests of all batches; those of a process that was killed are parsed here."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    result: list[_ReadManifest] = []
+    for future, batch in zip(futures, batches, strict=True):
+        try:
+            result += [(unpack(packed, source), packed) for packed, source in zip(future.result(), batch, strict=True)]
+        except BrokenProcessPool:
+            result += [(read(source), None) for source in batch]
     return result
 
 
-@contextmanager
-def _started(shares: Sequence[Sequence[Source]]) -> Iterator[list[io.FileIO]]:
-    """A process for each share, and the end of a pipe from which its manifests can be read."""
-    outputs: list[io.FileIO] = []
-    children: list[int] = []
-    try:
-        for share in shares:
-            output, entry = os.pipe()
-            outputs.append(io.FileIO(output))
-            try:
-                child = os.fork()
-            except OSError:  # no more processes: the pipe is empty, and the share is read here
-                os.close(entry)
-                continue
-            if not child:
-                for stream in outputs:  # or it would read what it writes, if this process is killed
-                    stream.close()
-                _serve(share, entry)
-            children.append(child)
-            os.close(entry)
-        yield outputs
-    finally:
-        for stream in outputs:
-            stream.close()
-        for child in children:  # one that has not ended is no longer needed
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+def _parse_batch(sources: Sequence[Source]) -> list[bytes]:
+    return [pack(read(source)) for source in sources]
 
 
-def _serve(share: Sequence[Source], entry: int) -> None:
-    """In the new process: read, hand over, and end without doing anything that this program does at its end."""
-    try:
-        lines = b"".join(pack(read(source)) + b"\n" for source in share)
-        with io.FileIO(entry, "w") as stream:
-            left = memoryview(lines)
-            while left:
-                left = left[stream.write(left) or 0 :]
-    finally:
-        os._exit(0)
+def _prepare_worker() -> None:
+    """Let the new process end with its parent, and not by signals that the parent handles."""
+    import signal
+    from multiprocessing import parent_process
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+    parent = parent_process()
+    assert parent is not None
+    threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
 
 
-def _received(stream: io.FileIO, share: Sequence[Source]) -> list[Read]:
-    """What a process has handed over; where that is not all of it, the share is read here."""
-    *lines, rest = stream.readall().split(b"\n")
-    if rest or len(lines) != len(share):
-        return [(read(source), None) for source in share]
-    return [(unpack(line, source), line) for line, source in zip(lines, share, strict=True)]
+def _end_with(sentinel: int) -> None:
+    from multiprocessing.connection import wait
+
+    wait([sentinel])
+    os._exit(1)

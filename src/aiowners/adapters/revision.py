@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
-    """A tree as it was: its manifests, all its entries, and the manifests that this clone does not hold."""
+class CommittedTree:
+    """The tree of a commit: its manifests, all its entries, and the manifests that this clone does not have."""
 
     sources: tuple[Source, ...]
     files: Tracked
     absent: tuple[str, ...]
 
 
-def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> Revision:
+def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> CommittedTree:
     """The tree of commit `name` below `root`. Raises GitError where there is no such commit."""
     commit = resolve(root, name)
     blobs: dict[str, str] = {}
@@ -55,7 +55,7 @@ def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> Revis
     ]
     absent = [path for path, body in zip(blobs, bodies, strict=True) if body is None]
     tracked = tracked_entries(root, files, special, in_working_tree=False)
-    return Revision(tuple(sources), tracked, tuple(absent))
+    return CommittedTree(tuple(sources), tracked, tuple(absent))
 
 
 def is_read(path: str, exclude: Sequence[Pattern]) -> bool:

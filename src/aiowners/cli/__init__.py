@@ -1,7 +1,8 @@
-"""The terminal's shell: one file a command, imported when the command is called."""
+"""The terminal's shell: one file per command, imported when the command is called."""
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -37,7 +38,7 @@ Manifests are files named ai-ownership.yaml; `aiowners schema` prints what one m
 
 
 class _Commands(click.Group):
-    """A group that imports a command when it is called, and suggests the nearest for a misspelt one."""
+    """A group that imports a command when it is called, and suggests the nearest name for a misspelled one."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -57,10 +58,10 @@ class _Commands(click.Group):
         from aiowners.diagnostics.nearest import nearest
 
         near = nearest(name, COMMANDS)
-        meant = f" Did you mean '{near[0]}'?" if near else f" Commands: {', '.join(COMMANDS)}."
+        suggestion = f" Did you mean '{near[0]}'?" if near else f" Commands: {', '.join(COMMANDS)}."
         if os.path.exists(name):  # noqa: PTH110 - pathlib is slow to import, and this is rare
-            meant = f" To lint it: aiowners check {name}"
-        raise click.UsageError(f"No such command {name!r}.{meant}", ctx)
+            suggestion = f" To lint it: aiowners check {name}"
+        raise click.UsageError(f"No such command {name!r}.{suggestion}", ctx)
 
 
 @click.group(
@@ -72,16 +73,16 @@ class _Commands(click.Group):
 @click.version_option(__version__, prog_name="aiowners", message="%(prog)s %(version)s")
 @click.pass_context
 def commands(ctx: click.Context) -> None:
-    """What `aiowners` alone stands for."""
+    """Print the help if no command is given."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command line and give its exit code. What goes wrong is said on stderr, never raised.
+    """Run one command line and return its exit code. Errors are printed on stderr and not raised.
 
-    0: nothing at or above `fail-on`. 1: something. 2: it could not run. 130: interrupted. Told to end
-    (SIGTERM), it raises SystemExit with 143.
+    0: no finding at or above `fail-on`. 1: findings. 2: it could not run. 130: interrupted. On SIGTERM, it
+    raises SystemExit with 143.
     """
     try:
         code = commands.main(arguments, prog_name="aiowners", standalone_mode=False)
@@ -99,15 +100,15 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         if "--debug" in arguments:
             raise
-        return _told(error)
+        return _report(error)
     return code if isinstance(code, int) else 0
 
 
-def _told(error: Exception) -> int:
-    """Say what the system refuses, or that there is a bug; the exit code of it."""
+def _report(error: Exception) -> int:
+    """Print what the system refuses, or that there is a bug; return the exit code."""
     from aiowners.diagnostics.bounds import OutputBoundError
 
-    # Python 3.11 has another error for whatever stops it while it makes a class.
+    # Python 3.11 wraps an exception that is raised while it creates a class.
     if isinstance(error.__cause__, KeyboardInterrupt):
         return 130
     if isinstance(error.__cause__, SystemExit) and isinstance(error.__cause__.code, int):
@@ -115,7 +116,7 @@ def _told(error: Exception) -> int:
     if isinstance(error, OutputBoundError):
         _show(click.ClickException(str(error)))
     elif isinstance(error, OSError):
-        _drop_output()  # it may be what cannot be written
+        _drop_output()  # it may be the output that cannot be written
         _show(click.ClickException(": ".join(str(word) for word in (error.filename, error.strerror or error) if word)))
     else:
         _say(_bug(error))
@@ -123,7 +124,7 @@ def _told(error: Exception) -> int:
 
 
 def _show(error: click.ClickException) -> None:
-    """What click would show, with whatever came from the repository made harmless."""
+    """Print what click would show, with control characters from the repository escaped."""
     from io import StringIO
 
     from aiowners.cli.output import terminal
@@ -136,7 +137,7 @@ def _show(error: click.ClickException) -> None:
 
 
 def _say(words: str) -> None:
-    """Write to stderr; where even that cannot be written, the exit code says what there is to say."""
+    """Write to stderr. If it cannot be written, only the exit code tells of the error."""
     from aiowners.cli.output import write
 
     with suppress(click.ClickException):
@@ -158,27 +159,27 @@ def _flush() -> None:
 
 
 def _open_streams() -> None:
-    """A stream that was closed before we began (`>&-`) is one that nobody reads."""
+    """Replace a stream that was closed before the start (`>&-`) by one that discards what is written."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - for as long as we run
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - until the process ends
 
 
 def _drop_output() -> None:
-    """Nobody reads on, or nothing more can be written: let the interpreter's own flush at the end find somewhere to write to."""
+    """Discard further output, so that the flush at the end of the interpreter does not fail."""
     from aiowners.cli.output import drop
 
     drop(sys.stdout)
 
 
 def _end(number: int, _frame: object) -> NoReturn:
-    """Unwind: temporary files go, and no git is left behind. Who says it twice does not wait for it."""
+    """Clean up on the first signal: remove temporary files, and end git. A second signal kills the process."""
     signal.signal(number, signal.SIG_DFL)
     sys.exit(128 + number)
 
 
-def _end_in_order() -> None:
-    """End by `_end` where we would be ended at once, and nowhere else: `nohup` has us ignore a hang-up."""
+def _clean_up_on_signals() -> None:
+    """Handle the signals that would end the process at once; `nohup` ignores one of them, and that stays so."""
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
@@ -186,13 +187,14 @@ def _end_in_order() -> None:
 
 
 def main() -> NoReturn:
-    """The console script."""
+    """Run the console script."""
+    gc.disable()  # nothing that a run reads is garbage before its end
     _open_streams()
-    _end_in_order()
+    _clean_up_on_signals()
     code = run(sys.argv[1:])
     try:
         _flush()
     except BrokenPipeError:
         _drop_output()
-    # Everything is written: what the interpreter would still tear down, the system frees faster.
+    # Everything is written, and the system frees memory faster than the interpreter.
     os._exit(code)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from aiowners.cli.baseline_file import BASELINE, baseline_text, known_findings
-from aiowners.cli.session import Session, linting_options
+from aiowners.cli.check_output import say_skipped_checks
+from aiowners.cli.session import linting_options
 from aiowners.display.plural import counted
+
+if TYPE_CHECKING:
+    from aiowners.cli.session import Session
 
 
 @click.command("baseline", short_help="Record what is found, so that only new findings count.")
 @linting_options
 @click.option("--prune", is_flag=True, help="Only remove the entries that no finding answers to any more.")
-def command(prune: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as click gives them
+def command(session: Session, prune: bool) -> int:  # noqa: FBT001 - as click passes it
     """Write .aiowners-baseline.json: what is found today does not count from now on.
 
     An entry is known by what it is about, not by its line: moving or reformatting text changes
@@ -26,32 +29,29 @@ def command(prune: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as clic
     """
     from aiowners.adapters.replace import replace_file
     from aiowners.check.baseline import entries, hiding, pruned, stale, updated
+    from aiowners.project.baseline_file import BASELINE, baseline_entries, baseline_text
 
-    session = Session(flags)
-    before = baseline_text(session.root)
-    known = known_findings(before)
+    run = session.run
+    before = baseline_text(run)
+    known = baseline_entries(before)
     if prune and not known:
         session.say(f"notice: there is no entry in {BASELINE}")
         return 0
-    found = session.discover()
-    report = session.lint(found.sources, baseline=tuple(known) if prune else ())
-    if not session.finish(found):
+    discovery, workspace = session.read()
+    report = run.check(workspace, baseline=tuple(known) if prune else ())
+    if not session.finish(discovery):
         return 2
-    gone = stale(known, report) if prune else set()
-    text = pruned(known, gone) if prune else updated(known, report)
+    removed = stale(known, report) if prune else set()
+    text = pruned(known, removed) if prune else updated(known, report)
     try:
-        replace_file(session.root, BASELINE, before, text)
+        replace_file(run.root, BASELINE, before, text)
     except OSError as error:
         raise click.FileError(BASELINE, error.strerror or str(error)) from None
     if prune:
-        session.say(f"{BASELINE}: {counted(len(gone), 'finding')} removed, {len(known) - len(gone)} left")
+        session.say(f"{BASELINE}: {counted(len(removed), 'finding')} removed, {len(known) - len(removed)} left")
     else:
         session.say(
             f"{BASELINE}: {counted(len(entries(report)), 'finding')} recorded; `aiowners check` counts new ones only"
         )
-        if hidden := hiding(report):
-            session.say(
-                f"notice: checks are skipped because of {counted(hidden, 'cause')}; until you fix it, "
-                "`aiowners check` reports `skipped-check`"
-            )
+        say_skipped_checks(session, hiding(report))
     return 0

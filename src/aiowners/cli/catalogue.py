@@ -1,4 +1,4 @@
-"""Rules as texts: the table of all, the page of one."""
+"""Rules as texts: a table of all rules, and the page of one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def as_table(rules: Sequence[Rule], terminal: Terminal) -> str:
-    """All rules, a line each, under their categories."""
+    """Return a table of all rules by category."""
     wide = max(len(rule.name) for rule in rules)
     lines: list[str] = []
     for category, members in groupby(rules, key=lambda rule: rule.category):
@@ -35,7 +35,7 @@ def as_table(rules: Sequence[Rule], terminal: Terminal) -> str:
 
 
 def as_json(rules: Sequence[Rule]) -> str:
-    """All rules with their pages, for programs."""
+    """Return all rules with their pages as JSON."""
     return (
         json.dumps(
             [
@@ -58,7 +58,7 @@ def as_json(rules: Sequence[Rule]) -> str:
 
 
 def as_markdown(rules: Sequence[Rule]) -> str:
-    """An index of all rules and every rule's page, as a Markdown document."""
+    """Return an index of all rules and the page of each as a Markdown document."""
     lines = ["# Rules", "", "| category | rule | level | fixable | when all is well |", "|---|---|---|---|---|"]
     lines += [
         f"| {rule.category} | [`{rule.name}`](#{rule.name}) | {rule.level.value} | {'yes' if is_fixable(rule) else ''} | {rule.summary} |"
@@ -71,12 +71,12 @@ def as_markdown(rules: Sequence[Rule]) -> str:
 
 
 def is_fixable(rule: Rule) -> bool:
-    """Whether a rule's findings can come with a fix: whether its page shows a fixed example."""
+    """Return whether a rule's findings can have a fix: its page then has a fixed example."""
     return any(example.fixed for example in examples(rule.page))
 
 
 def as_page(rule: Rule, terminal: Terminal) -> str:
-    """One rule's page as it is read in a terminal."""
+    """Return the page of a rule for a terminal."""
     facts = [f"{rule.category} rule", f"level {rule.level.value}", f"since {rule.since}"]
     if rule.advice:
         facts.append(f"select it with `--select {rule.name}`")
@@ -109,7 +109,7 @@ def as_page(rule: Rule, terminal: Terminal) -> str:
 
 
 def _title_of(fence: str) -> str:
-    """What an example's block shows: a file, as it was before a change, or what the fix makes of it."""
+    """Return the title of an example's block: its file, and whether it is before a change or after the fix."""
     words = fence.strip("`").split()
     if len(words) < 2:  # noqa: PLR2004 - a language alone: a listing
         return ""
@@ -120,19 +120,19 @@ _STAGES = {"fixed": "After the fix", "before": "Before the change"}
 
 
 def _marked(line: str, terminal: Terminal) -> str:
-    """A line of an example; the finding that it asks for in the colour of its severity."""
-    found = MARK.search(line)
-    if found is None:
+    """Return a line of an example with its expected finding in the color of the severity."""
+    match = MARK.search(line)
+    if match is None:
         return line
-    accent = ACCENT[Severity(found.group(1))]
-    return line[: found.start()] + paint(found.group(), accent, terminal) + line[found.end() :]
+    accent = ACCENT[Severity(match.group(1))]
+    return line[: match.start()] + paint(match.group(), accent, terminal) + line[match.end() :]
 
 
 def _set(paragraph: str, terminal: Terminal) -> str:
-    """Wrapped prose without the signs of Markdown, where colours can say the same; code keeps its marks where not."""
+    """Return wrapped prose without Markdown's marks if colors can replace them; without colors, code keeps its backticks."""
 
     def painted(style: Style) -> Callable[[re.Match[str]], str]:
-        return lambda found: "\n".join(paint(part, style, terminal) for part in found.group(1).split("\n"))
+        return lambda match: "\n".join(paint(part, style, terminal) for part in match.group(1).split("\n"))
 
     text = re.sub(r"\[([^\]]+)\]\(([^)]+)\)", r"\1 (\2)", paragraph)
     text = re.sub(r"\*\*([^*]+)\*\*", painted(Style.STRONG), text)
@@ -140,19 +140,19 @@ def _set(paragraph: str, terminal: Terminal) -> str:
 
 
 def _paragraphs(page: str) -> list[str]:
-    """Lines of fenced blocks, headings, and paragraphs each on one line; blank ones between."""
-    found: list[str] = []
+    """Return the lines of fenced blocks, headings, and paragraphs joined to one line each, with blank lines between them."""
+    lines: list[str] = []
     fenced = False
     running = False
     for line in page.splitlines():
         if line.startswith("```"):
             fenced = not fenced
         if fenced or not line.strip() or line.startswith(("```", "#")):
-            found.append(line)
+            lines.append(line)
             running = False
         elif running:
-            found[-1] += " " + line.strip()
+            lines[-1] += " " + line.strip()
         else:
-            found.append(line.strip())
+            lines.append(line.strip())
             running = True
-    return found
+    return lines

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from aiowners.cli.baseline_file import baseline_text, known_findings
-from aiowners.cli.output import terminal, write
-from aiowners.cli.report_targets import parsed
-from aiowners.cli.session import Session, linting_options
-from aiowners.cli.standard_input import laid_over, stdin_path
+from aiowners.cli.check_flags import CheckFlags, report_paths
+from aiowners.cli.check_output import (
+    print_report,
+    say_levels_without_effect,
+    show_files,
+    show_settings,
+    write_suppressions,
+)
+from aiowners.cli.report_targets import parse_targets, report_targets
+from aiowners.cli.session import linting_options
 from aiowners.reporters import BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from aiowners.adapters.disk import Discovery
+    from aiowners.cli.session import Session
+    from aiowners.project.checks import CheckOptions
 
 _SEVERITIES = ["error", "warning", "info"]
 
@@ -58,7 +60,7 @@ _SEVERITIES = ["error", "warning", "info"]
 @click.option("--stdin-filename", metavar="PATH", help="Take standard input for the text of this manifest.")
 @click.option("--show-files", is_flag=True, help="List the manifests that would be read, and stop.")
 @click.option("--show-settings", is_flag=True, help="Print the settings in force, and stop.")
-def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - as click gives them
+def command(session: Session, paths: tuple[str, ...], output_format: tuple[str, ...], **values: Any) -> int:  # noqa: ANN401 - as click passes them
     """Lint every ai-ownership.yaml of the repository.
 
     PATHs limit what is reported, not what is read: who is downstream of a model is known from the
@@ -77,66 +79,42 @@ def command(paths: tuple[str, ...], output_format: tuple[str, ...], **flags: Any
 
     Exit code: 0, nothing at or above --fail-on; 1, something; 2, it could not run.
     """
-    gc.disable()  # nothing that is read is garbage before the end
-    asked = parsed(output_format)
-    session = Session(flags)
-    if flags["show_settings"]:
-        return _show_settings(session)
-    limits = [session.relative(path) for path in paths if path != "-"]
-    unsaved = stdin_path(session, wanted="-" in paths)
-    if flags["add_ignore"] is not None and (unsaved is not None or flags["since"] is not None):
-        other = "standard input" if unsaved is not None else "--since, which shows findings elsewhere"
-        raise click.UsageError(f"--add-ignore writes at the places of findings: it cannot be used with {other}")
-    fixing = _wants_fixes(flags)
-    found, baseline = _read(session, limits or None, unsaved)
-    from aiowners.cli.check_run import lint
+    named_targets = parse_targets(output_format)
+    flags = CheckFlags(**values)
+    if flags.show_settings:
+        return show_settings(session)
+    options = flags.check_options(report_paths(session, flags, paths))
+    discovery, baseline = _read(session, flags, options)
+    targets = report_targets(named_targets, session, flags)
+    if flags.show_files:
+        return show_files(session, discovery)
+    if flags.has_fixes:
+        from aiowners.cli.fixing import apply_fixes, show_fixes
 
-    return lint(session, asked, limits, unsaved, found, baseline, fixing=fixing)
+        if flags.diff:
+            return show_fixes(session, flags, discovery, baseline, options.paths)
+        discovery = apply_fixes(session, flags, discovery, baseline, options.paths)
+    say_levels_without_effect(session)
+    from aiowners.project.checks import check
+
+    with session.progress as progress:
+        progress.say(f"reading {len(discovery.manifests)} manifests")
+        workspace = session.run.assemble(discovery.sources)
+        result = check(session.run, discovery, workspace, options, baseline)
+    if flags.add_ignore is not None:
+        return write_suppressions(session, flags, discovery, result.report)
+    return print_report(session, flags, targets, discovery, options, result)
 
 
-def _wants_fixes(flags: dict[str, Any]) -> bool:
-    """Whether the flags ask for fixes. Raises click.UsageError for flags that cannot be followed together."""
-    if flags["ask"] and (flags["diff"] or not (sys.stdin.isatty() and sys.stderr.isatty())):
-        raise click.UsageError("--ask shows each fix and asks: that takes a terminal, and cannot be done with --diff")
-    asked: bool = flags["fix"] or flags["unsafe_fixes"] or flags["diff"] or flags["ask"]
-    if asked and (flags["add_ignore"] is not None or flags["show_files"]):
-        raise click.UsageError("fixes cannot be applied together with --add-ignore or --show-files")
-    return asked
+def _read(session: Session, flags: CheckFlags, options: CheckOptions) -> tuple[Discovery, list[str]]:
+    """Read the working tree, and the fingerprints of the findings to ignore."""
+    from aiowners.project.checks import baseline_of
 
-
-def _read(session: Session, limits: list[str] | None, unsaved: str | None) -> tuple[Discovery, list[str]]:
-    """What is in the tree, with standard input laid over it, and the fingerprints of what does not count."""
-    from aiowners.cli.progress import Progress
-
-    revision = session.flags["baseline_from"]
-    reads_file = not session.flags["no_baseline"] and revision is None
-    baseline = list(known_findings(baseline_text(session.root))) if reads_file else []
-    with Progress(sys.stderr, enabled=not session.flags["quiet"]) as progress:
+    run = session.run
+    with session.progress as progress:
         progress.say("looking for manifests")
-        found = session.discover(limits)
-        if unsaved is not None:
-            found = laid_over(found, unsaved)
-        if revision is not None and not session.flags["show_files"]:
-            progress.say(f"reading {revision}")
-            baseline = list(session.lint_revision(session.revision(revision)).fingerprints)
-    return found, baseline
-
-
-def _show_settings(session: Session) -> int:
-    from aiowners.check.settings import described
-    from aiowners.display.terminal import harmless
-
-    shown = terminal(sys.stdout, "never", os.environ)
-    lines = [f"root: {session.root}", *_code_host(session)]
-    write("".join(f"# {harmless(line, shown)}\n" for line in lines) + described(session.settings), sys.stdout)
-    return 0
-
-
-def _code_host(session: Session) -> Iterator[str]:
-    """The code host in lines: which one it is, what decided, and what disagrees."""
-    if session.settings.forge is not None:
-        yield f"code host: {session.forge.title} (forge in the configuration)"
-        return
-    yield f"code host: {session.code_host.host.title} ({session.code_host.reason})"
-    if session.code_host.disagreement is not None:
-        yield session.code_host.disagreement
+        baseline = [] if options.baseline_from is not None else baseline_of(run, options)
+        discovery = run.discover(options.paths or None)
+        if options.baseline_from is not None and not flags.show_files:
+            baseline = baseline_of(run, options)
+    return discovery, baseline

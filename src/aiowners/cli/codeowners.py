@@ -1,16 +1,17 @@
-"""`aiowners codeowners`: what the manifests say, as a block of CODEOWNERS."""
+"""`aiowners codeowners`: write ownership from the manifests into a block of CODEOWNERS."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from aiowners.cli.generated import deliver, generate, how, refuse_unread, say_shadows
-from aiowners.cli.session import Session, repository_options
+from aiowners.cli.generated import deliver, generate, output_mode, refuse_unread, say_shadows
+from aiowners.cli.session import repository_options
 from aiowners.display.plural import counted
 
 if TYPE_CHECKING:
+    from aiowners.cli.session import Session
     from aiowners.enforcement.generated import Generated
     from aiowners.workspace import Workspace
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--print", "print_", is_flag=True, help="Print the block.  [default]")
 @click.option("--check", is_flag=True, help="Show what would change as a diff, and exit 1 if anything would.")
 @click.option("--write", "write_", is_flag=True, help="Write the block into CODEOWNERS.")
-def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as click gives them
+def command(session: Session, print_: bool, check: bool, write_: bool) -> int:  # noqa: FBT001 - as click passes them
     """Keep a block of CODEOWNERS in step with the manifests.
 
     It has a line for the paths and artifacts of every declaration, with its owner and co-owners,
@@ -40,11 +41,9 @@ def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # no
     from aiowners.enforcement.codeowners import NAME, codeowners
     from aiowners.enforcement.generated import codeowners_path, existing_text
 
-    mode = how(check=check, write_=write_, print_=print_, default="print")
-    session = Session(flags)
-    found = session.discover()
-    workspace = session.assemble(found.sources)
-    if not session.finish(found):
+    mode = output_mode(check=check, write_=write_, print_=print_, default="print")
+    discovery, workspace = session.read()
+    if not session.finish(discovery):
         return 2
     path = codeowners_path(workspace, workspace.forge)
     generated = generate(codeowners, workspace, path)
@@ -52,18 +51,18 @@ def command(print_: bool, check: bool, write_: bool, **flags: Any) -> int:  # no
     before = existing_text(workspace, path)
     code = deliver(session, generated, before, mode)
     if mode != "print":
-        _say_losers(session, workspace, generated)
+        _say_overridden_lines(session, workspace, generated)
     shadowed = say_shadows(session, workspace, generated, NAME, before if mode != "write" else generated.text)
     return 1 if shadowed and mode == "check" else code
 
 
-def _say_losers(session: Session, workspace: Workspace, generated: Generated) -> None:
-    """Name the lines that the block wins over: whoever wrote them may not want that."""
+def _say_overridden_lines(session: Session, workspace: Workspace, generated: Generated) -> None:
+    """Print the lines that the block overrides, because that may not be intended."""
     from aiowners.enforcement.codeowners import NAME
     from aiowners.enforcement.shadowed_lines import overridden_lines
 
-    for one in overridden_lines(workspace, generated, NAME):
+    for line in overridden_lines(workspace, generated, NAME):
         session.say(
-            f"notice: {generated.path}:{one.number}: `{one.text}` is not asked for {counted(one.file_count, 'file')} that the"
-            f" block wins, {one.file} first: what is to win over the block stands behind it"
+            f"notice: {generated.path}:{line.number}: `{line.text}` is not asked for {counted(line.file_count, 'file')} that the"
+            f" block wins, {line.file} first: what is to win over the block stands behind it"
         )

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from aiowners.cli.output import terminal, write_answer
-from aiowners.cli.session import Session, git_errors, repository_options
-from aiowners.cli.unread import say_unread
+from aiowners.cli.output import write_answer
+from aiowners.cli.session import repository_options
 
 if TYPE_CHECKING:
-    from aiowners.cli.revisions import Revisions
+    from aiowners.cli.session import Session
+    from aiowners.project.change import Change
     from aiowners.review.diff.comparison import Comparison
 
 
 class _Range(NamedTuple):
-    """Two commits; `head` None is the working tree."""
+    """Two commits; a `head` of None is the working tree."""
 
     base: str
     head: str | None
@@ -31,7 +28,7 @@ class _Range(NamedTuple):
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="How to say it.  [default: text]"
 )  # fmt: skip
-def command(range_: str, form: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives them
+def command(session: Session, range_: str, form: str) -> int:
     """Say what changed in ownership between two commits.
 
     Owners, co-owners, reviewers, waivers; models that became shared or unowned, and whom a change
@@ -49,45 +46,46 @@ def command(range_: str, form: str, **flags: Any) -> int:  # noqa: ANN401 - as c
     Exit code: 0, whatever changed; 1, manifests could not be read, and the answer is from the
     rest; 2, it could not run.
     """
-    gc.disable()  # nothing that is read is garbage before the end
-    from aiowners.cli.revisions import between_two
+    from aiowners.project.change import change_between
     from aiowners.review.diff.comparison import compare
 
-    session = Session(flags)
-    asked = _range(session, range_)
-    revisions = between_two(session, asked.base, asked.head)
-    before, after = revisions.base.workspace, revisions.head.workspace
+    commits = _range(session, range_)
+    change = change_between(session.run, commits.base, commits.head)
+    before, after = change.base.workspace, change.head.workspace
     comparison = compare(before, after)
-    things = len(before.graph.nodes) + len(after.graph.nodes)
-    write_answer(_shown(comparison, revisions, form, flags["color"]), "the comparison", things)
-    say_unread(comparison.errors, flags["color"])
-    if revisions.discovery is not None and not session.finish(revisions.discovery):
+    size = len(before.graph.nodes) + len(after.graph.nodes)
+    session.show_notices()
+    write_answer(_rendered(session, comparison, change, form), "the comparison", size)
+    session.show_unread(comparison.errors)
+    if change.discovery is not None and not session.finish(change.discovery):
         return 2
     return int(bool(comparison.errors))
 
 
 def _range(session: Session, text: str) -> _Range:
-    """The commits that a text names, by their ids; an empty side is HEAD, as git has it."""
+    """Return the commits of a range, by their ids; an empty side is HEAD, as in git. Raises ProjectError."""
     from aiowners.adapters.commits import merge_base, resolve
+    from aiowners.project.errors import git_errors
 
     base, dots, head = text.partition("..")
     from_fork = head.startswith(".")
     head = head.removeprefix(".")
+    root = session.run.root
     with git_errors():
         if not dots:
-            return _Range(resolve(session.root, text), None)
-        end = resolve(session.root, head or "HEAD")
-        start = resolve(session.root, base or "HEAD")
-        return _Range(merge_base(session.root, start, end) if from_fork else start, end)
+            return _Range(resolve(root, text), None)
+        end = resolve(root, head or "HEAD")
+        start = resolve(root, base or "HEAD")
+        return _Range(merge_base(root, start, end) if from_fork else start, end)
 
 
-def _shown(comparison: Comparison, revisions: Revisions, form: str, color: str) -> str:
+def _rendered(session: Session, comparison: Comparison, change: Change, form: str) -> str:
     from aiowners.review.diff import as_json, as_markdown, as_text
 
     match form:
         case "json":
-            return as_json.render(comparison, base=revisions.base.name, head=revisions.head.name)
+            return as_json.render(comparison, base=change.base.name, head=change.head.name)
         case "markdown":
             return as_markdown.render(comparison)
         case _:
-            return as_text.render(comparison, terminal(sys.stdout, color, os.environ))
+            return as_text.render(comparison, session.stdout)

@@ -1,4 +1,4 @@
-"""Diffs and texts of the tree on standard output: as they are for programs, escaped and in colors for people."""
+"""Diffs and texts of the repository on standard output: raw for programs, escaped and in color for people."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 def write_diff(session: Session, changes: Iterable[tuple[str, str | None, str]]) -> None:
     """Write one unified diff of files, each (path from the root, text before or None, text after).
 
-    The paths in it are those from the top of the repository, where `git apply` takes them from.
+    Its paths start at the top of the repository, as `git apply` expects.
     """
     from aiowners.display.unified_diff import diff_lines
 
-    checkout = session.checkout()
+    checkout = session.run.checkout()
     text = "".join(unified_diff(checkout.path(path), before, after) for path, before, after in changes)
-    shown = terminal(sys.stdout, session.flags["color"], os.environ)
+    shown = session.stdout
     if shown.color or not may_be_raw(sys.stdout, os.environ):
         write(diff_lines(text, shown), sys.stdout)
     else:
@@ -33,7 +33,7 @@ def write_diff(session: Session, changes: Iterable[tuple[str, str | None, str]])
 
 
 def write_text(text: str) -> None:
-    """Write a text of the tree to standard output: unchanged for a program, escaped for people and logs."""
+    """Write a text of the repository to standard output: unchanged for a program, escaped for people and logs."""
     from aiowners.display.unified_diff import diff_lines
 
     if may_be_raw(sys.stdout, os.environ):
@@ -43,9 +43,9 @@ def write_text(text: str) -> None:
 
 
 def may_be_raw(stream: TextIO, environ: Mapping[str, str]) -> bool:
-    """Whether a text of the tree may go to `stream` without escapes: to a file or a pipe, but never in a CI job.
+    """Return whether a text of the repository may be written without escapes: to a file or a pipe, but never in a CI job.
 
-    A CI system reads what a job prints through a pipe or a file too.
+    A CI system also reads the output of a job through a pipe or a file.
     """
     from aiowners.adapters.ci import is_ci
 

@@ -1,18 +1,19 @@
-"""`aiowners enforce`: the configuration of an engine that can demand all the approvals."""
+"""`aiowners enforce`: write the configuration of a method that can require all approvals."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from aiowners.cli.generated import deliver, generate, how, refuse_unread, say_shadows
-from aiowners.cli.session import Session, repository_options
+from aiowners.cli.generated import deliver, generate, output_mode, refuse_unread, say_shadows
+from aiowners.cli.session import repository_options
 
 if TYPE_CHECKING:
+    from aiowners.cli.session import Session
     from aiowners.enforcement.generated import Generated
 
-# The names of generate/enforcement.py, which is not read before it is needed; a test holds them equal.
+# The names in enforcement/methods.py, which is imported only when needed; a test compares them.
 METHODS = ("ruleset", "gitlab-sections", "policy-bot", "codeowners-plus")
 _NEXT = {
     "ruleset": "commit it, and tell GitHub: `gh api repos/OWNER/REPO/rulesets --method POST --input .github/rulesets/aiowners.json`"
@@ -28,7 +29,7 @@ _NEXT = {
 @repository_options
 @click.option("--check", is_flag=True, help="Show what would change as a diff, and exit 1 if anything would.")
 @click.option("--print", "print_", is_flag=True, help="Print it, and write nothing.")
-def command(engine: str, check: bool, print_: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - as click gives them
+def command(session: Session, engine: str, check: bool, print_: bool) -> int:  # noqa: FBT001 - as click passes them
     """Write the configuration of an engine that demands all who must review a shared model.
 
     Owners on one line of CODEOWNERS are alternatives. These demand every team: `ruleset` (GitHub's
@@ -56,21 +57,20 @@ def command(engine: str, check: bool, print_: bool, **flags: Any) -> int:  # noq
     from aiowners.enforcement.requirements import requirements
     from aiowners.filenames import ENFORCEMENT_FILES
 
-    mode = how(check=check, write_=False, print_=print_, default="write")
-    session = Session(flags)
-    wanted = KNOWN[engine]
-    if session.forge is not wanted.forge:
-        there = " or ".join(f"`{name}`" for name in methods_for(session.forge)) or "nothing that this tool can write"
+    mode = output_mode(check=check, write_=False, print_=print_, default="write")
+    method = KNOWN[engine]
+    forge = session.run.forge
+    if forge is not method.forge:
+        possible = " or ".join(f"`{name}`" for name in methods_for(forge)) or "nothing that this tool can write"
         raise click.UsageError(
-            f"`{engine}` is for {wanted.forge.title}, and this repository is on {session.forge.title}, where {there}"
+            f"`{engine}` is for {method.forge.title}, and this repository is on {forge.title}, where {possible}"
             ' demands reviews. If that is not so: `forge = "..."` in aiowners.toml.'
         )
-    found = session.discover()
-    workspace = session.assemble(found.sources)
-    if not session.finish(found):
+    discovery, workspace = session.read()
+    if not session.finish(discovery):
         return 2
-    path = ENFORCEMENT_FILES.get(engine) or codeowners_path(workspace, wanted.forge)
-    generated = generate(wanted.generate, workspace, path)
+    path = ENFORCEMENT_FILES.get(engine) or codeowners_path(workspace, method.forge)
+    generated = generate(method.generate, workspace, path)
     refuse_unread(workspace, mode)
     before = existing_text(workspace, path)
     if mode == "write":
@@ -98,18 +98,21 @@ def command(engine: str, check: bool, print_: bool, **flags: Any) -> int:  # noq
 
 
 def _refuse_to_weaken(engine: str, generated: Generated, before: str) -> None:
-    """Write no file that requires no team, nor an incomplete one that requires less than the file does today."""
+    """Refuse a file that requires no team, and an incomplete one that requires less than the file does today.
+
+    Raises click.ClickException.
+    """
     from aiowners.enforcement.requirements import requirements
 
-    needed = requirements(engine, generated.part)
+    required = requirements(engine, generated.part)
     losses = "".join(f"\n  {loss.summary}\n  {loss.advice}".rstrip() for loss in generated.limitations if loss.matters)
     today = requirements(engine, before)
-    if not needed:
+    if not required:
         remove = f"; if that is right, remove what {generated.path} requires" if today else ""
         raise click.ClickException(
             f"no team would be required, so nothing is written{remove}{':' * bool(losses)}{losses}"
         )
-    dropped = sorted(today - needed)
+    dropped = sorted(today - required)
     if dropped and losses:
         approver, pattern = dropped[0]
         more = f" (and {len(dropped) - 1} more)" if len(dropped) > 1 else ""

@@ -1,14 +1,13 @@
-"""One finding, explained: its chain, and each way to make it go away."""
+"""One finding, explained: its chain, and each way to fix it."""
 
 from __future__ import annotations
 
-import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import click
 
-from aiowners.cli.output import terminal, write
+from aiowners.cli.output import write
 from aiowners.display.plural import counted
 from aiowners.display.terminal import Style, harmless, paint
 
@@ -23,101 +22,114 @@ if TYPE_CHECKING:
     from aiowners.display.terminal import Terminal
     from aiowners.source import Source
 
-_DIGITS = 8  # of a fingerprint, where one is shown
-_MOST_BROUGHT = 3
+_SHOWN_DIGITS = 8  # of a fingerprint
+_MAX_INTRODUCED = 3  # findings shown that a fix would introduce
 
 
-def explain_finding(session: Session, what: str, place: tuple[str, int] | None) -> int:
-    """Explain the finding whose fingerprint begins with `what`, or that is at a place (path and line).
+class LineLocation(NamedTuple):
+    """A line of a file: the path from the root, and the number of the line, from 1."""
 
-    Raises click.ClickException where there is none, or more than one.
+    path: str
+    line: int
+
+
+def explain_finding(session: Session, name: str, location: LineLocation | None) -> int:
+    """Explain the finding whose fingerprint begins with `name`, or the one at a location; return the exit code.
+
+    Raises click.ClickException if no finding matches, or more than one.
     """
     from aiowners.check.remedies import remedies
-    from aiowners.check.run import run
     from aiowners.rules import ALL
 
-    found = session.discover()
-    workspace = session.assemble(found.sources)
-    report = run(workspace, ALL, session.settings)
-    matching = [
-        (one, name)
-        for one, name in zip(report.diagnostics, report.fingerprints, strict=True)
-        if (name.startswith(what) if place is None else (one.location.path, one.location.start.line) == place)
+    discovery, workspace = session.read()
+    report = session.run.check(workspace)
+    matches = [
+        (diagnostic, fingerprint)
+        for diagnostic, fingerprint in zip(report.diagnostics, report.fingerprints, strict=True)
+        if (
+            fingerprint.startswith(name)
+            if location is None
+            else (diagnostic.location.path, diagnostic.location.start.line) == location
+        )
     ]
-    if len(matching) != 1:
-        _choose(session, what, matching)
-    one, name = matching[0]
-    rule = next(rule for rule in ALL if rule.name == one.rule)
-    shown = terminal(sys.stdout, session.flags["color"], os.environ)
+    if len(matches) != 1:
+        _refuse(session, name, matches)
+    diagnostic, fingerprint = matches[0]
+    rule = next(rule for rule in ALL if rule.name == diagnostic.rule)
+    shown = session.stdout
 
-    def lint(sources: Sequence[Source]) -> Report:
-        return run(session.assemble(sources, known=workspace.manifests), ALL, session.settings)
+    def check(sources: Sequence[Source]) -> Report:
+        return session.run.check(session.run.assemble(sources, known=workspace.manifests))
 
-    ways = list(remedies(workspace, found.sources, rule, one, report, lint))
-    write("\n".join([*_told(one, name, rule, shown), *_ways(ways, rule, shown)]) + "\n", sys.stdout)
-    return 0 if session.finish(found) else 2
+    ways = list(remedies(workspace, discovery.sources, rule, diagnostic, report, check))
+    lines = [*_explanation(diagnostic, fingerprint, rule, shown), *_remedies(ways, rule, shown)]
+    write("\n".join(lines) + "\n", sys.stdout)
+    return 0 if session.finish(discovery) else 2
 
 
-def _choose(session: Session, what: str, matching: Sequence[tuple[Diagnostic, str]]) -> NoReturn:
+def _refuse(session: Session, name: str, matches: Sequence[tuple[Diagnostic, str]]) -> NoReturn:
+    """List the findings that match. Raises click.ClickException."""
     from aiowners.reporters.concise import line
 
-    if not matching:
+    if not matches:
         raise click.ClickException(
-            f"no finding goes by {what}: it may be mended, silenced or off. `aiowners check --output-format json`"
+            f"no finding goes by {name}: it may be mended, silenced or off. `aiowners check --output-format json`"
             " has the fingerprints of those that there are"
         )
-    shown = terminal(sys.stderr, session.flags["color"], os.environ)
-    write("".join(f"{name[:_DIGITS]}  {line(one, shown)}\n" for one, name in matching), sys.stderr)
-    raise click.ClickException(f"{what} stands for {len(matching)} findings: take the digits of one")
+    shown = session.stderr
+    lines = (f"{fingerprint[:_SHOWN_DIGITS]}  {line(diagnostic, shown)}\n" for diagnostic, fingerprint in matches)
+    write("".join(lines), sys.stderr)
+    raise click.ClickException(f"{name} stands for {len(matches)} findings: take the digits of one")
 
 
-def _told(one: Diagnostic, name: str, rule: Rule, shown: Terminal) -> Iterator[str]:
+def _explanation(diagnostic: Diagnostic, fingerprint: str, rule: Rule, shown: Terminal) -> Iterator[str]:
     from dataclasses import replace
 
     from aiowners.diagnostics.report import Report
     from aiowners.reporters.full.report import blocks
 
-    # Its fix is told below, among the others.
-    yield blocks(Report((replace(one, fix=None),), (name,), manifests=1), shown)
+    # Its fix is shown among the remedies.
+    yield blocks(Report((replace(diagnostic, fix=None),), (fingerprint,), manifests=1), shown)
     yield paint("Why it matters", Style.STRONG, shown)
     yield f"  {rule.summary} `aiowners explain {rule.name}` says more."
     yield ""
-    if one.related:
+    if diagnostic.related:
         yield paint("What makes it true", Style.STRONG, shown)
-        for number, label in enumerate(one.related, 1):
-            at = f"{label.location.path}:{label.location.start.line}"
+        for number, label in enumerate(diagnostic.related, 1):
+            location = f"{label.location.path}:{label.location.start.line}"
             yield f"  {number}. {harmless(label.message, shown)}"
-            yield f"     {paint(harmless(at, shown), Style.FRAME, shown)}"
+            yield f"     {paint(harmless(location, shown), Style.FRAME, shown)}"
         yield ""
 
 
-def _ways(ways: Sequence[Remedy], rule: Rule, shown: Terminal) -> Iterator[str]:
+def _remedies(ways: Sequence[Remedy], rule: Rule, shown: Terminal) -> Iterator[str]:
     yield paint("What would make it go away", Style.STRONG, shown)
-    for number, way in enumerate(ways, 1):
-        safe = "a safe fix: `aiowners check --fix` does it" if way.fix.safe else ""
-        yield f"  {number}. {harmless(way.fix.title, shown)}{f' ({safe})' if safe else ''}"
-        yield from _diff(way, shown)
-        yield from (f"     {harmless(words, shown)}" for words in _outcome(way))
+    for number, remedy in enumerate(ways, 1):
+        safe = "a safe fix: `aiowners check --fix` does it" if remedy.fix.safe else ""
+        yield f"  {number}. {harmless(remedy.fix.title, shown)}{f' ({safe})' if safe else ''}"
+        yield from _diff(remedy, shown)
+        yield from (f"     {harmless(words, shown)}" for words in _outcome(remedy))
         yield ""
     yield f'  Or set its level in aiowners.toml, under [rules]: {rule.name} = "off" | "info" | "warning"'
     yield "  Or record what there is today, so that only new findings count: aiowners baseline"
 
 
-def _diff(way: Remedy, shown: Terminal) -> Iterator[str]:
+def _diff(remedy: Remedy, shown: Terminal) -> Iterator[str]:
     from aiowners.check.apply_edits import edited
     from aiowners.display.unified_diff import diff_lines, unified_diff
 
-    for before, after in edited([way.fix]).items():
+    for before, after in edited([remedy.fix]).items():
         text = unified_diff(before.path, before.text, after.text)
         yield from (f"     {line}" for line in diff_lines(text, shown).splitlines())
 
 
-def _outcome(way: Remedy) -> Iterator[str]:
-    if not way.mends:
+def _outcome(remedy: Remedy) -> Iterator[str]:
+    if not remedy.mends:
         yield "This alone does not make it go away."
-    if way.brings:
-        yield f"It would bring {counted(len(way.brings), 'other finding')}:"
-        for one in way.brings[:_MOST_BROUGHT]:
-            yield f"- {one.severity.value}[{one.rule}] {one.message}"
-        if len(way.brings) > _MOST_BROUGHT:
-            yield f"- and {len(way.brings) - _MOST_BROUGHT} more"
+    introduced = remedy.brings
+    if introduced:
+        yield f"It would bring {counted(len(introduced), 'other finding')}:"
+        for diagnostic in introduced[:_MAX_INTRODUCED]:
+            yield f"- {diagnostic.severity.value}[{diagnostic.rule}] {diagnostic.message}"
+        if len(introduced) > _MAX_INTRODUCED:
+            yield f"- and {len(introduced) - _MAX_INTRODUCED} more"

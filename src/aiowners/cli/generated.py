@@ -1,4 +1,4 @@
-"""A generated file on its way to the terminal or the disk: printed, compared, or written."""
+"""Generated files: printed, compared with the existing file, or written."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-def how(*, check: bool, write_: bool, print_: bool, default: str) -> str:
-    """Which of the three is asked for; at most one may be. Raises click.UsageError."""
-    asked = [name for name, on in (("check", check), ("write", write_), ("print", print_)) if on]
-    if len(asked) > 1:
-        raise click.UsageError(f"--{asked[0]} and --{asked[1]} cannot be used together")
-    return asked[0] if asked else default
+def output_mode(*, check: bool, write_: bool, print_: bool, default: str) -> str:
+    """Return `check`, `write`, or `print`. Raises click.UsageError if more than one flag is set."""
+    modes = [name for name, is_set in (("check", check), ("write", write_), ("print", print_)) if is_set]
+    if len(modes) > 1:
+        raise click.UsageError(f"--{modes[0]} and --{modes[1]} cannot be used together")
+    return modes[0] if modes else default
 
 
 def generate(function: Callable[[Workspace], Generated], workspace: Workspace, path: str) -> Generated:
-    """What the function makes of the workspace; what stands in its way is said in click's words.
+    """Return what a function generates from the workspace, for the file at `path`.
 
-    Raises OutputBoundError when it would be too large: no part of it is given.
+    Raises click.ClickException if it cannot generate it, and OutputBoundError if the result is too large.
     """
     from aiowners.diagnostics.bounds import MAX_PRINTED, Allowance
     from aiowners.enforcement.github_ruleset import TeamIdsError
@@ -63,32 +63,32 @@ def generate(function: Callable[[Workspace], Generated], workspace: Workspace, p
 
 
 def refuse_unread(workspace: Workspace, mode: str) -> None:
-    """Write nothing while something could not be read: whoever it names would lose what they own."""
-    broken = [manifest.path for manifest in workspace.manifests if not manifest.is_read]
-    if mode == "write" and broken:
+    """Refuse to write if a manifest could not be read: the owners that it names would be lost. Raises click.ClickException."""
+    unread = [manifest.path for manifest in workspace.manifests if not manifest.is_read]
+    if mode == "write" and unread:
         raise click.ClickException(
-            f"{len(broken)} manifest{'s' * (len(broken) > 1)} could not be read to the end, {broken[0]} first: nothing is written."
+            f"{len(unread)} manifest{'s' * (len(unread) > 1)} could not be read to the end, {unread[0]} first: nothing is written."
             " `aiowners check` says what is wrong there."
         )
 
 
 def say_shadows(session: Session, workspace: Workspace, generated: Generated, name: str, shown: str) -> bool:
-    """Name the lines that win over the block `name`, with the numbers that they have in `shown`; True if there are any."""
+    """Print the lines that override the block `name`; return whether there are any. Line numbers are those in `shown`."""
     from aiowners.enforcement.shadowed_lines import overriding_lines
 
     moved = shown.count("\n") - generated.text.count("\n")
-    found = list(overriding_lines(workspace, generated, name))
-    for shadow in found:
+    lines = list(overriding_lines(workspace, generated, name))
+    for shadow in lines:
         session.say(
             f"warning: {generated.path}:{shadow.number + moved}: `{shadow.text}` stands behind the block and wins for"
             f" {shadow.file}: move it above the block",
             always=True,
         )
-    return bool(found)
+    return bool(lines)
 
 
 def deliver(session: Session, generated: Generated, before: str, mode: str) -> int:
-    """Print, compare or write; the exit code of it. What is lost is said on stderr."""
+    """Print, compare, or write the file; return the exit code. Limitations are printed on stderr."""
     if mode == "print":
         write(diff_lines(generated.part, terminal(sys.stdout, "never", os.environ)), sys.stdout)
         code = 0
@@ -111,8 +111,8 @@ def _write(session: Session, generated: Generated, before: str) -> int:
         session.say(f"{generated.path}: it is current")
         return 0
     try:
-        known = before if before or _is_empty(session.root, generated.path) else None
-        replace_file(session.root, generated.path, known, generated.text)
+        expected = before if before or _is_empty(session.root, generated.path) else None
+        replace_file(session.root, generated.path, expected, generated.text)
     except OSError as error:
         raise click.FileError(generated.path, error.strerror or str(error)) from None
     old, new = before.splitlines(), generated.text.splitlines()
@@ -123,7 +123,7 @@ def _write(session: Session, generated: Generated, before: str) -> int:
 
 
 def _is_empty(root: Path, path: str) -> bool:
-    """Whether an empty file is there. Raises OSError for one that is there but was not read."""
+    """Return whether the file exists and is empty. Raises OSError if it exists but was not read."""
     from aiowners.adapters.file_access import read_below
 
     try:
@@ -132,7 +132,7 @@ def _is_empty(root: Path, path: str) -> bool:
         return False
     except OSError:
         if not os.path.lexists(root / path):
-            return False  # a link on the way: writing says so
+            return False  # its directory is a link: writing reports that
         content = b"?"
     if content:
         raise OSError(0, "it is there and could not be read: it is left alone")

@@ -1,23 +1,35 @@
-"""`aiowners graph`: the ownership graph as text that other programs draw."""
+"""`aiowners graph`: print the ownership graph for programs that draw it."""
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from aiowners.cli.output import terminal, write_answer
-from aiowners.cli.session import Session, repository_options
-from aiowners.cli.unread import say_unread
+from aiowners.cli.session import repository_options
 from aiowners.manifest.model import ENTITIES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aiowners.cli.session import Session
     from aiowners.diagrams.diagram import Diagram
     from aiowners.review.owners.target import OwnersTarget
     from aiowners.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    """The part of the graph to draw, as the options name it."""
+
+    focus: Sequence[str]
+    depth: int | None
+    teams: Sequence[str]
+    kinds: Sequence[str]
 
 
 @click.command("graph", short_help="Draw who depends on what, as Mermaid, DOT or JSON.")
@@ -36,7 +48,7 @@ if TYPE_CHECKING:
     "--kind", "kinds", multiple=True, type=click.Choice([kind.name for kind in ENTITIES]),
     help="Only things of this kind; a dashed arrow leads through what is left out; repeatable.",
 )  # fmt: skip
-def command(form: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives them
+def command(session: Session, form: str, **values: Any) -> int:  # noqa: ANN401 - as click passes them
     """Draw the ownership graph: things in the colour of their owner, and an arrow to whatever a change of one can change.
 
     Models that nobody owns are dashed; a thick frame and words say who is not asked before a shared
@@ -51,38 +63,39 @@ def command(form: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives th
     Exit code: 0; 1, something of the manifests could not be read, and the picture is of the rest;
     2, nothing goes by this name, or it could not run.
     """
-    gc.disable()  # nothing that is read is garbage before the end
     from aiowners.diagrams.diagram import picture
     from aiowners.review.unread_text import unread
 
-    if flags["depth"] is not None and not flags["focus"]:
+    selection = _Selection(**values)
+    if selection.depth is not None and not selection.focus:
         raise click.UsageError("--depth says how far to go from what --focus names: name something")
-    session = Session(flags)
-    found = session.discover()
-    workspace = session.assemble(found.sources)
-    drawn = _excerpt(workspace, picture(workspace), flags)
-    write_answer(_rendered(session, drawn, form), "the graph", len(drawn.shapes))
+    discovery, workspace = session.read()
+    session.show_notices()
+    diagram = _selected(workspace, picture(workspace), selection)
+    write_answer(_rendered(session, diagram, form), "the graph", len(diagram.shapes))
     defects = unread(workspace)
-    say_unread(defects, flags["color"])
-    return int(bool(defects)) if session.finish(found) else 2
+    session.show_unread(defects)
+    return int(bool(defects)) if session.finish(discovery) else 2
 
 
-def _excerpt(workspace: Workspace, drawn: Diagram, flags: dict[str, Any]) -> Diagram:
-    """The part of a picture that the flags ask for."""
+def _selected(workspace: Workspace, diagram: Diagram, selection: _Selection) -> Diagram:
+    """Return the selected part of a diagram. Raises click.BadParameter for a name that does not exist."""
     from dataclasses import replace
 
     from aiowners.diagrams.selection import around, of_kinds, of_teams
     from aiowners.graph.nodes import Key
 
-    if flags["focus"]:
-        targets = [_target(workspace, text, "--focus") for text in flags["focus"]]
+    if selection.focus:
+        targets = [_target(workspace, text, "--focus") for text in selection.focus]
         owners = {target.name for target in targets if target.kind == "team"}
         keys = {Key(target.kind, target.name) for target in targets if target.kind != "team"}
-        keys |= {shape.key for shape in drawn.shapes if shape.owner in owners}
-        drawn = replace(around(drawn, keys, flags["depth"]), focus=tuple(f"{one.kind}:{one.name}" for one in targets))
-    if flags["teams"]:
-        drawn = of_teams(drawn, {_target(workspace, f"team:{name}", "--team").name for name in flags["teams"]})
-    return of_kinds(drawn, flags["kinds"]) if flags["kinds"] else drawn
+        keys |= {shape.key for shape in diagram.shapes if shape.owner in owners}
+        names = tuple(f"{target.kind}:{target.name}" for target in targets)
+        diagram = replace(around(diagram, keys, selection.depth), focus=names)
+    if selection.teams:
+        teams = {_target(workspace, f"team:{name}", "--team").name for name in selection.teams}
+        diagram = of_teams(diagram, teams)
+    return of_kinds(diagram, selection.kinds) if selection.kinds else diagram
 
 
 def _target(workspace: Workspace, text: str, option: str) -> OwnersTarget:
@@ -95,26 +108,28 @@ def _target(workspace: Workspace, text: str, option: str) -> OwnersTarget:
         words = harmless(str(error), terminal(sys.stderr, "never", os.environ))
         raise click.BadParameter(words, param_hint=option) from None
     if target is None or target.kind == "provider":
-        meant = of_this_name(workspace, text)
-        near = f" Did you mean {' or '.join(f'`{one}`' for one in meant)}?" if meant else ""
-        words = harmless(f"`{text}` is not of the form KIND:NAME.{near}", terminal(sys.stderr, "never", os.environ))
+        names = of_this_name(workspace, text)
+        suggestion = f" Did you mean {' or '.join(f'`{name}`' for name in names)}?" if names else ""
+        words = harmless(
+            f"`{text}` is not of the form KIND:NAME.{suggestion}", terminal(sys.stderr, "never", os.environ)
+        )
         raise click.BadParameter(words, param_hint=option)
     return target
 
 
-def _rendered(session: Session, drawn: Diagram, form: str) -> str:
+def _rendered(session: Session, diagram: Diagram, form: str) -> str:
     if form == "json":
         from aiowners.diagrams.as_json import as_json
 
-        return as_json(drawn)
+        return as_json(diagram)
     if form == "dot":
         from aiowners.diagrams.dot import as_dot
 
-        return as_dot(drawn)
+        return as_dot(diagram)
     from aiowners.diagrams.mermaid import MOST_CHARACTERS, MOST_EDGES, as_mermaid
 
-    text = as_mermaid(drawn)
-    if len(text) > MOST_CHARACTERS or len(drawn.arrows) > MOST_EDGES:
+    text = as_mermaid(diagram)
+    if len(text) > MOST_CHARACTERS or len(diagram.arrows) > MOST_EDGES:
         session.say(
             f"notice: GitHub draws up to {MOST_EDGES} arrows and {MOST_CHARACTERS:,} characters: this is more."
             " --focus, --team and --kind draw a part; `--format dot` and `aiowners map` draw it all"

@@ -1,22 +1,35 @@
-"""`aiowners init`: the first manifests, from what is there."""
+"""`aiowners init`: propose first manifests from the repository."""
 
 from __future__ import annotations
 
-import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from aiowners.cli.session import Session, git_errors, repository_options
+from aiowners.cli.session import repository_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from aiowners.cli.session import Session
     from aiowners.scaffold.propose import NewTeam, Proposal
     from aiowners.workspace import Workspace
 
-_MOST_NAMED = 10  # declarations that the summary names
+
+_MAX_NAMED = 10  # declarations that the summary names
+
+
+@dataclass(frozen=True, slots=True)
+class _InitOptions:
+    """What is proposed, and from which files: the options of the same names."""
+
+    team: str | None
+    directory: str | None
+    owner: str | None
+    only: Sequence[str]
+    exclude: Sequence[str]
 
 
 @click.command("init", short_help="Write first manifests from what is there.")
@@ -35,17 +48,7 @@ _MOST_NAMED = 10  # declarations that the summary names
 @click.option("--diff", is_flag=True, help="Show what would be written as a diff, and exit 1 if anything would.")
 @click.option("--hook", is_flag=True, help="Add the hook to .pre-commit-config.yaml, and do nothing else.")
 @click.option("--workflow", is_flag=True, help="Add the workflow of the forge's CI, and do nothing else.")
-def command(
-    team: str | None,
-    directory: str | None,
-    owner: str | None,
-    only: tuple[str, ...],
-    exclude: tuple[str, ...],
-    diff: bool,  # noqa: FBT001
-    hook: bool,  # noqa: FBT001
-    workflow: bool,  # noqa: FBT001
-    **flags: Any,  # noqa: ANN401
-) -> int:
+def command(session: Session, diff: bool, hook: bool, workflow: bool, **values: Any) -> int:  # noqa: ANN401, FBT001 - as click passes them
     """Propose who owns what, from what the repository holds already.
 
     It reads CODEOWNERS, the history, and the tracked files: sources that import the libraries of
@@ -69,24 +72,25 @@ def command(
 
     Exit code: 0; 1, --diff and something would be written; 2, it could not run.
     """
-    _refuse_combinations(team, directory, owner, selects=bool(only or exclude), adds=hook or workflow)
-    session = Session(flags)
+    options = _InitOptions(**values)
+    _refuse_combinations(options, adds=hook or workflow)
     if hook or workflow:
         from aiowners.cli.init_checks import add_checks
 
         return add_checks(session, hook=hook, workflow=workflow, diff=diff)
     from aiowners.cli.new_files import deliver
 
-    found = session.discover()
-    if not session.finish(found):
+    discovery = session.run.discover()
+    if not session.finish(discovery):
         return 2
-    workspace = session.assemble(found.sources)
-    if owner is not None and owner.startswith("@") and _named(workspace, owner) is None:
+    workspace = session.run.assemble(discovery.sources)
+    owner = options.owner
+    if owner is not None and owner.startswith("@") and not _is_team_handle(workspace, owner):
         raise click.BadParameter(f"{owner!r} is not the handle of a team", param_hint="--owner")
-    new = None if team is None else _new_team(session, workspace, team, directory)
+    new = None if options.team is None else _new_team(session, workspace, options.team, options.directory)
     if new is None:
-        _refuse_others(workspace)
-    proposal, skipped = _propose(session, workspace, new, owner, only, exclude)
+        _refuse_existing(workspace)
+    proposal, skipped = _propose(session, workspace, new, options)
     for notice in proposal.notices:
         session.say(f"notice: {notice}")
     if not proposal.manifests:
@@ -107,11 +111,10 @@ def command(
     return code
 
 
-def _refuse_combinations(
-    team: str | None, directory: str | None, owner: str | None, *, selects: bool, adds: bool
-) -> None:
-    """Raises click's errors for options that do not go together, and for a team that cannot be called so."""
-    if directory is not None and team is None:
+def _refuse_combinations(options: _InitOptions, *, adds: bool) -> None:
+    """Refuse options that exclude each other. Raises click.UsageError, and click.BadParameter for an invalid team name."""
+    team, owner = options.team, options.owner
+    if options.directory is not None and team is None:
         raise click.UsageError("--directory goes with --team")
     if team is not None and adds:
         raise click.UsageError("--team writes a manifest, --hook and --workflow do not: call them one after the other")
@@ -120,60 +123,56 @@ def _refuse_combinations(
             raise click.UsageError("--owner is not used together with --team, --hook, or --workflow")
         if not owner.startswith("@"):
             _require_team_name(owner, "--owner")
-    if adds and selects:
+    if adds and (options.only or options.exclude):
         raise click.UsageError("--only and --exclude select what is read for manifests, not for --hook or --workflow")
 
 
-def _refuse_others(workspace: Workspace) -> None:
-    """Only a repository without manifests gets its first ones. Raises click.UsageError."""
-    there = [*(one.path for one in workspace.manifests), *(one.path for one in workspace.misnamed)]
-    if there:
-        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+def _refuse_existing(workspace: Workspace) -> None:
+    """Refuse a repository that has manifests already. Raises click.UsageError."""
+    paths = [*(manifest.path for manifest in workspace.manifests), *(source.path for source in workspace.misnamed)]
+    if paths:
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         raise click.UsageError(
-            f"there are manifests already: {there[0]}{more}. `aiowners init --team NAME` writes that of one more team,"
+            f"there are manifests already: {paths[0]}{more}. `aiowners init --team NAME` writes that of one more team,"
             " `aiowners check` says what is missing in those that are there."
         )
 
 
 def _propose(
-    session: Session,
-    workspace: Workspace,
-    new: NewTeam | None,
-    owner: str | None,
-    only: Sequence[str],
-    exclude: Sequence[str],
+    session: Session, workspace: Workspace, new: NewTeam | None, options: _InitOptions
 ) -> tuple[Proposal, Mapping[str, int]]:
-    """The proposal, and how many files were skipped by reason. Raises click.BadParameter for a pattern without files."""
+    """Return the proposal, and how many files were skipped by reason. Raises click.BadParameter for a pattern without files."""
     from dataclasses import replace
 
     from aiowners.adapters.source_scan import authors, gather
-    from aiowners.cli.progress import Progress
     from aiowners.codeowners.pattern import Pattern
+    from aiowners.project.errors import git_errors
     from aiowners.scaffold.propose import propose
 
-    with git_errors(), Progress(sys.stderr, enabled=not session.flags["quiet"]) as progress:
+    run = session.run
+    with git_errors(), session.progress as progress:
         progress.say("Listing files…")
         evidence = gather(
-            session.root,
-            untracked=session.untracked,
-            exclude=(*session.settings.excluded, *map(Pattern, exclude)),
-            only=tuple(map(Pattern, only)),
+            run.root,
+            untracked=run.untracked,
+            exclude=(*run.settings.excluded, *map(Pattern, options.exclude)),
+            only=tuple(map(Pattern, options.only)),
             progress=progress.say,
         )
-        if only and not evidence.files:
-            raise click.BadParameter(f"no file matches {' or '.join(map(repr, only))}", param_hint="--only")
+        if options.only and not evidence.files:
+            raise click.BadParameter(f"no file matches {' or '.join(map(repr, options.only))}", param_hint="--only")
         progress.say("Proposing manifests…")
-        proposal = propose(evidence, workspace, new, owner)
+        proposal = propose(evidence, workspace, new, options.owner)
         if proposal.unowned:
             progress.say("Analyzing git history…")
-            known = authors(session.root, proposal.unowned)
+            by_path = authors(run.root, proposal.unowned)
             progress.say("Proposing manifests…")
-            proposal = propose(replace(evidence, authors=known), workspace, new, owner)
+            proposal = propose(replace(evidence, authors=by_path), workspace, new, options.owner)
         return proposal, evidence.skipped
 
 
 def _summarize(session: Session, proposal: Proposal, skipped: Mapping[str, int]) -> None:
-    """Say what was proposed, and which files were skipped and why."""
+    """Print what was proposed, and how many files were skipped and why."""
     if proposal.counts:
         proposed = ", ".join(f"{count} {section[: None if count > 1 else -1]}" for section, count in proposal.counts)
         manifests = len(proposal.manifests)
@@ -184,49 +183,56 @@ def _summarize(session: Session, proposal: Proposal, skipped: Mapping[str, int])
         )
     if proposal.unused:
         count = len(proposal.unused)
-        rest = f", and {count - _MOST_NAMED} more" if count > _MOST_NAMED else ""
+        rest = f", and {count - _MAX_NAMED} more" if count > _MAX_NAMED else ""
         session.say(
             f"Wrote {count} declaration{'s' * (count > 1)} as comments, because nothing in the repository uses"
-            f" {'them' if count > 1 else 'it'}: {', '.join(proposal.unused[:_MOST_NAMED])}{rest}."
+            f" {'them' if count > 1 else 'it'}: {', '.join(proposal.unused[:_MAX_NAMED])}{rest}."
         )
     for reason, count in skipped.items():
         session.say(f"Skipped {count:,} file{'s' * (count > 1)}: {reason}.")
 
 
 def _new_team(session: Session, workspace: Workspace, name: str, directory: str | None) -> NewTeam:
-    """The team, and where its manifest goes. Raises click's errors."""
+    """Return the team and the directory of its manifest. Raises click.UsageError or OptionError."""
     from aiowners.filenames import MANIFEST
-    from aiowners.scaffold.propose import NewTeam, owners_of
+    from aiowners.scaffold.propose import NewTeam
 
     _require_team_name(name, "--team")
-    place = session.relative(directory, existing=False) if directory is not None else _here(session)
-    if not place:
-        owners = owners_of(workspace)
-        given = sorted(place for place in owners.boundaries() if owners.teams(f"{place}/{MANIFEST}")[:1] == (name,))
-        if not given:
-            raise click.UsageError(
-                f"say where the things of `{name}` lie: --directory DIR, or call this in that directory"
-            )
-        place = given[0]
-    place = "" if place == "." else place
-    if not (session.root / place).is_dir():
-        raise click.BadParameter(f"there is no directory {place!r}", param_hint="--directory")
-    path = f"{place}/{MANIFEST}".lstrip("/")
+    parent = (
+        _working_directory(session) if directory is None else session.relative_path(directory, existing=False)
+    ) or _assigned_directory(workspace, name)
+    parent = "" if parent == "." else parent
+    if not (session.root / parent).is_dir():
+        raise click.BadParameter(f"there is no directory {parent!r}", param_hint="--directory")
+    path = f"{parent}/{MANIFEST}".lstrip("/")
     if (session.root / path).exists() or (session.root / path).is_symlink():
         raise click.UsageError(
             f"{path} is there already: declare the things of `{name}` in it, or name another --directory"
         )
-    return NewTeam(name, place)
+    return NewTeam(name, parent)
 
 
-def _named(workspace: Workspace, handle: str) -> str | None:
+def _assigned_directory(workspace: Workspace, team: str) -> str:
+    """Return the first directory that CODEOWNERS assigns to a team. Raises click.UsageError if there is none."""
+    from aiowners.filenames import MANIFEST
     from aiowners.scaffold.propose import owners_of
 
-    return owners_of(workspace).add(handle)
+    owners = owners_of(workspace)
+    for directory in sorted(owners.boundaries()):
+        if owners.teams(f"{directory}/{MANIFEST}")[:1] == (team,):
+            return directory
+    raise click.UsageError(f"say where the things of `{team}` lie: --directory DIR, or call this in that directory")
+
+
+def _is_team_handle(workspace: Workspace, handle: str) -> bool:
+    """Return whether a handle can stand for a team."""
+    from aiowners.scaffold.propose import owners_of
+
+    return owners_of(workspace).add(handle) is not None
 
 
 def _lacks_handle(workspace: Workspace, owner: str) -> bool:
-    """Whether a team is declared without a handle, beside others that have one in CODEOWNERS."""
+    """Return whether a team has no handle in CODEOWNERS, but other teams have."""
     from aiowners.scaffold.propose import owners_of
 
     handles = owners_of(workspace).handles
@@ -234,21 +240,21 @@ def _lacks_handle(workspace: Workspace, owner: str) -> bool:
 
 
 def _require_team_name(name: str, option: str) -> None:
-    """Raises click.BadParameter if a team cannot be called so."""
+    """Refuse an invalid team name. Raises click.BadParameter for the option."""
     from aiowners.scaffold.naming import is_allowed_team_name, slug
 
     if slug(name) != name or not is_allowed_team_name(name):
-        wish = slug(name)
-        meant = f": write {wish!r}" if is_allowed_team_name(wish) else ""
+        suggested = slug(name)
+        advice = f": write {suggested!r}" if is_allowed_team_name(suggested) else ""
         raise click.BadParameter(
-            f"{name!r} is no name for a team{meant}. A name is lower case letters, digits, `-`, `.` and `_`, a letter first",
+            f"{name!r} is no name for a team{advice}. A name is lower case letters, digits, `-`, `.` and `_`, a letter first",
             param_hint=option,
         )
 
 
-def _here(session: Session) -> str:
-    """The working directory from the root; empty where it is the root, or outside of it."""
-    here = Path.cwd().resolve()
-    if here == session.root or not here.is_relative_to(session.root):
+def _working_directory(session: Session) -> str:
+    """Return the working directory from the root; empty if it is the root, or outside the root."""
+    directory = Path.cwd().resolve()
+    if directory == session.root or not directory.is_relative_to(session.root):
         return ""
-    return here.relative_to(session.root).as_posix()
+    return directory.relative_to(session.root).as_posix()

@@ -1,4 +1,4 @@
-"""`aiowners init --hook` and `--workflow`: what runs the check before a commit, and in CI."""
+"""`aiowners init --hook` and `--workflow`: add the check to commits and to CI."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BRANCH = re.compile(r"[A-Za-z][\w./-]{0,100}", re.ASCII)
 
 
 def add_checks(session: Session, *, hook: bool, workflow: bool, diff: bool) -> int:
-    """Add the hook, the workflow or both; the exit code of it."""
+    """Add the hook, the workflow, or both; return the exit code."""
     codes = []
     if hook:
         codes.append(_add_hook(session, diff=diff))
@@ -66,28 +66,28 @@ def _add_workflow(session: Session, *, diff: bool) -> int:
     from aiowners.forge import Forge
     from aiowners.scaffold.workflows import GITHUB_PATH, PIPELINE_FILES, workflow
 
-    text = workflow(session.forge, _default_branch(session))
-    if session.forge is not Forge.GITHUB:
-        place = PIPELINE_FILES[session.forge]
-        session.say(f"{place} holds all pipelines of {session.forge.title}, and is left alone: add this to it.")
+    forge = session.run.forge
+    text = workflow(forge, _default_branch(session))
+    if forge is not Forge.GITHUB:
+        session.say(f"{PIPELINE_FILES[forge]} holds all pipelines of {forge.title}, and is left alone: add this to it.")
         write(text, sys.stdout)
         return 0
-    there = _workflow_with_check(session)
-    if there is not None:
-        session.say(f"{there}: the workflow is there already")
+    existing = _workflow_with_check(session)
+    if existing is not None:
+        session.say(f"{existing}: the workflow is there already")
         return 0
     return deliver(session, {GITHUB_PATH: text}, diff=diff)
 
 
 def _workflow_with_check(session: Session) -> str | None:
-    """The workflow at the root that runs the action already; None where none does."""
+    """Return the path of a workflow that runs the action already; None if there is none."""
     from aiowners.adapters.file_access import read_below
     from aiowners.scaffold.workflows import GITHUB_PATH
     from aiowners.source import MOST_BYTES
 
     directory = GITHUB_PATH.rpartition("/")[0]
-    place = session.root / directory
-    for path in sorted((*place.glob("*.yml"), *place.glob("*.yaml"))):
+    workflows = session.root / directory
+    for path in sorted((*workflows.glob("*.yml"), *workflows.glob("*.yaml"))):
         name = f"{directory}/{path.name}"
         try:
             text = read_below(session.root, name, most=MOST_BYTES).decode("utf-8", "surrogateescape")
@@ -99,10 +99,10 @@ def _workflow_with_check(session: Session) -> str | None:
 
 
 def _default_branch(session: Session) -> str:
-    """The branch that changes are merged into, as far as this clone says."""
+    """Return the branch that changes are merged into; `main` if this clone does not say."""
     from aiowners.adapters.commits import default_branch_name
     from aiowners.manifest.scalar_text import scalar_text
 
     name = default_branch_name(session.root)
-    # It stands in the workflow as it is, so only a name that YAML takes for a text can.
+    # The workflow contains the name without quotes, so it must be a plain string in YAML.
     return name if name is not None and _BRANCH.fullmatch(name) and scalar_text(name) == name else "main"

@@ -1,4 +1,4 @@
-"""New files on their way to the disk: shown as one diff, or written; nothing that is there is replaced."""
+"""New files: shown as one diff, or written. An existing file is never replaced."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
 
 def deliver(session: Session, files: Mapping[str, str], *, diff: bool) -> int:
-    """Show or write texts by path from the root; the exit code of it. All paths are looked at before one is written.
+    """Show or write texts by path from the root, and return the exit code. All paths are checked before one is written.
 
-    Raises click.FileError where a file is there, where a link would lead out of the repository, or
-    where it cannot be written.
+    Raises click.FileError if a file exists or cannot be written, or if a link leads out of the repository.
     """
     for path in files:
         _refuse(session.root, path)

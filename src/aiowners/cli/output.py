@@ -1,4 +1,4 @@
-"""Where reports go: what the terminal can show, and texts written to it or to a file."""
+"""Output: what a terminal can show, and texts written to it or to a file."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from aiowners.display.terminal import Terminal
 
-_NARROWEST = 20
+_MIN_WIDTH = 20
 
 
 def terminal(stream: TextIO, color: str, environ: Mapping[str, str]) -> Terminal:
-    """What `stream` can show. `color` is auto, always or never; a flag beats the environment.
+    """Return what `stream` can show. `color` is `auto`, `always`, or `never`; a flag overrides the environment.
 
-    NO_COLOR and FORCE_COLOR count when they are not empty (no-color.org, force-color.org). A
-    terminal that says it is 0 wide, as the one that pre-commit gives its hooks, is 80 wide.
+    NO_COLOR and FORCE_COLOR count if they are not empty (no-color.org, force-color.org). A terminal with
+    a width of 0, such as the one that pre-commit gives its hooks, is treated as 80 wide.
     """
     from aiowners.display.terminal import Terminal
 
@@ -42,26 +42,25 @@ def terminal(stream: TextIO, color: str, environ: Mapping[str, str]) -> Terminal
 
 
 def width(environ: Mapping[str, str]) -> int:
-    """COLUMNS, or what the terminal says, or 80."""
-    wanted = environ.get("COLUMNS", "")
-    if wanted.isascii() and wanted.isdigit() and int(wanted) > 0:
-        return max(_NARROWEST, int(wanted))
+    """Return the width in columns: COLUMNS, or that of the terminal, or 80."""
+    stated = environ.get("COLUMNS", "")
+    if stated.isascii() and stated.isdigit() and int(stated) > 0:
+        return max(_MIN_WIDTH, int(stated))
     for stream in (sys.stdout, sys.stderr):
         try:
             columns = os.get_terminal_size(stream.fileno()).columns
         except (OSError, ValueError, AttributeError):
             continue
         if columns > 0:
-            return max(_NARROWEST, columns)
+            return max(_MIN_WIDTH, columns)
     return 80
 
 
 def write(text: str, stream: TextIO, *, raw: bool = False) -> None:
-    """Write a text to a stream; what its encoding does not have is shown as an escape.
+    """Write a text to a stream; characters that its encoding lacks are escaped.
 
-    With `raw` the text goes out as the bytes of the files that it was read from, for programs.
-    A reader who has gone away is no error: what is said from then on goes nowhere. Raises
-    click.ClickException where the text cannot be written for another reason.
+    With `raw`, the bytes are those of the files that the text was read from, for programs. If the reader
+    has closed the stream, further output is discarded. Raises click.ClickException for any other failure.
     """
     encoding = stream.encoding or "utf-8"
     try:
@@ -80,52 +79,53 @@ def write(text: str, stream: TextIO, *, raw: bool = False) -> None:
         raise click.ClickException(f"{name} could not be written: {error.strerror or error}") from None
 
 
-def write_answer(text: str, what: str, things: int, *, raw: bool = False) -> None:
-    """Write what a command answers to standard output, whole or not at all.
+def write_answer(text: str, name: str, size: int, *, raw: bool = False) -> None:
+    """Write the answer of a command to standard output, completely or not at all.
 
-    `what` names the answer, `things` is how many it is about. Raises OutputBoundError when it is too large.
+    `name` is that of the answer for people, and `size` the number of entities that it is about. Raises
+    OutputBoundError if the text is too large.
     """
     from aiowners.diagnostics.bounds import MAX_PRINTED, Allowance
 
-    Allowance(what, things, limit=MAX_PRINTED).use(len(text))
+    Allowance(name, size, limit=MAX_PRINTED).use(len(text))
     write(text, sys.stdout, raw=raw)
 
 
 def drop(stream: TextIO) -> None:
-    """Let whatever is written to a stream from now on, and whatever it still holds, go nowhere."""
+    """Discard what a stream still buffers, and what is written to it from now on."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def write_file(path: str, text: str) -> None:
-    """Write a report to a file, in UTF-8. Raises OSError where that is not possible."""
+    """Write a report to a file, in UTF-8. Raises OSError."""
     _write(path, os.O_TRUNC, text)
 
 
 def append_file(path: str, text: str) -> None:
-    """Write a report behind what is in a file. Raises OSError where that is not possible."""
+    """Append a report to a file, in UTF-8. Raises OSError."""
     _write(path, os.O_APPEND, text)
 
 
 def write_below(root: Path, path: str, text: str) -> None:
-    """Write a report to a file that nobody named, below `root`; its directories are made.
+    """Write a report to a file below `root` that the user did not name, and create its directories.
 
-    The tree that is linted may come from anybody: a link in it is not followed, and no reader of a
-    pipe is waited for. Raises OSError, also for these.
+    The repository is untrusted: no link in it is followed, and no reader of a pipe is waited for.
+    Raises OSError, also for a link or a pipe.
     """
-    at = str(root)
+    parent = str(root)
     *directories, name = path.split("/") if not os.path.isabs(path) else (path,)  # noqa: PTH117 - pathlib is slow to import
     for directory in directories:
-        at = f"{at}{os.sep}{directory}"
+        parent = f"{parent}{os.sep}{directory}"
         with suppress(FileExistsError):
-            os.mkdir(at)  # noqa: PTH102 - likewise
-        if os.path.islink(at):  # noqa: PTH114 - likewise
-            raise OSError(errno.ELOOP, "a symbolic link leads elsewhere", at)
+            os.mkdir(parent)  # noqa: PTH102 - likewise
+        if os.path.islink(parent):  # noqa: PTH114 - likewise
+            raise OSError(errno.ELOOP, "a symbolic link leads elsewhere", parent)
     careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    _write(os.path.join(at, name), os.O_TRUNC | careful, text)  # noqa: PTH118 - likewise
+    _write(os.path.join(parent, name), os.O_TRUNC | careful, text)  # noqa: PTH118 - likewise
 
 
 def file_size(path: str) -> int:
-    """The bytes of a file, 0 where there is none."""
+    """Return the size of a file in bytes; 0 if it does not exist."""
     try:
         return os.stat(path).st_size  # noqa: PTH116 - likewise
     except OSError:

@@ -1,19 +1,18 @@
-"""`aiowners owners`: what is known of a path, a thing, a team or a vendor."""
+"""`aiowners owners`: print who owns and reviews a path, an entity, a team's entities, or a provider's models."""
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from aiowners.cli.output import terminal, write_answer
-from aiowners.cli.session import Session, repository_options
-from aiowners.cli.unread import say_unread
+from aiowners.cli.session import repository_options
 
 if TYPE_CHECKING:
+    from aiowners.cli.session import Session
     from aiowners.review.owners.answer import Answer
     from aiowners.review.owners.ownership import OwnershipQueries
     from aiowners.workspace import Workspace
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to say it.  [default: text]"
 )
-def command(targets: tuple[str, ...], form: str, **flags: Any) -> int:  # noqa: ANN401 - as click gives them
+def command(session: Session, targets: tuple[str, ...], form: str) -> int:
     """Say who owns TARGET, who reviews it, what depends on it, and what CODEOWNERS says.
 
     TARGET is a path, which need not exist, or KIND:NAME with a feature, model, platform, pipeline,
@@ -41,22 +40,20 @@ def command(targets: tuple[str, ...], form: str, **flags: Any) -> int:  # noqa: 
     Exit code: 0; 1, something of the manifests could not be read, and the answer is from the rest;
     2, nothing goes by this name, or it could not run.
     """
-    gc.disable()  # nothing that is read is garbage before the end
     from aiowners.review.owners.ownership import OwnershipQueries
     from aiowners.review.unread_text import unread
 
-    session = Session(flags)
-    found = session.discover()
-    workspace = session.assemble(found.sources)
-    owning = OwnershipQueries(workspace)
-    answers = [_answer(session, workspace, owning, target) for target in targets]
-    write_answer(_shown(answers, workspace, form, flags["color"]), "the answer", len(workspace.graph.nodes))
+    discovery, workspace = session.read()
+    queries = OwnershipQueries(workspace)
+    answers = [_answer(session, workspace, queries, target) for target in targets]
+    session.show_notices()
+    write_answer(_rendered(session, answers, workspace, form), "the answer", len(workspace.graph.nodes))
     defects = unread(workspace)
-    say_unread(defects, flags["color"])
-    return int(bool(defects)) if session.finish(found) else 2
+    session.show_unread(defects)
+    return int(bool(defects)) if session.finish(discovery) else 2
 
 
-def _answer(session: Session, workspace: Workspace, owning: OwnershipQueries, text: str) -> tuple[str, Answer]:
+def _answer(session: Session, workspace: Workspace, queries: OwnershipQueries, text: str) -> tuple[str, Answer]:
     from aiowners.display.terminal import harmless
     from aiowners.graph.nodes import Key
     from aiowners.review.owners.target import UnknownTarget, named
@@ -64,41 +61,41 @@ def _answer(session: Session, workspace: Workspace, owning: OwnershipQueries, te
     try:
         target = named(workspace, text, is_path=os.path.lexists(text))
     except UnknownTarget as error:
-        # One line, whatever was typed: what begins a line might be taken for a command in a CI log.
+        # A CI log may contain commands at the start of a line, so this must be one line.
         words = harmless(str(error), terminal(sys.stderr, "never", os.environ))
         raise click.BadParameter(words, param_hint="TARGET") from None
     if target is None:
-        return _of_path(session, workspace, owning, text)
+        return _of_path(session, workspace, queries, text)
     name = f"{target.kind}:{target.name}"
     match target.kind:
         case "team":
-            return name, owning.of_team(target.name)
+            return name, queries.of_team(target.name)
         case "provider":
-            return name, owning.of_provider(target.name)
+            return name, queries.of_provider(target.name)
         case _:
-            return name, owning.of_thing(Key(target.kind, target.name))
+            return name, queries.of_thing(Key(target.kind, target.name))
 
 
-def _of_path(session: Session, workspace: Workspace, owning: OwnershipQueries, text: str) -> tuple[str, Answer]:
+def _of_path(session: Session, workspace: Workspace, queries: OwnershipQueries, text: str) -> tuple[str, Answer]:
     from aiowners.review.owners.target import of_this_name
 
     if not text:
         raise click.BadParameter("it is empty", param_hint="TARGET")
-    meant = [] if os.path.lexists(text) else of_this_name(workspace, text)
-    if meant:
-        session.say(f"notice: there is no file `{text}`. Did you mean {' or '.join(f'`{one}`' for one in meant)}?")
-    path = session.relative(text, existing=False)
+    names = [] if os.path.lexists(text) else of_this_name(workspace, text)
+    if names:
+        session.say(f"notice: there is no file `{text}`. Did you mean {' or '.join(f'`{name}`' for name in names)}?")
+    path = session.relative_path(text, existing=False)
     full = session.root / path
     directory = text.endswith(("/", os.sep)) or (full.is_dir() and not full.is_symlink())
     if not directory and workspace.files is not None:
         directory = next(workspace.files.below(f"{path}/"), None) is not None
-    return path, owning.of_path(path, directory=directory)
+    return path, queries.of_path(path, directory=directory)
 
 
-def _shown(answers: list[tuple[str, Answer]], workspace: Workspace, form: str, color: str) -> str:
+def _rendered(session: Session, answers: list[tuple[str, Answer]], workspace: Workspace, form: str) -> str:
     from aiowners.review.owners import as_json, as_text
 
     file = None if workspace.codeowners is None else workspace.codeowners.source.path
     if form == "json":
         return as_json.render(answers, workspace.forge, file)
-    return as_text.render(answers, workspace.forge, file, terminal(sys.stdout, color, os.environ))
+    return as_text.render(answers, workspace.forge, file, session.stdout)

@@ -1,22 +1,20 @@
-"""`aiowners reviewers`: what changed, and who must review it."""
+"""`aiowners reviewers`: print what changed, and who must review it."""
 
 from __future__ import annotations
 
-import gc
-import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from aiowners.cli.output import terminal, write
-from aiowners.cli.session import Session, repository_options
-from aiowners.cli.unread import say_unread
+from aiowners.cli.output import write
+from aiowners.cli.session import repository_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from aiowners.cli.revisions import Revisions
+    from aiowners.cli.session import Session
+    from aiowners.project.change import Change
     from aiowners.review.reviewers.new_suppression import NewSuppression
     from aiowners.review.reviewers.required import Review
 
@@ -39,7 +37,9 @@ _FORMATS = ("text", "json", "markdown", "gh", "glab")
     help="Only these files changed; `-` reads the output of `git diff --name-only --no-renames` from standard input.",
 )
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="Output format.  [default: text]")
-def command(more: tuple[str, ...], form: str, files: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - as click gives them
+def command(
+    session: Session, more: tuple[str, ...], base: str | None, head: str | None, files: tuple[str, ...], form: str
+) -> int:
     """Show what changed, who must review it, and why.
 
     A change to a shared model requires every downstream team; the chain from the model to what the
@@ -59,65 +59,66 @@ def command(more: tuple[str, ...], form: str, files: tuple[str, ...], **flags: A
     Exit code: 0; 1, manifests could not be read (the answer is from the others); 2, the command could
     not run.
     """
-    gc.disable()  # nothing that is read is garbage before the end
     if more and not files:
         raise click.UsageError("to name the files that changed: --files FILE...")
-    session = Session(flags)
+    if files and head is not None:
+        raise click.UsageError("--files are those of the working tree: it cannot be used with --head")
+    from aiowners.project.change import change_into, change_of_files
+
+    with session.progress as progress:
+        progress.say("reading the revisions of the change")
+        if files:
+            change = change_of_files(session.run, _paths(session, (*files, *more)), base)
+        else:
+            change = change_into(session.run, base, head)
+        progress.say("resolving downstream teams")
+        answer, suppressions = _review(session, change, listed=bool(files) and base is None)
+    session.show_notices()
+    _show(session, answer, suppressions, change, form)
+    session.show_unread(answer.errors)
+    is_read = change.discovery is None or session.finish(change.discovery)
+    return int(bool(answer.errors)) if is_read else 2
+
+
+def _review(session: Session, change: Change, *, listed: bool) -> tuple[Review, Sequence[NewSuppression]]:
+    """Return who must review a change, and what it suppresses."""
     from aiowners.check.new_suppressions import new_suppressions
     from aiowners.check.suppressed_reviewers import suppressed_teams
     from aiowners.check.weakened_enforcement import weakened_enforcement
-    from aiowners.cli.postures import of_revisions
-    from aiowners.cli.progress import Progress
-    from aiowners.cli.revisions import between, of_files
+    from aiowners.project.postures import postures_of
     from aiowners.review.reviewers.required import review
 
-    if files and flags["head"] is not None:
-        raise click.UsageError("--files are those of the working tree: it cannot be used with --head")
-    with Progress(sys.stderr, enabled=not flags["quiet"]) as progress:
-        progress.say("reading the revisions of the change")
-        if files:
-            revisions = of_files(session, _named(session, (*files, *more)), flags["base"])
-        else:
-            revisions = between(session, flags["base"], flags["head"])
-        progress.say("resolving downstream teams")
-        forks, base, head = of_revisions(session, revisions)
-        answer = review(
-            [fork.workspace for fork in revisions.forks], revisions.base.workspace, revisions.head.workspace,
-            revisions.changes, kept=revisions.kept, merges=revisions.merges, listed=bool(files) and flags["base"] is None,
-            also=(*suppressed_teams(forks, base, head), *weakened_enforcement(forks, base, head)),
-        )  # fmt: skip
-        suppressions = new_suppressions(forks, head)
-    _show(session, answer, suppressions, revisions, form)
-    say_unread(answer.errors, flags["color"])
-    read = revisions.discovery is None or session.finish(revisions.discovery)
-    return int(bool(answer.errors)) if read else 2
+    forks, base, head = postures_of(session.run, change)
+    answer = review(
+        [fork.workspace for fork in change.forks], change.base.workspace, change.head.workspace, change.files,
+        kept=change.kept, merges=change.merges, listed=listed,
+        also=(*suppressed_teams(forks, base, head), *weakened_enforcement(forks, base, head)),
+    )  # fmt: skip
+    return answer, new_suppressions(forks, head)
 
 
-def _named(session: Session, files: Iterable[str]) -> list[str]:
-    """The files by their paths from the root; they need not be there any more."""
+def _paths(session: Session, files: Iterable[str]) -> list[str]:
+    """Return the files as paths from the root; they may have been removed. Raises OptionError or click.BadParameter."""
     from aiowners.adapters.git import listed_names
-    from aiowners.cli.revisions import named_by_git
+    from aiowners.project.named_files import paths_from_git
 
-    names: list[str] = []
+    paths: list[str] = []
     for file in files:
         if file == "-":
-            names += named_by_git(session, listed_names(sys.stdin.buffer.read()))
+            paths += paths_from_git(session.run, listed_names(sys.stdin.buffer.read()))
         elif not file:
             raise click.BadParameter("a name is empty", param_hint="--files")
         else:
-            names.append(session.relative(file, existing=False))
-    return names
+            paths.append(session.relative_path(file, existing=False))
+    return paths
 
 
-def _show(
-    session: Session, answer: Review, suppressions: Sequence[NewSuppression], revisions: Revisions, form: str
-) -> None:
-    shown = terminal(sys.stdout, session.flags["color"], os.environ)
-    host = revisions.base.workspace.forge
+def _show(session: Session, answer: Review, suppressions: Sequence[NewSuppression], change: Change, form: str) -> None:
+    host = change.base.workspace.forge
     if form == "json":
         from aiowners.review.reviewers.as_json import as_json
 
-        write(as_json(answer, suppressions, base=revisions.base.name, head=revisions.head.name), sys.stdout)
+        write(as_json(answer, suppressions, base=change.base.name, head=change.head.name), sys.stdout)
     elif form == "markdown":
         from aiowners.review.reviewers.as_markdown import as_markdown
 
@@ -125,11 +126,11 @@ def _show(
     elif form in {"gh", "glab"}:
         from aiowners.review.reviewers.as_arguments import for_gh, for_glab
 
-        line, left = (for_gh if form == "gh" else for_glab)(answer)
+        line, unnamed = (for_gh if form == "gh" else for_glab)(answer)
         write(line, sys.stdout)
-        if left:
-            session.say(f"notice: not requested, because `{form}` cannot name them: {', '.join(left)}", always=True)
+        if unnamed:
+            session.say(f"notice: not requested, because `{form}` cannot name them: {', '.join(unnamed)}", always=True)
     else:
         from aiowners.review.reviewers.as_text import as_text
 
-        write(as_text(answer, suppressions, host, shown), sys.stdout)
+        write(as_text(answer, suppressions, host, session.stdout), sys.stdout)

@@ -1,4 +1,4 @@
-"""`aiowners rules`: the catalogue."""
+"""`aiowners rules`: list all rules."""
 
 from __future__ import annotations
 

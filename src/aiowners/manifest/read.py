@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from typing import TYPE_CHECKING, TypeAlias
 
 from aiowners.diagnostics.conflicts import HELP, MESSAGE, conflicts
@@ -126,7 +127,7 @@ _OPEN = re.compile(r"""[:\[{,-] *"[^"\r\n]*$""", re.MULTILINE)
 _OPEN_SINGLE = re.compile(r"""[:\[{,-] *'[^'\r\n]*$""", re.MULTILINE)
 
 
-class _Parses:
+class _Parses(threading.local):
     """The last parses: of texts that together are not longer than four of the largest."""
 
     def __init__(self) -> None:
