@@ -1,4 +1,4 @@
-"""The configuration and baseline files of a repository, read."""
+"""Reading of the configuration and baseline files of a repository."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from aiowners.adapters import git
 from aiowners.adapters.file_access import read_bytes, real, refuse_to_leave
 from aiowners.source import Source
 
-_MOST_BYTES = 16 << 20  # a baseline of 50,000 findings
+_MAX_BYTES = 16 << 20  # a baseline of 50,000 findings
 _BLOB = re.compile(rb"([0-9a-f]+) blob ([0-9]+)\n")
 _ABSENT = "this clone does not have `{}` of {}; run `git fetch --refetch --no-filter`"
 NAMES = ("aiowners.toml", "pyproject.toml")
-# The table in any spelling, perhaps also what is none: parsing says.
+# The table in any form. Other text may match too; the parser decides.
 _TOOL = re.compile(r"""tool["']?\s*[.=\]]""")
 _OURS = re.compile(r"""^[ \t]*["']?aiowners""", re.MULTILINE)
 
 
 def find_configuration(root: Path, name: str | None = None) -> Source | None:
-    """The configuration in force; None where there is none.
+    """Return the configuration in force; None if there is none.
 
-    That is the file `name`, or `aiowners.toml` at the root, or `pyproject.toml` there if it has a
-    `[tool.aiowners]` table. Raises OSError where a file that is there, or that was named, cannot be
-    read. The two at the root must not be links; a named file must not be led out of the tree by one.
+    That is the file `name`, or `aiowners.toml` at the root, or `pyproject.toml` at the root if it has
+    a `[tool.aiowners]` table. Raises OSError if an existing or named file cannot be read. The two
+    files at the root must not be links; no link may lead a named file out of the tree.
     """
     if name is not None:
         refuse_to_leave(root, Path(name))
@@ -40,7 +40,7 @@ def find_configuration(root: Path, name: str | None = None) -> Source | None:
 
 
 def configuration_at(root: Path, commit: str, name: str | None = None) -> Source | None:
-    """The configuration that was in force at a commit; the file `name`, a path from the root, if there is one.
+    """Return the configuration in force at a commit: the file `name`, a path from the root, if it is given.
 
     Raises GitError.
     """
@@ -52,7 +52,7 @@ def configuration_at(root: Path, commit: str, name: str | None = None) -> Source
 
 
 def source_at(root: Path, commit: str, path: str) -> Source | None:
-    """A file of a commit, through links inside the repository; None if the commit does not have it.
+    """Return a file of a commit, through links inside the repository; None if the commit does not have it.
 
     Raises GitError, also if this clone does not have the text, or the file is too large.
     """
@@ -70,16 +70,16 @@ def source_at(root: Path, commit: str, path: str) -> Source | None:
         if answer.endswith(b" missing\n") and _has(root, f"{commit}:./{path}"):
             raise git.GitError(_ABSENT.format(path, commit))
         return None
-    if int(match[2]) > _MOST_BYTES:
+    if int(match[2]) > _MAX_BYTES:
         raise git.GitError(f"`{path}` of {commit} is too large")
-    (body,) = git.read_objects(root, (os.fsdecode(match[1]),), most=_MOST_BYTES)
+    (body,) = git.read_objects(root, (os.fsdecode(match[1]),), most=_MAX_BYTES)
     if body is None:
         raise git.GitError(_ABSENT.format(path, commit))
     return Source(path, body.decode("utf-8", "surrogateescape"))
 
 
 def _has(root: Path, name: str) -> bool:
-    """Whether a commit has an entry of this name, in this clone or not."""
+    """Return whether a commit has an entry of this name, even if this clone does not have its content."""
     try:
         git.run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
     except git.GitError:
@@ -95,7 +95,7 @@ def _is_ours(source: Source) -> bool:
 
 
 def read_text(path: Path) -> str | None:
-    """The text of a file; None where there is none. Raises OSError where it cannot be read."""
+    """Return the text of a file; None if it does not exist. Raises OSError if it cannot be read."""
     try:
         return _text(path)
     except FileNotFoundError:
@@ -103,11 +103,11 @@ def read_text(path: Path) -> str | None:
 
 
 def _text(path: Path) -> str:
-    """The text of a regular file: no link out of the tree is followed, and no pipe is waited for."""
+    """Return the text of a regular file, without following a link or waiting for a pipe."""
     try:
-        content = read_bytes(str(path), most=_MOST_BYTES + 1)
+        content = read_bytes(str(path), most=_MAX_BYTES + 1)
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from None
-    if len(content) > _MOST_BYTES:
+    if len(content) > _MAX_BYTES:
         raise OSError(errno.EFBIG, "it is too large", str(path))
     return content.decode("utf-8", "surrogateescape")
