@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiowners.check.add_ignore import ignoring
+from aiowners.check.add_ignore import suppression_fix
 from aiowners.check.apply_edits import edited
 from aiowners.diagnostics.report import stem_of
 
@@ -69,6 +69,6 @@ def _offered(workspace: Workspace, rule: Rule, found: Diagnostic) -> Iterator[Fi
         yield found.fix
     if rule.options is not None:
         yield from (fix for fix in rule.options(workspace, found) if fix is not None)
-    silenced = ignoring(found, REASON)
+    silenced = suppression_fix(found, REASON)
     if silenced is not None:
         yield silenced

@@ -110,12 +110,12 @@ def _bases(session: Session) -> tuple[str, ...]:
 def _add_ignores(session: Session, found: Discovery, report: Report) -> int:
     """Write the suppressions, and say what they do not cover."""
     from aiowners.adapters.replace import check_unchanged, replace_file
-    from aiowners.check.add_ignore import is_reason, with_ignores
+    from aiowners.check.add_ignore import is_reason, with_suppressions
 
     reason = session.flags["add_ignore"]
     if not is_reason(reason):
         raise click.BadParameter("a reason is one line of text without a comment in it", param_hint="--add-ignore")
-    written = with_ignores(report.diagnostics, reason)
+    written = with_suppressions(report.diagnostics, reason)
     try:
         for before in written:
             check_unchanged(session.root, before.path, before.content)
