@@ -18,7 +18,7 @@ from aiowners.check import baseline, configuration
 from aiowners.check.fix import mend
 from aiowners.check.run import run
 from aiowners.check.settings import Settings, described
-from aiowners.check.toml_locations import TomlError, load, places
+from aiowners.check.toml_locations import TomlError, load, locations
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.ruleset import Ruleset, matcher
 from aiowners.diagnostics.report import Report, fingerprints
@@ -107,15 +107,15 @@ def toml(data: bytes) -> None:
         assert (again, none) == (settings, ())
         # Patterns that a configuration holds are matched with paths.
         assert all(isinstance(one.matches(path), bool) for one in settings.excluded for path in TRACKED)
-    _places(_text(data))
+    _locations(_text(data))
 
 
-def _places(text: str) -> None:
+def _locations(text: str) -> None:
     try:
         load(text)
     except TomlError:
         return
-    assert all(0 <= one.value.start <= one.value.end <= len(text) for one in places(text).values())
+    assert all(0 <= one.value.start <= one.value.end <= len(text) for one in locations(text).values())
 
 
 def codeowners(data: bytes) -> None:

@@ -114,11 +114,11 @@ def _diff(way: Remedy, shown: Terminal) -> Iterator[str]:
 
 
 def _outcome(way: Remedy) -> Iterator[str]:
-    if not way.mends:
+    if not way.resolves:
         yield "This alone does not make it go away."
-    if way.brings:
-        yield f"It would bring {counted(len(way.brings), 'other finding')}:"
-        for one in way.brings[:_MOST_BROUGHT]:
+    if way.introduces:
+        yield f"It would bring {counted(len(way.introduces), 'other finding')}:"
+        for one in way.introduces[:_MOST_BROUGHT]:
             yield f"- {one.severity.value}[{one.rule}] {one.message}"
-        if len(way.brings) > _MOST_BROUGHT:
-            yield f"- and {len(way.brings) - _MOST_BROUGHT} more"
+        if len(way.introduces) > _MOST_BROUGHT:
+            yield f"- and {len(way.introduces) - _MOST_BROUGHT} more"
