@@ -75,7 +75,7 @@ def test_of_two_configurations_the_first_counts_and_one_by_its_name(repository: 
 def test_what_is_too_large_is_an_error(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     repository.track("aiowners.toml", text="# 12345\n")
     repository.commit()
-    monkeypatch.setattr(configuration_file, "_MOST_BYTES", 4)
+    monkeypatch.setattr(configuration_file, "_MAX_BYTES", 4)
     with pytest.raises(GitError, match=r"aiowners\.toml"):
         configuration_at(repository.root, "HEAD")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aiowners.check import collect as gathering
-from aiowners.check.add_ignore import can_be_ignored
+from aiowners.check.add_ignore import can_be_suppressed
 from aiowners.check.baseline import entries
 from aiowners.check.run import limited, run
 from aiowners.check.settings import Override, Settings, highest
@@ -103,7 +103,7 @@ def test_neither_a_baseline_nor_a_path_nor_a_comment_hides_that_a_rule_was_stopp
     again = run(workspace(), ALL, ONLY, baseline=first.fingerprints, paths=("elsewhere",))
     assert [found.rule for found in again.diagnostics] == ["skipped-check"]
     assert [found.rule for found in limited(first, ("elsewhere",)).diagnostics] == ["skipped-check"]
-    assert not can_be_ignored(again.diagnostics[0])
+    assert not can_be_suppressed(again.diagnostics[0])
 
 
 def test_what_a_report_has_no_room_for_does_not_hide_that_a_rule_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

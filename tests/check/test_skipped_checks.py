@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aiowners.check.add_ignore import can_be_ignored
+from aiowners.check.add_ignore import can_be_suppressed
 from aiowners.check.baseline import entries, hiding
 from aiowners.check.configuration import parse
 from aiowners.check.run import limited, run
@@ -175,7 +175,7 @@ def test_a_comment_cannot_suppress_it() -> None:
     report = _check(files)
     assert [one.rule for one in report.diagnostics] == ["skipped-check", "malformed-ignore"]
     assert report.diagnostics[1].message == "`skipped-check` cannot be suppressed"
-    assert not can_be_ignored(report.diagnostics[0])
+    assert not can_be_suppressed(report.diagnostics[0])
 
 
 @pytest.mark.parametrize(

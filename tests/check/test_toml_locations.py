@@ -1,4 +1,4 @@
-"""Places in TOML: for any text that the standard library reads, its data stand where we say."""
+"""Locations in TOML: for any text that the standard library accepts, the data are at the locations that we report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aiowners.check.toml_locations import KeyPath, TomlError, load, places
+from aiowners.check.toml_locations import KeyPath, TomlError, load, locations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,30 +32,30 @@ TEXTS = [
 ]
 
 
-def paths(data: object, above: KeyPath = ()) -> Iterator[tuple[KeyPath, object]]:
+def paths(data: object, parent: KeyPath = ()) -> Iterator[tuple[KeyPath, object]]:
     items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for key, value in items:
-        yield (*above, key), value
-        yield from paths(value, (*above, key))
+        yield (*parent, key), value
+        yield from paths(value, (*parent, key))
 
 
-def hold(text: str) -> None:
-    """Every key path has a place; the text there is the key, and the value is read from there."""
+def check_locations(text: str) -> None:
+    """Check that every key path has a location, whose text is the key, and the source of the value."""
     data = load(text)
-    found = places(text)
+    spans = locations(text)
     expected = dict(paths(data))
-    assert found.keys() == expected.keys()
-    for path, place in found.items():
-        key, value = text[place.key.start : place.key.end], text[place.value.start : place.value.end]
-        if place.key != place.value:
+    assert spans.keys() == expected.keys()
+    for path, location in spans.items():
+        key, value = text[location.key.start : location.key.end], text[location.value.start : location.value.end]
+        if location.key != location.value:
             assert tomllib.loads(f"{key} = {value}") == {path[-1]: expected[path]}
         elif isinstance(path[-1], int) and not isinstance(expected[path], dict):
             assert tomllib.loads(f"x = {value}") == {"x": expected[path]}
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_places(text: str) -> None:
-    hold(text)
+def test_locations(text: str) -> None:
+    check_locations(text)
 
 
 KEYS = st.sampled_from(["a", "b", "c-1", "'d.e'", '"f\\"#"', "'='"])
@@ -83,7 +83,7 @@ LINES = st.one_of(
 
 @settings(max_examples=300)
 @given(lines=st.lists(LINES, max_size=8), newline=st.sampled_from(["\n", "\r\n"]))
-def test_places_of_any_text(lines: list[str], newline: str) -> None:
+def test_locations_in_any_text(lines: list[str], newline: str) -> None:
     kept: list[str] = []
     for line in lines:
         try:
@@ -91,10 +91,10 @@ def test_places_of_any_text(lines: list[str], newline: str) -> None:
         except TomlError:
             continue
         kept.append(line)
-    hold(newline.join(kept))
+    check_locations(newline.join(kept))
 
 
-def test_deep_nesting_that_is_read_has_places_too() -> None:
+def test_nesting_that_is_accepted_has_locations() -> None:
     for depth in (50, 150, 200, 250, 300, 330):
         for opening, closing in (("[", "]"), ("{a=", "}")):
             text = "a = " + opening * depth + "1" + closing * depth
@@ -102,11 +102,11 @@ def test_deep_nesting_that_is_read_has_places_too() -> None:
                 load(text)
             except TomlError:
                 continue
-            assert ("a",) in places(text)
+            assert ("a",) in locations(text)
 
 
-def test_a_long_text_takes_no_time() -> None:
+def test_a_long_text_is_fast() -> None:
     text = "".join(f"k{number} = [\n'x',\n]\n" for number in range(20_000))
-    assert len(places(text)) == 40_000
+    assert len(locations(text)) == 40_000
     text = "a = [" + "1,\n" * 100_000 + "]"
-    assert len(places(text)) == 100_001
+    assert len(locations(text)) == 100_001

@@ -18,7 +18,7 @@ from aiowners.check import baseline, configuration
 from aiowners.check.fix import mend
 from aiowners.check.run import run
 from aiowners.check.settings import Settings, described
-from aiowners.check.toml_locations import TomlError, load, places
+from aiowners.check.toml_locations import TomlError, load, locations
 from aiowners.codeowners.parse import parse
 from aiowners.codeowners.ruleset import Ruleset, matcher
 from aiowners.diagnostics.report import Report, fingerprints
@@ -122,7 +122,7 @@ def _check_locations(text: str) -> None:
         load(text)
     except TomlError:
         return
-    assert all(0 <= location.value.start <= location.value.end <= len(text) for location in places(text).values())
+    assert all(0 <= location.value.start <= location.value.end <= len(text) for location in locations(text).values())
 
 
 def codeowners(data: bytes) -> None:

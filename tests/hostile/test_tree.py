@@ -362,7 +362,7 @@ def test_a_large_file_beyond_a_link_is_not_compared(tree: Tree) -> None:
 @pytest.mark.parametrize("by_steps", [True, False])
 def test_a_component_of_a_path_is_a_link(tmp_path: Path, by_steps: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """This also applies to systems that cannot open a name relative to a directory."""
-    monkeypatch.setattr(file_access, "_BY_STEPS", by_steps)
+    monkeypatch.setattr(file_access, "_OPENS_RELATIVE", by_steps)
     (tmp_path / "out/a").mkdir(parents=True)
     (tmp_path / "out/a/x").write_text(SECRET)
     root = tmp_path / "root"

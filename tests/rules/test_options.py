@@ -42,8 +42,8 @@ def ways(rule: Rule, example: Example) -> list[tuple[Diagnostic, list[Remedy]]]:
 def test_each_way_makes_the_finding_go_away(rule: Rule, example: Example) -> None:
     for found, offered in ways(rule, example):
         for way in offered:
-            assert way.mends, (found.message, way.fix.title)
-            assert [one.message for one in way.brings if one.rule == "yaml-syntax"] == []
+            assert way.resolves, (found.message, way.fix.title)
+            assert [new.message for new in way.introduces if new.rule == "yaml-syntax"] == []
 
 
 def test_the_rules_that_offer_something_do() -> None:

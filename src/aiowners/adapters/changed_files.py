@@ -1,4 +1,4 @@
-"""What changed between two trees, and the tree as it was before: read from git, never checked out."""
+"""The changes between two trees, and the tree before them: read from git, never checked out."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NO_FILE = "000000"
-# Against the working tree, what git compares is a hash of the file or, for a submodule, its commit.
-_ASKED = (
+# In the working tree, git compares the hash of a file or, for a submodule, its commit.
+_DIFF = (
     "diff", "--raw", "-z", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-abbrev", "--relative",
     "--ignore-submodules=dirty",
 )  # fmt: skip
@@ -29,14 +29,14 @@ _ASKED = (
 _POINTER = re.compile(
     rb"version https://git-lfs[.]github[.]com/spec/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\nsize ([0-9]+)\n"
 )
-_MOST_POINTER = 1024
+_MAX_POINTER_BYTES = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The files that differ, and of the old ones the blob ids by path, where they were plain files.
+    """The files that differ; `before` maps the paths of old regular files to their blob ids.
 
-    `entries` are all old ones as `tracked_entries` takes them.
+    `entries` are all old entries, in the form that `tracked_entries` takes.
     """
 
     files: tuple[FileChange, ...]
@@ -45,17 +45,30 @@ class Changes:
 
 
 def changes(root: Path, base: str, head: str | None, *, untracked: bool = False) -> Changes:
-    """The differences below `root` from commit `base` to commit `head`, or to the working tree.
+    """Return the differences below `root` from commit `base` to commit `head`, or to the working tree if that is None.
 
-    A rename is a file that is gone and one that has come, which is all that ownership asks. With
-    `untracked`, files that git neither tracks nor ignores have come too. Raises GitError.
+    A rename is a removed and an added file, which is enough for ownership. With `untracked`, files
+    that git neither tracks nor ignores count as added. Raises GitError.
     """
     unfiltered = git.without_filters(root) if head is None else []
-    listing = git.run(root, *unfiltered, *_ASKED, *((base,) if head is None else (base, head)))
+    listing = git.run(root, *unfiltered, *_DIFF, *((base,) if head is None else (base, head)))
+    files, before, entries, edited = _parsed(listing)
+    if unfiltered:
+        same = _same_as_pointers(root, {path: before[path] for path in edited & before.keys()})
+        files = [change for change in files if change.after not in same]
+        before = {path: identity for path, identity in before.items() if path not in same}
+    if head is None and untracked:
+        untracked_listing = git.run(root, "ls-files", "-o", "--exclude-standard", "-z")
+        files += [FileChange(None, path) for path in os.fsdecode(untracked_listing).split("\0") if path]
+    return Changes(tuple(files), before, tuple(entries))
+
+
+def _parsed(listing: bytes) -> tuple[list[FileChange], dict[str, str], list[str], set[str]]:
+    """Parse a raw diff into changes, old blob ids by path, old entries, and the paths whose mode did not change."""
     files: list[FileChange] = []
     before: dict[str, str] = {}
-    edited: set[str] = set()
     entries: list[str] = []
+    edited: set[str] = set()
     # `:MODE MODE ID ID STATUS`, NUL, PATH, NUL: git-diff(1), "raw output format".
     words = iter(os.fsdecode(listing).split("\0"))
     for facts in words:
@@ -76,14 +89,7 @@ def changes(root: Path, base: str, head: str | None, *, untracked: bool = False)
             before[path] = identity
         if old == new:
             edited.add(path)
-    if unfiltered:
-        same = _same_as_pointers(root, {path: before[path] for path in edited & before.keys()})
-        files = [one for one in files if one.after not in same]
-        before = {path: identity for path, identity in before.items() if path not in same}
-    if head is None and untracked:
-        others = git.run(root, "ls-files", "-o", "--exclude-standard", "-z")
-        files += [FileChange(None, path) for path in os.fsdecode(others).split("\0") if path]
-    return Changes(tuple(files), before, tuple(entries))
+    return files, before, entries, edited
 
 
 def lay_over(root: Path, base: str, changes: Changes, overlay: Mapping[str, str]) -> Changes:
@@ -115,19 +121,19 @@ def lay_over(root: Path, base: str, changes: Changes, overlay: Mapping[str, str]
     )
 
 
-def tracked_before(root: Path, after: Tracked, found: Changes) -> Tracked:
-    """The entries as they were; what did not change is as it is after the change."""
-    touched = {path for one in found.files for path in one.paths}
-    old = tracked_entries(root, (), found.entries, in_working_tree=False)
-    gone = [one.before for one in found.files if one.before is not None]
+def tracked_before(root: Path, after: Tracked, difference: Changes) -> Tracked:
+    """Return the tracked entries before the changes. Entries that did not change are those of `after`."""
+    touched = {path for change in difference.files for path in change.paths}
+    old = tracked_entries(root, (), difference.entries, in_working_tree=False)
+    removed = [change.before for change in difference.files if change.before is not None]
 
     def read(paths: Sequence[str]) -> list[str | None]:
-        was = old.texts([path for path in paths if path in touched])
-        same = after.texts([path for path in paths if path not in touched])
-        return [was[path] if path in touched else same[path] for path in paths]
+        earlier = old.texts([path for path in paths if path in touched])
+        unchanged = after.texts([path for path in paths if path not in touched])
+        return [earlier[path] if path in touched else unchanged[path] for path in paths]
 
     return Tracked(
-        [*(path for path in after.paths if path not in touched), *gone],
+        [*(path for path in after.paths if path not in touched), *removed],
         frozenset(old.links).union(path for path in after.links if path not in touched),
         frozenset(old.submodules).union(path for path in after.submodules if path not in touched),
         read,
@@ -135,20 +141,20 @@ def tracked_before(root: Path, after: Tracked, found: Changes) -> Tracked:
 
 
 def _same_as_pointers(root: Path, before: Mapping[str, str]) -> set[str]:
-    """Of these files, by path with the blob of old, those that hold what the blob, a pointer of Git LFS, names.
+    """Return the paths of files that have exactly the content that their old blob, a pointer of Git LFS, names.
 
-    Without the filter, which is not run, git takes a large file that it has to look into for changed.
+    `before` are old blob ids by path. The filter of Git LFS is not run, so git reports these files as changed.
     """
-    bodies = git.read_objects(root, before.values(), most=_MOST_POINTER)
+    bodies = git.read_objects(root, before.values(), most=_MAX_POINTER_BYTES)
     pointers = ((path, _POINTER.fullmatch(body or b"")) for path, body in zip(before, bodies, strict=True))
     with Tree(str(root)) as tree:
         return {
-            path for path, found in pointers if found and _holds(tree, path, found[1].decode("ascii"), int(found[2]))
+            path for path, match in pointers if match and _holds(tree, path, match[1].decode("ascii"), int(match[2]))
         }
 
 
 def _holds(tree: Tree, path: str, checksum: str, size: int) -> bool:
-    """Whether a regular file, reached through no link, has this size and this SHA-256."""
+    """Return whether a regular file, reached without a link, has this size and this SHA-256."""
     try:
         descriptor = tree.open(path)
     except OSError:
@@ -163,17 +169,17 @@ def _holds(tree: Tree, path: str, checksum: str, size: int) -> bool:
 
 
 def sources_before(
-    root: Path, sources: Sequence[Source], found: Changes, *, wanted: Collection[str] | None = None
+    root: Path, sources: Sequence[Source], difference: Changes, *, wanted: Collection[str] | None = None
 ) -> list[Source]:
-    """The texts as they were: of what did not change the very `sources`, of what did those of the old tree.
+    """Return the sources before the changes: those of `sources` that did not change, and the old texts of the rest.
 
-    `wanted` are the paths of the old texts to read. Raises GitError where this clone does not
-    hold one of them.
+    `wanted` are the paths of the old texts to read, all by default. Raises GitError if this clone
+    does not have one of them.
     """
-    touched = {path for one in found.files for path in one.paths}
+    touched = {path for change in difference.files for path in change.paths}
     kept = [source for source in sources if source.path not in touched]
-    paths = [path for path in found.before if wanted is None or path in wanted]
-    bodies = list(git.read_objects(root, (found.before[path] for path in paths), most=MOST_BYTES))
+    paths = [path for path in difference.before if wanted is None or path in wanted]
+    bodies = list(git.read_objects(root, (difference.before[path] for path in paths), most=MOST_BYTES))
     absent = [path for path, body in zip(paths, bodies, strict=True) if body is None]
     if absent:
         raise git.GitError(
@@ -188,5 +194,5 @@ def sources_before(
 
 
 def _listed(paths: Iterable[str]) -> str:
-    first, *others = paths
-    return f"`{first}`" if not others else f"`{first}` and {len(others)} more"
+    first, *rest = paths
+    return f"`{first}`" if not rest else f"`{first}` and {len(rest)} more"

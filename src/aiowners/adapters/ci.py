@@ -1,4 +1,4 @@
-"""The CI system that a run is part of: what its environment says, and what it reads."""
+"""The CI system that runs aiowners: detection by its variables, the reports that it reads, and the base of a change."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReportTarget:
-    """A format, and the file that it goes to: without one it goes to standard output.
+    """A report format and its file, or standard output if `file` is None.
 
-    `why` says what the report is for, where nobody asked for it by name. `appended`: others write
-    to the file too. `after` is a line for standard output, once the file is written.
+    `why` is the purpose of a report that was not requested by name. `appended`: other programs write
+    to the same file. `after` is a line for standard output, printed once the file is written.
     """
 
     format: str
@@ -31,9 +31,9 @@ class ReportTarget:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A CI system by its name, and the reports that it reads, that of the log first.
+    """A CI system by its name, and the reports that it reads; the report for the log is first.
 
-    A file without a leading slash is looked for at the root. `by_default`: it gets them unasked.
+    A file without a leading slash is relative to the root. `by_default`: the reports are written without a flag.
     """
 
     name: str
@@ -45,15 +45,14 @@ _LOG = ReportTarget("full", None, "the log is read by people")
 
 
 def detect(environ: Mapping[str, str]) -> System | None:
-    """The system whose variables are set; None where none is known by them.
+    """Return the CI system whose variable is set; None if there is none.
 
-    The variables are those that each system documents as set in every job, and the places those
-    where its documentation looks for reports.
+    The variables and the locations of reports are those that each system documents.
     """
     return next((read(environ) for variable, read in _SYSTEMS.items() if is_set(environ, variable)), None)
 
 
-# What the documentation of CI systems says is set in every job. Some set `CI` too, but not all.
+# Variables that CI systems document as set in every job. Some systems set `CI` too, but not all.
 SIGNS: Final = (
     "CI", "CONTINUOUS_INTEGRATION", "CI_NAME", "BUILD_ID", "BUILD_NUMBER", "BUILD_BUILDID",
     "AGENT_JOBSTATUS", "APPCENTER_BUILD_ID", "APPVEYOR", "BAMBOO_BUILDKEY", "BITBUCKET_BUILD_NUMBER",
@@ -68,15 +67,15 @@ SIGNS: Final = (
 
 
 def is_ci(environ: Mapping[str, str]) -> bool:
-    """Whether what is printed may go to the log of a CI system, which takes some lines for commands.
+    """Return whether output may go to the log of a CI system, which executes some lines as commands.
 
-    One sign is enough, with any value: in a job, `CI=false` is often set for another program.
+    One variable with any value is enough: in a job, `CI=false` is often set for another program.
     """
     return any(environ.get(sign) for sign in SIGNS)
 
 
 def is_set(environ: Mapping[str, str], variable: str) -> bool:
-    """Whether a variable says yes."""
+    """Return whether a variable is set to anything but an empty string, `0`, or `false`."""
     return environ.get(variable, "").lower() not in ("", "0", "false")
 
 
@@ -104,8 +103,8 @@ def _azure(environ: Mapping[str, str]) -> System:
     directory = environ.get("AGENT_TEMPDIRECTORY")
     if directory:
         file = f"{directory}/aiowners.md"
-        told = f"##vso[task.uploadsummary]{file}\n"
-        reports.append(ReportTarget("markdown", file, "for the summary of the run", after=told))
+        command = f"##vso[task.uploadsummary]{file}\n"
+        reports.append(ReportTarget("markdown", file, "for the summary of the run", after=command))
     return System("Azure Pipelines", tuple(reports))
 
 
@@ -128,7 +127,7 @@ _SYSTEMS: Final[Mapping[str, Callable[[Mapping[str, str]], System]]] = {
 
 
 def web_address(environ: Mapping[str, str]) -> str:
-    """Where the web shows the files of the commit that is checked out, with a slash at its end, or nothing."""
+    """Return the URL of the files of the current commit on the code host, with a slash at its end; empty if unknown."""
     if environ.get("GITHUB_REPOSITORY") and environ.get("GITHUB_SHA"):
         server = environ.get("GITHUB_SERVER_URL") or "https://github.com"
         return f"{server}/{environ['GITHUB_REPOSITORY']}/blob/{environ['GITHUB_SHA']}/"
@@ -138,7 +137,7 @@ def web_address(environ: Mapping[str, str]) -> str:
 
 
 class Kind(Enum):
-    """What a candidate for the target of a pull request is."""
+    """The kinds of candidates for the target of a pull request."""
 
     MERGED = "merged"  # the commit of the target that the CI system merged the change into: a parent of HEAD
     BRANCH = "branch"  # the target branch, by its full name in this clone, which may not have it
@@ -147,14 +146,14 @@ class Kind(Enum):
 
 
 class Candidate(NamedTuple):
-    """A full name or an object id for `commit.resolve_full`, and what it is."""
+    """A full ref name or an object id for `commits.resolve_full`, and its kind."""
 
     revision: str
     kind: Kind
 
 
 class Target(NamedTuple):
-    """What the pull request that is being built is merged into: the branch's name, and candidates, best first.
+    """The target of the current pull request: the name of the branch, and candidates for its commit, best first.
 
     This clone may have none of them.
     """
@@ -164,23 +163,23 @@ class Target(NamedTuple):
 
     @property
     def tips(self) -> tuple[Candidate, ...]:
-        """The candidates that are the tip of the target, or were."""
+        """The candidates that are the tip of the target now, or were at some time."""
         return tuple(candidate for candidate in self.candidates if candidate.kind is not Kind.MERGE_BASE)
 
 
 def target(root: Path, environ: Mapping[str, str]) -> Target | None:
-    """The target of the pull request that is being built; None if none is.
+    """Return the target of the pull request that the CI system builds; None if it builds none.
 
     Raises GitError if the CI system's variables or event do not name a branch or commit.
     """
     if is_set(environ, "GITHUB_ACTIONS"):
         return _github_target(root, environ)
-    read = (_gitlab_target, _bitbucket_target, _azure_target, _jenkins_target)
-    return next((found for one in read if (found := one(root, environ)) is not None), None)
+    readers = (_gitlab_target, _bitbucket_target, _azure_target, _jenkins_target)
+    return next((result for read in readers if (result := read(root, environ)) is not None), None)
 
 
 def _github_target(root: Path, environ: Mapping[str, str]) -> Target | None:
-    """GitHub checks out a merge of the pull request into its base: the first parent is the base."""
+    """Return the target on GitHub, which checks out a merge of the pull request: its first parent is the base."""
     event = _event(environ.get("GITHUB_EVENT_PATH"))
     request, group = event.get("pull_request"), event.get("merge_group")
     if isinstance(group, dict):
@@ -190,7 +189,7 @@ def _github_target(root: Path, environ: Mapping[str, str]) -> Target | None:
     if not isinstance(request, dict) and not branch and environ.get("GITHUB_EVENT_NAME") not in _REQUESTS:
         return None
     merged = _merged_into(root, _text(request, "head", "sha"))
-    # The event has the base as it was when the pull request was last changed: that is no tip.
+    # The event has the base at the time of the last change of the pull request: that is no tip.
     return _target(branch, "the event of the pull request", merged=merged, merge_base=_text(request, "base", "sha"))
 
 
@@ -198,9 +197,10 @@ _REQUESTS: Final = ("pull_request", "pull_request_target", "merge_group")
 
 
 def _gitlab_target(root: Path, environ: Mapping[str, str]) -> Target | None:
-    """A merged results pipeline, or a merge train, checks out a merge into CI_MERGE_REQUEST_TARGET_BRANCH_SHA.
+    """Return the target on GitLab.
 
-    In a merge train that is the merge of the merge request before this one.
+    A merged results pipeline, or a merge train, checks out a merge into CI_MERGE_REQUEST_TARGET_BRANCH_SHA.
+    In a merge train, that is the merge of the previous merge request.
     """
     branch = environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "")
     merged = environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "")
@@ -212,7 +212,7 @@ def _gitlab_target(root: Path, environ: Mapping[str, str]) -> Target | None:
 
 
 def _bitbucket_target(root: Path, environ: Mapping[str, str]) -> Target | None:
-    """The commit is an abbreviation of 12 digits, of the destination when the build began."""
+    """Return the target on Bitbucket. Its commit has 12 digits, and is the destination when the build began."""
     del root
     branch = environ.get("BITBUCKET_PR_DESTINATION_BRANCH", "")
     recorded = environ.get("BITBUCKET_PR_DESTINATION_COMMIT", "")
@@ -220,7 +220,10 @@ def _bitbucket_target(root: Path, environ: Mapping[str, str]) -> Target | None:
 
 
 def _azure_target(root: Path, environ: Mapping[str, str]) -> Target | None:
-    """`refs/heads/x` for a repository of Azure, `x` for one of GitHub; it checks out a merge, as GitHub does."""
+    """Return the target on Azure, which checks out a merge, as GitHub does.
+
+    The branch is `refs/heads/x` for a repository on Azure, `x` for one on GitHub.
+    """
     branch = environ.get("SYSTEM_PULLREQUEST_TARGETBRANCH")
     if not branch:
         return None
@@ -235,14 +238,14 @@ def _jenkins_target(root: Path, environ: Mapping[str, str]) -> Target | None:
 
 
 def _target(branch: str, source: str, *, merged: str = "", recorded: str = "", merge_base: str = "") -> Target:
-    """The target with what a CI system says about it. Raises GitError for what is no branch or no object id."""
+    """Build a target from the values of a CI system. Raises GitError for an invalid branch or object id."""
     from aiowners.adapters.commits import is_ref_name
 
     if branch and not is_ref_name(f"refs/heads/{branch}"):
         raise git.GitError(f"{source} does not name a branch: `{branch}`")
-    odd = next((value for value in (merged, recorded, merge_base) if value and not _ID.fullmatch(value)), None)
-    if odd is not None:
-        raise git.GitError(f"the commit that goes with {source} is not an object id: `{odd}`")
+    invalid = next((value for value in (merged, recorded, merge_base) if value and not _ID.fullmatch(value)), None)
+    if invalid is not None:
+        raise git.GitError(f"the commit that goes with {source} is not an object id: `{invalid}`")
     candidates = (
         Candidate(merged, Kind.MERGED),
         Candidate(branch and f"refs/remotes/origin/{branch}", Kind.BRANCH),
@@ -286,7 +289,7 @@ _ID: Final = re.compile(r"[0-9a-f]{7,64}")
 
 
 def default_branch(environ: Mapping[str, str]) -> str | None:
-    """The name of the repository's default branch, if the CI system says so."""
+    """Return the name of the repository's default branch; None if the CI system does not set it."""
     if is_set(environ, "GITHUB_ACTIONS"):
         return _text(_event(environ.get("GITHUB_EVENT_PATH")), "repository", "default_branch") or None
     return environ.get("CI_DEFAULT_BRANCH") or None
@@ -306,14 +309,14 @@ def _event(path: str | None) -> dict[str, Any]:
 
 
 def _text(value: Any, *keys: str) -> str:  # noqa: ANN401 - data of another program
-    """What stands below these keys of a JSON value, if it is a text."""
+    """Return the string below these keys of a JSON value; empty if there is none."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value if isinstance(value, str) else ""
 
 
 def _merged_with(root: Path, source: str) -> str:
-    """The parent of HEAD that is not `source`, if HEAD is a merge of the two. Else nothing."""
+    """Return the other parent of HEAD if HEAD merges `source` with it; else an empty string."""
     from aiowners.adapters.commits import resolve
 
     if not _ID.fullmatch(source):
@@ -322,12 +325,12 @@ def _merged_with(root: Path, source: str) -> str:
         parents = resolve(root, "HEAD^1"), resolve(root, "HEAD^2")
     except git.GitError:
         return ""
-    others = [parent for parent in parents if parent != source]
-    return others[0] if len(others) == 1 else ""
+    rest = [parent for parent in parents if parent != source]
+    return rest[0] if len(rest) == 1 else ""
 
 
 def _merged_into(root: Path, head: str) -> str:
-    """The first parent of HEAD if the second is `head`: then HEAD is a merge made by the CI system. Else nothing."""
+    """Return the first parent of HEAD if the second is `head`, so that HEAD is a merge by the CI system; else empty."""
     from aiowners.adapters.commits import resolve
 
     if not _ID.fullmatch(head):

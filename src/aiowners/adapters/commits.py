@@ -1,4 +1,4 @@
-"""Commits by name. A name has one meaning: a pushed branch or tag cannot take over that of another."""
+"""Commits by name. A name has one meaning: a pushed branch or tag cannot take over the name of another."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-# gitrevisions(7): what git looks up for a short name. It takes the first, so a tag comes before a branch.
+# gitrevisions(7): the refs that git tries for a short name. It takes the first, so a tag comes before a branch.
 _RULES: Final = ("refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD")
 _HEX = re.compile(r"[0-9A-Fa-f]{4,64}")
 _FULL_LENGTHS: Final = (40, 64)  # of SHA-1 and SHA-256
@@ -24,7 +24,7 @@ _NO_REF = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|^[./]|[./]$|\.lo
 
 
 class Meaning(NamedTuple):
-    """What a name can mean: a ref by its full name or an object by its full id, and the commit that this is."""
+    """One meaning of a name: a ref by its full name or an object by its full id, and its commit."""
 
     full_name: str
     commit: str
@@ -35,42 +35,42 @@ class AmbiguousName(git.GitError):
 
 
 def is_ref_name(name: str) -> bool:
-    """Whether git accepts `name` as a part of a ref, such as a branch: git-check-ref-format(1)."""
+    """Return whether git accepts `name` as a part of a ref, such as a branch: git-check-ref-format(1)."""
     return _NO_REF.search(name) is None
 
 
 def resolve(root: Path, name: str) -> str:
-    """The id of the commit that a user names, in any spelling of gitrevisions(7) but `:/text`.
+    """Return the id of the commit that a user names, in any form of gitrevisions(7) except `:/text`.
 
-    Raises AmbiguousName for a name that git would look up in more than one way with different
-    results, and GitError for one that this clone has no commit for.
+    Raises AmbiguousName if git could resolve the name to different commits, and GitError if this
+    clone has no commit of this name.
     """
     match = _BASE.match(name)
     base = match[0] if match else ""
     suffix = name.removeprefix(base)
     at = _AT.fullmatch(suffix)
     if at is None:
-        start = _one(_meanings(root, base), name).commit
+        start = _only(_meanings(root, base), name).commit
     else:
         start, suffix = _at(root, base, *at.groups())
     return _commit(root, start + suffix, name) if suffix else start
 
 
 def resolve_full(root: Path, name: str) -> str:
-    """The id of the commit of a ref by its full name, of `HEAD`, or of an object id, also an abbreviated one.
+    """Return the id of the commit of a full ref name, of `HEAD`, or of an object id, even if that is abbreviated.
 
-    No other ref can take the place of it. Raises AmbiguousName for an abbreviation of several
-    commits, and GitError where this clone has no such commit, or the name is not full.
+    No other ref can take over such a name. Raises AmbiguousName for an abbreviation of several
+    commits, and GitError if this clone has no such commit, or the name is not full.
     """
     if _HEX.fullmatch(name):
-        return _one(_commits_of(root, name), name).commit
+        return _only(_commits_of(root, name), name).commit
     if name == "HEAD" or name.startswith("refs/"):
-        return _one(_meanings(root, name), name).commit
+        return _only(_meanings(root, name), name).commit
     raise git.GitError(f"`{name}` is not a full name")
 
 
-def _one(meanings: Sequence[Meaning], name: str) -> Meaning:
-    """The one meaning of a name. Raises GitError if it has none, or several."""
+def _only(meanings: Sequence[Meaning], name: str) -> Meaning:
+    """Return the only meaning of a name. Raises GitError if it has none, or several."""
     if len({meaning.commit for meaning in meanings}) > 1:
         raise _ambiguous(name, meanings)
     if not meanings:
@@ -79,7 +79,7 @@ def _one(meanings: Sequence[Meaning], name: str) -> Meaning:
 
 
 def _meanings(root: Path, base: str) -> list[Meaning]:
-    """Every meaning of a name without a suffix: its refs and objects that are commits."""
+    """Return every meaning of a name without a suffix: its refs and objects that are commits."""
     if base in ("HEAD", "@"):
         return _commits(root, [("HEAD", identity)] if (identity := _head(root)) else [])
     if base.startswith("refs/"):
@@ -94,14 +94,14 @@ def _meanings(root: Path, base: str) -> list[Meaning]:
         if meanings and not (root / path).exists():
             raise _missing(base, base, meanings[0])
         return [*_commits(root, [(base, base)]), *meanings]  # git looks into its directory first
-    return [*meanings, *_meant_elsewhere(root, base, meanings)]
+    return [*meanings, *_remote_branch_meanings(root, base, meanings)]
 
 
-def _meant_elsewhere(root: Path, base: str, meanings: Sequence[Meaning]) -> list[Meaning]:
-    """The branch of a remote that people mean by a name, if git takes the name for a tag or an object.
+def _remote_branch_meanings(root: Path, base: str, meanings: Sequence[Meaning]) -> list[Meaning]:
+    """Return the branches of remotes with a name that git resolves to a tag or an object.
 
-    Raises AmbiguousName for the name of a remote's branch that this clone does not have, if it has
-    something else by that name.
+    Raises AmbiguousName if the name is that of a remote's branch that this clone does not have, but
+    this clone has something else of that name.
     """
     names = {meaning.full_name for meaning in meanings}
     if not names or not names.isdisjoint((f"refs/{base}", f"refs/remotes/{base}", f"refs/remotes/{base}/HEAD")):
@@ -115,16 +115,16 @@ def _meant_elsewhere(root: Path, base: str, meanings: Sequence[Meaning]) -> list
 
 
 def _at(root: Path, base: str, inside: str, rest: str) -> tuple[str, str]:
-    """`BASE@{INSIDE}REST` as a full name or id, and a suffix. Raises GitError."""
+    """Resolve `BASE@{INSIDE}REST` to a full name or id, and a suffix. Raises GitError."""
     name = f"{base}@{{{inside}}}{rest}"
     if inside.lower() in ("u", "upstream", "push"):
         branch = f"refs/heads/{base}" if base not in ("", "HEAD", "@") else _current(root)
         field = "push" if inside.lower() == "push" else "upstream"
         listed = git.run(root, "for-each-ref", f"--format=%(refname) %({field})", branch) if branch else b""
-        wanted = dict(line.split(" ", 1) for line in os.fsdecode(listed).splitlines()).get(branch)
-        if not wanted:
+        target = dict(line.split(" ", 1) for line in os.fsdecode(listed).splitlines()).get(branch)
+        if not target:
             raise _unknown(name)
-        return _one(_meanings(root, wanted), name).commit, rest
+        return _only(_meanings(root, target), name).commit, rest
     if not base and inside.startswith("-"):
         return _previous(root, inside, name), rest
     if not base or base in ("HEAD", "@"):
@@ -140,22 +140,22 @@ def _at(root: Path, base: str, inside: str, rest: str) -> tuple[str, str]:
 
 
 def _previous(root: Path, inside: str, name: str) -> str:
-    """The commit of the branch that was checked out before, as `@{-1}`; git says it as a branch or an id."""
+    """Return the commit of the previous branch, `@{-1}`, for which git prints a branch or an id."""
     try:
         branch = os.fsdecode(git.run(root, "check-ref-format", "--branch", f"@{{{inside}}}")).strip()
     except git.GitError:
         raise _unknown(name) from None
     is_id = len(branch) in _FULL_LENGTHS and _HEX.fullmatch(branch)
-    return _one(_meanings(root, branch if is_id else f"refs/heads/{branch}"), name).commit
+    return _only(_meanings(root, branch if is_id else f"refs/heads/{branch}"), name).commit
 
 
 def _current(root: Path) -> str:
-    """The full name of the branch that is checked out; nothing if HEAD is detached."""
+    """Return the full name of the current branch; empty if HEAD is detached."""
     return symbolic_target(root, "HEAD") or ""
 
 
 def symbolic_target(root: Path, name: str) -> str | None:
-    """The full name of the ref that a symbolic ref names; None if it is not symbolic or not in this clone."""
+    """Return the full name of the ref that a symbolic ref names; None if it is not symbolic or not in this clone."""
     try:
         return os.fsdecode(git.run(root, "symbolic-ref", "--quiet", name)).strip()
     except git.GitUnusable:
@@ -165,7 +165,7 @@ def symbolic_target(root: Path, name: str) -> str | None:
 
 
 def _head(root: Path) -> str | None:
-    """The id of HEAD, never that of a branch or tag called HEAD; None before the first commit."""
+    """Return the id of HEAD, never that of a branch or tag called HEAD; None before the first commit."""
     try:
         return os.fsdecode(git.run(root, "show-ref", "--verify", "--hash", "HEAD")).strip()
     except git.GitUnusable:
@@ -175,7 +175,7 @@ def _head(root: Path) -> str | None:
 
 
 def _refs(root: Path, names: Sequence[str], *, exact: bool = True) -> dict[str, str]:
-    """The ids of the refs with these full names. Raises GitError for a remote's HEAD that a branch took over.
+    """Return the ids of the refs with these full names. Raises AmbiguousName if a branch took over a remote's HEAD.
 
     `git rev-parse refs/remotes/origin/main` looks up `refs/tags/refs/remotes/origin/main` as well.
     """
@@ -195,7 +195,7 @@ def _refs(root: Path, names: Sequence[str], *, exact: bool = True) -> dict[str, 
 
 
 def _commits_of(root: Path, name: str) -> list[Meaning]:
-    """The commits that an abbreviation can mean, by itself or at the end of what git describe writes."""
+    """Return the commits of an abbreviation, by itself or at the end of the output of git describe."""
     described = _DESCRIBED.fullmatch(name)
     digits = described[1] if described else name
     if not _HEX.fullmatch(digits):
@@ -205,31 +205,29 @@ def _commits_of(root: Path, name: str) -> list[Meaning]:
 
 
 def _commits(root: Path, candidates: Iterable[tuple[str, str]]) -> list[Meaning]:
-    """Of full names and their objects those that are commits, or tags of commits."""
-    wanted = list(candidates)
-    if not wanted:
+    """Return those of the full names with their objects that are commits, or tags of commits."""
+    pairs = list(candidates)
+    if not pairs:
         return []
-    lines = "".join(f"{identity}^{{commit}}\n" for _, identity in wanted)
+    lines = "".join(f"{identity}^{{commit}}\n" for _, identity in pairs)
     answers = os.fsdecode(
         git.run(root, "cat-file", "--batch-check=%(objectname) %(objecttype)", text=os.fsencode(lines))
     )
     rows = [answer.split(" ") for answer in answers.splitlines()]
     return [
-        Meaning(name, row[0])
-        for (name, _), row in zip(wanted, rows, strict=True)
-        if len(row) > 1 and row[1] == "commit"
+        Meaning(name, row[0]) for (name, _), row in zip(pairs, rows, strict=True) if len(row) > 1 and row[1] == "commit"
     ]
 
 
 def _commit(root: Path, expression: str, name: str) -> str:
-    """The commit of an expression that begins with a full name. Raises GitError in terms of `name`."""
+    """Return the commit of an expression that begins with a full name. Raises GitError that names `name`."""
     try:
-        found = git.run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{expression}^{{commit}}")
+        output = git.run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{expression}^{{commit}}")
     except git.GitUnusable:
         raise
     except git.GitError:
         raise _unknown(name) from None
-    return os.fsdecode(found).strip()
+    return os.fsdecode(output).strip()
 
 
 def _unknown(name: str) -> git.GitError:
@@ -253,12 +251,11 @@ def _described(meaning: Meaning) -> str:
 
 
 def merge_bases(root: Path, tip: str, head: str = "HEAD") -> tuple[str, ...]:
-    """Every commit at which `head` left `tip`: more than one after merges in both directions.
+    """Return every merge base of `head` and `tip`: more than one after merges in both directions.
 
-    Raises GitError where there is none in this clone, and for names that `resolve` does not accept.
+    Raises GitError if this clone has none, and for names that `resolve` does not accept.
     """
-    one, two = resolve(root, tip), resolve(root, head)
-    bases = _bases(root, one, two)
+    bases = _bases(root, resolve(root, tip), resolve(root, head))
     if bases:
         return tuple(sorted(bases))
     if is_shallow(root):
@@ -271,28 +268,28 @@ def merge_bases(root: Path, tip: str, head: str = "HEAD") -> tuple[str, ...]:
     raise git.GitError(reason)
 
 
-def _bases(root: Path, one: str, two: str) -> list[str]:
+def _bases(root: Path, first: str, second: str) -> list[str]:
     try:
-        return os.fsdecode(git.run(root, "merge-base", "--all", one, two)).split()
+        return os.fsdecode(git.run(root, "merge-base", "--all", first, second)).split()
     except git.GitError:
         return []
 
 
-def merge_base(root: Path, name: str, other: str = "HEAD") -> str:
-    """The commit at which `other` left `name`, one of them if there are more. Raises GitError like `merge_bases`."""
-    return merge_bases(root, name, other)[0]
+def merge_base(root: Path, name: str, head: str = "HEAD") -> str:
+    """Return the first merge base of `head` and `name`. Raises GitError like `merge_bases`."""
+    return merge_bases(root, name, head)[0]
 
 
-# The usual names of a default branch. That of the remote counts before that of this clone.
+# The usual names of a default branch. The remote's branch takes precedence over the local one.
 _USUAL: Final = (("refs/remotes/origin/main", "refs/remotes/origin/master"), ("refs/heads/main", "refs/heads/master"))
 
 
 def default_branch(root: Path, stated: str | None = None) -> str | None:
-    """The full name of the default branch; None if this clone does not have it, or does not say which it is.
+    """Return the full name of the default branch; None if this clone does not have it, or does not determine it.
 
-    `stated` is its name if the CI system says so, without `refs/heads/`. Else it is the one that
-    the remote names, or else the one with a usual name. Raises GitError without git, and if two
-    branches with a usual name differ: then anyone who can push a branch would choose.
+    `stated` is its name from the CI system, without `refs/heads/`. Without it, the branch is the
+    remote's HEAD, or else a branch with a usual name. Raises GitError without git, and if two
+    branches with a usual name differ: otherwise, a pushed branch would decide.
     """
     if stated is not None:
         full_name = f"refs/remotes/origin/{stated}"
@@ -311,12 +308,12 @@ def default_branch(root: Path, stated: str | None = None) -> str | None:
 
 
 def short_name(name: str) -> str:
-    """A ref as people call it: without `refs/heads/` or the like."""
+    """Return the name of a ref without `refs/heads/`, `refs/remotes/`, or `refs/tags/`."""
     return name.removeprefix("refs/remotes/").removeprefix("refs/heads/").removeprefix("refs/tags/")
 
 
 def default_branch_name(root: Path) -> str | None:
-    """What the remote calls its default branch, or the usual name that is here; None where none is."""
+    """Return the remote's name of its default branch, or a usual name that this clone has; None if it has none."""
     try:
         name = symbolic_target(root, "refs/remotes/origin/HEAD") or default_branch(root)
     except git.GitError:
@@ -325,7 +322,7 @@ def default_branch_name(root: Path) -> str | None:
 
 
 def has_commit(root: Path, name: str) -> bool:
-    """Whether this clone has the commit of a full name or id.
+    """Return whether this clone has the commit of a full name or id.
 
     Raises GitError without git or a repository, and AmbiguousName for an abbreviation of several commits.
     """
@@ -339,28 +336,28 @@ def has_commit(root: Path, name: str) -> bool:
 
 
 def contains(root: Path, commit: str) -> bool:
-    """Whether HEAD is a commit, by its full id, or was made from it; the parents of HEAD may be missing in this clone.
+    """Return whether HEAD is a commit, given by its full id, or descends from it. This clone may lack the parents.
 
     Raises GitError without git or a commit.
     """
-    here = resolve(root, "HEAD")
-    lines = git.run(root, "cat-file", "commit", here).partition(b"\n\n")[0].splitlines()
+    head = resolve(root, "HEAD")
+    lines = git.run(root, "cat-file", "commit", head).partition(b"\n\n")[0].splitlines()
     parents = [os.fsdecode(line.removeprefix(b"parent ")) for line in lines if line.startswith(b"parent ")]
-    if commit in (here, *parents):
+    if commit in (head, *parents):
         return True
-    return has_commit(root, commit) and commit in _bases(root, commit, here)
+    return has_commit(root, commit) and commit in _bases(root, commit, head)
 
 
 def empty_tree(root: Path) -> str:
-    """The id of the tree that holds nothing: what a repository without a commit is compared with."""
+    """Return the id of the empty tree, with which a repository without a commit is compared."""
     return os.fsdecode(git.run(root, "hash-object", "-t", "tree", "--stdin", text=b"")).strip()
 
 
 def is_shallow(root: Path) -> bool:
-    """Whether the clone holds the latest commits alone. Raises GitError without git or a repository."""
+    """Return whether the clone has only the latest commits. Raises GitError without git or a repository."""
     return os.fsdecode(git.run(root, "rev-parse", "--is-shallow-repository")).strip() == "true"
 
 
 def has_remote(root: Path) -> bool:
-    """Whether the repository was cloned from somewhere, or is published. Raises GitError likewise."""
+    """Return whether the repository has a remote. Raises GitError likewise."""
     return bool(git.run(root, "remote").strip())

@@ -1,4 +1,4 @@
-"""The configuration and baseline files of a repository, read."""
+"""Reading of the configuration and baseline files of a repository."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from aiowners.source import Source
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_MOST_BYTES = 16 << 20  # a baseline of 50,000 findings
+_MAX_BYTES = 16 << 20  # a baseline of 50,000 findings
 _BLOB = re.compile(rb"([0-9a-f]+) blob ([0-9]+)\n")
 _ABSENT = "this clone does not have `{}` of {}; run `git fetch --refetch --no-filter`"
 NAMES = ("aiowners.toml", "pyproject.toml")
-# The table in any spelling, perhaps also what is none: parsing says.
+# The table in any form. Other text may match too; the parser decides.
 _TOOL = re.compile(r"""tool["']?\s*[.=\]]""")
 _OURS = re.compile(r"""^[ \t]*["']?aiowners""", re.MULTILINE)
 
@@ -32,7 +32,7 @@ def find_configuration(
     That is the file `name`, or `aiowners.toml` at the root, or `pyproject.toml` there if it has a
     `[tool.aiowners]` table. `overlay` has texts that replace files at the root, by path. Raises OSError
     if the named file, or one that exists, cannot be read. The two at the root must not be links; a
-    named file must not be led out of the tree by one.
+    link must not lead a named file out of the tree.
     """
     if name is not None:
         refuse_to_leave(root, Path(name))
@@ -48,7 +48,7 @@ def find_configuration(
 
 
 def configuration_at(root: Path, commit: str, name: str | None = None) -> Source | None:
-    """The configuration that was in force at a commit; the file `name`, a path from the root, if there is one.
+    """Return the configuration in force at a commit: the file `name`, a path from the root, if it is given.
 
     Raises GitError.
     """
@@ -60,7 +60,7 @@ def configuration_at(root: Path, commit: str, name: str | None = None) -> Source
 
 
 def source_at(root: Path, commit: str, path: str) -> Source | None:
-    """A file of a commit, through links inside the repository; None if the commit does not have it.
+    """Return a file of a commit, through links inside the repository; None if the commit does not have it.
 
     Raises GitError, also if this clone does not have the text, or the file is too large.
     """
@@ -78,16 +78,16 @@ def source_at(root: Path, commit: str, path: str) -> Source | None:
         if answer.endswith(b" missing\n") and _has(root, f"{commit}:./{path}"):
             raise git.GitError(_ABSENT.format(path, commit))
         return None
-    if int(match[2]) > _MOST_BYTES:
+    if int(match[2]) > _MAX_BYTES:
         raise git.GitError(f"`{path}` of {commit} is too large")
-    (body,) = git.read_objects(root, (os.fsdecode(match[1]),), most=_MOST_BYTES)
+    (body,) = git.read_objects(root, (os.fsdecode(match[1]),), most=_MAX_BYTES)
     if body is None:
         raise git.GitError(_ABSENT.format(path, commit))
     return Source(path, body.decode("utf-8", "surrogateescape"))
 
 
 def _has(root: Path, name: str) -> bool:
-    """Whether a commit has an entry of this name, in this clone or not."""
+    """Return whether a commit has an entry of this name, even if this clone does not have its content."""
     try:
         git.run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
     except git.GitError:
@@ -103,7 +103,7 @@ def _is_ours(source: Source) -> bool:
 
 
 def read_text(path: Path) -> str | None:
-    """The text of a file; None where there is none. Raises OSError where it cannot be read."""
+    """Return the text of a file; None if it does not exist. Raises OSError if it cannot be read."""
     try:
         return _text(path)
     except FileNotFoundError:
@@ -111,11 +111,11 @@ def read_text(path: Path) -> str | None:
 
 
 def _text(path: Path) -> str:
-    """The text of a regular file: no link out of the tree is followed, and no pipe is waited for."""
+    """Return the text of a regular file, without following a link or waiting for a pipe."""
     try:
-        content = read_bytes(str(path), most=_MOST_BYTES + 1)
+        content = read_bytes(str(path), most=_MAX_BYTES + 1)
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from None
-    if len(content) > _MOST_BYTES:
+    if len(content) > _MAX_BYTES:
         raise OSError(errno.EFBIG, "it is too large", str(path))
     return content.decode("utf-8", "surrogateescape")

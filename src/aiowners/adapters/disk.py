@@ -1,4 +1,4 @@
-"""The manifests of a tree: found through git's index or by a walk, and read."""
+"""Discovery and reading of the manifests of a tree, through git's index or by a walk."""
 
 from __future__ import annotations
 
@@ -31,10 +31,11 @@ _HOOKS = ("PRE_COMMIT", "GIT_INDEX_FILE", "LEFTHOOK")
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """What lies in a tree: texts by path, what could not be read and why, and remarks for people.
+    """The texts of a tree, the unreadable paths with a reason, and notices for people.
 
-    Files whose name is nearly right are among them, and what else says who reviews: CODEOWNERS, the
-    configurations of engines. A reason is a sentence. `complete`: it is all that lies there, not a choice.
+    The sources include files whose name is nearly right, and other files that decide on reviewers:
+    CODEOWNERS, the configurations of enforcement methods. A reason is a sentence. `complete`: nothing
+    in the tree was left out.
     """
 
     sources: tuple[Source, ...]
@@ -49,58 +50,59 @@ class Discovery:
 
 
 def find_root(start: Path) -> Path:
-    """The top level of git's tree above `start`; else the nearest directory with a configuration, or `start`.
+    """Return the top of the working tree that contains `start`; else the nearest directory with a configuration.
 
-    Raises GitError where git does not trust the directory, or names a tree that does not hold it.
+    Without either, that is `start`. Raises GitError if git does not trust the directory, or names a
+    working tree that does not contain it.
     """
-    found = git.work_tree(start)
-    if found is not None:
-        git.refuse_elsewhere(found, start)
-        return Path(found)
-    here = start.resolve()
-    return next((place for place in (here, *here.parents) if (place / CONFIGURATION).is_file()), start)
+    top = git.work_tree(start)
+    if top is not None:
+        git.refuse_elsewhere(top, start)
+        return Path(top)
+    resolved = start.resolve()
+    candidates = (resolved, *resolved.parents)
+    return next((directory for directory in candidates if (directory / CONFIGURATION).is_file()), start)
 
 
 def default_untracked(environ: Mapping[str, str]) -> bool:
-    """Whether untracked manifests count: not under CI and not in a hook, which set these variables."""
+    """Return whether untracked manifests count by default: not under CI and not in a hook."""
     return not is_ci(environ) and not any(is_set(environ, sign) for sign in _HOOKS)
 
 
 def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Discovery:
-    """Every manifest under `root` that no pattern of `exclude` matches; paths are relative to `root`.
+    """Read every manifest under `root` that no pattern of `exclude` matches; paths are relative to `root`.
 
-    With git those that it tracks and, if `untracked`, those that it neither tracks nor ignores;
-    without git all there are. Raises GitError where git fails for another reason than there being no
-    repository.
+    With git, those are the tracked files and, if `untracked`, the files that git neither tracks nor
+    ignores. Without git, those are all files. Raises GitError if git fails, unless there is no repository.
     """
     with Tree(str(root)) as tree:
-        haul = _Haul(f"{root}{os.sep}", tree, exclude)
+        reader = _Reader(f"{root}{os.sep}", tree, exclude)
         try:
-            haul.from_index(root, untracked=untracked)
+            reader.from_index(root, untracked=untracked)
         except git.GitMissing:
-            if any((place / ".git").exists() for place in (root, *root.resolve().parents)):
-                haul.notices.append("There is no git here: manifests that git would ignore are read as well.")
-            haul.from_walk()
+            if any((directory / ".git").exists() for directory in (root, *root.resolve().parents)):
+                reader.notices.append("There is no git here: manifests that git would ignore are read as well.")
+            reader.from_walk()
         except git.NoWorkTree:
-            haul.from_walk()
-        haul.take_others(root)
-        haul.refuse_converted(root)
-    sources = sorted(haul.sources, key=lambda source: source.path)
-    return Discovery(tuple(sources), tuple(sorted(haul.unreadable)), tuple(haul.notices))
+            reader.from_walk()
+        reader.read_reviewer_files(root)
+        reader.report_converted(root)
+    sources = sorted(reader.sources, key=lambda source: source.path)
+    return Discovery(tuple(sources), tuple(sorted(reader.unreadable)), tuple(reader.notices))
 
 
 def read_only(root: Path, paths: Sequence[str], *, exclude: Sequence[Pattern]) -> Discovery:
-    """These manifests alone, and nothing of what else lies in the tree; what is no manifest is passed over."""
+    """Read only the manifests among these paths; skip paths that name no manifest."""
     with Tree(str(root)) as tree:
-        haul = _Haul(f"{root}{os.sep}", tree, exclude)
+        reader = _Reader(f"{root}{os.sep}", tree, exclude)
         for path in sorted(set(paths)):
-            if (is_manifest(path) or is_misnamed(path)) and not haul.is_excluded(path):
-                haul.take_file(path)
-    return Discovery(tuple(haul.sources), tuple(haul.unreadable), tuple(haul.notices), complete=False)
+            if (is_manifest(path) or is_misnamed(path)) and not reader.is_excluded(path):
+                reader.read_file(path)
+    return Discovery(tuple(reader.sources), tuple(reader.unreadable), tuple(reader.notices), complete=False)
 
 
 @dataclass(slots=True)
-class _Haul:
+class _Reader:
     base: str
     tree: Tree
     exclude: Sequence[Pattern]
@@ -109,21 +111,21 @@ class _Haul:
     notices: list[str] = field(default_factory=list)
 
     def from_index(self, root: Path, *, untracked: bool) -> None:
-        with ExitStack() as both:
-            index = both.enter_context(tracked_files.tracked(root))
-            others = both.enter_context(tracked_files.untracked(root)) if untracked else None
+        with ExitStack() as processes:
+            index = processes.enter_context(tracked_files.tracked(root))
+            listing = processes.enter_context(tracked_files.untracked(root)) if untracked else None
             entries = os.fsdecode(index.output())
-            absent = self.take_entries(entries)
-            others_listed = "" if others is None else os.fsdecode(others.output())
-        for path in others_listed.split("\0"):
+            absent = self.read_entries(entries)
+            untracked_listing = "" if listing is None else os.fsdecode(listing.output())
+        for path in untracked_listing.split("\0"):
             if (is_manifest(path) or is_misnamed(path)) and not self.is_excluded(path):
-                self.take_file(path)
+                self.read_file(path)
         if absent:
-            entered = (entry for entry in _entries(entries) if entry.path in absent)
-            self.take_objects(root, {entry.path: entry.identity for entry in entered if entry.tag == "S"})
+            sparse = (entry for entry in _entries(entries) if entry.path in absent and entry.tag == "S")
+            self.read_objects(root, {entry.path: entry.identity for entry in sparse})
 
-    def take_entries(self, entries: str) -> set[str]:
-        """Read the files of the index's entries; give the paths of those that are not there."""
+    def read_entries(self, entries: str) -> set[str]:
+        """Read the files of the index's entries. Return the paths of those that are missing on disk."""
         absent = set()
         done = set()
         for path, _, mode, _ in _entries(entries):
@@ -132,21 +134,21 @@ class _Haul:
             done.add(path)
             if mode == "120000" and is_manifest(path):
                 self.notice_link(path)
-            elif mode.startswith("100") and not self.take_file(path):
+            elif mode.startswith("100") and not self.read_file(path):
                 absent.add(path)
         return absent
 
-    def take_others(self, root: Path) -> None:
-        """Read what else says who reviews, also outside a sparse checkout."""
-        absent = [path for path in dict.fromkeys(OTHERS) if not self.take_other(path)]
+    def read_reviewer_files(self, root: Path) -> None:
+        """Read the other files that decide on reviewers, also outside a sparse checkout."""
+        absent = [path for path in dict.fromkeys(OTHERS) if not self.read_if_present(path)]
         with suppress(git.GitMissing, git.NoWorkTree):
-            self.take_objects(root, tracked_files.left_out(root, absent))
+            self.read_objects(root, tracked_files.outside_sparse_checkout(root, absent))
 
-    def take_other(self, path: str) -> bool:
-        """Read one of these files; False if it is not there."""
-        return os.path.lexists(self.base + path) and self.take_file(path)
+    def read_if_present(self, path: str) -> bool:
+        """Read a file if it exists. Return False if it does not."""
+        return os.path.lexists(self.base + path) and self.read_file(path)
 
-    def take_objects(self, root: Path, absent: Mapping[str, str]) -> None:
+    def read_objects(self, root: Path, absent: Mapping[str, str]) -> None:
         bodies = git.read_objects(root, absent.values(), most=MOST_BYTES)
         for path, body in zip(absent, bodies, strict=True):
             if body is None:
@@ -155,29 +157,30 @@ class _Haul:
                 self.sources.append(Source(path, body.decode("utf-8", "surrogateescape")))
 
     def from_walk(self) -> None:
-        """Every directory below, links apart, and those in which other people's files lie."""
-        waiting = [""]
-        while waiting:
-            above = waiting.pop()
+        """Read every directory below the root, except links and directories of third-party code."""
+        pending = [""]
+        while pending:
+            parent = pending.pop()
             try:
-                with os.scandir(self.base + above) as entries:
-                    waiting += self.take_directory(above, entries)
+                with os.scandir(self.base + parent) as entries:
+                    pending += self.read_directory(parent, entries)
             except OSError as error:
-                self.unreadable.append((above.rstrip("/") or ".", reason(error)))
+                self.unreadable.append((parent.rstrip("/") or ".", reason(error)))
 
-    def take_directory(self, above: str, entries: Iterator[os.DirEntry[str]]) -> list[str]:
-        below = []
+    def read_directory(self, parent: str, entries: Iterator[os.DirEntry[str]]) -> list[str]:
+        """Read the manifests among these entries. Return the subdirectories to read."""
+        subdirectories = []
         for entry in entries:
-            path = above + entry.name
+            path = parent + entry.name
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in _SKIPPED:
-                    below.append(f"{path}/")
+                    subdirectories.append(f"{path}/")
             elif (is_manifest(path) or is_misnamed(path)) and not self.is_excluded(path):
-                self.take_file(path)
-        return below
+                self.read_file(path)
+        return subdirectories
 
-    def take_file(self, path: str) -> bool:
-        """Read one file; False if it is not there."""
+    def read_file(self, path: str) -> bool:
+        """Read a file, or record why it cannot be read. Return False if it does not exist."""
         try:
             content = self.tree.read(path, most=MOST_BYTES)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
@@ -195,8 +198,8 @@ class _Haul:
         self.sources.append(Source(path, content.decode("utf-8", "surrogateescape")))
         return True
 
-    def refuse_converted(self, root: Path) -> None:
-        """Report the texts that git changes when it checks them out: they are not what people review."""
+    def report_converted(self, root: Path) -> None:
+        """Report the files that git converts on checkout: their text is not the text that people review."""
         texts = {source.path: source.text for source in self.sources}
         with suppress(git.GitMissing, git.NoWorkTree):
             for path, attribute in tracked_files.converted(root, [*texts, *_SETTINGS]):
@@ -218,7 +221,7 @@ class _Entry(NamedTuple):
 
 
 def _entries(listing: str) -> Iterator[_Entry]:
-    """`TAG MODE ID STAGE<tab>PATH`, see git-ls-files(1); an unmerged path stands up to three times."""
+    """Parse `TAG MODE ID STAGE<tab>PATH`, see git-ls-files(1). An unmerged path occurs up to three times."""
     for entry in listing.split("\0"):
         facts, _, path = entry.partition("\t")
         if path:

@@ -1,4 +1,4 @@
-"""Files read and directories opened without being led elsewhere: no link is followed, no pipe is waited for."""
+"""Safe access to files and directories of a tree: no link is followed, and no pipe is waited for."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _FLAGS = os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_OF_DIRECTORY = os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NONBLOCK", 0)
-# To go through a directory takes no right to list it.
-_ON_THE_WAY = _OF_DIRECTORY | getattr(os, "O_PATH", 0)
-# Windows has neither; there, each step is looked at before it is taken.
-_BY_STEPS = bool(_NO_FOLLOW) and {os.open, os.stat, os.mkdir} <= os.supports_dir_fd
+_DIRECTORY = os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NONBLOCK", 0)
+# Passing through a directory does not require the right to list it.
+_DIRECTORY_TO_PASS = _DIRECTORY | getattr(os, "O_PATH", 0)
+# Windows has neither; each step is checked before it is taken.
+_OPENS_RELATIVE = bool(_NO_FOLLOW) and {os.open, os.stat, os.mkdir} <= os.supports_dir_fd
 
 
 class OpenDirectory(NamedTuple):
@@ -28,21 +28,21 @@ class OpenDirectory(NamedTuple):
     descriptor: int | None
 
     def at(self, name: str) -> tuple[str, dict[str, Any]]:
-        """The first argument and the `dir_fd` for a function of `os` that takes a name in this directory."""
+        """Return the first argument and the `dir_fd` for a function of `os` that takes a name in this directory."""
         if self.descriptor is None:
             return f"{self.path}{os.sep}{name}", {}
         return name, {"dir_fd": self.descriptor}
 
     def below(self, name: str, *, make: bool = False, listing: bool = True) -> OpenDirectory:
-        """The directory `name` in this one; with `make` it is created if it is missing.
+        """Open the directory `name` in this directory; with `make`, create it if it is missing.
 
         `listing` opens it so that its names can be listed. Raises OSError, ELOOP for a symbolic link.
         """
         path = f"{self.path}{os.sep}{name}"
-        where, options = self.at(name)
+        target, options = self.at(name)
         if make:
             with suppress(FileExistsError):
-                os.mkdir(where, **options)  # noqa: PTH102 - relative to a descriptor
+                os.mkdir(target, **options)  # noqa: PTH102 - relative to a descriptor
         if self.descriptor is None:
             if os.path.islink(path):  # noqa: PTH114 - thousands of them, without pathlib
                 raise OSError(errno.ELOOP, "a symbolic link")
@@ -50,32 +50,32 @@ class OpenDirectory(NamedTuple):
                 raise NotADirectoryError(errno.ENOTDIR, "not a directory")
             return OpenDirectory(path, None)
         try:
-            return OpenDirectory(path, os.open(where, _OF_DIRECTORY if listing else _ON_THE_WAY, **options))
+            return OpenDirectory(path, os.open(target, _DIRECTORY if listing else _DIRECTORY_TO_PASS, **options))
         except OSError as error:
-            if error.errno == errno.ENOTDIR and stat.S_ISLNK(os.lstat(where, **options).st_mode):
+            if error.errno == errno.ENOTDIR and stat.S_ISLNK(os.lstat(target, **options).st_mode):
                 raise OSError(errno.ELOOP, "a symbolic link") from error
             raise
 
     def read(self, name: str, *, most: int) -> tuple[bytes, os.stat_result]:
-        """The first `most` bytes of the regular file `name`, and its status. Raises OSError, as `read_file` does."""
-        where, options = self.at(name)
-        return _read(where, most, **options)
+        """Return the first `most` bytes of the regular file `name`, and its status. Raises OSError like `read_file`."""
+        target, options = self.at(name)
+        return _read(target, most, **options)
 
     def close(self) -> None:
-        """Close the descriptor; the directory cannot be used any more."""
+        """Close the descriptor. The directory cannot be used afterward."""
         if self.descriptor is not None:
             os.close(self.descriptor)
 
 
 def open_root(root: str) -> OpenDirectory:
-    """The directory at the root of a tree. Links that lead to the root are followed: the user named it."""
-    if not _BY_STEPS:
+    """Open the directory at the root of a tree. Links to the root are followed, because the user named it."""
+    if not _OPENS_RELATIVE:
         return OpenDirectory(root, None)
     return OpenDirectory(root, os.open(root, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)))
 
 
 def steps(path: str) -> list[str]:
-    """The names on a path relative to a root, with `/`. Raises OSError for one that leads out of it or is absolute."""
+    """Split a path that is relative to a root, with `/`. Raises OSError if it is absolute or leads out of the root."""
     within = f"/{path}/"
     if "//" in within or "/./" in within or "/../" in within or (os.sep != "/" and os.sep in path):
         raise OSError(errno.EINVAL, "not a path below the root", path)
@@ -84,10 +84,10 @@ def steps(path: str) -> list[str]:
 
 @dataclass(slots=True)
 class Tree:
-    """The files below `root`, read so that no link below it is followed at any step.
+    """Reads the files below `root`, without following a link below it at any step.
 
-    The directories of the last file stay open: in a sorted list, most are the next one's too. Use it
-    in a `with` block.
+    The directories of the last file stay open: in a sorted list, the next file shares most of them.
+    Use it in a `with` block.
     """
 
     root: str
@@ -100,18 +100,18 @@ class Tree:
         self._keep(0)
 
     def read(self, path: str, *, most: int) -> bytes:
-        """The first `most` bytes of the regular file at `path`, relative to the root. Raises OSError, as `read_file` does.
+        """Return the first `most` bytes of the regular file at `path`, relative to the root.
 
-        ELOOP is raised for a symbolic link at any step.
+        Raises OSError like `read_file`, with ELOOP for a symbolic link at any step.
         """
         *directories, name = steps(path)
         return self._directory(directories).read(name, most=most)[0]
 
     def open(self, path: str) -> int:
-        """A descriptor of the regular file at `path`, to be closed by the caller. Raises OSError likewise."""
+        """Return a descriptor of the regular file at `path`, which the caller closes. Raises OSError likewise."""
         *directories, name = steps(path)
-        where, options = self._directory(directories).at(name)
-        descriptor = _opened(where, **options)
+        target, options = self._directory(directories).at(name)
+        descriptor = _opened(target, **options)
         if stat.S_ISREG(os.fstat(descriptor).st_mode):
             return descriptor
         os.close(descriptor)
@@ -134,21 +134,21 @@ class Tree:
 
 
 def read_below(root: Path, path: str, *, most: int) -> bytes:
-    """The first `most` bytes of one file below `root`, read as by `Tree`. Raises OSError likewise."""
+    """Return the first `most` bytes of a file below `root`, read as by `Tree`. Raises OSError likewise."""
     with Tree(str(root)) as tree:
         return tree.read(path, most=most)
 
 
 def read_bytes(path: str, *, most: int) -> bytes:
-    """The first `most` bytes of the regular file at `path`. Raises OSError, as `read_file` does."""
+    """Return the first `most` bytes of the regular file at `path`. Raises OSError like `read_file`."""
     return read_file(path, most=most)[0]
 
 
 def read_file(path: str, *, most: int) -> tuple[bytes, os.stat_result]:
-    """The first `most` bytes of the regular file at `path`, and its status before it was read.
+    """Return the first `most` bytes of the regular file at `path`, and its status before it was read.
 
-    Raises OSError: FileNotFoundError, NotADirectoryError, IsADirectoryError and PermissionError as
-    usual, ELOOP for a symbolic link, ENXIO for anything else that is no regular file.
+    Raises OSError: FileNotFoundError, NotADirectoryError, IsADirectoryError, and PermissionError as
+    usual, ELOOP for a symbolic link, and ENXIO for other files that are not regular.
     """
     return _read(path, most)
 
@@ -167,25 +167,25 @@ def _opened(path: str, **options: Any) -> int:  # noqa: ANN401 - likewise
     try:
         return os.open(path, _FLAGS, **options)
     except OSError as error:
-        if error.errno in (errno.ELOOP, errno.EMLINK):  # FreeBSD says the latter of a link
+        if error.errno in (errno.ELOOP, errno.EMLINK):  # FreeBSD reports a link as EMLINK
             raise OSError(errno.ELOOP, "a symbolic link, which is not followed") from error
         raise
 
 
 def real(path: Path) -> Path:
-    """Where a path leads when its links are followed; unlike Path.resolve it takes links that lead in a circle."""
+    """Return a path with its links resolved. Unlike Path.resolve, it accepts circular links."""
     from pathlib import Path
 
     return Path(os.path.realpath(path))
 
 
 def refuse_to_leave(root: Path, path: Path) -> None:
-    """Raises OSError for a path that goes by `root` and is led out of it by a link, which anybody may have put there."""
+    """Raise OSError if a path begins in `root` but a link, which any contributor can add, leads out of it."""
     from pathlib import Path
 
-    written = Path(os.path.abspath(path))  # noqa: PTH100 - with `..` taken away, as people read it
-    goes_by = any(real(place) == real(root) for place in written.parents)
-    if goes_by and not real(path).is_relative_to(real(root)):
+    written = Path(os.path.abspath(path))  # noqa: PTH100 - `..` is removed, as people read it
+    is_below = any(real(parent) == real(root) for parent in written.parents)
+    if is_below and not real(path).is_relative_to(real(root)):
         raise OSError(errno.ELOOP, "a symbolic link that leads out of the tree", str(path))
 
 
@@ -196,7 +196,7 @@ def _content(descriptor: int, most: int) -> tuple[bytes, os.stat_result]:
     if not stat.S_ISREG(status.st_mode):
         raise OSError(errno.ENXIO, "not a regular file")
     content = os.read(descriptor, min(status.st_size + 1, most))
-    # One reading is enough, unless the file has grown or less came than was asked for.
+    # One read is enough, unless the file has grown or the system returned less than requested.
     while len(content) != status.st_size and len(content) < most:
         more = os.read(descriptor, most - len(content))
         if not more:
@@ -206,7 +206,7 @@ def _content(descriptor: int, most: int) -> tuple[bytes, os.stat_result]:
 
 
 def reason(error: OSError) -> str:
-    """Why a file could not be read, as a sentence."""
+    """Return the reason why a file could not be read, as a sentence."""
     if isinstance(error, PermissionError):
         return "Permission to read it is denied."
     if error.errno == errno.ENXIO:

@@ -1,4 +1,4 @@
-"""Which code host a repository is on: its remote, the CI system that runs, and files each indicate it."""
+"""Detection of the code host of a repository by its remotes, the running CI system, and files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ForgeSign(NamedTuple):
-    """A code host, and what indicates it: `CI file .gitlab-ci.yml`."""
+    """A code host, and a fact that indicates it: `CI file .gitlab-ci.yml`."""
 
     host: Forge
     words: str
@@ -43,8 +43,8 @@ class ForgeChoice(NamedTuple):
         """A sentence about the signs that disagree, with the line that settles it; None if all agree."""
         if self.sign is None or not self.others:
             return None
-        others = " and ".join(f"{sign.words} indicates {sign.host.title}" for sign in self.others)
-        return f"assuming that the code host is {self.host.title} ({self.sign.words}), but {others}; {self._line}"
+        clauses = " and ".join(f"{sign.words} indicates {sign.host.title}" for sign in self.others)
+        return f"assuming that the code host is {self.host.title} ({self.sign.words}), but {clauses}; {self._line}"
 
     @property
     def assumption(self) -> str | None:
@@ -59,22 +59,22 @@ class ForgeChoice(NamedTuple):
 
 
 def decides(rank: Rank) -> bool:
-    """Whether the signs of a rank all indicate the same code host; there must be at least one."""
+    """Return whether the signs of a rank, at least one, all indicate the same code host."""
     return len({sign.host for sign in rank}) == 1
 
 
 def choose(ranks: Iterable[Rank]) -> ForgeChoice:
-    """Choose by the first rank that decides; else by the first sign; GitHub if there is none."""
+    """Choose by the first rank that decides, or else by the first sign. Without a sign, choose GitHub."""
     by_rank = [rank for rank in ranks if rank]
     deciding = next(filter(decides, by_rank), next(iter(by_rank), ()))
     if not deciding:
         return ForgeChoice(Forge.GITHUB, None, ())
     first = deciding[0]
-    others = (sign for rank in by_rank for sign in rank if sign.host is not first.host)
-    return ForgeChoice(first.host, first, tuple(others))
+    disagreeing = (sign for rank in by_rank for sign in rank if sign.host is not first.host)
+    return ForgeChoice(first.host, first, tuple(disagreeing))
 
 
-# --- what the clone indicates ---------------------------------------------------------------------
+# --- signs in the clone ---------------------------------------------------------------------------
 
 
 _VARIABLES: Final = {
@@ -85,7 +85,7 @@ _VARIABLES: Final = {
 
 
 def clone_ranks(root: Path, environ: Mapping[str, str]) -> tuple[Rank, ...]:
-    """The remotes' signs, then that of the CI system that runs."""
+    """Return the signs of the remotes, then the sign of the running CI system."""
     running = (
         ForgeSign(host, f"the running CI system sets {name}")
         for name, host in _VARIABLES.items()
@@ -98,7 +98,7 @@ def clone_ranks(root: Path, environ: Mapping[str, str]) -> tuple[Rank, ...]:
 
 
 def _remote_ranks(root: Path) -> tuple[Rank, ...]:
-    """The sign of the remote that the branch tracks, or else of origin; of all remotes if neither has one."""
+    """Return the sign of the remote that the branch tracks, or else of origin; of all remotes if neither has one."""
     settings = _Settings(root)
     for name in dict.fromkeys((settings.tracked, "origin")):
         sign = _sign(root, name) if name else None
@@ -120,7 +120,7 @@ class _Settings:
             listing, _ = running.process.communicate()  # it fails if there is none
         for entry in os.fsdecode(listing).split("\0"):
             key, _, value = entry.partition("\n")
-            self._values[key] = value  # the last value is the one that git takes
+            self._values[key] = value  # git takes the last value
         names = (key.removeprefix("remote.").removesuffix(".url") for key in self._values if key.startswith("remote."))
         self.remotes = tuple(dict.fromkeys(names))
 
@@ -146,21 +146,21 @@ class _Settings:
 
 
 def _sign(root: Path, remote: str) -> ForgeSign | None:
-    """The sign of a remote's address, which git takes from `insteadOf` and other layouts too; it connects to nothing."""
+    """Return the sign of a remote's address, with `insteadOf` applied by git. This does not use the network."""
     with git.start(root, "ls-remote", "--get-url", "--", remote) as running:
         address, _ = running.process.communicate()
     name = host_name(os.fsdecode(address).removesuffix("\n"))
     host = code_host(name)
     if host is None:
         return None
-    # An address in place of a name may contain a password.
+    # If the remote is an address instead of a name, it may contain a password.
     return ForgeSign(host, f"remote {remote} on {name}" if _NAME.fullmatch(remote) else f"a remote on {name}")
 
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
-# `https://HOST/`, `ssh://git@HOST:22/`, also with the helper that git runs for it in front: `helper::https://HOST/`.
+# `https://HOST/`, `ssh://git@HOST:22/`, also with the name of a git remote helper in front: `helper::https://HOST/`.
 _ADDRESS: Final = re.compile(
     r"(?:[a-z0-9][a-z0-9+.-]*::)*(?P<scheme>[a-z0-9][a-z0-9+.-]*)://(?P<authority>[^/?#\\]*)", re.IGNORECASE
 )
@@ -171,7 +171,7 @@ _HOST: Final = re.compile(r"[a-z0-9._-]+")
 
 
 def host_name(address: str) -> str:
-    """The host of a remote's address, in lower case; nothing for a path of this machine or what is no host."""
+    """Return the host of a remote's address, in lower case; empty for a local path or an invalid host."""
     long = _ADDRESS.match(address)
     match = long or _SHORT.match(address)
     if match is None or (long is not None and long["scheme"].lower() == "file"):
@@ -189,7 +189,7 @@ _DOMAINS: Final = {
 
 
 def code_host(name: str) -> Forge | None:
-    """The code host of a host name: of its domain, or else the only one that the name contains."""
+    """Return the code host of a host name: by its domain, or else the only code host that the name contains."""
     for host, domains in _DOMAINS.items():
         if any(f".{name}".endswith(f".{domain}") for domain in domains):
             return host
@@ -197,7 +197,7 @@ def code_host(name: str) -> Forge | None:
     return named[0] if len(named) == 1 else None
 
 
-# --- what files indicate --------------------------------------------------------------------------
+# --- signs in files -------------------------------------------------------------------------------
 
 
 _CODEOWNERS: Final = {
@@ -208,12 +208,12 @@ _CODEOWNERS: Final = {
 _PIPELINES: Final = {".gitlab-ci.yml": Forge.GITLAB, "bitbucket-pipelines.yml": Forge.BITBUCKET}
 # Mirrors have workflows too, so these decide only if there is no other CI file.
 _WORKFLOWS: Final = {".github/workflows": Forge.GITHUB}
-# Many tools write to these, so that they decide last, and are in disagreement with nothing.
+# Many tools write to these directories, so they decide last and never count as a disagreement.
 _DIRECTORIES: Final = {".github": Forge.GITHUB, ".gitlab": Forge.GITLAB, ".bitbucket": Forge.BITBUCKET}
 
 
 def file_ranks(exists: Callable[[str], bool]) -> tuple[Rank, ...]:
-    """The signs of the location of CODEOWNERS, then of CI files. `exists` takes a path from the root."""
+    """Return the signs of the location of CODEOWNERS, then of CI files. `exists` takes a path from the root."""
     ranks = (
         _signs(_CODEOWNERS, exists, "{}"),
         _signs(_PIPELINES, exists, "CI file {}"),
@@ -227,17 +227,17 @@ def _signs(paths: Mapping[str, Forge], exists: Callable[[str], bool], words: str
 
 
 def has_codeowners(exists: Callable[[str], bool]) -> bool:
-    """Whether there is a CODEOWNERS file in a location that any code host reads."""
+    """Return whether there is a CODEOWNERS file in a location that any code host reads."""
     return any(exists(path) for host in Forge for path in host.places)
 
 
 def in_tree(root: Path) -> Callable[[str], bool]:
-    """Whether the working tree at `root` has a path."""
+    """Return a function that tells whether the working tree at `root` has a path."""
     return lambda path: os.path.lexists(f"{root}{os.sep}{path}")
 
 
 def among(paths: Sequence[str]) -> Callable[[str], bool]:
-    """Whether `paths` contains a path, or files in it."""
-    # Every path in question begins with a dot, or is a pipeline file.
+    """Return a function that tells whether `paths` contains a path, or files in it."""
+    # All signs begin with a dot, or are pipeline files.
     relevant = [path for path in paths if path.startswith((".git", "bitbucket", ".bitbucket"))]
-    return lambda wanted: any(path == wanted or path.startswith(f"{wanted}/") for path in relevant)
+    return lambda candidate: any(path == candidate or path.startswith(f"{candidate}/") for path in relevant)

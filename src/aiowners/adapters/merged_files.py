@@ -1,4 +1,4 @@
-"""Three texts -> the one that git merges them into."""
+"""Three-way merges of texts by git."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from pathlib import Path
 
 from aiowners.adapters import git
 
-# The first is that of every git, the second that of `git merge` since 2.34; `merge-file` has it since 2.44.
+# The first is the default of `merge-file`, the second that of `git merge` since 2.34; `merge-file` has it since 2.44.
 ALGORITHMS = ("", "--diff-algorithm=histogram")
 _USAGE = 129
 
 
 def merged_text(root: Path, fork: str, ours: str, theirs: str, algorithm: str) -> str | None:
-    """The text that results when two texts that began as `fork` are merged; None if they conflict.
+    """Merge two texts that both derive from `fork`; None if they conflict.
 
-    `algorithm` is one of `ALGORITHMS`; a git that does not know it takes its own. Raises GitError.
+    `algorithm` is one of `ALGORITHMS`; a git that does not support it uses its default. Raises GitError.
     """
     with tempfile.TemporaryDirectory() as name:
         paths = [Path(name, number) for number in "123"]
@@ -24,7 +24,7 @@ def merged_text(root: Path, fork: str, ours: str, theirs: str, algorithm: str) -
         code, out = _run(root, *(("--quiet", algorithm) if algorithm else ("--quiet",)), *map(str, paths))
         if code == _USAGE and algorithm:
             code, out = _run(root, "--quiet", *map(str, paths))
-    # Beyond the number of conflicts it is an error, such as text that git takes for binary: that is not merged.
+    # The code is the number of conflicts, or an error, such as for text that git takes for binary.
     return out.decode("utf-8", "surrogateescape") if code == 0 else None
 
 

@@ -1,4 +1,4 @@
-"""Files replaced as a whole, if they still hold what was read: a reader sees the old text or the new one."""
+"""Atomic replacement of files that still have the text that was read: a reader sees the old text or the new text."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from aiowners.adapters.file_access import OpenDirectory, open_root, steps
 if TYPE_CHECKING:
     from pathlib import Path
 
-# The end of a temporary file's name says whose it is.
+# The end of the name of a temporary file, which identifies it as ours.
 _ENDING = ".aiowners-tmp"
-_SECONDS = 60  # far longer than it takes to write one
+_MAX_AGE = 60  # seconds: far longer than it takes to write a file
 _NO_LINKS = frozenset((errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK))
 
 
 class FileChangedError(OSError):
-    """A file does not hold what was read before; `filename` is its path, relative to the root."""
+    """A file no longer has the text that was read; `filename` is its path, relative to the root."""
 
 
 def check_unchanged(root: Path, path: str, before: str | None) -> None:
-    """Raise FileChangedError if `path` (relative to `root`) does not hold `before`, or exists if that is None.
+    """Raise FileChangedError if `path` (relative to `root`) does not contain `before`, or if it exists and that is None.
 
     Raises OSError for a link at any step below `root`, or for a file that cannot be read.
     """
@@ -38,22 +38,22 @@ def check_unchanged(root: Path, path: str, before: str | None) -> None:
             return
         raise _gone(path) from None
     try:
-        _look(directory, name, path, before)
+        _verified_status(directory, name, path, before)
     finally:
         directory.close()
 
 
 def replace_file(root: Path, path: str, before: str | None, after: str) -> None:
-    """Put `after` where `path` (relative to `root`) holds `before`, all of it or nothing.
+    """Replace the text `before` of the file at `path` (relative to `root`) by `after`, atomically.
 
-    `before` is None for a file that does not exist; its directories are made. The file is compared
+    `before` is None for a file that does not exist; its directories are created. The file is compared
     with `before` twice, the last time when everything else is done. A file keeps its mode, and its
-    owner if the process may give files away.
+    owner if the process may change owners.
 
-    Raises FileChangedError if the file holds something else, was created, or is gone, and OSError
-    for a link at any step below `root` or if it cannot be written; `filename` is then `path`, and
-    nothing is left behind. A run that is killed may leave a temporary file, which is no manifest;
-    the next run that writes there removes it.
+    Raises FileChangedError if the file has another text, was created, or was removed. Raises OSError
+    for a link at any step below `root`, or if the file cannot be written. `filename` is then `path`,
+    and no temporary file remains. A run that is killed may leave a temporary file, which is no
+    manifest; the next run that writes there removes it.
     """
     *directories, name = steps(path)
     try:
@@ -71,7 +71,7 @@ def replace_file(root: Path, path: str, before: str | None, after: str) -> None:
 
 
 def _open(root: Path, names: list[str], *, make: bool) -> OpenDirectory:
-    """The directory at the end of `names`. Raises OSError, ELOOP if one of them is a link."""
+    """Open the directory at the end of `names`. Raises OSError, ELOOP if one of them is a link."""
     directory = open_root(str(root))
     for name in names:
         try:
@@ -88,34 +88,35 @@ def _open(root: Path, names: list[str], *, make: bool) -> OpenDirectory:
 
 
 def _replace(directory: OpenDirectory, name: str, path: str, before: str | None, after: str) -> None:
-    status = _look(directory, name, path, before)
-    # Named before it exists: an interrupt at any moment knows what to remove.
+    status = _verified_status(directory, name, path, before)
+    # The name is set before the file exists, so that it can be removed after an interrupt at any moment.
     temporary = f".{name}.{token_hex(8)}{_ENDING}"
-    where, options = directory.at(temporary)
+    target, options = directory.at(temporary)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
-        descriptor = os.open(where, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600, **options)
+        descriptor = os.open(target, flags, 0o600, **options)
         with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
             file.write(after.encode("utf-8", "surrogateescape"))
             if hasattr(os, "fchmod"):
-                _take_over(descriptor, status)
+                _copy_owner_and_mode(descriptor, status)
             file.flush()
             os.fsync(descriptor)
-        if _look(directory, name, path, before, known=status) is None:
+        if _verified_status(directory, name, path, before, earlier=status) is None:
             _create(directory, temporary, name, path)
         else:
             _rename(directory, temporary, name)
     except BaseException:
         with suppress(FileNotFoundError):
-            os.unlink(where, **options)
+            os.unlink(target, **options)
         raise
 
 
-def _look(
-    directory: OpenDirectory, name: str, path: str, before: str | None, *, known: os.stat_result | None = None
+def _verified_status(
+    directory: OpenDirectory, name: str, path: str, before: str | None, *, earlier: os.stat_result | None = None
 ) -> os.stat_result | None:
-    """The status of a file that holds `before`; None if it does not exist and should not.
+    """Return the status of a file whose text is `before`; None if it does not exist and `before` is None.
 
-    Raises FileChangedError otherwise, also if it is another file than the one of the status `known`,
+    Raises FileChangedError otherwise, also if it is another file than that of the status `earlier`,
     and OSError for a file that cannot be read.
     """
     expected = None if before is None else before.encode("utf-8", "surrogateescape")
@@ -129,7 +130,7 @@ def _look(
         if expected is None or error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
             raise _changed(path) from None
         raise
-    if content != expected or (known is not None and not os.path.samestat(status, known)):
+    if content != expected or (earlier is not None and not os.path.samestat(status, earlier)):
         raise _changed(path)
     return status
 
@@ -144,8 +145,8 @@ def _gone(path: str) -> FileChangedError:
     return FileChangedError(errno.ENOENT, "it is not in the working tree, so nothing is written", path)
 
 
-def _take_over(descriptor: int, status: os.stat_result | None) -> None:
-    """Give a new file the owner and the mode of the one that it replaces, or those of any new file."""
+def _copy_owner_and_mode(descriptor: int, status: os.stat_result | None) -> None:
+    """Give a new file the owner and the mode of the file that it replaces, or the defaults if there is none."""
     if status is not None and hasattr(os, "fchown"):
         with suppress(PermissionError):
             os.fchown(descriptor, status.st_uid, status.st_gid)
@@ -153,7 +154,7 @@ def _take_over(descriptor: int, status: os.stat_result | None) -> None:
 
 
 def _create(directory: OpenDirectory, temporary: str, name: str, path: str) -> None:
-    """Give a temporary file the name of a file that does not exist. Raises FileChangedError if it does by now."""
+    """Rename a temporary file to a file that does not exist. Raises FileChangedError if it has been created since."""
     old, options = directory.at(temporary)
     new, _ = directory.at(name)
     source = {"src_dir_fd": directory.descriptor, "dst_dir_fd": directory.descriptor} if options else {}
@@ -171,7 +172,7 @@ def _create(directory: OpenDirectory, temporary: str, name: str, path: str) -> N
 
 
 def _reserve(directory: OpenDirectory, name: str, path: str) -> None:
-    """Create an empty file, on a file system without hard links. Raises FileChangedError if there is one."""
+    """Create an empty file, on a file system without hard links. Raises FileChangedError if it exists."""
     new, options = directory.at(name)
     try:
         os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, **options))
@@ -185,17 +186,17 @@ def _rename(directory: OpenDirectory, temporary: str, name: str) -> None:
     if options:
         os.replace(old, new, src_dir_fd=directory.descriptor, dst_dir_fd=directory.descriptor)
     else:
-        os.replace(old, new)  # noqa: PTH105 - texts
+        os.replace(old, new)  # noqa: PTH105 - strings
 
 
 def _sweep(directory: OpenDirectory, name: str) -> None:
-    """Remove the temporary files for `name` that are too old to be those of a run that is still going on."""
-    for left in os.listdir(directory.path if directory.descriptor is None else directory.descriptor):  # noqa: PTH208 - names
-        if left.startswith(f".{name}.") and left.endswith(_ENDING):
-            where, options = directory.at(left)
+    """Remove the temporary files for `name` that are too old to belong to a run that is still active."""
+    for entry in os.listdir(directory.path if directory.descriptor is None else directory.descriptor):  # noqa: PTH208 - names
+        if entry.startswith(f".{name}.") and entry.endswith(_ENDING):
+            target, options = directory.at(entry)
             with suppress(OSError):
-                if time.time() - os.lstat(where, **options).st_mtime > _SECONDS:
-                    os.unlink(where, **options)
+                if time.time() - os.lstat(target, **options).st_mtime > _MAX_AGE:
+                    os.unlink(target, **options)
 
 
 def _umask() -> int:

@@ -31,12 +31,12 @@ class CommittedTree:
 
 
 def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> CommittedTree:
-    """The tree of commit `name` below `root`. Raises GitError where there is no such commit."""
+    """Read the tree of commit `name` below `root`. Raises GitError if there is no such commit."""
     commit = resolve(root, name)
     blobs: dict[str, str] = {}
     files: list[str] = []
     special: list[str] = []
-    # `MODE TYPE ID<tab>PATH`, see git-ls-tree(1); run in a directory, it lists what is below it.
+    # `MODE TYPE ID<tab>PATH`, see git-ls-tree(1). Run in a directory, it lists the entries below it.
     for entry in os.fsdecode(git.run(root, "ls-tree", "-r", "-z", commit)).split("\0"):
         facts, _, path = entry.partition("\t")
         if not path:
@@ -59,7 +59,7 @@ def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> Commi
 
 
 def is_read(path: str, exclude: Sequence[Pattern]) -> bool:
-    """Whether the text at a path is one that a run reads."""
+    """Return whether a run reads the file at a path."""
     if path in OTHERS:
         return True
     return (is_manifest(path) or is_misnamed(path)) and not any(pattern.matches(path) for pattern in exclude)

@@ -1,4 +1,4 @@
-"""What ships inside the package: the published schemas."""
+"""The published JSON Schemas, which are part of the package."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ _FILES = {
 
 
 def schema_text(which: str) -> str:
-    """The JSON Schema (draft-07) of the `manifest`, the `report`, the `graph` or the `reviewers`, as a text."""
+    """Return the JSON Schema (draft-07) of the `manifest`, the `report`, the `graph`, or the `reviewers`, as a string."""
     return _FILES[which].read_text(encoding="utf-8")

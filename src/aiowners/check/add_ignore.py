@@ -18,38 +18,43 @@ if TYPE_CHECKING:
 
 
 def is_reason(reason: str) -> bool:
-    """Whether a text can stand as the reason of a suppression: one line, and no comment of its own."""
-    stated = reason.strip()
-    return bool(stated) and not stated.startswith("until=") and stated.isprintable() and " # " not in f" {stated} "
+    """Return whether a string is valid as the reason of a suppression: one line that contains no comment."""
+    stripped = reason.strip()
+    return (
+        bool(stripped) and not stripped.startswith("until=") and stripped.isprintable() and " # " not in f" {stripped} "
+    )
 
 
-def can_be_ignored(diagnostic: Diagnostic) -> bool:
-    """Whether a comment can silence a finding: it lies in the text of a manifest that could be parsed."""
-    manifest = is_manifest(diagnostic.location.path)
-    return manifest and diagnostic.rule not in {"yaml-syntax", SKIPPED_CHECK} and diagnostic.category != "suppression"
+def can_be_suppressed(diagnostic: Diagnostic) -> bool:
+    """Return whether a comment can suppress a finding: it must be in a manifest that could be parsed."""
+    in_manifest = is_manifest(diagnostic.location.path)
+    suppressible = diagnostic.rule not in {"yaml-syntax", SKIPPED_CHECK} and diagnostic.category != "suppression"
+    return in_manifest and suppressible
 
 
-def with_ignores(diagnostics: Iterable[Diagnostic], reason: str) -> dict[Source, Source]:
-    """The manifests that the findings lie in, and what they become with a comment above each line that has one.
+def with_suppressions(diagnostics: Iterable[Diagnostic], reason: str) -> dict[Source, Source]:
+    """Return the manifests of the findings, each with its text with a comment above every line that has findings.
 
-    One comment names all rules of its line. Line ends and indentation are those of the text. What
-    `can_be_ignored` denies is left out; whether a comment has come to cover its finding (it does
-    not inside a text of several lines) is for the next run to tell.
+    One comment names all rules of its line. Line ends and indentation are those of the text. Findings
+    that fail `can_be_suppressed` are skipped. A comment inside a multi-line string suppresses nothing;
+    the next run shows that.
     """
     rules: dict[Source, dict[int, list[str]]] = {}
-    for found in diagnostics:
-        if can_be_ignored(found):
-            place = found.location
-            names = rules.setdefault(place.source, {}).setdefault(place.start.line, [])
-            if found.rule not in names:
-                names.append(found.rule)
+    for diagnostic in diagnostics:
+        if can_be_suppressed(diagnostic):
+            location = diagnostic.location
+            names = rules.setdefault(location.source, {}).setdefault(location.start.line, [])
+            if diagnostic.rule not in names:
+                names.append(diagnostic.rule)
     return edited(_fix(source, lines, reason.strip()) for source, lines in rules.items())
 
 
-def ignoring(found: Diagnostic, reason: str) -> Fix | None:
-    """The comment that silences one finding, as a fix; None where no comment can."""
-    place = found.location
-    return _fix(place.source, {place.start.line: [found.rule]}, reason) if can_be_ignored(found) else None
+def suppression_fix(diagnostic: Diagnostic, reason: str) -> Fix | None:
+    """Return the comment that suppresses a finding, as a fix; None if no comment can suppress it."""
+    if not can_be_suppressed(diagnostic):
+        return None
+    location = diagnostic.location
+    return _fix(location.source, {location.start.line: [diagnostic.rule]}, reason)
 
 
 def _fix(source: Source, lines: dict[int, list[str]], reason: str) -> Fix:

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Edit, Fix
 
 
-class _Placed(NamedTuple):
-    """An edit of one source, or all that insert at one place `beside` each other; `number` tells them apart."""
+class _Replacement(NamedTuple):
+    """An edit of a source, or all insertions at one offset that may be `beside` each other.
+
+    `number` distinguishes replacements of the same span.
+    """
 
     start: int
     end: int
@@ -27,57 +30,57 @@ class Edits:
     """Edits that do not overlap, by source."""
 
     def __init__(self) -> None:
-        self._placed: dict[Source, list[_Placed]] = {}
+        self._replacements: dict[Source, list[_Replacement]] = {}
         self._count = 0
 
     def fits(self, fix: Fix) -> bool:
-        """Whether no edit of a fix overlaps what is there.
+        """Return whether no edit of a fix overlaps an edit that was added before.
 
-        Two edits overlap where they change the same character, where one inserts at an end of what
-        the other changes, and where both insert at one place and are not `beside`. An edit that is
-        there already, to the letter, does not.
+        Two edits overlap if they change the same character, if one inserts at an end of the span that
+        the other changes, or if both insert at the same offset and are not `beside`. An edit that is
+        equal to an earlier edit does not overlap it.
         """
-        return all(_same(place, other) for edit in fix.edits for place, other in self._overlapping(edit))
+        return all(_equal(new, old) for edit in fix.edits for new, old in self._overlapping(edit))
 
     def take(self, fix: Fix) -> None:
         """Add the edits of a fix that fits."""
         for edit in fix.edits:
             if self._overlapping(edit):
                 continue
-            placed = self._placed.setdefault(edit.location.source, [])
-            place = self._place(edit)
-            at = bisect_left(placed, place[:2])
-            if at < len(placed) and placed[at][:2] == place[:2]:
-                placed[at].texts.update(place.texts)
+            replacements = self._replacements.setdefault(edit.location.source, [])
+            new = self._replacement(edit)
+            index = bisect_left(replacements, new[:2])
+            if index < len(replacements) and replacements[index][:2] == new[:2]:
+                replacements[index].texts.update(new.texts)
             else:
-                placed.insert(at, place)
+                replacements.insert(index, new)
 
-    def _place(self, edit: Edit) -> _Placed:
+    def _replacement(self, edit: Edit) -> _Replacement:
         self._count += 1
         span = edit.location.span
-        return _Placed(span.start, span.end, self._count, {edit.text: None}, edit.beside)
+        return _Replacement(span.start, span.end, self._count, {edit.text: None}, edit.beside)
 
-    def _overlapping(self, edit: Edit) -> list[tuple[_Placed, _Placed]]:
-        """The edit, and another that it overlaps: all such pairs."""
-        place = self._place(edit)
-        placed = self._placed.get(edit.location.source, [])
-        at = bisect_left(placed, (place.start,))
-        while at > 0 and placed[at - 1].end >= place.start:
-            at -= 1
-        found = []
-        while at < len(placed) and placed[at].start <= place.end:
-            if _overlap(place, placed[at]):
-                found.append((place, placed[at]))
-            at += 1
-        return found
+    def _overlapping(self, edit: Edit) -> list[tuple[_Replacement, _Replacement]]:
+        """Return all pairs of the new edit and an earlier edit that it overlaps."""
+        new = self._replacement(edit)
+        replacements = self._replacements.get(edit.location.source, [])
+        index = bisect_left(replacements, (new.start,))
+        while index > 0 and replacements[index - 1].end >= new.start:
+            index -= 1
+        pairs = []
+        while index < len(replacements) and replacements[index].start <= new.end:
+            if _overlap(new, replacements[index]):
+                pairs.append((new, replacements[index]))
+            index += 1
+        return pairs
 
     def texts(self) -> dict[Source, Source]:
-        """The sources that the edits change, and what they become."""
-        return {source: _edited(source, placed) for source, placed in self._placed.items() if placed}
+        """Return the sources that the edits change, each with its new version."""
+        return {source: _edited(source, edits) for source, edits in self._replacements.items() if edits}
 
 
 def edited(fixes: Iterable[Fix]) -> dict[Source, Source]:
-    """The sources that fixes change, and what they become; a fix that overlaps an earlier one is left out."""
+    """Return the sources that fixes change, each with its new version; skip fixes that overlap earlier ones."""
     edits = Edits()
     for fix in fixes:
         if edits.fits(fix):
@@ -85,26 +88,26 @@ def edited(fixes: Iterable[Fix]) -> dict[Source, Source]:
     return edits.texts()
 
 
-def _same(one: _Placed, other: _Placed) -> bool:
-    if one.beside and other.beside and one[:2] == other[:2]:
-        return one.texts.keys() <= other.texts.keys()
-    return (*one[:2], one.texts) == (*other[:2], other.texts)
+def _equal(new: _Replacement, old: _Replacement) -> bool:
+    if new.beside and old.beside and new[:2] == old[:2]:
+        return new.texts.keys() <= old.texts.keys()
+    return (*new[:2], new.texts) == (*old[:2], old.texts)
 
 
-def _overlap(one: _Placed, other: _Placed) -> bool:
-    if one.start == one.end and other.start == other.end:
-        alike = not one.texts.keys().isdisjoint(other.texts)
-        return one.start == other.start and (alike or not (one.beside and other.beside))
-    if one.start == one.end or other.start == other.end:
-        return one.start <= other.end and other.start <= one.end
-    return one.start < other.end and other.start < one.end
+def _overlap(new: _Replacement, old: _Replacement) -> bool:
+    if new.start == new.end and old.start == old.end:
+        share_text = not new.texts.keys().isdisjoint(old.texts)
+        return new.start == old.start and (share_text or not (new.beside and old.beside))
+    if new.start == new.end or old.start == old.end:
+        return new.start <= old.end and old.start <= new.end
+    return new.start < old.end and old.start < new.end
 
 
-def _edited(source: Source, placed: list[_Placed]) -> Source:
-    pieces = ["\ufeff"] if source.byte_order_mark else []
+def _edited(source: Source, replacements: list[_Replacement]) -> Source:
+    parts = ["\ufeff"] if source.byte_order_mark else []
     cursor = 0
-    for start, end, _, texts, _ in placed:
-        pieces += [source.text[cursor:start], *texts]
+    for start, end, _, texts, _ in replacements:
+        parts += [source.text[cursor:start], *texts]
         cursor = end
-    pieces.append(source.text[cursor:])
-    return Source(source.path, "".join(pieces))
+    parts.append(source.text[cursor:])
+    return Source(source.path, "".join(parts))

@@ -1,4 +1,4 @@
-"""The baseline: findings that are known, so that only new ones count."""
+"""The baseline: a file of known findings, so that only new findings count."""
 
 from __future__ import annotations
 
@@ -21,33 +21,36 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{32}")
 
 
 class BaselineError(ValueError):
-    """A baseline file that cannot be read: one sentence that says why."""
+    """A baseline file that cannot be read; the message is one sentence with the reason."""
 
 
 def dump(entries: Iterable[str]) -> str:
-    """A baseline file: its entries sorted, one a line, so that two branches rarely touch the same."""
+    """Return the text of a baseline file with sorted entries, one per line, so that branches rarely conflict."""
     body = ",\n".join(f"    {entry}" for entry in sorted(set(entries)))
     return f'{{\n  "schema": "{_SCHEMA}",\n  "findings": [{chr(10) + body + chr(10) + "  " if body else ""}]\n}}\n'
 
 
 def entries(report: Report) -> list[str]:
-    """A line for each finding that can be in a baseline. No line, column, path of a declaration or severity is in it."""
+    """Return an entry for each finding that can be in a baseline.
+
+    An entry has no line, column, path of a declaration, or severity, because these change too often.
+    """
     return [
         json.dumps(
             {
-                "rule": found.rule,
-                "subject": found.subject if found.subject is not None else f"path:{found.location.path}",
-                "about": found.about,
+                "rule": diagnostic.rule,
+                "subject": diagnostic.subject if diagnostic.subject is not None else f"path:{diagnostic.location.path}",
+                "about": diagnostic.about,
                 "fingerprint": fingerprint,
             }
         )
-        for found, fingerprint in zip(report.diagnostics, report.fingerprints, strict=True)
-        if found.rule != SKIPPED_CHECK
+        for diagnostic, fingerprint in zip(report.diagnostics, report.fingerprints, strict=True)
+        if diagnostic.rule != SKIPPED_CHECK
     ]
 
 
 def load(text: str) -> dict[str, str]:
-    """The entries of a baseline file by fingerprint. Raises BaselineError with the reason."""
+    """Return the entries of a baseline file by fingerprint. Raises BaselineError with the reason."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -58,11 +61,11 @@ def load(text: str) -> dict[str, str]:
         raise BaselineError(f"the baseline is not JSON: {reason}") from None
     if not isinstance(document, dict) or document.get("schema") != _SCHEMA:
         raise BaselineError(f'the baseline is not a baseline that this release reads: no "schema": "{_SCHEMA}"')
-    found = document.get("findings")
-    if not isinstance(found, list):
+    findings = document.get("findings")
+    if not isinstance(findings, list):
         raise BaselineError('the baseline holds no list of "findings"')
     known: dict[str, str] = {}
-    for number, entry in enumerate(found, 1):
+    for number, entry in enumerate(findings, 1):
         fingerprint = entry.get("fingerprint") if isinstance(entry, dict) else None
         if not isinstance(fingerprint, str) or not _FINGERPRINT.fullmatch(fingerprint):
             raise BaselineError(f"the baseline: entry {number} has no fingerprint")
@@ -73,23 +76,25 @@ def load(text: str) -> dict[str, str]:
 
 
 def stale(known: dict[str, str], report: Report) -> set[str]:
-    """The fingerprints of entries that no finding answers to, though their rule was judged."""
+    """Return the fingerprints of entries without a finding, if their rule was checked completely."""
     return {
-        name for name in report.unmatched & known.keys() if json.loads(known[name]).get("rule") in report.complete_rules
+        fingerprint
+        for fingerprint in report.unmatched & known.keys()
+        if json.loads(known[fingerprint]).get("rule") in report.complete_rules
     }
 
 
 def hiding(report: Report) -> int:
-    """How many findings cause checks to be skipped, which a baseline does not cover."""
+    """Return how many findings cause checks to be skipped, which a baseline does not cover."""
     return len(unreported(report.skipped_checks, ()))
 
 
 def pruned(known: dict[str, str], gone: Collection[str]) -> str:
-    """The baseline file without some of its entries."""
+    """Return the text of the baseline file without some of its entries."""
     return dump(entry for fingerprint, entry in known.items() if fingerprint not in gone)
 
 
 def updated(known: dict[str, str], report: Report) -> str:
-    """The baseline file with what a run has found, and with what earlier runs found of rules not judged now."""
+    """Return the text of the baseline file with the findings of a run; keep the entries of rules not checked in it."""
     kept = [entry for entry in known.values() if json.loads(entry).get("rule") not in report.complete_rules]
     return dump([*entries(report), *kept])

@@ -1,4 +1,4 @@
-"""Which lines of which texts a change wrote, and beside which it took something away."""
+"""Two sets of texts -> the lines that a change wrote, and the lines beside which it removed something."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# What a line ends with, as `Source` counts them.
+# The line ends that `Source` counts.
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
-# Comparing line by line costs their product: what is larger counts as written anew.
-_MOST_PAIRS = 4_000_000
-_ALIKE = 0.5
-# Renames with changes are looked for among so many pairs, as git has its limit (diff.renameLimit).
-_MOST_RENAMES = 10_000
+# Line by line, a comparison takes time in proportion to the product: a larger text counts as rewritten.
+_MAX_PAIRS = 4_000_000
+_MIN_SIMILARITY = 0.5
+# Renames with changes are only detected among this many pairs; git has such a limit too (diff.renameLimit).
+_MAX_RENAMES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of one file that a change is about, as ranges of numbers from 1.
+    """The changed lines of a file, as ranges of numbers from 1.
 
-    `written` were added or altered; something was taken away `beside` the others.
+    `written` were added or altered; `beside` are next to removed lines.
     """
 
     written: tuple[range, ...] = ()
@@ -31,30 +31,30 @@ class Lines:
 
 
 def changed_lines(old: Mapping[str, str], new: Mapping[str, str], renamed: Mapping[str, str]) -> dict[str, Lines]:
-    """The lines of the new texts that differ from the old ones of the same name; texts by path, lines too.
+    """Return by path the lines of the new texts that differ from the old texts.
 
-    A path that was `renamed` is held against what it was; of a new one all was written. A path that
-    did not change is not in the answer.
+    `old` and `new` are texts by path, `renamed` old paths by new ones. All lines of a new file are
+    written. A path that did not change is not in the result.
     """
-    found = {}
+    lines = {}
     for path, text in new.items():
         earlier = old.get(renamed.get(path, path))
         if earlier != text:
-            found[path] = _whole(text) if earlier is None else _difference(_split(earlier), _split(text))
-    return found
+            lines[path] = _whole(text) if earlier is None else _difference(_split(earlier), _split(text))
+    return lines
 
 
 def renames(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
-    """For each new path the vanished one whose text is most like its own, as git pairs renames; texts by path."""
-    gone = {path: text for path, text in old.items() if path not in new}
-    come = [path for path in new if path not in old]
-    exact = {text: path for path, text in gone.items()}
-    found = {path: exact[new[path]] for path in come if new[path] in exact}
-    left = [path for path in come if path not in found]
-    if len(left) * len(gone) <= _MOST_RENAMES:
-        pairs = ((path, _most_alike(new[path], gone)) for path in left)
-        found |= {path: earlier for path, earlier in pairs if earlier is not None}
-    return found
+    """Return for new paths the removed path with the most similar text, as git pairs renames; texts are by path."""
+    removed = {path: text for path, text in old.items() if path not in new}
+    added = [path for path in new if path not in old]
+    exact = {text: path for path, text in removed.items()}
+    pairs = {path: exact[new[path]] for path in added if new[path] in exact}
+    unpaired = [path for path in added if path not in pairs]
+    if len(unpaired) * len(removed) <= _MAX_RENAMES:
+        similar = ((path, _most_similar(new[path], removed)) for path in unpaired)
+        pairs |= {path: earlier for path, earlier in similar if earlier is not None}
+    return pairs
 
 
 def _whole(text: str) -> Lines:
@@ -65,15 +65,15 @@ def _split(text: str) -> list[str]:
     return _LINE_BREAK.split(text)
 
 
-def _most_alike(text: str, gone: Mapping[str, str]) -> str | None:
-    """The vanished path whose text shares the most lines with this one, if that is half of both."""
+def _most_similar(text: str, removed: Mapping[str, str]) -> str | None:
+    """Return the removed path whose text shares the most lines with this text, if they are half of both."""
     lines = set(_split(text)) - {""}
-    best, most = None, _ALIKE
-    for path, other in gone.items():
-        theirs = set(_split(other)) - {""}
-        share = len(lines & theirs) / max(len(lines), len(theirs), 1)
-        if share > most or (share == most and best is None):
-            best, most = path, share
+    best, highest = None, _MIN_SIMILARITY
+    for path, removed_text in removed.items():
+        removed_lines = set(_split(removed_text)) - {""}
+        share = len(lines & removed_lines) / max(len(lines), len(removed_lines), 1)
+        if share > highest or (share == highest and best is None):
+            best, highest = path, share
     return best
 
 
@@ -81,7 +81,7 @@ def _difference(old: list[str], new: list[str]) -> Lines:
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
     old, new = old[head : len(old) - tail], new[head : len(new) - tail]
-    if len(old) * len(new) > _MOST_PAIRS:
+    if len(old) * len(new) > _MAX_PAIRS:
         return Lines(written=(range(head + 1, head + len(new) + 1),))
     written, beside = [], []
     for kind, _, _, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -93,6 +93,6 @@ def _difference(old: list[str], new: list[str]) -> Lines:
 
 
 def _common(old: list[str], new: list[str]) -> int:
-    """How many lines at the start are the same."""
+    """Return how many lines at the start are equal."""
     pairs = enumerate(zip(old, new, strict=False))
-    return next((place for place, (one, other) in pairs if one != other), min(len(old), len(new)))
+    return next((index for index, (line, new_line) in pairs if line != new_line), min(len(old), len(new)))

@@ -1,4 +1,4 @@
-"""CODEOWNERS before and after a change -> the teams that it no longer requires for the files of a model."""
+"""CODEOWNERS before and after a change -> the teams that it no longer requires for the files of models."""
 
 from __future__ import annotations
 
@@ -18,33 +18,40 @@ if TYPE_CHECKING:
 
 
 def lost_assignments(before: Workspace, after: Workspace) -> Iterator[tuple[str, Node]]:
-    """Each team that must review a model of `before`, but that CODEOWNERS assigns less than before, with the model.
+    """Yield each team that must review a model of `before`, with the model, if CODEOWNERS now requires less of it.
 
-    A team loses if a file of the model, or the manifest that declares it, is no longer assigned to
-    one of its handles of then; and if the approval of another owner is now enough, the section is
-    now optional, or fewer approvals are required. Both files are read as the code host of `before` reads them.
+    A team loses if a file of the model, or its manifest, is no longer assigned to one of the team's
+    earlier handles. It also loses if the approval of another owner is now enough, the section is now
+    optional, or fewer approvals are required. Both files are read by the rules of the code host of `before`.
     """
     if before.codeowners is None:
         return
-    later = after if after.forge is before.forge else replace(after, forge=before.forge)
-    if later.codeowners is not None and later.codeowners.source.content == before.codeowners.source.content:
+    same_forge = after if after.forge is before.forge else replace(after, forge=before.forge)
+    codeowners = same_forge.codeowners
+    if codeowners is not None and codeowners.source.content == before.codeowners.source.content:
         return
-    losses = _Losses(before, later)
+    lost_owners = _LostOwners(before, same_forge)
+    paths = _model_paths(before, after)
+    for node in before.graph.declared:
+        if not isinstance(node.declaration, Model) or node.declaration.status == "retired":
+            continue
+        assert node.manifest is not None
+        files = (node.manifest.path, *paths.get(node.number, ()))
+        names = frozenset[str]().union(*{lost_owners.lost(path) for path in files})
+        for team in sorted(must_review(before.graph, node, before.today)):
+            if not names.isdisjoint(before.handles.names([team])):
+                yield team, node
+
+
+def _model_paths(before: Workspace, after: Workspace) -> dict[int, set[str]]:
+    """Return the files of each model of `before`, by the number of its node, at both revisions."""
     paths: dict[int, set[str]] = {}
     for claim in before.claims:
         if isinstance(claim.node.declaration, Model):
             for index in (before.files, after.files):
                 for start, end in () if index is None else index.runs(claim.pattern):
                     paths.setdefault(claim.node.number, set()).update(index.paths[start:end] if index else ())
-    for node in before.graph.declared:
-        if not isinstance(node.declaration, Model) or node.declaration.status == "retired":
-            continue
-        assert node.manifest is not None
-        files = (node.manifest.path, *paths.get(node.number, ()))
-        names = frozenset[str]().union(*{losses.at(path) for path in files})
-        for party in sorted(must_review(before.graph, node, before.today)):
-            if not names.isdisjoint(before.handles.names([party])):
-                yield party, node
+    return paths
 
 
 class _Assignment(NamedTuple):
@@ -54,41 +61,44 @@ class _Assignment(NamedTuple):
     optional: bool
     approvals: int
 
-    def implies(self, other: _Assignment, name: str) -> bool:
-        """Whether what `other` requires of the owner `name` is still required."""
+    def implies(self, earlier: _Assignment, name: str) -> bool:
+        """Return whether this assignment still requires of the owner `name` all that `earlier` requires."""
         return (
             name in self.names
-            and self.names <= other.names
-            and (other.optional or not self.optional)
-            and self.approvals >= other.approvals
+            and self.names <= earlier.names
+            and (earlier.optional or not self.optional)
+            and self.approvals >= earlier.approvals
         )
 
 
-class _Losses:
-    """The owners that lose by a change of CODEOWNERS, by path."""
+class _LostOwners:
+    """The owners that a change of CODEOWNERS requires less, by path."""
 
     def __init__(self, before: Workspace, after: Workspace) -> None:
         self._sides = (_Side(before), _Side(after))
-        self._known: dict[tuple[tuple[int, ...], tuple[int, ...]], frozenset[str]] = {}
+        self._lost: dict[tuple[tuple[int, ...], tuple[int, ...]], frozenset[str]] = {}
 
-    def at(self, path: str) -> frozenset[str]:
-        """The owners of a file, `folded`, of whom less is required than before."""
+    def lost(self, path: str) -> frozenset[str]:
+        """Return the owners of a file, `folded`, of which less is required than before."""
         before, after = (side.lines(path) for side in self._sides)
         key = (tuple(line.number for line in before), tuple(line.number for line in after))
-        names = self._known.get(key)
+        names = self._lost.get(key)
         if names is None:
             assigned, kept = (
                 [side.assignment(line) for line in lines]
                 for side, lines in zip(self._sides, (before, after), strict=True)
             )
-            names = self._known[key] = frozenset(
-                name for one in assigned for name in one.names if not any(other.implies(one, name) for other in kept)
+            names = self._lost[key] = frozenset(
+                name
+                for earlier in assigned
+                for name in earlier.names
+                if not any(later.implies(earlier, name) for later in kept)
             )
         return names
 
 
 class _Side:
-    """One CODEOWNERS file, or none."""
+    """The CODEOWNERS file at a revision, if it has one."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._forge = workspace.forge
@@ -98,11 +108,11 @@ class _Side:
             self._optional[section.name] = section.optional and self._optional.get(section.name, True)
 
     def lines(self, path: str) -> tuple[Line, ...]:
-        """The last matching rules of a file."""
+        """Return the last matching rules of a file."""
         return () if self._ruleset is None else self._ruleset.lines_for(path)
 
     def assignment(self, line: Line) -> _Assignment:
-        """What a line requires."""
+        """Return the approvals that a line requires."""
         names = frozenset(folded(name, self._forge) for name in line.names)
         if line.heading is None:
             return _Assignment(names, optional=False, approvals=1)

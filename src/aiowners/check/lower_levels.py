@@ -1,7 +1,8 @@
-"""Two configurations -> the lines by which the later one may set a lower level for a rule, anywhere.
+"""Two configurations -> the lines by which the later one may set a lower level for a rule, for any file.
 
-Files are not looked at: a level that is lower only for a file that does not exist yet is lower. Each
-line is compared on its own, so that no other line, which may apply to fewer files than it seems to, excuses it.
+The files of the tree do not matter: a level that is lower for a file that does not exist yet is
+lower. Each line is compared on its own. No other line excuses it, because that line may apply to
+fewer files than it seems.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.rule import Rule
 
 RANK = {level: rank for rank, level in enumerate(Level)}
-# Of more overrides than can be compared, the comparison itself is reported.
-_MOST_COMPARISONS = 1_000_000
+# Beyond this number, the change is reported without a comparison.
+_MAX_COMPARISONS = 1_000_000
 
 
 class Statement(NamedTuple):
-    """A line that sets a level, for a rule or category: of an override, or with `paths` None of `[rules]`."""
+    """A line that sets the level of a rule or category, in an override, or in `[rules]` if `paths` is None."""
 
     paths: tuple[Pattern, ...] | None
     name: str
@@ -39,9 +40,9 @@ class Statement(NamedTuple):
 
 
 class LowerLevel(NamedTuple):
-    """A line by which a level is lower than before: one that is new or moved, or one that was removed.
+    """A new, moved, or removed line by which a level is lower than before.
 
-    `override` is the index of its override in the later configuration, None for `[rules]` and for what was removed.
+    `override` is the index of its override in the later configuration, None for `[rules]` and removed lines.
     """
 
     statement: Statement
@@ -54,27 +55,28 @@ class TooManyOverridesError(Exception):
 
 
 def lower_levels(before: Settings, after: Settings) -> list[LowerLevel]:
-    """The lines by which `after` may set a lower level than `before`, each once. Raises TooManyOverridesError."""
+    """Return the lines by which `after` may set a lower level than `before`, each once. Raises TooManyOverridesError."""
     if before.levels == after.levels and before.overrides == after.overrides:
         return []
     lower: dict[tuple[Statement, bool], LowerLevel] = {}
     comparisons = 0
     for rule in ALL:
-        then, now = _Lines.of(before, rule), _Lines.of(after, rule)
-        kept = {*then.overrides} & {*now.overrides}
-        changes = [*then.overrides, *now.overrides] if then.kept(kept) != now.kept(kept) else []
-        changes += [one for one in (*then.overrides, *now.overrides) if one not in kept]
-        comparisons += _count(changes) * _count((*then.overrides, *now.overrides))
-        if comparisons > _MOST_COMPARISONS:
+        old, new = _Lines.of(before, rule), _Lines.of(after, rule)
+        kept = {*old.overrides} & {*new.overrides}
+        statements = (*old.overrides, *new.overrides)
+        changes = list(statements) if old.kept(kept) != new.kept(kept) else []
+        changes += [statement for statement in statements if statement not in kept]
+        comparisons += _count(changes) * _count(statements)
+        if comparisons > _MAX_COMPARISONS:
             raise TooManyOverridesError
-        default = _default(then, now, before.levels)
-        for one in (*default, *_new(then, now, kept), *_removed(then, now, kept), *_moved(then, now, kept)):
-            lower.setdefault((one.statement, one.is_removed), one)
+        default = _default(old, new, before.levels)
+        for line in (*default, *_new(old, new, kept), *_removed(old, new, kept), *_moved(old, new, kept)):
+            lower.setdefault((line.statement, line.is_removed), line)
     return list(lower.values())
 
 
 class _Lines(NamedTuple):
-    """What a configuration says of one rule: `overrides` in order, with their indices, and the level without them."""
+    """The lines of a configuration about a rule: `overrides` in order, with their indices, and the level without them."""
 
     overrides: tuple[Statement, ...]
     indices: tuple[int, ...]
@@ -91,78 +93,92 @@ class _Lines(NamedTuple):
         name = _name(settings.levels, rule)
         statement = None if name is None else Statement(None, name, settings.levels[name])
         level = rule.level if statement is None else statement.level
-        return _Lines(tuple(one for one, _ in pairs), tuple(index for _, index in pairs), level, statement)
+        overrides = tuple(statement for statement, _ in pairs)
+        return _Lines(overrides, tuple(index for _, index in pairs), level, statement)
 
     def kept(self, both: set[Statement]) -> list[Statement]:
-        return [one for one in self.overrides if one in both]
+        """Return the overrides that are among `both`, in order."""
+        return [statement for statement in self.overrides if statement in both]
 
     def levels(self, paths: Sequence[Pattern]) -> list[Level]:
-        """Every level that may apply to a file that `paths` match."""
+        """Return every level that may apply to a file that `paths` match."""
         levels = []
-        for one in reversed(self.overrides):
-            assert one.paths is not None
-            if _may_meet(one.paths, paths):
-                levels.append(one.level)
-                if _contains(one.paths, paths):
+        for statement in reversed(self.overrides):
+            assert statement.paths is not None
+            if _may_overlap(statement.paths, paths):
+                levels.append(statement.level)
+                if _contains(statement.paths, paths):
                     return levels
         return [*levels, self.level]
 
 
 def _count(statements: Iterable[Statement]) -> int:
-    return sum(len(one.paths or ()) for one in statements)
+    return sum(len(statement.paths or ()) for statement in statements)
 
 
 def _name(levels: Mapping[str, Level], rule: Rule) -> str | None:
     return next((name for name in (rule.name, rule.category) if name in levels), None)
 
 
-def _default(then: _Lines, now: _Lines, known: Mapping[str, Level]) -> Iterator[LowerLevel]:
-    """The line of `[rules]` that decides now, or, if it was `known` before, the one that decided until now."""
-    if RANK[now.level] >= RANK[then.level]:
+def _default(before: _Lines, after: _Lines, levels_before: Mapping[str, Level]) -> Iterator[LowerLevel]:
+    """Yield the line of `[rules]` that decides now, or the line that decided before if the new one is not new."""
+    if RANK[after.level] >= RANK[before.level]:
         return
-    if now.statement is not None and known.get(now.statement.name) is not now.statement.level:
-        yield LowerLevel(now.statement)
-    elif then.statement is not None:
-        yield LowerLevel(then.statement, is_removed=True)
+    if after.statement is not None and levels_before.get(after.statement.name) is not after.statement.level:
+        yield LowerLevel(after.statement)
+    elif before.statement is not None:
+        yield LowerLevel(before.statement, is_removed=True)
 
 
-def _new(then: _Lines, now: _Lines, kept: set[Statement]) -> Iterator[LowerLevel]:
-    """New lines of overrides that are lower than anything that may have applied to their files."""
-    for one, index in zip(now.overrides, now.indices, strict=True):
-        if one not in kept and RANK[one.level] < max(RANK[level] for level in then.levels(one.paths or ())):
-            yield LowerLevel(one, override=index)
+def _new(before: _Lines, after: _Lines, kept: set[Statement]) -> Iterator[LowerLevel]:
+    """Yield new lines of overrides that are lower than a level that may have applied to their files."""
+    for statement, index in zip(after.overrides, after.indices, strict=True):
+        if statement in kept:
+            continue
+        if RANK[statement.level] < max(RANK[level] for level in before.levels(statement.paths or ())):
+            yield LowerLevel(statement, override=index)
 
 
-def _removed(then: _Lines, now: _Lines, kept: set[Statement]) -> Iterator[LowerLevel]:
-    """Lines of overrides that are gone, and were higher than something that may apply to their files now."""
-    for one in then.overrides:
-        if one not in kept and RANK[one.level] > min(RANK[level] for level in now.levels(one.paths or ())):
-            yield LowerLevel(one, is_removed=True)
+def _removed(before: _Lines, after: _Lines, kept: set[Statement]) -> Iterator[LowerLevel]:
+    """Yield removed lines of overrides that were higher than a level that may apply to their files now."""
+    for statement in before.overrides:
+        if statement in kept:
+            continue
+        if RANK[statement.level] > min(RANK[level] for level in after.levels(statement.paths or ())):
+            yield LowerLevel(statement, is_removed=True)
 
 
-def _moved(then: _Lines, now: _Lines, kept: set[Statement]) -> Iterator[LowerLevel]:
-    """Lines of overrides that now come after a higher one that came after them."""
-    if then.kept(kept) == now.kept(kept):
+def _moved(before: _Lines, after: _Lines, kept: set[Statement]) -> Iterator[LowerLevel]:
+    """Yield lines of overrides that are now after a higher line that was after them before."""
+    if before.kept(kept) == after.kept(kept):
         return
-    first = {one: place for place, one in enumerate(then.kept(kept))}
-    for place, (one, index) in enumerate(zip(now.overrides, now.indices, strict=True)):
-        earlier = (other for other in now.overrides[:place] if one in kept and other in kept)
+    old_order = {statement: position for position, statement in enumerate(before.kept(kept))}
+    for position, (statement, index) in enumerate(zip(after.overrides, after.indices, strict=True)):
+        if statement not in kept:
+            continue
         if any(
-            RANK[one.level] < RANK[other.level]
-            and first[other] > first[one]
-            and _may_meet(one.paths or (), other.paths or ())
-            for other in earlier
+            RANK[statement.level] < RANK[preceding.level]
+            and old_order[preceding] > old_order[statement]
+            and _may_overlap(statement.paths or (), preceding.paths or ())
+            for preceding in after.overrides[:position]
+            if preceding in kept
         ):
-            yield LowerLevel(one, override=index)
+            yield LowerLevel(statement, override=index)
 
 
-def _may_meet(paths: Sequence[Pattern], others: Sequence[Pattern]) -> bool:
-    """Whether a file may match one of `paths` and one of `others`: unless their literal beginnings differ."""
-    starts = [pattern.prefix for pattern in others]
+def _may_overlap(first: Sequence[Pattern], second: Sequence[Pattern]) -> bool:
+    """Return whether a file may match a pattern of both: false only if their literal prefixes differ."""
+    prefixes = [pattern.prefix for pattern in second]
     return any(
-        start.startswith(pattern.prefix) or pattern.prefix.startswith(start) for pattern in paths for start in starts
+        prefix.startswith(pattern.prefix) or pattern.prefix.startswith(prefix)
+        for pattern in first
+        for prefix in prefixes
     )
 
 
-def _contains(paths: Sequence[Pattern], others: Sequence[Pattern]) -> bool:
-    return all(any(contains(one.segments, other.segments) for one in paths if one.segments) for other in others)
+def _contains(outer: Sequence[Pattern], inner: Sequence[Pattern]) -> bool:
+    """Return whether each pattern of `inner` is provably contained in a pattern of `outer`."""
+    return all(
+        any(contains(container.segments, pattern.segments) for container in outer if container.segments)
+        for pattern in inner
+    )

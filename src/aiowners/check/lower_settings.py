@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from aiowners.check.posture import Posture
 
-_MOST_COMPARISONS = 1_000_000
+_MAX_COMPARISONS = 1_000_000
 
 
 def lower_settings(before: Posture, after: Posture) -> Iterator[NewSuppression]:
-    """Everything by which the configuration of `after` reports less than that of `before`."""
+    """Yield every setting by which the configuration of `after` reports less than that of `before`."""
     yield from _exclusions(before, after)
     yield from _levels(before, after)
     yield from _moved(before, after)
@@ -41,10 +41,10 @@ def lower_settings(before: Posture, after: Posture) -> Iterator[NewSuppression]:
 
 
 def _exclusions(before: Posture, after: Posture) -> Iterator[NewSuppression]:
-    known = {pattern.segments for pattern in before.settings.excluded} - {()}
-    new = {pattern.segments for pattern in after.settings.excluded} - known - {()}
-    if len(new) * len(known) <= _MOST_COMPARISONS:
-        new = {segments for segments in new if not any(contains(other, segments) for other in known)}
+    old = {pattern.segments for pattern in before.settings.excluded} - {()}
+    new = {pattern.segments for pattern in after.settings.excluded} - old - {()}
+    if len(new) * len(old) <= _MAX_COMPARISONS:
+        new = {segments for segments in new if not any(contains(container, segments) for container in old)}
     for index, pattern in enumerate(after.settings.excluded):
         if pattern.segments in new:
             yield NewSuppression("exclude", None, after.configured_at("exclude", index), bounded(pattern.glob))
@@ -52,7 +52,7 @@ def _exclusions(before: Posture, after: Posture) -> Iterator[NewSuppression]:
 
 
 def _moved_out(before: Posture, after: Posture) -> Iterator[NewSuppression]:
-    """Manifests that appear where they are excluded, while others disappear: the change moves them there."""
+    """Yield the exclusions to which the change moves manifests: excluded manifests appear while other ones disappear."""
     excluded, files = after.settings.excluded, after.workspace.files
     if not excluded or files is None or before.workspace.files is None:
         return
@@ -63,8 +63,8 @@ def _moved_out(before: Posture, after: Posture) -> Iterator[NewSuppression]:
         for start, end in files.runs(pattern):
             for path in files.paths[start:end]:
                 if is_manifest(path) and path not in before.workspace.files:
-                    place = after.configured_at("exclude", index)
-                    yield NewSuppression("exclude", None, place, bounded(f"{pattern.glob} now excludes {path}"))
+                    location = after.configured_at("exclude", index)
+                    yield NewSuppression("exclude", None, location, bounded(f"{pattern.glob} now excludes {path}"))
 
 
 # --- levels ----------------------------------------------------------------------------------------
@@ -87,11 +87,11 @@ def _levels(before: Posture, after: Posture) -> Iterator[NewSuppression]:
         yield NewSuppression("level", statement.name, location, bounded(text))
 
 
-# --- declarations that move to where a level is lower ------------------------------------------------
+# --- declarations that move to a file with a lower level ---------------------------------------------
 
 
 def _moved(before: Posture, after: Posture) -> Iterator[NewSuppression]:
-    """Declarations that the change moves to where the configuration, though unchanged there, sets a lower level."""
+    """Yield a suppression for declarations that the change moves to files with a lower level."""
     if not after.settings.overrides:
         return
     earlier = declared_in(before.workspace)
@@ -111,5 +111,5 @@ def _moved(before: Posture, after: Posture) -> Iterator[NewSuppression]:
         if lower:
             names = ", ".join(rule.name for rule in lower)
             text = bounded(f"{steps[1]} was in {old}, where these have a higher level: {names}")
-            place = locate(sources[new], steps, key=True)
-            yield NewSuppression("level", lower[0].name if len(lower) == 1 else None, place, text)
+            location = locate(sources[new], steps, key=True)
+            yield NewSuppression("level", lower[0].name if len(lower) == 1 else None, location, text)

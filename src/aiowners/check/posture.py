@@ -1,4 +1,4 @@
-"""Posture: everything at one revision that decides which findings are reported."""
+"""Posture: everything at a revision that decides which findings are reported."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.check.baseline import BaselineError, load
 from aiowners.check.settings import Settings
-from aiowners.check.toml_locations import TomlError, places
+from aiowners.check.toml_locations import TomlError, locations
 from aiowners.check.toml_locations import load as load_toml
 from aiowners.source import Location, Source, Span
 
@@ -23,11 +23,11 @@ _CONFIGURATION = "aiowners.toml"
 
 @dataclass(frozen=True)
 class Posture:
-    """One revision: its manifests and what suppresses their findings.
+    """A revision: its manifests, and everything that suppresses their findings.
 
     `settings` are those of the revision's own configuration, without the flags of the command line, and
-    `workspace` is built with them. `configuration` and `baseline` are the two files, None without one.
-    `unexcluded` is the workspace with the manifests that only this revision excludes, None if there are none.
+    `workspace` is built with them. `configuration` and `baseline` are the two files, or None.
+    `unexcluded` is the workspace with the manifests that only this revision excludes, or None.
     `texts` are other files that decide on approvals, by path: the configuration of CI systems and
     the membership file of the gate.
     """
@@ -50,19 +50,19 @@ class Posture:
             return {}
 
     def configured_at(self, *path: str | int) -> Location:
-        """Where the configuration sets the key at `path`; the start of the file if it does not."""
+        """Return the location of the value at `path` in the configuration, or the start of the file without one."""
         if self.configuration is None:
             return Location(Source(_CONFIGURATION, ""))
         table = ("tool", "aiowners") if self.configuration.path.endswith("pyproject.toml") else ()
-        place = self._places.get((*table, *path))
-        return Location(self.configuration, Span(0, 0) if place is None else place.value)
+        spans = self._locations.get((*table, *path))
+        return Location(self.configuration, Span(0, 0) if spans is None else spans.value)
 
     @cached_property
-    def _places(self) -> Mapping[KeyPath, TomlLocation]:
+    def _locations(self) -> Mapping[KeyPath, TomlLocation]:
         if self.configuration is None:
             return {}
         try:
             load_toml(self.configuration.text)
         except TomlError:
             return {}
-        return places(self.configuration.text)
+        return locations(self.configuration.text)

@@ -1,11 +1,11 @@
-"""A finding -> what would make it go away: edits to choose from, each tried before it is offered."""
+"""A finding -> the edits that may remove it, each tried before it is offered."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiowners.check.add_ignore import ignoring
+from aiowners.check.add_ignore import suppression_fix
 from aiowners.check.apply_edits import edited
 from aiowners.diagnostics.report import stem_of
 
@@ -18,36 +18,36 @@ if TYPE_CHECKING:
     from aiowners.source import Source
     from aiowners.workspace import Workspace
 
-REASON = "REASON"  # stands in an edit where a person has something to say
+REASON = "REASON"  # a placeholder in an edit, for the user's reason
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """An edit that a person may choose. `mends`: the finding is gone with it. `brings`: findings that come with it."""
+    """An edit that a user may choose. `resolves`: it removes the finding. `introduces`: the new findings with it."""
 
     fix: Fix
-    mends: bool
-    brings: tuple[Diagnostic, ...]
+    resolves: bool
+    introduces: tuple[Diagnostic, ...]
 
 
 def remedies(
     workspace: Workspace,
     sources: Sequence[Source],
     rule: Rule,
-    found: Diagnostic,
+    diagnostic: Diagnostic,
     report: Report,
     lint: Callable[[Sequence[Source]], Report],
 ) -> Iterator[Remedy]:
-    """The finding's own fix, what its rule offers besides, and the comment that silences it, each tried.
+    """Yield the finding's own fix, the other edits that its rule offers, and the suppression comment, each tried.
 
-    `report` is what `lint` says of the `sources`, those of the workspace, as they are. An edit that another offers as well is
-    told once.
+    `sources` are those of the workspace, and `report` is the result of `lint` for them. Equal edits
+    are offered once.
     """
-    stem = stem_of(found)
-    alike = _count(report, stem)
-    known = frozenset(report.fingerprints)
+    stem = stem_of(diagnostic)
+    count = _count(report, stem)
+    earlier = frozenset(report.fingerprints)
     seen = set()
-    for fix in _offered(workspace, rule, found):
+    for fix in _offered(workspace, rule, diagnostic):
         edits = tuple((edit.location, edit.text) for edit in fix.edits)
         if edits in seen:
             continue
@@ -55,20 +55,20 @@ def remedies(
         texts = edited([fix])
         after = lint([texts.get(source, source) for source in sources])
         pairs = zip(after.diagnostics, after.fingerprints, strict=True)
-        brings = tuple(one for one, other in pairs if other not in known)
-        # Of equal findings the numbers close up: one fewer is what tells that this one is gone.
-        yield Remedy(fix, _count(after, stem) < alike, brings)
+        introduces = tuple(new for new, fingerprint in pairs if fingerprint not in earlier)
+        # Equal findings are renumbered, so a smaller count shows that this finding was removed.
+        yield Remedy(fix, _count(after, stem) < count, introduces)
 
 
 def _count(report: Report, stem: str) -> int:
-    return sum(stem_of(one) == stem for one in report.diagnostics)
+    return sum(stem_of(diagnostic) == stem for diagnostic in report.diagnostics)
 
 
-def _offered(workspace: Workspace, rule: Rule, found: Diagnostic) -> Iterator[Fix]:
-    if found.fix is not None:
-        yield found.fix
+def _offered(workspace: Workspace, rule: Rule, diagnostic: Diagnostic) -> Iterator[Fix]:
+    if diagnostic.fix is not None:
+        yield diagnostic.fix
     if rule.options is not None:
-        yield from (fix for fix in rule.options(workspace, found) if fix is not None)
-    silenced = ignoring(found, REASON)
-    if silenced is not None:
-        yield silenced
+        yield from (fix for fix in rule.options(workspace, diagnostic) if fix is not None)
+    suppression = suppression_fix(diagnostic, REASON)
+    if suppression is not None:
+        yield suppression

@@ -1,4 +1,4 @@
-"""Settings: what the configuration and the command line say of a run, and the level of a rule at a path."""
+"""Settings: the configuration and the command line of a run, and the level of a rule at a path."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ SEVERITIES = tuple(severity.value for severity in Severity)
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """Levels, by the name of a rule or a category, for findings in files that a pattern matches."""
+    """Levels for findings in files that a pattern matches, by the name of a rule or category."""
 
     paths: tuple[Pattern, ...]
     levels: Mapping[str, Level]
 
 
 class Delegate(NamedTuple):
-    """Who approves in place of the required teams if there are more of them than `above`."""
+    """The team `to`, which approves instead of the required teams if there are more of them than `above`."""
 
     above: int
     to: str
 
 
 class Gate(NamedTuple):
-    """How approvals are counted: the table `[gate]`.
+    """The table `[gate]`: how approvals are counted.
 
-    `break_glass` are handles whose approval satisfies everything, `bots` accounts whose reviews count.
+    `break_glass` are handles whose approval is always enough, `bots` accounts whose reviews count.
     `members` is the file that lists the accounts of teams.
     """
 
@@ -50,10 +50,10 @@ class Gate(NamedTuple):
 
 @dataclass(frozen=True)
 class Settings:
-    """What a user has set. The defaults are those of a run without a configuration.
+    """The settings of a run. The defaults are those of a run without a configuration.
 
-    `exclude` are patterns from the root. `levels` come from the configuration; `select`, `ignore`
-    and `severities` from the command line. All four hold names of rules and of categories.
+    `exclude` are patterns from the root. `levels` come from the configuration; `select`, `ignore`,
+    and `severities` from the command line. All four contain names of rules and of categories.
     """
 
     forge: str | None = None
@@ -74,13 +74,13 @@ class Settings:
 
 
 def level(settings: Settings, rule: Rule, path: str) -> Level:
-    """The level of a rule for findings in the file at `path`.
+    """Return the level of a rule for findings in the file at `path`.
 
-    The first of these that speaks of the rule decides: `ignore`; `select`, which turns everything
-    else off; `severities`; the last override that matches the path; `levels`; the rule's own level.
-    In each, the rule's name beats its category's. A rule that `select` names is on whatever the
-    configuration says; a category there turns its advice on, and leaves off what the configuration
-    has turned off. Nothing changes the level of a mandatory rule.
+    The first of these that contains the rule decides: `ignore`; `select`, which turns all other rules
+    off; `severities`; the last override that matches the path; `levels`; the rule's own level. In each,
+    the name of a rule takes precedence over its category. A rule that `select` names is on, even if
+    the configuration turns it off. A category in `select` turns its advice on, but not the rules that
+    the configuration turns off. Nothing changes the level of a mandatory rule.
     """
     decided = _decided(settings, rule, path)
     if decided is not None:
@@ -89,23 +89,23 @@ def level(settings: Settings, rule: Rule, path: str) -> Level:
 
 
 def selecting_all(settings: Settings, catalogue: Iterable[Rule]) -> Settings:
-    """Settings under which every rule counts that is on without `select`, and those that it names as well."""
+    """Return settings with every rule selected that is on without `select`, in addition to those that it names."""
     if not settings.select:
         return settings
-    every = replace(settings, select=frozenset())
-    on = {rule.name for rule in catalogue if may_report(every, rule)}
+    unselected = replace(settings, select=frozenset())
+    on = {rule.name for rule in catalogue if may_report(unselected, rule)}
     return replace(settings, select=settings.select | on)
 
 
 def without_effect(settings: Settings, catalogue: Iterable[Rule]) -> list[str]:
-    """The names of rules that the settings name, and that no setting applies to."""
-    stated = {*settings.ignore, *settings.severities, *settings.levels}
-    stated.update(name for override in settings.overrides for name in override.levels)
-    return [rule.name for rule in catalogue if rule.mandatory and rule.name in stated]
+    """Return the names of the mandatory rules that the settings name, to which no setting applies."""
+    configured = {*settings.ignore, *settings.severities, *settings.levels}
+    configured.update(name for override in settings.overrides for name in override.levels)
+    return [rule.name for rule in catalogue if rule.mandatory and rule.name in configured]
 
 
 def may_report(settings: Settings, rule: Rule) -> bool:
-    """Whether a rule is on for any path at all: one that is not need not be asked."""
+    """Return whether a rule is on for any path. A rule that is not need not run."""
     if level(settings, rule, "") is not Level.OFF:
         return True
     names = {rule.name, rule.category}
@@ -115,9 +115,9 @@ def may_report(settings: Settings, rule: Rule) -> bool:
 
 
 def severity(settings: Settings, rule: Rule, path: str, own: Severity) -> Severity | None:
-    """The severity of a finding in the file at `path`, None where it is off.
+    """Return the severity of a finding in the file at `path`; None if the rule is off.
 
-    `own` is what the rule gave it, which may differ from case to case: what a user set replaces it.
+    `own` is the severity that the rule gave this finding. A level that a user set replaces it.
     """
     decided = _decided(settings, rule, path)
     if decided is None:
@@ -126,18 +126,18 @@ def severity(settings: Settings, rule: Rule, path: str, own: Severity) -> Severi
 
 
 def highest(settings: Settings, rule: Rule) -> Severity:
-    """The highest severity that a finding of a rule may have in any file, if a setting replaces its own."""
-    stated = _either(settings.severities, rule)
-    if stated is not None and stated is not Level.OFF:
-        return Severity(stated.value)
-    here = severity(settings, rule, "", rule.severity)
-    levels = (_either(override.levels, rule) for override in settings.overrides)
-    elsewhere = [Severity(one.value) for one in levels if one is not None and one is not Level.OFF]
-    return max((*elsewhere, rule.severity if here is None else here), key=lambda one: one.rank)
+    """Return the highest severity that a finding of a rule may have in any file, if a setting replaces its own."""
+    flag_level = _level_of(settings.severities, rule)
+    if flag_level is not None and flag_level is not Level.OFF:
+        return Severity(flag_level.value)
+    default = severity(settings, rule, "", rule.severity)
+    levels = (_level_of(override.levels, rule) for override in settings.overrides)
+    overridden = [Severity(level.value) for level in levels if level is not None and level is not Level.OFF]
+    return max((*overridden, rule.severity if default is None else default), key=lambda severity: severity.rank)
 
 
 def _decided(settings: Settings, rule: Rule, path: str) -> Level | None:
-    """What the settings say of a rule; None where they leave it as it is."""
+    """Return the level that the settings give a rule; None if they do not change it."""
     if rule.mandatory:
         return None
     names = {rule.name, rule.category}
@@ -146,28 +146,28 @@ def _decided(settings: Settings, rule: Rule, path: str) -> Level | None:
         return Level.OFF
     if settings.select and names.isdisjoint(settings.select):
         return Level.OFF
-    stated = _either(settings.severities, rule)
-    if stated is None:
-        stated = _configured(settings, rule, path)
-        if named and stated is Level.OFF:
-            stated = None
-    return stated
+    decided = _level_of(settings.severities, rule)
+    if decided is None:
+        decided = _configured(settings, rule, path)
+        if named and decided is Level.OFF:
+            decided = None
+    return decided
 
 
-def _either(levels: Mapping[str, Level], rule: Rule) -> Level | None:
+def _level_of(levels: Mapping[str, Level], rule: Rule) -> Level | None:
     return levels.get(rule.name, levels.get(rule.category))
 
 
 def _configured(settings: Settings, rule: Rule, path: str) -> Level | None:
     for override in reversed(settings.overrides):
-        stated = _either(override.levels, rule)
-        if stated is not None and any(pattern.matches(path) for pattern in override.paths):
-            return stated
-    return _either(settings.levels, rule)
+        overridden = _level_of(override.levels, rule)
+        if overridden is not None and any(pattern.matches(path) for pattern in override.paths):
+            return overridden
+    return _level_of(settings.levels, rule)
 
 
 def names(catalogue: Sequence[Rule]) -> tuple[str, ...]:
-    """Every name that a level can be set for: the rules, then the categories."""
+    """Return every name that can have a level: the rules, then the categories."""
     return (*(rule.name for rule in catalogue), *CATEGORIES)
 
 
@@ -175,27 +175,27 @@ def from_flags(
     settings: Settings, catalogue: Sequence[Rule], *,
     select: Iterable[str] = (), ignore: Iterable[str] = (), severity: Iterable[str] = (), fail_on: str | None = None,
 ) -> Settings:  # fmt: skip
-    """The settings with the command line's over them; each of `severity` is `NAME=LEVEL`.
+    """Return the settings with those of the command line applied; each of `severity` is `NAME=LEVEL`.
 
-    Raises ValueError, with words for people, for a name or a level that does not exist.
+    Raises ValueError, with a message for users, for a name or a level that does not exist.
     """
-    known = names(catalogue)
+    valid = names(catalogue)
     severities = {}
-    for one in severity:
-        name, sign, word = one.partition("=")
+    for argument in severity:
+        name, sign, word = argument.partition("=")
         if not sign:
-            raise ValueError(f"`{one}` is not of the form RULE=LEVEL")
-        severities[_known(name, known, "rule or category")] = Level(_known(word, LEVELS, "level"))
+            raise ValueError(f"`{argument}` is not of the form RULE=LEVEL")
+        severities[_checked(name, valid, "rule or category")] = Level(_checked(word, LEVELS, "level"))
     return replace(
         settings,
-        select=frozenset(_known(name, known, "rule or category") for name in select),
-        ignore=frozenset(_known(name, known, "rule or category") for name in ignore),
+        select=frozenset(_checked(name, valid, "rule or category") for name in select),
+        ignore=frozenset(_checked(name, valid, "rule or category") for name in ignore),
         severities=severities,
-        fail_on=Severity(_known(fail_on, SEVERITIES, "severity")) if fail_on else settings.fail_on,
+        fail_on=Severity(_checked(fail_on, SEVERITIES, "severity")) if fail_on else settings.fail_on,
     )
 
 
-def _known(word: str, words: Sequence[str], kind: str) -> str:
+def _checked(word: str, words: Sequence[str], kind: str) -> str:
     if word in words:
         return word
     from aiowners.diagnostics.nearest import nearest
@@ -205,7 +205,7 @@ def _known(word: str, words: Sequence[str], kind: str) -> str:
 
 
 def described(settings: Settings) -> str:
-    """The settings in force, as the TOML that would set them; the command line's as comments."""
+    """Return the settings in force as TOML, with those of the command line as comments."""
     lines = [f"forge = {_toml(settings.forge)}" if settings.forge else "# forge: not set"]
     lines.append(f"exclude = {_toml(settings.exclude)}")
     lines.append(f"fail-on = {_toml(settings.fail_on.value)}")
@@ -244,4 +244,4 @@ def _toml(value: object) -> str:
     import json
 
     text = json.dumps(value, ensure_ascii=False)
-    return "".join(one if one.isprintable() else f"\\U{ord(one):08x}" for one in text)
+    return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in text)

@@ -1,4 +1,4 @@
-"""TOML as data, and where each key and value of it stands, which the standard library forgets."""
+"""TOML as data, and the locations of its keys and values, which the standard library does not provide."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aiowners.source import Span
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 
-# TOML 1.0, toml.io/en/v1.0.0: what a text that the standard library has accepted is made of.
+# TOML 1.0, toml.io/en/v1.0.0: the tokens of a text that the standard library has accepted.
 _TOKEN = re.compile(
     r"""
     (?P<blank>[ \t\r]+|\#[^\n]*)
@@ -27,13 +27,13 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _COORDINATES = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-# A key of so many parts that reading it takes time with their square.
-_ENDLESS = re.compile(r"""(?:(?:"[^"\n]*+"|'[^'\n]*+'|(?<![\w-])[\w-]++)[ \t]*+\.[ \t]*+){99}""")
-_FOREIGN = re.compile("[\ud800-\udfff]")
+# A key of so many parts that parsing it takes quadratic time.
+_MANY_PARTS = re.compile(r"""(?:(?:"[^"\n]*+"|'[^'\n]*+'|(?<![\w-])[\w-]++)[ \t]*+\.[ \t]*+){99}""")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class TomlError(Exception):
-    """A text that is no TOML: what is wrong, in lower case and without a full stop, and its offset."""
+    """A text that is not TOML: a message in lower case without a period, and the offset of the error."""
 
     def __init__(self, message: str, offset: int) -> None:
         super().__init__(message)
@@ -42,10 +42,9 @@ class TomlError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TomlLocation:
-    """Where a key stands and where its value does.
+    """The spans of a key and of its value.
 
-    A list's item is its own key. The value of a table that a header or a dotted key makes is that
-    key.
+    A list item is its own key. If a header or a dotted key creates a table, that key is also its value.
     """
 
     key: Span
@@ -53,11 +52,11 @@ class TomlLocation:
 
 
 def load(text: str) -> dict[str, Any]:
-    """The data of a TOML text. Raises TomlError."""
-    if foreign := _FOREIGN.search(text):
-        raise TomlError("the file is not UTF-8", foreign.start())
-    if endless := _ENDLESS.search(text):
-        raise TomlError("a key has a hundred parts", endless.start())
+    """Return the data of a TOML text. Raises TomlError."""
+    if match := _SURROGATE.search(text):
+        raise TomlError("the file is not UTF-8", match.start())
+    if match := _MANY_PARTS.search(text):
+        raise TomlError("a key has a hundred parts", match.start())
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -69,74 +68,77 @@ def load(text: str) -> dict[str, Any]:
 
 
 def _located(message: str, text: str) -> TomlError:
-    found = _COORDINATES.search(message)
-    words = message if found is None else message[: found.start()]
+    match = _COORDINATES.search(message)
+    words = message if match is None else message[: match.start()]
     offset = len(text)
-    if found is not None and found[1]:
-        # tomllib's lines end with a line feed and nothing else.
+    if match is not None and match[1]:
+        # For tomllib, only a line feed ends a line.
         lines = text.split("\n")
-        before = sum(len(line) + 1 for line in lines[: int(found[1]) - 1])
-        offset = min(before + int(found[2]) - 1, len(text))
+        line_start = sum(len(line) + 1 for line in lines[: int(match[1]) - 1])
+        offset = min(line_start + int(match[2]) - 1, len(text))
     return TomlError(words[:1].lower() + words[1:], offset)
 
 
-def places(text: str) -> dict[KeyPath, TomlLocation]:
-    """Where every key path of a TOML text stands; the text has to be one that `load` accepts."""
+def locations(text: str) -> dict[KeyPath, TomlLocation]:
+    """Return the locations of every key path of a TOML text that `load` accepts."""
     scanner = _Scanner(text)
     scanner.document()
-    return scanner.found
+    return scanner.locations
 
 
 class _Scanner:
+    """Records the locations of keys and values while it passes the tokens of a valid TOML text."""
+
     def __init__(self, text: str) -> None:
-        self.text = text
         self.tokens = [match for match in _TOKEN.finditer(text) if match.lastgroup != "blank"]
-        self.at = 0
-        self.found: dict[KeyPath, TomlLocation] = {}
-        self.counts: dict[KeyPath, int] = {}  # how often an array of tables has been opened
+        self.index = 0
+        self.locations: dict[KeyPath, TomlLocation] = {}
+        self.counts: dict[KeyPath, int] = {}  # the number of tables in each array of tables
 
     def document(self) -> None:
-        above: KeyPath = ()
+        """Pass the whole text."""
+        table: KeyPath = ()
         while self.skip_lines():
             if self.peek() == "[":
-                above = self.header()
+                table = self.header()
             else:
-                self.pair(above)
+                self.pair(table)
 
     def peek(self) -> str:
-        """The next token's text; empty at the end."""
-        return self.tokens[self.at][0] if self.at < len(self.tokens) else ""
+        """Return the text of the next token; empty at the end."""
+        return self.tokens[self.index][0] if self.index < len(self.tokens) else ""
 
     def span(self) -> Span:
-        """Where the next token stands, which is passed by that."""
-        self.at += 1
-        return Span(*self.tokens[self.at - 1].span())
+        """Pass the next token, and return its span."""
+        self.index += 1
+        return Span(*self.tokens[self.index - 1].span())
 
     def skip_lines(self) -> bool:
+        """Pass line feeds. Return whether a token follows."""
         while self.peek() == "\n":
-            self.at += 1
-        return self.at < len(self.tokens)
+            self.index += 1
+        return self.index < len(self.tokens)
 
     def header(self) -> KeyPath:
-        """Pass `[a.b]` or `[[a.b]]`; give the path below which the next pairs lie."""
-        self.at += 1
+        """Pass `[a.b]` or `[[a.b]]`, and return the path of the table."""
+        self.index += 1
         repeated = self.peek() == "["
-        self.at += repeated
+        self.index += repeated
         keys = self.keys()
-        self.at += 1 + repeated
+        self.index += 1 + repeated
         path: KeyPath = ()
         for index, (name, span) in enumerate(keys):
             path = (*path, name)
-            self.found.setdefault(path, TomlLocation(span, span))
+            self.locations.setdefault(path, TomlLocation(span, span))
             if repeated and index == len(keys) - 1:
                 self.counts[path] = self.counts.get(path, 0) + 1
             if path in self.counts:
                 path = (*path, self.counts[path] - 1)
-                self.found.setdefault(path, TomlLocation(span, span))
+                self.locations.setdefault(path, TomlLocation(span, span))
         return path
 
     def keys(self) -> list[tuple[str, Span]]:
-        """Pass a key, dotted or not; give its names and where they stand."""
+        """Pass a key, dotted or not, and return its names with their spans."""
         names = []
         while True:
             token = self.peek()
@@ -144,19 +146,23 @@ class _Scanner:
             names.append((name, self.span()))
             if self.peek() != ".":
                 return names
-            self.at += 1
+            self.index += 1
 
-    def pair(self, above: KeyPath) -> None:
-        path = above
+    def pair(self, table: KeyPath) -> None:
+        """Pass a key and its value in the table at a path."""
+        path = table
         span = Span(0, 0)
         for name, span in self.keys():
             path = (*path, name)
-            self.found.setdefault(path, TomlLocation(span, span))
-        self.at += 1
-        self.found[path] = TomlLocation(span, self.value(path))
+            self.locations.setdefault(path, TomlLocation(span, span))
+        self.index += 1
+        self.locations[path] = TomlLocation(span, self.value(path))
 
     def value(self, path: KeyPath) -> Span:
-        """Pass a value, and record what lies in it. It takes fewer frames than tomllib's parser."""
+        """Pass a value, record the locations in it, and return its span.
+
+        It needs less recursion than tomllib's parser, so a text that tomllib accepts is not too deep.
+        """
         opening = self.peek()
         if opening not in {"[", "{"}:
             return self.scalar()
@@ -164,17 +170,17 @@ class _Scanner:
         index = 0
         while self.skip_lines() and self.peek() not in {"]", "}"}:
             if self.peek() == ",":
-                self.at += 1
+                self.index += 1
             elif opening == "{":
                 self.pair(path)
             else:
                 item = self.value((*path, index))
-                self.found[*path, index] = TomlLocation(item, item)
+                self.locations[*path, index] = TomlLocation(item, item)
                 index += 1
         return Span(start, self.span().end)
 
     def scalar(self) -> Span:
-        """Pass a value of one or more tokens, such as `1.5` or `1979-05-27 07:32:00`."""
+        """Pass a value of one or more tokens, such as `1.5` or `1979-05-27 07:32:00`, and return its span."""
         first = self.span()
         last = first
         while self.peek() not in {"", "\n", ",", "]", "}"}:

@@ -124,9 +124,9 @@ def _diff(remedy: Remedy, shown: Terminal) -> Iterator[str]:
 
 
 def _outcome(remedy: Remedy) -> Iterator[str]:
-    if not remedy.mends:
+    if not remedy.resolves:
         yield "This alone does not make it go away."
-    introduced = remedy.brings
+    introduced = remedy.introduces
     if introduced:
         yield f"It would bring {counted(len(introduced), 'other finding')}:"
         for diagnostic in introduced[:_MAX_INTRODUCED]:

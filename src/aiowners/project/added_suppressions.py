@@ -31,11 +31,11 @@ def add_suppressions(run: Run, discovery: Discovery, report: Report, reason: str
     Raises OptionError for a reason that no comment can contain, and FileError if a file cannot be written.
     """
     from aiowners.adapters.replace import check_unchanged, replace_file
-    from aiowners.check.add_ignore import is_reason, with_ignores
+    from aiowners.check.add_ignore import is_reason, with_suppressions
 
     if not is_reason(reason):
         raise OptionError("a reason is one line of text without a comment in it", "--add-ignore")
-    texts = with_ignores(report.diagnostics, reason)
+    texts = with_suppressions(report.diagnostics, reason)
     try:
         for before in texts:
             check_unchanged(run.root, before.path, before.content)
