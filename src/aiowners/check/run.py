@@ -40,7 +40,7 @@ def run(
     found, withheld, stopped = collect(workspace, asked, settings)
     found.sort(key=_order)
     comments = Suppressions(workspace, rules)
-    loud = {id(one) for one in found if not comments.silences(one)}
+    loud = {id(one) for one in found if not comments.suppresses(one)}
     names = {rule.name for rule in asked}
     found += [one for one in comments.findings(names, withheld) if one.rule in names]
     loud.update(id(one) for one in found if one.category == "suppression")

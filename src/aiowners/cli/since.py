@@ -58,7 +58,7 @@ def since(session: Session, report: Report, sources: Sequence[Source], commit: s
     Raises click.ClickException where --since asks for it and this clone does not hold the old texts.
     """
     from aiowners.check.changed_lines import changed_lines, renames
-    from aiowners.check.since import brought_first, known_findings
+    from aiowners.check.since import introduced_first, known_findings
 
     try:
         revision = session.revision(commit)
@@ -75,4 +75,4 @@ def since(session: Session, report: Report, sources: Sequence[Source], commit: s
         )
     old, new = ({one.path: one.text for one in side} for side in (revision.sources, sources))
     renamed = renames(old, new)
-    return brought_first(report, known_findings(before, renamed), changed_lines(old, new, renamed))
+    return introduced_first(report, known_findings(before, renamed), changed_lines(old, new, renamed))
