@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from aiowners.check.changed_lines import Lines
-from aiowners.check.since import brought_first
+from aiowners.check.since import introduced_first
 from aiowners.diagnostics.diagnostic import Diagnostic, Label, Severity
 from aiowners.diagnostics.report import Report, fingerprints
 from aiowners.source import Location, Source, Span
@@ -37,7 +37,7 @@ def test_the_new_come_first_and_nothing_is_lost() -> None:
     old, new, older = _found("a", _at(MODELS, 1)), _found("b", _at(MODELS, 2)), _found("c", _at(USES, 1))
     report = _report(old, new, older)
     known = {report.fingerprints[0], report.fingerprints[2]}
-    told = brought_first(report, known, {})
+    told = introduced_first(report, known, {})
     assert told.diagnostics == (new, old, older)
     assert told.fingerprints == (report.fingerprints[1], report.fingerprints[0], report.fingerprints[2])
     assert told.introduced == 1
@@ -49,7 +49,7 @@ def test_the_new_come_first_and_nothing_is_lost() -> None:
 def test_it_points_at_the_line_that_was_written() -> None:
     found = _found("a", _at(MODELS, 1), _at(MODELS, 3), _at(USES, 2), _at(USES, 3))
     change = {USES.path: Lines(written=(range(2, 4),), beside=(range(1, 2),))}
-    (shown,) = brought_first(_report(found), (), change).diagnostics
+    (shown,) = introduced_first(_report(found), (), change).diagnostics
     assert shown.location == _at(USES, 2)
     assert shown.label == "z/ai-ownership.yaml:2"
     assert shown.related == (Label(_at(MODELS, 1), "here"), found.related[0], found.related[2])
@@ -59,32 +59,32 @@ def test_it_points_at_the_line_that_was_written() -> None:
 def test_its_own_place_is_preferred_to_others() -> None:
     found = _found("a", _at(MODELS, 1), _at(USES, 2))
     change = {MODELS.path: Lines(written=(range(1, 2),)), USES.path: Lines(written=(range(1, 9),))}
-    assert brought_first(_report(found), (), change).diagnostics == (found,)
+    assert introduced_first(_report(found), (), change).diagnostics == (found,)
 
 
 def test_what_was_taken_away_counts_after_what_was_written() -> None:
     found = _found("a", _at(MODELS, 1), _at(MODELS, 3), _at(USES, 2))
     beside = {MODELS.path: Lines(beside=(range(3, 5),))}
-    assert brought_first(_report(found), (), beside).diagnostics[0].location == _at(MODELS, 3)
+    assert introduced_first(_report(found), (), beside).diagnostics[0].location == _at(MODELS, 3)
     both = {**beside, USES.path: Lines(written=(range(2, 3),))}
-    assert brought_first(_report(found), (), both).diagnostics[0].location == _at(USES, 2)
+    assert introduced_first(_report(found), (), both).diagnostics[0].location == _at(USES, 2)
 
 
 def test_it_stays_where_it_is_if_the_change_is_elsewhere() -> None:
     found = _found("a", _at(MODELS, 1), _at(USES, 2))
     change = {MODELS.path: Lines(written=(range(2, 3),)), "elsewhere": WHOLE}
-    assert brought_first(_report(found), (), change).diagnostics == (found,)
+    assert introduced_first(_report(found), (), change).diagnostics == (found,)
 
 
 def test_a_known_finding_stays_as_it_is() -> None:
     found = _found("a", _at(MODELS, 1), _at(USES, 2))
     report = _report(found)
-    told = brought_first(report, set(report.fingerprints), {USES.path: WHOLE})
+    told = introduced_first(report, set(report.fingerprints), {USES.path: WHOLE})
     assert told.diagnostics == (found,)
     assert told.introduced == 0
 
 
 def test_the_new_are_in_the_order_of_where_they_are_shown() -> None:
     first, second = _found("a", _at(MODELS, 1), _at(USES, 2)), _found("b", _at(MODELS, 2))
-    told = brought_first(_report(first, second), (), {USES.path: WHOLE})
+    told = introduced_first(_report(first, second), (), {USES.path: WHOLE})
     assert [found.rule for found in told.diagnostics] == ["b", "a"]

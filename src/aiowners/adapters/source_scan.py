@@ -15,6 +15,7 @@ from aiowners.scaffold.naming import slug
 from aiowners.usage.evidence import Evidence, FileFacts
 from aiowners.usage.file_roles import is_own_code, is_scanned, model_name, weights_path
 from aiowners.usage.known_paths import GENERIC_NAMES
+from aiowners.usage.libraries import SEARCH_PATTERN
 from aiowners.usage.scan import facts
 
 if TYPE_CHECKING:

@@ -40,7 +40,7 @@ def run(
     diagnostics, skipped_by_rules, stopped = collect(workspace, active, settings)
     diagnostics.sort(key=_order)
     comments = Suppressions(workspace, rules)
-    reported = {id(diagnostic) for diagnostic in diagnostics if not comments.silences(diagnostic)}
+    reported = {id(diagnostic) for diagnostic in diagnostics if not comments.suppresses(diagnostic)}
     names = {rule.name for rule in active}
     diagnostics += [diagnostic for diagnostic in comments.findings(names, skipped_by_rules) if diagnostic.rule in names]
     reported.update(id(diagnostic) for diagnostic in diagnostics if diagnostic.category == "suppression")

@@ -1,4 +1,4 @@
-"""Since: of the findings of a run, those that a change brought, shown where the change is."""
+"""The findings that a change introduced: listed first, and shown at the changed lines."""
 
 from __future__ import annotations
 
@@ -18,55 +18,58 @@ if TYPE_CHECKING:
 _UNCHANGED = Lines()
 
 
-def brought_first(report: Report, known: Collection[str], change: Mapping[str, Lines]) -> Report:
-    """The report with the findings first that a change brought; the others follow, none is left out.
+def introduced_first(report: Report, known: Collection[str], change: Mapping[str, Lines]) -> Report:
+    """Return the report with the findings that a change introduced first, followed by all others.
 
-    `known` are the fingerprints of what was found before the change, `change` the lines that it is
-    about, by path. A finding that the change brought points at a line that the change wrote, where
-    one of its places lies on such a line; else at one beside something that it took away, if there
-    is one.
+    `known` are the fingerprints of the findings before the change, `change` the changed lines by path.
+    An introduced finding is shown at a line that the change wrote, if one of its locations is on such
+    a line; else at a line next to a removed line, if there is one.
     """
     pairs = list(zip(report.diagnostics, report.fingerprints, strict=True))
-    brought = [(_shown_in(change, found), name) for found, name in pairs if name not in known]
-    brought.sort(key=lambda pair: pair[0].order)
-    ordered = brought + [(found, name) for found, name in pairs if name in known]
+    introduced = [
+        (_shown_in(change, diagnostic), fingerprint) for diagnostic, fingerprint in pairs if fingerprint not in known
+    ]
+    introduced.sort(key=lambda pair: pair[0].order)
+    ordered = introduced + [pair for pair in pairs if pair[1] in known]
     return replace(
         report,
-        diagnostics=tuple(found for found, _ in ordered),
-        fingerprints=tuple(name for _, name in ordered),
-        introduced=len(brought),
+        diagnostics=tuple(diagnostic for diagnostic, _ in ordered),
+        fingerprints=tuple(fingerprint for _, fingerprint in ordered),
+        introduced=len(introduced),
     )
 
 
 def known_findings(before: Report, renamed: Mapping[str, str]) -> frozenset[str]:
-    """The fingerprints of what was found before a change, and those that the findings have under a new path.
+    """Return the fingerprints of the findings before a change, also those that they have under a new path.
 
-    `renamed` are old paths by new ones. Only a finding without a subject goes by its path.
+    `renamed` are old paths by new ones. Only the fingerprint of a finding without a subject depends on its path.
     """
-    new = {old: path for path, old in renamed.items()}
+    new_paths = {old: path for path, old in renamed.items()}
     moved = [
-        replace(found, location=Location(Source(new[found.location.path], "")))
-        for found in before.diagnostics
-        if found.subject is None and found.location.path in new
+        replace(diagnostic, location=Location(Source(new_paths[diagnostic.location.path], "")))
+        for diagnostic in before.diagnostics
+        if diagnostic.subject is None and diagnostic.location.path in new_paths
     ]
     return frozenset(before.fingerprints) | frozenset(fingerprints(moved))
 
 
-def _shown_in(change: Mapping[str, Lines], found: Diagnostic) -> Diagnostic:
-    places = (found.location, *(label.location for label in found.related))
-    about = [(place, change.get(place.path, _UNCHANGED)) for place in places]
-    near = [(place, lines.written) for place, lines in about] + [(place, lines.beside) for place, lines in about]
-    at = next((place for place, ranges in near if _lies_in(place, ranges)), found.location)
-    return found if at is found.location else _pointed_at(found, at)
+def _shown_in(change: Mapping[str, Lines], diagnostic: Diagnostic) -> Diagnostic:
+    """Return the finding at its first location that the change wrote, or else next to a removed line."""
+    locations = (diagnostic.location, *(label.location for label in diagnostic.related))
+    pairs = [(location, change.get(location.path, _UNCHANGED)) for location in locations]
+    written = [location for location, lines in pairs if _is_on(location, lines.written)]
+    beside = [location for location, lines in pairs if _is_on(location, lines.beside)]
+    best = next(iter([*written, *beside]), diagnostic.location)
+    return diagnostic if best is diagnostic.location else _relocated(diagnostic, best)
 
 
-def _lies_in(place: Location, ranges: Sequence[range]) -> bool:
-    return any(place.start.line in lines for lines in ranges)
+def _is_on(location: Location, ranges: Sequence[range]) -> bool:
+    return any(location.start.line in lines for lines in ranges)
 
 
-def _pointed_at(found: Diagnostic, at: Location) -> Diagnostic:
-    """The same finding from another of its places; the one that it pointed at stays among them."""
-    here = next(label for label in found.related if label.location is at)
-    others = tuple(label for label in found.related if label is not here)
-    there = Label(found.location, found.label or found.message)
-    return replace(found, location=at, label=here.message, related=(there, *others))
+def _relocated(diagnostic: Diagnostic, location: Location) -> Diagnostic:
+    """Return the finding at another of its locations; its previous location becomes a related label."""
+    label = next(label for label in diagnostic.related if label.location is location)
+    remaining = tuple(related for related in diagnostic.related if related is not label)
+    previous = Label(diagnostic.location, diagnostic.label or diagnostic.message)
+    return replace(diagnostic, location=location, label=label.message, related=(previous, *remaining))

@@ -1,4 +1,4 @@
-"""Findings and the comments that silence them: what is left, and what is wrong with the comments."""
+"""Suppression comments applied to findings, and findings about the comments themselves."""
 
 from __future__ import annotations
 
@@ -23,34 +23,38 @@ if TYPE_CHECKING:
 
 
 class _Cover(NamedTuple):
-    """What one comment covers. `around` is the place of the next cover that this one lies in; -1 for none."""
+    """A span that a comment covers. `parent` is the index of the smallest cover that contains it, or -1."""
 
     span: Span
     declaration: str | None
     comment: Suppression
-    around: int
+    parent: int
 
 
-def _in_order(covers: Iterable[tuple[Cover, Suppression]]) -> list[_Cover]:
-    """Covers by where they begin, the wider first. They are parts of one tree: two lie apart, or one in the other."""
-    found: list[_Cover] = []
+def _nested(covers: Iterable[tuple[Cover, Suppression]]) -> list[_Cover]:
+    """Return the covers sorted by their start, wider ones first. Two covers are disjoint or nested."""
+    nested: list[_Cover] = []
     for (span, declaration), comment in sorted(covers, key=lambda cover: (cover[0].span.start, -cover[0].span.end)):
-        around = len(found) - 1
-        while around >= 0 and found[around].span.end < span.end:
-            around = found[around].around
-        found.append(_Cover(span, declaration, comment, around))
-    return found
+        parent = len(nested) - 1
+        while parent >= 0 and nested[parent].span.end < span.end:
+            parent = nested[parent].parent
+        nested.append(_Cover(span, declaration, comment, parent))
+    return nested
 
 
 def _start(cover: _Cover) -> int:
     return cover.span.start
 
 
+def _span_start(span: Span) -> int:
+    return span.start
+
+
 class Suppressions:
-    """The suppressions of all manifests, and which of them have silenced something."""
+    """The suppressions of all manifests, and a record of those that suppress a finding."""
 
     def __init__(self, workspace: Workspace, catalogue: Collection[Rule]) -> None:
-        """`catalogue` holds all rules."""
+        """Read the suppressions of a workspace. `catalogue` contains all rules."""
         self._today = workspace.today
         self._catalogue = catalogue
         self._rules = {rule.name for rule in catalogue}
@@ -77,41 +81,41 @@ class Suppressions:
             for rule in set(comment.rules):
                 by_rule.setdefault(rule, []).extend((cover, comment) for cover in comment.covers)
         for rule, covers in by_rule.items():
-            self._covers[source, rule] = _in_order(covers)
+            self._covers[source, rule] = _nested(covers)
 
-    def silences(self, diagnostic: Diagnostic) -> bool:
-        """Whether a comment silences a finding; the comment is then in use.
+    def suppresses(self, diagnostic: Diagnostic) -> bool:
+        """Whether a comment suppresses a finding; the comment is then in use.
 
         Text that aliases repeat belongs to several declarations: there, a comment applies to the one that it is in.
         """
-        place = diagnostic.location
-        covers = self._covers.get((place.source, diagnostic.rule))
+        location = diagnostic.location
+        covers = self._covers.get((location.source, diagnostic.rule))
         if covers is None:
             return False
-        silent = False
-        is_shared = self._is_shared(place)
-        at = bisect_right(covers, place.span.start, key=_start) - 1
-        while at >= 0:
-            applies = not is_shared or covers[at].declaration == diagnostic.subject
-            if applies and covers[at].span.end >= place.span.end:
-                self._used.add(id(covers[at].comment))
-                silent = silent or not self._has_expired(covers[at].comment)
-            at = covers[at].around
-        return silent
+        is_suppressed = False
+        is_shared = self._is_shared(location)
+        index = bisect_right(covers, location.span.start, key=_start) - 1
+        while index >= 0:
+            cover = covers[index]
+            applies = not is_shared or cover.declaration == diagnostic.subject
+            if applies and cover.span.end >= location.span.end:
+                self._used.add(id(cover.comment))
+                is_suppressed = is_suppressed or not self._is_expired(cover.comment)
+            index = cover.parent
+        return is_suppressed
 
-    def _is_shared(self, place: Location) -> bool:
-        """Whether aliases repeat the text at a place."""
-        spans = self._shared[place.source]
-        before = bisect_right(spans, place.span.start, key=lambda one: one.start) - 1
-        return before >= 0 and place.span.end <= spans[before].end
+    def _is_shared(self, location: Location) -> bool:
+        """Whether aliases repeat the text at a location."""
+        spans = self._shared[location.source]
+        before = bisect_right(spans, location.span.start, key=_span_start) - 1
+        return before >= 0 and location.span.end <= spans[before].end
 
-    def findings(self, asked: Collection[str], withheld: Iterable[Skipped]) -> Iterator[Diagnostic]:
-        """What is wrong with the comments, once all findings have been shown to `silences`.
+    def findings(self, rules: Collection[str], skipped: Iterable[Skipped]) -> Iterator[Diagnostic]:
+        """Yield the defects of the comments, after all findings have been passed to `suppresses`.
 
-        `asked` are the rules of this run: only a comment whose rules were all asked, and did not
-        hold anything back, can be told to be unused.
+        `rules` are those of this run. A comment is unused only if all of its rules ran and skipped no check.
         """
-        judged = set(asked) - {one.rule for one in withheld}
+        complete = set(rules) - {check.rule for check in skipped}
         mandatory = {rule.name for rule in self._catalogue if rule.mandatory}
         for malformed in self._malformed:
             yield _malformed(malformed.location, malformed.problem)
@@ -122,7 +126,7 @@ class Suppressions:
                     yield _malformed(comment.location, self._no_such_rule(unknown))
                 elif fixed := [name for name in comment.rules if name in mandatory]:
                     yield _malformed(comment.location, f"`{fixed[0]}` cannot be suppressed")
-                elif self._has_expired(comment):
+                elif self._is_expired(comment):
                     yield expired_ignore.at(
                         comment.location,
                         f"this suppression held until {comment.until}: its findings show again",
@@ -130,7 +134,7 @@ class Suppressions:
                         anchor=",".join(comment.rules),
                         help="mend what it silenced, or agree on another day with whoever it concerns",
                     )
-                elif id(comment) not in self._used and set(comment.rules) <= judged:
+                elif id(comment) not in self._used and set(comment.rules) <= complete:
                     yield unused_ignore.at(
                         comment.location,
                         "this suppression silences nothing",
@@ -140,15 +144,15 @@ class Suppressions:
                         fix=Fix.of("Remove the comment", comment_removed(comment.location), safe=True),
                     )
 
-    def _has_expired(self, comment: Suppression) -> bool:
+    def _is_expired(self, comment: Suppression) -> bool:
         return comment.until is not None and comment.until < self._today
 
     def _no_such_rule(self, unknown: Sequence[str]) -> str:
         from aiowners.diagnostics.nearest import nearest
 
         near = nearest(unknown[0], self._rules)
-        meant = f": did you mean `{near[0]}`?" if near else ": `aiowners rules` lists them"
-        return f"no rule is called `{unknown[0]}`{meant}"
+        advice = f": did you mean `{near[0]}`?" if near else ": `aiowners rules` lists them"
+        return f"no rule is called `{unknown[0]}`{advice}"
 
 
 def _malformed(location: Location, problem: str) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""The teams whose review findings a change suppresses: they must review it."""
+"""The teams that must review a change because it suppresses review findings about them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _RULES = {rule.name: rule for rule in _REVIEW}
 
 
 class _Weight(NamedTuple):
-    """How much a finding matters: whether it makes the run fail, and the rank of its severity. Compared in order."""
+    """The weight of a finding: whether it makes the run fail, then the rank of its severity."""
 
     fails: bool
     rank: int
@@ -35,11 +35,12 @@ _HIDDEN = _Weight(fails=False, rank=-1)
 
 
 def suppressed_teams(forks: Sequence[Posture], base: Posture | None, after: Posture) -> tuple[AlsoRequired, ...]:
-    """Each team that is the `about` of a review finding that a change hides or lowers.
+    """Return each team that is the `about` of a review finding that a change hides or lowers.
 
-    A finding is hidden if `after` does not report it, but a fork or the base did or would; it is lowered if its
-    severity is lower than at a fork. What a comment, the baseline, or an exclusion hides counts even if the
-    finding is new; what a level hides, only if the level was higher. Raises OutputBoundError.
+    A finding is hidden if `after` does not report it, but a fork or the base did or would. It is
+    lowered if its severity is lower than at a fork. A finding that a comment, the baseline, or an
+    exclusion hides counts even if it is new. A finding that a level hides counts only if the level
+    was higher. Raises OutputBoundError.
     """
     before = (*forks, *([] if base is None else [base]))
     if not before or not _may_hide(before, after):
@@ -47,31 +48,32 @@ def suppressed_teams(forks: Sequence[Posture], base: Posture | None, after: Post
     whole = after.unexcluded or after.workspace
     shown = _shown(after)
     hidden = {
-        name: finding
-        for name, finding in _findings(_without_comments(whole)).items()
-        if _team(finding) and any(shown.get(name, _HIDDEN) < _at_levels(one, finding) for one in before)
+        fingerprint: finding
+        for fingerprint, finding in _findings(_without_comments(whole)).items()
+        if _team(finding)
+        and any(shown.get(fingerprint, _HIDDEN) < _weight_at_levels(posture, finding) for posture in before)
     }
     if not hidden:
         return ()
-    earlier = [_Earlier(one) for one in before]
+    earlier = [_Earlier(posture) for posture in before]
     required: dict[tuple[str, str], AlsoRequired] = {}
-    for name, finding in hidden.items():
-        now = shown.get(name, _HIDDEN)
-        # A severity that is higher at the base alone was raised there: the change did not lower it.
-        compared = earlier if now == _HIDDEN else earlier[: len(forks)]
-        if any(now < one.weight(name, finding) for one in compared):
+    for fingerprint, finding in hidden.items():
+        weight = shown.get(fingerprint, _HIDDEN)
+        # A severity that is higher only at the base was raised there: the change did not lower it.
+        compared = earlier if weight == _HIDDEN else earlier[: len(forks)]
+        if any(weight < revision.weight(fingerprint, finding) for revision in compared):
             team, subject = _team(finding), finding.subject or f"path:{finding.location.path}"
             required.setdefault((team, subject), AlsoRequired(team, whole, subject, "suppression"))
     return tuple(required.values())
 
 
 def _may_hide(before: Sequence[Posture], after: Posture) -> bool:
-    """Whether `after` suppresses anything at all, or its configuration differs: most changes need no closer look."""
+    """Return whether `after` suppresses anything, or its configuration differs. For most changes, neither is true."""
     if after.unexcluded is not None or after.entries:
         return True
-    if any(_reporting(one.settings) != _reporting(after.settings) for one in before):
+    if any(_reporting(posture.settings) != _reporting(after.settings) for posture in before):
         return True
-    # An override applies by path: what moves there is lowered without a change of the configuration.
+    # An override applies by path: a declaration that moves can get a lower level without a new configuration.
     return bool(after.settings.overrides) or any(
         manifest.may_suppress and MARK in manifest.source.text for manifest in after.workspace.manifests
     )
@@ -82,18 +84,18 @@ def _reporting(settings: Settings) -> tuple[object, ...]:
 
 
 def _team(finding: Diagnostic) -> str:
-    """The team that a finding is about; empty if it is about something else."""
+    """Return the team that a finding is about; empty if it is about something else."""
     about = finding.about or ""
     return about.removeprefix("team:") if about.startswith("team:") else ""
 
 
 def _without_comments(workspace: Workspace) -> Workspace:
-    silent = tuple(replace(manifest, may_suppress=False) for manifest in workspace.manifests)
-    return replace(workspace, manifests=silent)
+    manifests = tuple(replace(manifest, may_suppress=False) for manifest in workspace.manifests)
+    return replace(workspace, manifests=manifests)
 
 
 def _findings(workspace: Workspace) -> Mapping[str, Diagnostic]:
-    """All review findings with the rules' own severities, by fingerprint."""
+    """Return all review findings with the rules' own severities, by fingerprint."""
     report = run(workspace, _REVIEW, Settings())
     if report.stopped:
         names = ", ".join(f"`{name}`" for name in report.stopped)
@@ -102,11 +104,11 @@ def _findings(workspace: Workspace) -> Mapping[str, Diagnostic]:
 
 
 def _shown(posture: Posture) -> Mapping[str, _Weight]:
-    """The weight of every review finding that is reported at a revision, by fingerprint."""
+    """Return the weight of every review finding that is reported at a revision, by fingerprint."""
     report = run(posture.workspace, _REVIEW, posture.settings, baseline=posture.entries)
     return {
-        name: _weight(posture, finding.severity)
-        for name, finding in zip(report.fingerprints, report.diagnostics, strict=True)
+        fingerprint: _weight(posture, finding.severity)
+        for fingerprint, finding in zip(report.fingerprints, report.diagnostics, strict=True)
     }
 
 
@@ -114,8 +116,8 @@ def _weight(posture: Posture, given: Severity) -> _Weight:
     return _Weight(given.rank >= posture.settings.fail_on.rank, given.rank)
 
 
-def _at_levels(posture: Posture, finding: Diagnostic) -> _Weight:
-    """The weight that a finding would have by a revision's levels, at its path now or where its subject was then."""
+def _weight_at_levels(posture: Posture, finding: Diagnostic) -> _Weight:
+    """Return the weight of a finding by the levels of a revision, at its path now or at that of its subject then."""
     paths = {finding.location.path, *_declared_at(posture, finding.subject)}
     rule = _RULES[finding.rule]
     severities = (severity(posture.settings, rule, path, finding.severity) for path in paths)
@@ -135,8 +137,8 @@ class _Earlier:
         self._existing = _findings(_without_comments(posture.workspace))
         self._shown = _shown(posture)
 
-    def weight(self, name: str, finding: Diagnostic) -> _Weight:
-        """The weight of a finding of the later revision: as it was, or as it would have been by the levels."""
-        if name in self._existing:
-            return self._shown.get(name, _HIDDEN)
-        return _at_levels(self._posture, finding)
+    def weight(self, fingerprint: str, finding: Diagnostic) -> _Weight:
+        """Return the weight of a later finding at this revision: its actual weight, or else the weight by its levels."""
+        if fingerprint in self._existing:
+            return self._shown.get(fingerprint, _HIDDEN)
+        return _weight_at_levels(self._posture, finding)

@@ -1,4 +1,4 @@
-"""New suppressions as findings: with the levels of the earlier configuration, which the change cannot lower."""
+"""New suppressions as findings, with the levels of the earlier configuration, which the change cannot lower."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
 
 
 def suppression_findings(suppressions: Iterable[NewSuppression], settings: Settings) -> tuple[Diagnostic, ...]:
-    """A finding for each suppression, at the level that `settings`, those of the start of the change, give the rule."""
+    """Return a finding for each suppression, at the level of the rule in `settings`, those at the start of the change."""
     findings = (
         new_suppression.at(
-            one.location,
-            one.words,
-            subject=one.subject,
-            about=one.about,
-            anchor=f"{one.kind}={one.rule or ''}:{one.text}",
+            suppression.location,
+            suppression.words,
+            subject=suppression.subject,
+            about=suppression.about,
+            anchor=f"{suppression.kind}={suppression.rule or ''}:{suppression.text}",
             label="new in this change",
             help="fix what it suppresses; if it is intended, have the teams that it concerns review this change",
             severity=given,
         )
-        for one in suppressions
-        if (given := severity(settings, new_suppression, one.path, new_suppression.severity)) is not None
+        for suppression in suppressions
+        if (given := severity(settings, new_suppression, suppression.path, new_suppression.severity)) is not None
     )
     return tuple(sorted(findings, key=lambda finding: finding.order))
 
 
 def with_suppression_findings(report: Report, findings: Sequence[Diagnostic]) -> Report:
-    """The report with these findings among those that the change introduced."""
+    """Return the report with these findings among those that the change introduced."""
     if not findings:
         return report
     introduced = report.introduced or 0
@@ -49,15 +49,16 @@ def with_suppression_findings(report: Report, findings: Sequence[Diagnostic]) ->
     return replace(
         report,
         diagnostics=tuple(finding for finding, _ in ordered),
-        fingerprints=tuple(name for _, name in ordered),
+        fingerprints=tuple(fingerprint for _, fingerprint in ordered),
         introduced=len(first),
         rules=report.rules if new_suppression in report.rules else (*report.rules, new_suppression),
     )
 
 
 def fails(report: Report, fail_on: Severity, earlier: Severity) -> bool:
-    """Whether a report makes the run fail: by `fail_on`; for new suppressions by the lower of that and the earlier one."""
-    lower = min(fail_on, earlier, key=lambda one: one.rank)
+    """Return whether a report makes the run fail: by `fail_on`, or for new suppressions by the lower of both limits."""
+    lower = min(fail_on, earlier, key=lambda severity: severity.rank)
     return any(
-        one.severity.rank >= (lower if one.rule == new_suppression.name else fail_on).rank for one in report.diagnostics
+        diagnostic.severity.rank >= (lower if diagnostic.rule == new_suppression.name else fail_on).rank
+        for diagnostic in report.diagnostics
     )

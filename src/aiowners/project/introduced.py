@@ -59,7 +59,8 @@ def introduced_first(run: Run, report: Report, sources: Sequence[Source], commit
     ProjectError instead if they are `required`.
     """
     from aiowners.check.changed_lines import changed_lines, renames
-    from aiowners.check.since import brought_first, known_findings
+    from aiowners.check.since import introduced_first as listed_first
+    from aiowners.check.since import known_findings
 
     try:
         tree = run.committed_tree(commit)
@@ -76,7 +77,7 @@ def introduced_first(run: Run, report: Report, sources: Sequence[Source], commit
         )
     old, new = ({source.path: source.text for source in texts} for texts in (tree.sources, sources))
     renamed = renames(old, new)
-    return brought_first(report, known_findings(before, renamed), changed_lines(old, new, renamed))
+    return listed_first(report, known_findings(before, renamed), changed_lines(old, new, renamed))
 
 
 def with_new_suppressions(
