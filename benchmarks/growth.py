@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from shapes import SHAPES
 
-from aiowners.check.collect import MOST_OF_A_RULE
-from aiowners.check.fix import mend
+from aiowners.check.collect import MAX_OF_A_RULE
+from aiowners.check.fix import apply_fixes
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.diagnostics.bounds import OutputBoundError
@@ -124,7 +124,7 @@ def measure(shape: Shape, watch: Stopwatch) -> Stopwatch:
 def _results(rule: Rule, workspace: Workspace) -> list[object]:
     """Return the results of a rule, up to the limit of a run."""
     with suppress(OutputBoundError):
-        return list(islice(rule.check(workspace), MOST_OF_A_RULE))
+        return list(islice(rule.check(workspace), MAX_OF_A_RULE))
     return []
 
 
@@ -132,7 +132,7 @@ def _applied_fixes(sources: Sequence[Source]) -> Sequence[object]:
     def lint(texts: Sequence[Source]) -> Report:
         return run(assemble(texts, today=_TODAY, files=tuple), ALL, Settings())
 
-    return mend(sources, lint, _is_fixable).applied
+    return apply_fixes(sources, lint, _is_fixable).applied
 
 
 def _is_fixable(diagnostic: Diagnostic) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aiowners.check.fix import mend
+from aiowners.check.fix import apply_fixes
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.diagnostics.rule import CATEGORIES
@@ -64,7 +64,7 @@ def touched(mended: FixResult) -> set[tuple[str, str]]:
 def check(before: list[Source], *, unsafe: bool) -> FixResult:
     wanted = everything if unsafe else safe
     first = lint(before)
-    mended = mend(before, lint, wanted)
+    mended = apply_fixes(before, lint, wanted)
     after = lint(mended.sources)
     assert set(after.fingerprints) <= set(first.fingerprints)
     told = {(one.diagnostic.rule, one.diagnostic.subject, one.diagnostic.about) for one in mended.refused}
@@ -72,7 +72,7 @@ def check(before: list[Source], *, unsafe: bool) -> FixResult:
     assert all(one.brings for one in mended.refused)
     assert not [one for one in mended.refused for found in one.brings if found.rule == "yaml-syntax"]
     # Fixing twice is fixing once.
-    again = mend(mended.sources, lint, wanted)
+    again = apply_fixes(mended.sources, lint, wanted)
     assert again.applied == ()
     assert [one.content for one in again.sources] == [one.content for one in mended.sources]
     # Declarations that no fix was about mean what they meant.
@@ -101,7 +101,9 @@ def test_of_organisations(seed: int, unsafe: bool) -> None:
 
 def test_there_is_something_to_mend_in_them() -> None:
     rules = {
-        found.rule for seed in (*range(18), 22) for found in mend(sources(seed, 4 + seed), lint, everything).applied
+        found.rule
+        for seed in (*range(18), 22)
+        for found in apply_fixes(sources(seed, 4 + seed), lint, everything).applied
     }
     assert rules >= {"missing-downstream-reviewer", "stale-reviewer", "evaluation-signal-gap", "pipeline-blind-spot"}
 

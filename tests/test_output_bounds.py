@@ -66,8 +66,8 @@ def _workspace(shape: str, size: int) -> Workspace:
 @pytest.mark.parametrize("shape", hostile.SHAPES)
 def test_every_report_stays_below_its_bound(shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
     most = 60_000
-    monkeypatch.setattr(collect, "MOST_OF_A_RUN", most)
-    monkeypatch.setattr(collect, "MOST_OF_A_MANIFEST", 0)
+    monkeypatch.setattr(collect, "MAX_OF_A_RUN", most)
+    monkeypatch.setattr(collect, "MAX_OF_A_MANIFEST", 0)
     report = run(_workspace(shape, 12_000 if shape.startswith("long") else 3_000), ALL, _EVERYTHING)
     for found in report.diagnostics:
         assert len(found.related) <= bounds.MAX_RELATED

@@ -20,13 +20,6 @@ ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src/aiowners"
 GLOSSARY = ROOT / "docs/vocabulary.md"
 
-# Packages and modules that do not use the vocabulary yet. Remove an entry when it does; add none.
-NOT_YET = {
-    "adapters", "check", "claims", "cli", "codeowners", "diagrams",
-    "enforcement", "forge", "graph", "manifest", "review", "rules", "scaffold", "source", "tracked",
-    "usage", "workspace",
-}  # fmt: skip
-
 WORDS = {"found", "one", "place", "places", "told", "asked", "said", "whom", "meant", "wishes"}
 PREFIX = re.compile(r"_*(MOST|LEAST|FEW|PATIENCE)(?=_|$)")
 WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z0-9]+|[A-Z]+")
@@ -41,9 +34,6 @@ PROSE = re.compile(
 )  # fmt: skip
 QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"")
 
-# Class names that still stand for two concepts.
-TWO_CLASSES_YET = {"Handles", "Revision", "_Entry", "_Owners", "_Reader"}
-
 # File names that occur in several packages, and why that is no second concept.
 SAME_NAME = {
     "__init__": "a package",
@@ -53,8 +43,6 @@ SAME_NAME = {
     "gitlab": "GitLab: its report format, and its CODEOWNERS syntax",
     "report": "the report of a run, and its full format",
 }
-# File names that still stand for two concepts.
-TWO_FILES_YET = {"generated", "manifests", "new_suppression", "new_suppressions", "settings", "since"}
 
 
 class Violation(NamedTuple):
@@ -74,11 +62,6 @@ def _modules() -> dict[str, Path]:
 
 
 MODULES = _modules()
-
-
-def _entry(module: str) -> str | None:
-    """The entry of NOT_YET that covers a module."""
-    return next((entry for entry in NOT_YET if f"{module}.".startswith(f"{entry}.")), None)
 
 
 @cache
@@ -142,15 +125,9 @@ def _violations(module: str) -> list[Violation]:
     return sorted(violations)
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if _entry(module) is None])
+@pytest.mark.parametrize("module", MODULES)
 def test_names_and_sentences_use_the_vocabulary(module: str) -> None:
     assert _violations(module) == []
-
-
-@pytest.mark.parametrize("entry", sorted(NOT_YET))
-def test_what_is_not_converted_yet_still_has_to_be(entry: str) -> None:
-    modules = [module for module in MODULES if _entry(module) == entry]
-    assert any(map(_violations, modules)), f"remove {entry!r} from NOT_YET"
 
 
 def test_a_class_name_has_one_meaning() -> None:
@@ -159,7 +136,7 @@ def test_a_class_name_has_one_meaning() -> None:
         for node in ast.walk(_tree(path)):
             if isinstance(node, ast.ClassDef):
                 modules[node.name].add(module)
-    assert {name for name, homes in modules.items() if len(homes) > 1} == TWO_CLASSES_YET
+    assert {name for name, homes in modules.items() if len(homes) > 1} == set()
 
 
 def test_a_file_name_has_one_meaning() -> None:
@@ -169,7 +146,7 @@ def test_a_file_name_has_one_meaning() -> None:
     commands = {module.rpartition(".")[2] for module in _command_modules()}
     repeated = {name for name, homes in modules.items() if len(homes) > 1}
     # A command is named for the module that does its work.
-    assert repeated - SAME_NAME.keys() - commands == TWO_FILES_YET
+    assert repeated - SAME_NAME.keys() - commands == set()
 
 
 def _command_modules() -> list[str]:

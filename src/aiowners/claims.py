@@ -11,9 +11,9 @@ from aiowners.codeowners.pattern import Pattern, literal
 from aiowners.codeowners.pattern_containment import is_inside, literal_start
 from aiowners.graph.references import paths
 from aiowners.manifest.model import Model
+from aiowners.tracked.git_settings import attributes, dvc_directory, is_attributes, is_settings
 from aiowners.tracked.links import Links, LinkTargets
 from aiowners.tracked.pointers import PointerIndex, pointers
-from aiowners.tracked.settings import attributes, dvc_directory, is_attributes, is_settings
 from aiowners.tracked.tree import LFS, SUBMODULES, Tracked
 
 if TYPE_CHECKING:
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from aiowners.graph.nodes import Node
     from aiowners.tracked.pointers import Pointer
 
-_MOST_COMPARED = 256  # claims of one file that are compared; of more, all apply
+_MAX_COMPARED = 256  # claims of one file that are compared; of more, all apply
 # What lies below a directory, at any depth: names that no other pattern has.
 _BELOW = ("/\0\0", "/\0\0/\0\0")
 
 
 class Claim(NamedTuple):
-    """A pattern, relative to the root, by which a declaration claims files: item `place` of its list `key`."""
+    """A pattern, relative to the root, by which a declaration claims files: item `position` of its list `key`."""
 
     node: Node
     key: str
-    place: int
+    position: int
     pattern: Pattern
 
     def naming(self, path: str) -> Pattern:
@@ -46,7 +46,7 @@ class Claim(NamedTuple):
     def text(self) -> str:
         """The pattern as written."""
         assert self.node.declaration is not None
-        return paths(self.node.declaration)[1][self.place]
+        return paths(self.node.declaration)[1][self.position]
 
 
 class Claims:
@@ -93,7 +93,7 @@ class Claims:
 
     def taken_from(self, claim: Claim) -> tuple[Pattern, ...]:
         """The more specific claims of other declarations: to what these match, the claim does not apply."""
-        key = claim.node.number, claim.place
+        key = claim.node.number, claim.position
         if key not in self._taken:
             self._taken[key] = tuple(self._more_specific(claim))
         return self._taken[key]
@@ -123,7 +123,7 @@ class Claims:
         """What a claim means through links, beyond what its pattern matches."""
         if not self.tracked.links:
             return LinkTargets((), frozenset())
-        key = claim.node.number, claim.place
+        key = claim.node.number, claim.position
         if key not in self._beyond:
             on_links = self._on_links
             taken = self._starts_of(claim)
@@ -143,7 +143,7 @@ class Claims:
     def _applied(self, probes: Iterable[str]) -> dict[str, frozenset[tuple[int, int]]]:
         index = FileIndex(probes)
         return {
-            index.paths[index_of_file]: frozenset((claim.node.number, claim.place) for claim in claims)
+            index.paths[index_of_file]: frozenset((claim.node.number, claim.position) for claim in claims)
             for index_of_file, claims in self.applying(index).items()
         }
 
@@ -172,7 +172,7 @@ class Claims:
 
     def _applies_at(self, claim: Claim, probe: str) -> bool:
         if probe in self._on_pointers:
-            return (claim.node.number, claim.place) in self._on_pointers[probe]
+            return (claim.node.number, claim.position) in self._on_pointers[probe]
         return self.applies(claim, probe)
 
     def entries(self, claim: Claim) -> tuple[tuple[Pattern, ...], frozenset[str]]:
@@ -199,7 +199,7 @@ class Claims:
         return not (is_near and any(narrower.matches(path) for narrower in self.taken_from(claim)))
 
     def _starts_of(self, claim: Claim) -> _Starts:
-        key = claim.node.number, claim.place
+        key = claim.node.number, claim.position
         if key not in self._starts:
             self._starts[key] = _Starts(self.taken_from(claim))
         return self._starts[key]
@@ -274,7 +274,7 @@ _ENDINGS = (".gitattributes", SUBMODULES, LFS, "config")
 
 def most_specific(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """Of claims on one path those that apply: those than which no other declaration's is more specific."""
-    if len(claims) == 1 or len(claims) > _MOST_COMPARED:
+    if len(claims) == 1 or len(claims) > _MAX_COMPARED:
         return tuple(claims)
     return tuple(
         claim

@@ -16,7 +16,7 @@ ENFORCEMENT_FILES = {
 }
 TEAM_IDS = ".github/rulesets/aiowners-teams.json"  # the numbers by which GitHub knows teams
 OTHERS = (
-    *(path for forge in Forge for path in forge.places),
+    *(path for forge in Forge for path in forge.codeowners_paths),
     *ENFORCEMENT_FILES.values(),
     TEAM_IDS,
 )

@@ -18,13 +18,13 @@ class Forge(Enum):
         return _TITLES[self]
 
     @property
-    def places(self) -> tuple[str, ...]:
+    def codeowners_paths(self) -> tuple[str, ...]:
         """The locations of CODEOWNERS, in order: the code host reads the first that exists, and no other.
 
         Sources: GitHub's "About code owners", GitLab's "Code Owners", Bitbucket's "Set up and use
         code owners" (Cloud) and "Code owners" (Data Center).
         """
-        return _PLACES[self]
+        return _CODEOWNERS_PATHS[self]
 
     @property
     def size_limit(self) -> int | None:
@@ -36,7 +36,7 @@ class Forge(Enum):
 
 
 _TITLES = {Forge.GITHUB: "GitHub", Forge.GITLAB: "GitLab", Forge.BITBUCKET: "Bitbucket"}
-_PLACES = {
+_CODEOWNERS_PATHS = {
     Forge.GITHUB: (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"),
     Forge.GITLAB: ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"),
     Forge.BITBUCKET: (".bitbucket/CODEOWNERS",),

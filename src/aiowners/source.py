@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 MAX_SIZE = 1 << 20  # code points of one manifest; what is longer is not read
-MOST_BYTES = 4 * (MAX_SIZE + 1)  # so many hold either all of such a text, or too much of one
+MAX_BYTES = 4 * (MAX_SIZE + 1)  # so many hold either all of such a text, or too much of one
 
 # YAML 1.2, production b-break: a line ends with LF, CR LF or CR, and with nothing else.
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")

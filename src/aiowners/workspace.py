@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from aiowners.codeowners.ruleset import Ruleset
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.graph.graph import Graph
-    from aiowners.graph.handles import Handles
+    from aiowners.graph.handles import TeamHandles
     from aiowners.graph.nodes import Node
     from aiowners.manifest.model import KeyPath, Manifest, Organization
     from aiowners.source import Location, Source
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 # So many undeclared names are looked up as misspellings; more are none, and each costs a look at all names.
-_MOST_SLIPS = 100
+_MAX_SLIPS = 100
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Workspace:
     @cached_property
     def codeowners(self) -> CodeOwners | None:
         """The CODEOWNERS file that the code host reads; None if there is none."""
-        source = next((self.others[path] for path in self.forge.places if path in self.others), None)
+        source = next((self.others[path] for path in self.forge.codeowners_paths if path in self.others), None)
         if source is None:
             return None
         from aiowners.codeowners.likely_mistakes import with_likely_mistakes
@@ -87,11 +87,11 @@ class Workspace:
         return FileOwners(self.codeowners, self.ruleset, () if self.files is None else self.files.paths)
 
     @cached_property
-    def handles(self) -> Handles:
+    def handles(self) -> TeamHandles:
         """The handles of each team on the code host."""
-        from aiowners.graph.handles import Handles
+        from aiowners.graph.handles import TeamHandles
 
-        return Handles(self.manifests, self.forge)
+        return TeamHandles(self.manifests, self.forge)
 
     @cached_property
     def tracked(self) -> Tracked | None:
@@ -152,7 +152,7 @@ class Workspace:
         names = self.graph.names
         known = {kind: NameIndex(names[kind]) for kind in names}
         doubtful = dict(self.named_in_unread)
-        for slip in self.graph.dangling[:_MOST_SLIPS]:
+        for slip in self.graph.dangling[:_MAX_SLIPS]:
             kind, name = slip.key.kind, slip.key.name
             if kind in known:
                 nodes = [names[kind][near] for near in known[kind].nearest(name)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aiowners.adapters.ci import Kind, default_branch, detect, target, web_address
+from aiowners.adapters.ci import BaseKind, default_branch, detect, target, web_address
 from aiowners.adapters.git import GitError
 
 from .conftest import Repository
@@ -67,10 +67,10 @@ def _event(tmp_path: Path, text: str) -> dict[str, str]:
 
 
 _BASE, _OTHER = "b" * 40, "c" * 40
-_MAIN = ("refs/remotes/origin/main", Kind.BRANCH)
+_MAIN = ("refs/remotes/origin/main", BaseKind.BRANCH)
 
 
-def _candidates(root: Path, environ: dict[str, str]) -> list[tuple[str, Kind]]:
+def _candidates(root: Path, environ: dict[str, str]) -> list[tuple[str, BaseKind]]:
     into = target(root, environ)
     return [] if into is None else [(candidate.revision, candidate.kind) for candidate in into.candidates]
 
@@ -86,18 +86,18 @@ def test_the_target_of_a_pull_request(repository: Repository, tmp_path: Path) ->
     request = {"base": {"sha": _BASE, "ref": "main"}, "head": {"sha": head}}
     github = _event(tmp_path, json.dumps({"pull_request": request}))
     azure = {"SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/main", "SYSTEM_PULLREQUEST_SOURCECOMMITID": head}
-    assert _candidates(repository.root, github) == [_MAIN, (_BASE, Kind.MERGE_BASE)]
+    assert _candidates(repository.root, github) == [_MAIN, (_BASE, BaseKind.MERGE_BASE)]
     assert _candidates(repository.root, azure) == [_MAIN]
     repository.git("merge", "-q", "--no-ff", "-m", "m", "topic")
-    assert _candidates(repository.root, github) == [(later, Kind.MERGED), _MAIN, (_BASE, Kind.MERGE_BASE)]
-    assert _candidates(repository.root, azure) == [(later, Kind.MERGED), _MAIN]
+    assert _candidates(repository.root, github) == [(later, BaseKind.MERGED), _MAIN, (_BASE, BaseKind.MERGE_BASE)]
+    assert _candidates(repository.root, azure) == [(later, BaseKind.MERGED), _MAIN]
 
 
 @pytest.mark.parametrize(
     ("event", "candidates"),
     [
-        (f'{{"merge_group": {{"base_sha": "{_BASE}"}}}}', [(_BASE, Kind.MERGED)]),
-        (f'{{"merge_group": {{"base_sha": "{_BASE}", "base_ref": "refs/heads/main"}}}}', [(_BASE, Kind.MERGED), _MAIN]),
+        (f'{{"merge_group": {{"base_sha": "{_BASE}"}}}}', [(_BASE, BaseKind.MERGED)]),
+        (f'{{"merge_group": {{"base_sha": "{_BASE}", "base_ref": "refs/heads/main"}}}}', [(_BASE, BaseKind.MERGED), _MAIN]),
         ('{"before": "abc"}', []),
         ('{"pull_request": null}', []),
         ("[]", []),
@@ -105,7 +105,9 @@ def test_the_target_of_a_pull_request(repository: Repository, tmp_path: Path) ->
         ("", []),
     ],
 )  # fmt: skip
-def test_other_events(repository: Repository, tmp_path: Path, event: str, candidates: list[tuple[str, Kind]]) -> None:
+def test_other_events(
+    repository: Repository, tmp_path: Path, event: str, candidates: list[tuple[str, BaseKind]]
+) -> None:
     assert _candidates(repository.root, _event(tmp_path, event)) == candidates
 
 
@@ -131,7 +133,7 @@ def test_an_event_that_is_not_there(repository: Repository) -> None:
     [
         (
             {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_MERGE_REQUEST_DIFF_BASE_SHA": _BASE},
-            [_MAIN, (_BASE, Kind.MERGE_BASE)],
+            [_MAIN, (_BASE, BaseKind.MERGE_BASE)],
         ),
         (
             {
@@ -139,27 +141,27 @@ def test_an_event_that_is_not_there(repository: Repository) -> None:
                 "CI_MERGE_REQUEST_DIFF_BASE_SHA": _BASE,
                 "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": _OTHER,
             },
-            [(_OTHER, Kind.MERGED), _MAIN, (_BASE, Kind.MERGE_BASE)],
+            [(_OTHER, BaseKind.MERGED), _MAIN, (_BASE, BaseKind.MERGE_BASE)],
         ),
         (
             {"BITBUCKET_PR_DESTINATION_COMMIT": _BASE[:12], "BITBUCKET_PR_DESTINATION_BRANCH": "main"},
-            [_MAIN, (_BASE[:12], Kind.RECORDED)],
+            [_MAIN, (_BASE[:12], BaseKind.RECORDED)],
         ),
         (
             {"SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/release/1"},
-            [("refs/remotes/origin/release/1", Kind.BRANCH)],
+            [("refs/remotes/origin/release/1", BaseKind.BRANCH)],
         ),
-        ({"SYSTEM_PULLREQUEST_TARGETBRANCH": "release/1"}, [("refs/remotes/origin/release/1", Kind.BRANCH)]),
+        ({"SYSTEM_PULLREQUEST_TARGETBRANCH": "release/1"}, [("refs/remotes/origin/release/1", BaseKind.BRANCH)]),
         ({"CHANGE_TARGET": "main"}, [_MAIN]),
         ({}, []),
     ],
 )
 def test_the_target_by_variables(
-    repository: Repository, environ: dict[str, str], candidates: list[tuple[str, Kind]]
+    repository: Repository, environ: dict[str, str], candidates: list[tuple[str, BaseKind]]
 ) -> None:
     assert _candidates(repository.root, environ) == candidates
     into = target(repository.root, environ)
-    assert into is None or all(tip.kind is not Kind.MERGE_BASE for tip in into.tips)
+    assert into is None or all(tip.kind is not BaseKind.MERGE_BASE for tip in into.tips)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def endless(name: str, severity: Severity, *, size: int = 1) -> Rule:
 def test_a_rule_that_has_too_many_findings_is_stopped_and_every_format_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = run(workspace(), ALL, ONLY)
     assert (len(whole.diagnostics), whole.stopped, whole.skipped) == (36, (), 0)
-    monkeypatch.setattr(gathering, "MOST_OF_A_RULE", 10)
+    monkeypatch.setattr(gathering, "MAX_OF_A_RULE", 10)
     report = run(workspace(), ALL, ONLY)
     assert (len(report.diagnostics), report.stopped, report.skipped) == (11, (RULE,), 1)
     assert RULE not in report.complete_rules
@@ -63,8 +63,8 @@ def test_a_rule_that_has_too_many_findings_is_stopped_and_every_format_says_so(m
 
 
 def test_a_run_ends_though_no_rule_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gathering, "MOST_OF_A_RUN", 100_000)
-    monkeypatch.setattr(gathering, "MOST_OF_A_MANIFEST", 0)
+    monkeypatch.setattr(gathering, "MAX_OF_A_RUN", 100_000)
+    monkeypatch.setattr(gathering, "MAX_OF_A_MANIFEST", 0)
     rules = [endless("first", Severity.INFO), endless("second", Severity.ERROR), endless("third", Severity.WARNING)]
     report = run(workspace(), rules, Settings())
     assert report.stopped == ("second", "third", "first")
@@ -73,7 +73,7 @@ def test_a_run_ends_though_no_rule_does(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_long_findings_are_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gathering, "MOST_OF_A_RUN", 500_000)
+    monkeypatch.setattr(gathering, "MAX_OF_A_RUN", 500_000)
     short, long = (
         len(run(workspace(), [endless("a", Severity.ERROR, size=n)], Settings()).diagnostics) for n in (1, 1_000)
     )
@@ -81,7 +81,7 @@ def test_long_findings_are_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_run_fails_at_the_severity_of_what_is_not_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gathering, "MOST_OF_A_RULE", 1)
+    monkeypatch.setattr(gathering, "MAX_OF_A_RULE", 1)
     silenced = CHAIN.replace("m0:", "m0: # aiowners: ignore[missing-downstream-reviewer] agreed\n   ")
     for text, settings, severity in (
         (CHAIN, ONLY, Severity.ERROR),
@@ -97,7 +97,7 @@ def test_the_run_fails_at_the_severity_of_what_is_not_reported(monkeypatch: pyte
 def test_neither_a_baseline_nor_a_path_nor_a_comment_hides_that_a_rule_was_stopped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(gathering, "MOST_OF_A_RULE", 3)
+    monkeypatch.setattr(gathering, "MAX_OF_A_RULE", 3)
     first = run(workspace(), ALL, ONLY)
     assert len(entries(first)) == len(first.diagnostics) - 1
     again = run(workspace(), ALL, ONLY, baseline=first.fingerprints, paths=("elsewhere",))
@@ -107,7 +107,7 @@ def test_neither_a_baseline_nor_a_path_nor_a_comment_hides_that_a_rule_was_stopp
 
 
 def test_what_a_report_has_no_room_for_does_not_hide_that_a_rule_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gathering, "MOST_OF_A_RULE", 120)
+    monkeypatch.setattr(gathering, "MAX_OF_A_RULE", 120)
     monkeypatch.setattr(sarif, "_MAX_RESULTS", 100)
     report = run(workspace(), [endless("a", Severity.ERROR)], Settings())
     for name in BY_NAME:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aiowners.check.apply_edits import Edits, edited
-from aiowners.check.fix import FixResult, mend
+from aiowners.check.fix import FixResult, apply_fixes
 from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.diagnostics.diagnostic import Edit, Fix
@@ -87,7 +87,7 @@ def fixed(
 ) -> tuple[dict[str, str], FixResult]:
     """The texts that have changed, and what was told."""
     sources = [Source(path, text) for path, text in files.items()]
-    mended = mend(sources, lint, wanted, ask)
+    mended = apply_fixes(sources, lint, wanted, ask)
     assert [source.path for source in mended.sources] == list(files)
     changed = {one.path: one.text for one in mended.sources if one.text != files[one.path]}
     return changed, mended
@@ -205,5 +205,5 @@ def test_who_is_asked_decides_and_is_asked_once() -> None:
 def test_a_byte_order_mark_and_what_is_not_utf8_stay() -> None:
     text = "\ufeffversion: 1\nowner: ml\nmodels: {m: {reviewers: []}}\n"
     sources = [Source(ML, text), *(Source(path, text) for path, text in USERS.items())]
-    mended = mend(sources, lint, safe)
+    mended = apply_fixes(sources, lint, safe)
     assert mended.sources[0].content == text.replace("[]", "[a, b, c]")

@@ -101,7 +101,7 @@ def test_what_the_base_reports_counts_too() -> None:
 
 
 def test_no_set_is_shortened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aiowners.check.collect.MOST_OF_A_RULE", 1)
+    monkeypatch.setattr("aiowners.check.collect.MAX_OF_A_RULE", 1)
     with pytest.raises(OutputBoundError):
         suppressed_teams([posture()], None, posture(IGNORED))
 

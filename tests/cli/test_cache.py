@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aiowners.adapters import manifests as adapter
+from aiowners.adapters import manifest_pool as adapter
 from aiowners.adapters.cache_store import Cache
 from aiowners.cli import run
 from aiowners.manifest.read import read

@@ -248,7 +248,7 @@ def test_a_rule_that_is_stopped_is_told_of_in_every_format(
 ) -> None:
     from aiowners.check import collect as gathering
 
-    monkeypatch.setattr(gathering, "MOST_OF_A_RULE", 2)
+    monkeypatch.setattr(gathering, "MAX_OF_A_RULE", 2)
     features = "".join(f"  f{number}: {{status: pilot}}\n" for number in range(5))
     repository({"ai-ownership.yaml": f"version: 1\nowner: a\nfeatures:\n{features}"})
     for name in BY_NAME:

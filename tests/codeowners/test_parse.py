@@ -160,9 +160,9 @@ def test_a_file_too_large() -> None:
 
 
 def test_the_paths_of_each_code_host() -> None:
-    assert Forge.GITHUB.places == (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
-    assert Forge.GITLAB.places == ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
-    assert Forge.BITBUCKET.places == (".bitbucket/CODEOWNERS",)
+    assert Forge.GITHUB.codeowners_paths == (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+    assert Forge.GITLAB.codeowners_paths == ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+    assert Forge.BITBUCKET.codeowners_paths == (".bitbucket/CODEOWNERS",)
 
 
 # Without rows that are not valid in a file: unsupported syntax, and a trailing backslash, which escapes the space.

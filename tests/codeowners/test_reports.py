@@ -43,7 +43,7 @@ REPORTS = [
 
 @pytest.mark.parametrize(("report", "forge", "text", "expected"), REPORTS, ids=[report[0] for report in REPORTS])
 def test_a_report(report: str, forge: Forge, text: str, expected: dict[str, list[list[str]]]) -> None:
-    ruleset = assemble([Source(forge.places[0], text)], forge=forge).ruleset
+    ruleset = assemble([Source(forge.codeowners_paths[0], text)], forge=forge).ruleset
     assert ruleset is not None, report
     for path, owners in expected.items():
         assert [[owner.name for owner in line.owners] for line in ruleset.lines_for(path)] == owners, path

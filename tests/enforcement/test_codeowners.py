@@ -161,7 +161,7 @@ def test_without_tracked_files() -> None:
 
 @pytest.mark.parametrize("forge", Forge)
 def test_text_before_the_block_does_not_change(forge: Forge) -> None:
-    path = forge.places[-1]
+    path = forge.codeowners_paths[-1]
     before = "\ufeff# mine\r\n/x/ @x\r\n"
     generated = codeowners(tree(SHARED, FILES).having(path, before).workspace(forge))
     assert generated.path == path
@@ -176,7 +176,7 @@ RULES = ("codeowners-missing-owner", "unguarded-manifest", "codeowners-syntax", 
 @given(trees(), st.sampled_from(Forge), st.booleans(), st.sampled_from(["", "* @all\n/a/ @other\n"]))
 def test_with_the_block_each_file_has_its_owner(organization: Tree, forge: Forge, enforced: bool, before: str) -> None:
     enforcement = ("codeowners",) if enforced else ()
-    organization = organization.having(forge.places[0], before)
+    organization = organization.having(forge.codeowners_paths[0], before)
     workspace = organization.workspace(forge, enforcement)
     generated = codeowners(workspace)
     assert generated == codeowners(organization.workspace(forge, enforcement, backwards=True))
@@ -263,7 +263,7 @@ def test_the_gitlab_section_is_optional_if_all_other_sections_are(
 @pytest.mark.parametrize("forge", Forge)
 def test_the_file_ends_with_a_line_break(forge: Forge) -> None:
     for before in ("", "* @all", "* @all\r\n/x @x", "* @all\n"):
-        organization = tree(SHARED, FILES).having(forge.places[0], before)
+        organization = tree(SHARED, FILES).having(forge.codeowners_paths[0], before)
         assert codeowners(organization.workspace(forge)).text.endswith(
             "aiowners codeowners <<<" + ("\r\n" if "\r" in before else "\n")
         )

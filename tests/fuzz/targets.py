@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 from aiowners.adapters import cache_store, ci, forge_detection, git
 from aiowners.adapters.cache_store import Cache, name_of, release
 from aiowners.adapters.configuration_file import find_configuration
-from aiowners.adapters.manifests import manifests
+from aiowners.adapters.manifest_pool import manifests
 from aiowners.adapters.tree_cache import TreeCache
 from aiowners.check import baseline, configuration
-from aiowners.check.fix import mend
+from aiowners.check.fix import apply_fixes
 from aiowners.check.run import run
 from aiowners.check.settings import Settings, described
 from aiowners.check.toml_locations import TomlError, load, locations
@@ -82,9 +82,9 @@ def fixes(data: bytes) -> None:
         def is_wanted(diagnostic: Diagnostic, unsafe: bool = unsafe) -> bool:
             return diagnostic.fix is not None and (unsafe or diagnostic.fix.safe)
 
-        mended = mend(before, lint, is_wanted)
+        mended = apply_fixes(before, lint, is_wanted)
         assert known.issuperset(lint(mended.sources).fingerprints)
-        again = mend(mended.sources, lint, is_wanted)
+        again = apply_fixes(mended.sources, lint, is_wanted)
         assert not again.applied
 
 
@@ -128,7 +128,7 @@ def _check_locations(text: str) -> None:
 def codeowners(data: bytes) -> None:
     """A CODEOWNERS file of each forge: parsed, matched by the index, and by each of its patterns alone."""
     for forge in Forge:
-        source = Source(forge.places[0], _text(data))
+        source = Source(forge.codeowners_paths[0], _text(data))
         code_owners = parse(source, forge)
         rules = Ruleset(code_owners)
         for path in TRACKED:

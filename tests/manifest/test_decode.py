@@ -15,14 +15,14 @@ from aiowners.manifest.decoding import DecodeState
 from aiowners.manifest.explain import explain, is_valid
 from aiowners.source import Source
 from aiowners.yaml_text.compose import compose
-from aiowners.yaml_text.nodes import Mapping
+from aiowners.yaml_text.yaml_nodes import Mapping
 from tests.oracle.organisations import random_data, random_organisation
 from tests.schema.test_manifest_schema import ACCEPTED, EVERYTHING, REJECTED, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aiowners.yaml_text.nodes import Node
+    from aiowners.yaml_text.yaml_nodes import Node
 
 VALUES: list[Any] = [
     None, True, False, 0, 1, -1, 2, 1.0, 1.5, -0.5, math.nan, math.inf, -math.inf, "", " ", "a", "A", "none", "external",

@@ -22,8 +22,8 @@ from aiowners.rules import ALL
 from aiowners.source import Source
 from aiowners.workspace import assemble
 from aiowners.yaml_text.compose import compose
-from aiowners.yaml_text.nodes import Mapping, Scalar, Sequence, span
 from aiowners.yaml_text.syntax_messages import YamlError
+from aiowners.yaml_text.yaml_nodes import Mapping, Scalar, Sequence, span
 from tests.manifest.test_decode import dump
 from tests.oracle.oracle import RULES, Finding, expected
 from tests.oracle.organisations import TODAY, random_organisation
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from aiowners.manifest.model import Declaration, Manifest, Team
-    from aiowners.yaml_text.nodes import Node
+    from aiowners.yaml_text.yaml_nodes import Node
 
     Mutation = Callable[[random.Random, str], tuple[str, int]]
 

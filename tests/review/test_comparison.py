@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from aiowners.review.diff.change import Change
 from aiowners.review.diff.comparison import Comparison, compare
+from aiowners.review.diff.ownership_change import OwnershipChange
 from aiowners.source import Source
 from aiowners.workspace import Workspace, assemble
 from tests.oracle import oracle, yaml_writer
@@ -149,7 +149,7 @@ def test_what_could_not_be_read_is_told_and_not_taken_for_a_change() -> None:
     assert _compared(good, half).changes == ()
 
 
-def _mirrored(change: Change) -> tuple[str, str, object, object]:
+def _mirrored(change: OwnershipChange) -> tuple[str, str, object, object]:
     return change.subject, REVERSED[change.kind], change.after, change.before
 
 

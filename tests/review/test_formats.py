@@ -31,7 +31,7 @@ from aiowners.workspace import assemble
 
 SCHEMA = json.loads(Path(__file__).parents[2].joinpath("schemas/aiowners-reviewers.schema.json").read_text("utf-8"))
 # What GitHub takes as a comment, and GitHub's Mermaid as a drawing.
-MOST, MOST_DRAWN = 65_536, 50_000
+MOST, MAX_DRAWN = 65_536, 50_000
 
 BASE = """\
 version: 1
@@ -524,7 +524,7 @@ def test_a_comment_has_room_for_it(found: Review) -> None:
     assert page.elements <= _OURS
     assert markdown.count("```") in (0, 2)
     graph = markdown.partition("```mermaid\n")[2].partition("```")[0]
-    assert len(graph) < MOST_DRAWN
+    assert len(graph) < MAX_DRAWN
     # What has no room is counted, each part for itself.
     for title, number in (
         ("must review this change", len(found.required)), ("to notify", len(found.notified)), ("changed", len(found.changed))
@@ -554,7 +554,7 @@ def test_names_that_were_never_names_can_still_be_drawn(name: str) -> None:
     )
     markdown = as_markdown(Review((Subject(model, "a", ("x",)),), reviewers, (), (), ()), (), Forge.GITHUB)
     assert len(markdown.encode()) < MOST
-    assert len(markdown.partition("```mermaid\n")[2].partition("```")[0]) < MOST_DRAWN
+    assert len(markdown.partition("```mermaid\n")[2].partition("```")[0]) < MAX_DRAWN
     assert "| <code>team-0</code> |" in markdown
     assert "| <code>model&#58;m</code> |" in markdown
 

@@ -106,7 +106,7 @@ def test_who_must_review_is_everybody_downstream_who_has_not_waived(seed: int) -
         listed = set() if thing.body.get("reviewers") == "downstream" else oracle.reviewers(web.org, thing)
         asked = {oracle.party(web.org, one.team) for one in known.reviewers}
         assert asked == ((below - waived) | {one for one in listed if oracle.is_party(one)}) - {own}
-        assert {oracle.party(web.org, team) for team in known.told} == (below & waived) - listed - {own}
+        assert {oracle.party(web.org, team) for team in known.notified} == (below & waived) - listed - {own}
         missing = {oracle.party(web.org, one.team) for one in known.reviewers if one.listing is ListedAs.MISSING}
         co_owners = oracle.parties(web.org, thing.body.get("co_owners") or [])
         if thing.body.get("reviewers") != "downstream":
@@ -115,7 +115,7 @@ def test_who_must_review_is_everybody_downstream_who_has_not_waived(seed: int) -
 
 def test_a_model() -> None:
     known = OwnershipQueries(_workspace(ml_=ML, search_=SEARCH)).of_thing(Key("model", "m")).known[0]
-    assert (known.owner, known.co_owners, known.told) == ("ml-core", ("search",), ("support",))
+    assert (known.owner, known.co_owners, known.notified) == ("ml-core", ("search",), ("support",))
     assert [(one.team, one.listing) for one in known.reviewers] == [
         ("growth", ListedAs.NAMED),
         ("search", ListedAs.CO_OWNER),
@@ -196,11 +196,11 @@ def test_gitlab_has_an_entry_a_section() -> None:
 
 def test_a_vendor() -> None:
     answer = OwnershipQueries(_workspace(ml_=ML, search_=SEARCH)).of_provider("openai")
-    assert [one.team for one in answer.told] == ["growth", "ml-core", "search", "support"]
-    chains = {one.team: [list(map(str, chain)) for chain in one.chains.values()] for one in answer.told}
+    assert [one.team for one in answer.notified] == ["growth", "ml-core", "search", "support"]
+    chains = {one.team: [list(map(str, chain)) for chain in one.chains.values()] for one in answer.notified}
     assert chains["ml-core"] == [["model:m"]]
     assert chains["support"] == [["model:m", "asset:index"]]
-    assert answer.told[2].handles == {"github": ("@acme/search", "@acme/ranking"), "gitlab": ("@s",)}
+    assert answer.notified[2].handles == {"github": ("@acme/search", "@acme/ranking"), "gitlab": ("@s",)}
 
 
 def test_a_team() -> None:

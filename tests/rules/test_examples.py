@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aiowners.check.configuration import parse
-from aiowners.check.fix import mend
+from aiowners.check.fix import apply_fixes
 from aiowners.check.new_suppressions import new_suppressions
 from aiowners.check.posture import Posture
 from aiowners.check.run import run
@@ -93,7 +93,7 @@ def test_what_an_example_shows_as_fixed_is_the_text_after_the_fixes(rule: Rule, 
         return run(_workspace({source.path: source.text for source in sources}, sources), ALL, settings)
 
     sources = [Source(path, text) for path, text in example.unmarked.items()]
-    mended = mend(sources, lint, lambda found: found.rule == rule.name)
+    mended = apply_fixes(sources, lint, lambda found: found.rule == rule.name)
     assert mended.refused == ()
     texts = {source.path: source.text for source in mended.sources}
     assert texts == {**example.unmarked, **example.fixed}

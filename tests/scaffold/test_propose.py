@@ -67,7 +67,7 @@ def _evidence(tree: set[str]) -> Evidence:
 
 @given(trees, st.lists(lines, max_size=6).map("".join), st.sampled_from(Forge))
 def test_first_manifests(tree: set[str], code_owners: str, forge: Forge) -> None:
-    codeowners_file = Source(forge.places[0], code_owners)
+    codeowners_file = Source(forge.codeowners_paths[0], code_owners)
     proposal = propose(_evidence(tree), assemble([codeowners_file], forge=forge))
     sources = [Source(manifest.path, manifest.text) for manifest in proposal.manifests]
     assert len({source.path for source in sources}) == len(sources)

@@ -14,15 +14,15 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from aiowners.yaml_text import compose as composing
 from aiowners.yaml_text import parser
 from aiowners.yaml_text.compose import compose
-from aiowners.yaml_text.nodes import Mapping, Scalar, Sequence, span
 from aiowners.yaml_text.scalars import Tagged, is_string, value_of
 from aiowners.yaml_text.syntax_messages import YamlError
+from aiowners.yaml_text.yaml_nodes import Mapping, Scalar, Sequence, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
-    from aiowners.yaml_text.nodes import Node
+    from aiowners.yaml_text.yaml_nodes import Node
 
 
 def pure_parser() -> AbstractContextManager[Any]:

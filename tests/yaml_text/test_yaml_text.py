@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from aiowners.manifest.read import read
 from aiowners.source import Source, Span
 from aiowners.yaml_text.compose import compose
-from aiowners.yaml_text.nodes import Mapping, Scalar, Sequence, span
 from aiowners.yaml_text.parser import HIDDEN_BREAKS, MAX_DEPTH, MAX_SCALAR
 from aiowners.yaml_text.scalars import Tagged, is_string, value_of
 from aiowners.yaml_text.syntax_messages import YamlError
+from aiowners.yaml_text.yaml_nodes import Mapping, Scalar, Sequence, span
 from tests.oracle.organisations import random_organisation
 from tests.patience import takes_less
 from tests.yaml_text.readers import READERS, assert_ruamel_agrees, assert_same, outcome, pure_parser

@@ -12,7 +12,7 @@ from aiowners.adapters import git
 from aiowners.adapters.file_access import Tree
 from aiowners.adapters.tracked_files import LINK, SUBMODULE, tracked_entries
 from aiowners.review.reviewers.changed_by_files import FileChange
-from aiowners.source import MOST_BYTES, Source
+from aiowners.source import MAX_BYTES, Source
 from aiowners.tracked.tree import Tracked
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def lay_over(root: Path, base: str, changes: Changes, overlay: Mapping[str, str]
     listing = os.fsdecode(git.run(root, "ls-tree", "-z", base, "--", *overlay)).split("\0")
     entries = {path: entry for entry in listing if (path := entry.partition("\t")[2]) in overlay}
     blobs = {path: entry.partition("\t")[0].split(" ")[2] for path, entry in entries.items() if entry[:3] == "100"}
-    bodies = zip(blobs, git.read_objects(root, blobs.values(), most=MOST_BYTES), strict=True)
+    bodies = zip(blobs, git.read_objects(root, blobs.values(), most=MAX_BYTES), strict=True)
     texts = {path: overlay[path].encode("utf-8", "surrogateescape") for path in overlay}
     same = {path for path, body in bodies if body == texts[path]}
     different = [path for path in overlay if path not in same]
@@ -179,7 +179,7 @@ def sources_before(
     touched = {path for change in difference.files for path in change.paths}
     kept = [source for source in sources if source.path not in touched]
     paths = [path for path in difference.before if wanted is None or path in wanted]
-    bodies = list(git.read_objects(root, (difference.before[path] for path in paths), most=MOST_BYTES))
+    bodies = list(git.read_objects(root, (difference.before[path] for path in paths), most=MAX_BYTES))
     absent = [path for path, body in zip(paths, bodies, strict=True) if body is None]
     if absent:
         raise git.GitError(

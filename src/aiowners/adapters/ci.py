@@ -136,7 +136,7 @@ def web_address(environ: Mapping[str, str]) -> str:
     return ""
 
 
-class Kind(Enum):
+class BaseKind(Enum):
     """The kinds of candidates for the target of a pull request."""
 
     MERGED = "merged"  # the commit of the target that the CI system merged the change into: a parent of HEAD
@@ -149,7 +149,7 @@ class Candidate(NamedTuple):
     """A full ref name or an object id for `commits.resolve_full`, and its kind."""
 
     revision: str
-    kind: Kind
+    kind: BaseKind
 
 
 class Target(NamedTuple):
@@ -164,7 +164,7 @@ class Target(NamedTuple):
     @property
     def tips(self) -> tuple[Candidate, ...]:
         """The candidates that are the tip of the target now, or were at some time."""
-        return tuple(candidate for candidate in self.candidates if candidate.kind is not Kind.MERGE_BASE)
+        return tuple(candidate for candidate in self.candidates if candidate.kind is not BaseKind.MERGE_BASE)
 
 
 def target(root: Path, environ: Mapping[str, str]) -> Target | None:
@@ -247,10 +247,10 @@ def _target(branch: str, source: str, *, merged: str = "", recorded: str = "", m
     if invalid is not None:
         raise git.GitError(f"the commit that goes with {source} is not an object id: `{invalid}`")
     candidates = (
-        Candidate(merged, Kind.MERGED),
-        Candidate(branch and f"refs/remotes/origin/{branch}", Kind.BRANCH),
-        Candidate(recorded, Kind.RECORDED),
-        Candidate(merge_base, Kind.MERGE_BASE),
+        Candidate(merged, BaseKind.MERGED),
+        Candidate(branch and f"refs/remotes/origin/{branch}", BaseKind.BRANCH),
+        Candidate(recorded, BaseKind.RECORDED),
+        Candidate(merge_base, BaseKind.MERGE_BASE),
     )
     named = tuple(candidate for candidate in candidates if candidate.revision)
     if not named:

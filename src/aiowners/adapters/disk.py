@@ -13,7 +13,7 @@ from aiowners.adapters import git, tracked_files
 from aiowners.adapters.ci import is_ci, is_set
 from aiowners.adapters.file_access import Tree, reason
 from aiowners.filenames import OTHERS, is_manifest, is_misnamed
-from aiowners.source import MOST_BYTES, Source
+from aiowners.source import MAX_BYTES, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -76,7 +76,7 @@ def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Discover
     ignores. Without git, those are all files. Raises GitError if git fails, unless there is no repository.
     """
     with Tree(str(root)) as tree:
-        reader = _Reader(f"{root}{os.sep}", tree, exclude)
+        reader = _ManifestReader(f"{root}{os.sep}", tree, exclude)
         try:
             reader.from_index(root, untracked=untracked)
         except git.GitMissing:
@@ -94,7 +94,7 @@ def read(root: Path, *, untracked: bool, exclude: Sequence[Pattern]) -> Discover
 def read_only(root: Path, paths: Sequence[str], *, exclude: Sequence[Pattern]) -> Discovery:
     """Read only the manifests among these paths; skip paths that name no manifest."""
     with Tree(str(root)) as tree:
-        reader = _Reader(f"{root}{os.sep}", tree, exclude)
+        reader = _ManifestReader(f"{root}{os.sep}", tree, exclude)
         for path in sorted(set(paths)):
             if (is_manifest(path) or is_misnamed(path)) and not reader.is_excluded(path):
                 reader.read_file(path)
@@ -102,7 +102,7 @@ def read_only(root: Path, paths: Sequence[str], *, exclude: Sequence[Pattern]) -
 
 
 @dataclass(slots=True)
-class _Reader:
+class _ManifestReader:
     base: str
     tree: Tree
     exclude: Sequence[Pattern]
@@ -149,7 +149,7 @@ class _Reader:
         return os.path.lexists(self.base + path) and self.read_file(path)
 
     def read_objects(self, root: Path, absent: Mapping[str, str]) -> None:
-        bodies = git.read_objects(root, absent.values(), most=MOST_BYTES)
+        bodies = git.read_objects(root, absent.values(), most=MAX_BYTES)
         for path, body in zip(absent, bodies, strict=True):
             if body is None:
                 self.unreadable.append((path, _ELSEWHERE))
@@ -182,7 +182,7 @@ class _Reader:
     def read_file(self, path: str) -> bool:
         """Read a file, or record why it cannot be read. Return False if it does not exist."""
         try:
-            content = self.tree.read(path, most=MOST_BYTES)
+            content = self.tree.read(path, most=MAX_BYTES)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return False
         except OSError as error:

@@ -228,7 +228,7 @@ def _signs(paths: Mapping[str, Forge], exists: Callable[[str], bool], words: str
 
 def has_codeowners(exists: Callable[[str], bool]) -> bool:
     """Return whether there is a CODEOWNERS file in a location that any code host reads."""
-    return any(exists(path) for host in Forge for path in host.places)
+    return any(exists(path) for host in Forge for path in host.codeowners_paths)
 
 
 def in_tree(root: Path) -> Callable[[str], bool]:

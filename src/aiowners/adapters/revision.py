@@ -10,7 +10,7 @@ from aiowners.adapters import git
 from aiowners.adapters.commits import resolve
 from aiowners.adapters.tracked_files import tracked_entries
 from aiowners.filenames import OTHERS, is_manifest, is_misnamed
-from aiowners.source import MOST_BYTES, Source
+from aiowners.source import MAX_BYTES, Source
 from aiowners.tracked.tree import may_be_read
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def read_revision(root: Path, name: str, *, exclude: Sequence[Pattern]) -> Commi
         mode, _, identity = facts.split(" ")
         if mode.startswith("100") and is_read(path, exclude):
             blobs[path] = identity
-    bodies = list(git.read_objects(root, blobs.values(), most=MOST_BYTES))
+    bodies = list(git.read_objects(root, blobs.values(), most=MAX_BYTES))
     sources = [
         Source(path, body.decode("utf-8", "surrogateescape"))
         for path, body in zip(blobs, bodies, strict=True)

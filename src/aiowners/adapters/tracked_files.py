@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.adapters import git
 from aiowners.adapters.file_access import read_below
-from aiowners.source import MOST_BYTES
+from aiowners.source import MAX_BYTES
 from aiowners.tracked.tree import Tracked, may_be_read
 
 if TYPE_CHECKING:
@@ -95,10 +95,10 @@ def tracked_entries(root: Path, paths: Sequence[str], special: Iterable[str], *,
             ids[path] = max(words, key=len)
     links = frozenset(path for path, mode in modes.items() if mode == LINK)
     submodules = frozenset(path for path, mode in modes.items() if mode == SUBMODULE)
-    return Tracked(paths, links, submodules, _Reader(root, ids, links if in_working_tree else None))
+    return Tracked(paths, links, submodules, _ListingReader(root, ids, links if in_working_tree else None))
 
 
-class _Reader:
+class _ListingReader:
     """Reads the texts of entries; if `links` are given, those of all other entries from the working tree."""
 
     def __init__(self, root: Path, ids: Mapping[str, str], links: Collection[str] | None) -> None:
@@ -113,7 +113,7 @@ class _Reader:
             plain = (path for path in paths if path not in self._links)
             bodies = {path: body for path in plain if (body := self._in_working_tree(path)) is not None}
         stored = [path for path in paths if path in self._ids and path not in bodies]
-        blobs = git.read_objects(self._root, (self._ids[path] for path in stored), most=MOST_BYTES)
+        blobs = git.read_objects(self._root, (self._ids[path] for path in stored), most=MAX_BYTES)
         bodies |= zip(stored, blobs, strict=True)
         absent = [path for path in stored if bodies[path] is None]
         if absent:
@@ -127,7 +127,7 @@ class _Reader:
     def _in_working_tree(self, path: str) -> bytes | None:
         """Read a file without a link on the way to it; None if there is none."""
         try:
-            return read_below(self._root, path, most=MOST_BYTES)
+            return read_below(self._root, path, most=MAX_BYTES)
         except OSError:
             return None
 
@@ -148,7 +148,7 @@ def _walked(root: Path) -> Tracked:
                 links.add(path)
             if is_link or entry in plain:
                 paths.append(path)
-    reader = _Reader(root, {}, links)
+    reader = _ListingReader(root, {}, links)
 
     def read(wanted: Sequence[str]) -> list[str | None]:
         texts = zip(wanted, reader(wanted), strict=True)

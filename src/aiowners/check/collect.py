@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 # Of a chain of models each of which misses all that follow, there are as many findings as the square of its length.
-MOST_OF_A_RULE = 50_000
+MAX_OF_A_RULE = 50_000
 # Bytes of a run's findings, as `weight` counts them: for any repository, and for each of its manifests.
-MOST_OF_A_RUN = 9_000_000
-MOST_OF_A_MANIFEST = 8_000
+MAX_OF_A_RUN = 9_000_000
+MAX_OF_A_MANIFEST = 8_000
 
 _WITHHELD = 400  # bytes that a skipped check counts
 
@@ -38,11 +38,11 @@ class CollectedFindings(NamedTuple):
 def collect(workspace: Workspace, rules: Sequence[Rule], settings: Settings) -> CollectedFindings:
     """Run each rule, the most severe first, until all are done or the report is full.
 
-    A rule is stopped when it has MOST_OF_A_RULE results, when the findings of the run outgrow the
+    A rule is stopped when it has MAX_OF_A_RULE results, when the findings of the run outgrow the
     report, or when it needs more than a bound allows: the rest of its checks are skipped.
     """
     gathered = CollectedFindings([], {}, [])
-    room = MOST_OF_A_RUN + MOST_OF_A_MANIFEST * len(workspace.manifests)
+    room = MAX_OF_A_RUN + MAX_OF_A_MANIFEST * len(workspace.manifests)
     for rule in sorted(rules, key=lambda rule: -highest(settings, rule).rank):
         before, last = len(gathered.findings), Location(Source(_first_path(workspace), ""))
         try:
@@ -51,7 +51,7 @@ def collect(workspace: Workspace, rules: Sequence[Rule], settings: Settings) -> 
                 room -= weight(item) if isinstance(item, Diagnostic) else _WITHHELD
                 if isinstance(item, Diagnostic):
                     last = item.location
-                if number == MOST_OF_A_RULE or room < 0:
+                if number == MAX_OF_A_RULE or room < 0:
                     _stop(gathered, rule, before, last)
                     break
                 if isinstance(item, Diagnostic):

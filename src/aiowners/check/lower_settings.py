@@ -10,7 +10,7 @@ from aiowners.check.suppression_scope import declared_in
 from aiowners.codeowners.pattern_containment import contains
 from aiowners.filenames import is_manifest
 from aiowners.manifest.read import locate
-from aiowners.review.reviewers.new_suppression import NewSuppression, bounded
+from aiowners.review.reviewers.suppression_entry import NewSuppression, bounded
 from aiowners.rules import ALL
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from aiowners.check.lower_settings import lower_settings
 from aiowners.check.suppression_scope import FOREVER, Covered, covers, declared_in
 from aiowners.graph.nodes import Key
 from aiowners.manifest.model import SECTIONS, Model
-from aiowners.review.reviewers.new_suppression import NewSuppression, bounded
+from aiowners.review.reviewers.suppression_entry import NewSuppression, bounded
 from aiowners.rules import ALL
 from aiowners.source import Location, Span
 

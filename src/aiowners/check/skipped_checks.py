@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 # Of the causes of one check. Each of them has to be in the report, so that the first ones are enough.
-_MOST_CAUSES = 10
-_MOST_LISTED = 20
+_MAX_CAUSES = 10
+_MAX_LISTED = 20
 # The rules that look for a team by its handles.
 _BY_HANDLE = frozenset(("codeowners-missing-owner", "codeowners-missing-reviewer", "unguarded-manifest"))
 
@@ -90,7 +90,7 @@ def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
 
 def _finding(cause: Cause, checks: Sequence[SkippedCheck]) -> Diagnostic:
     listed = sorted(check.words for check in checks)
-    more = f", and {len(listed) - _MOST_LISTED} more" if len(listed) > _MOST_LISTED else ""
+    more = f", and {len(listed) - _MAX_LISTED} more" if len(listed) > _MAX_LISTED else ""
     number = f"{len(listed)} check{'s' * (len(listed) != 1)}"
     verb = "were" if len(listed) != 1 else "was"
     return skipped_check.at(
@@ -100,7 +100,7 @@ def _finding(cause: Cause, checks: Sequence[SkippedCheck]) -> Diagnostic:
         about=cause.about,
         anchor=cause.rule or "",
         label="no other finding reports this" if cause.rule is None else f"`{cause.rule}` does not report this",
-        help=f"fix this, or turn off the rules that were skipped: {', '.join(listed[:_MOST_LISTED])}{more}",
+        help=f"fix this, or turn off the rules that were skipped: {', '.join(listed[:_MAX_LISTED])}{more}",
         severity=max((check.severity for check in checks), key=_rank),
     )
 
@@ -143,7 +143,7 @@ class _Causes:
     @staticmethod
     def _first(tiers: Iterable[Callable[[Skipped], Iterator[Cause]]], check: Skipped) -> dict[CauseKey, Cause]:
         """The causes of the first tier that has any."""
-        each = ({cause.key: cause for cause in islice(tier(check), _MOST_CAUSES)} for tier in tiers)
+        each = ({cause.key: cause for cause in islice(tier(check), _MAX_CAUSES)} for tier in tiers)
         return next(filter(None, each), {})
 
     @cached_property
@@ -249,7 +249,7 @@ class _Causes:
         """What may declare or name this elsewhere: unread text, a misnamed manifest, an undeclared team of this name."""
         causes = self._known.get(name)
         if causes is None:
-            causes = self._known[name] = tuple(islice(self._lookup(name), _MOST_CAUSES))
+            causes = self._known[name] = tuple(islice(self._lookup(name), _MAX_CAUSES))
         return causes
 
     def _lookup(self, name: str) -> Iterator[Cause]:
@@ -302,7 +302,7 @@ class _Causes:
     def _defects(self, manifest: Manifest) -> _Defects:
         defects = self._defects_of.get(manifest)
         if defects is None:
-            defects = self._defects_of[manifest] = _Defects({}, {}, list(manifest.defects[:_MOST_CAUSES]))
+            defects = self._defects_of[manifest] = _Defects({}, {}, list(manifest.defects[:_MAX_CAUSES]))
             for defect in manifest.defects:
                 defects.by_subject.setdefault(defect.subject, []).append(defect)
                 for word in set(WORD.findall(defect.location.text)):

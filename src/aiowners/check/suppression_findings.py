@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aiowners.check.settings import Settings
     from aiowners.diagnostics.diagnostic import Diagnostic, Severity
     from aiowners.diagnostics.report import Report
-    from aiowners.review.reviewers.new_suppression import NewSuppression
+    from aiowners.review.reviewers.suppression_entry import NewSuppression
 
 
 def suppression_findings(suppressions: Iterable[NewSuppression], settings: Settings) -> tuple[Diagnostic, ...]:

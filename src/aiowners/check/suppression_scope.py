@@ -8,7 +8,7 @@ from aiowners.manifest.decoding import MARK
 from aiowners.manifest.model import SECTIONS
 from aiowners.manifest.read import document
 from aiowners.source import Span
-from aiowners.yaml_text.nodes import Mapping, Scalar, span
+from aiowners.yaml_text.yaml_nodes import Mapping, Scalar, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aiowners.manifest.suppression import Suppression
     from aiowners.source import Source
     from aiowners.workspace import Workspace
-    from aiowners.yaml_text.nodes import Node
+    from aiowners.yaml_text.yaml_nodes import Node
 
 # Keys, and list items as `[item]`, so that a path does not depend on the order of a list.
 Steps: TypeAlias = tuple[str, ...]

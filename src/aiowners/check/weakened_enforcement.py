@@ -18,8 +18,8 @@ from aiowners.enforcement.required_reviews import required_reviewers
 from aiowners.filenames import ENFORCEMENT_FILES, MANIFEST, OTHERS, TEAM_IDS
 from aiowners.review.reviewers.also_required import AlsoRequired
 from aiowners.yaml_text.compose import compose
-from aiowners.yaml_text.nodes import Mapping, Scalar, Sequence
 from aiowners.yaml_text.syntax_messages import YamlError
+from aiowners.yaml_text.yaml_nodes import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +52,7 @@ def decides_on_approvals(path: str, settings: Iterable[Settings]) -> bool:
     """
     if path == _METHOD_SETTINGS or _CI.fullmatch(path) is not None:
         return True
-    return any(path == one.gate.members for one in settings)
+    return any(path == revision.gate.members for revision in settings)
 
 
 def weakened_enforcement(forks: AnySequence[Posture], base: Posture | None, after: Posture) -> tuple[AlsoRequired, ...]:
@@ -66,8 +66,8 @@ def weakened_enforcement(forks: AnySequence[Posture], base: Posture | None, afte
     edits = _Edits(forks, after)
     required_teams: dict[tuple[str, str], AlsoRequired] = {}
     for before in (*forks, *([] if base is None else [base])):
-        for one in _weakened(before, after, edits):
-            required_teams.setdefault((one.party, one.subject), one)
+        for weakening in _weakened(before, after, edits):
+            required_teams.setdefault((weakening.party, weakening.subject), weakening)
     return tuple(required_teams.values())
 
 
@@ -97,7 +97,7 @@ class _Edits:
 
 def _weakened(before: Posture, after: Posture, edits: _Edits) -> Iterator[AlsoRequired]:
     workspace = before.workspace
-    if not edits.paths.isdisjoint(workspace.forge.places):
+    if not edits.paths.isdisjoint(workspace.forge.codeowners_paths):
         for party, node in lost_assignments(workspace, after.workspace):
             yield AlsoRequired(party, workspace, str(node.key), "enforcement")
     for name, path in ENFORCEMENT_FILES.items():

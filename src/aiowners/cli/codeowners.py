@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aiowners.cli.generated import deliver, generate, output_mode, refuse_unread, say_shadows
+from aiowners.cli.generated_files import deliver, generate, output_mode, refuse_unread, say_shadows
 from aiowners.cli.session import repository_options
 from aiowners.display.plural import counted
 

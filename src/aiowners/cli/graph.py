@@ -126,12 +126,12 @@ def _rendered(session: Session, diagram: Diagram, form: str) -> str:
         from aiowners.diagrams.dot import as_dot
 
         return as_dot(diagram)
-    from aiowners.diagrams.mermaid import MOST_CHARACTERS, MOST_EDGES, as_mermaid
+    from aiowners.diagrams.mermaid import MAX_CHARACTERS, MAX_EDGES, as_mermaid
 
     text = as_mermaid(diagram)
-    if len(text) > MOST_CHARACTERS or len(diagram.arrows) > MOST_EDGES:
+    if len(text) > MAX_CHARACTERS or len(diagram.arrows) > MAX_EDGES:
         session.say(
-            f"notice: GitHub draws up to {MOST_EDGES} arrows and {MOST_CHARACTERS:,} characters: this is more."
+            f"notice: GitHub draws up to {MAX_EDGES} arrows and {MAX_CHARACTERS:,} characters: this is more."
             " --focus, --team and --kind draw a part; `--format dot` and `aiowners map` draw it all"
         )
     return text

@@ -83,14 +83,14 @@ def _workflow_with_check(session: Session) -> str | None:
     """Return the path of a workflow that runs the action already; None if there is none."""
     from aiowners.adapters.file_access import read_below
     from aiowners.scaffold.workflows import GITHUB_PATH
-    from aiowners.source import MOST_BYTES
+    from aiowners.source import MAX_BYTES
 
     directory = GITHUB_PATH.rpartition("/")[0]
     workflows = session.root / directory
     for path in sorted((*workflows.glob("*.yml"), *workflows.glob("*.yaml"))):
         name = f"{directory}/{path.name}"
         try:
-            text = read_below(session.root, name, most=MOST_BYTES).decode("utf-8", "surrogateescape")
+            text = read_below(session.root, name, most=MAX_BYTES).decode("utf-8", "surrogateescape")
         except OSError:
             continue
         if re.search(r"^[^#\n]*\buses:[ \t]*[\"']?aiowners/aiowners@", text, re.MULTILINE):

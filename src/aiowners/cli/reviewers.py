@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from aiowners.cli.session import Session
     from aiowners.project.change import Change
-    from aiowners.review.reviewers.new_suppression import NewSuppression
     from aiowners.review.reviewers.required import Review
+    from aiowners.review.reviewers.suppression_entry import NewSuppression
 
 _FORMATS = ("text", "json", "markdown", "gh", "glab")
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 WARNING = "\u26a0"  # the sign of a warning
 
-_MOST_MISSING = 20  # teams of one label
+_MAX_MISSING = 20  # teams of one label
 
 
 def lines(shape: DiagramNode) -> list[str]:
@@ -18,8 +18,8 @@ def lines(shape: DiagramNode) -> list[str]:
     if not shape.declared:
         label.append(f"{WARNING} declared nowhere")
     if shape.missing:
-        more = f" and {len(shape.missing) - _MOST_MISSING:,} more" if len(shape.missing) > _MOST_MISSING else ""
-        label.append(f"{WARNING} not asked: {', '.join(shape.missing[:_MOST_MISSING])}{more}")
+        more = f" and {len(shape.missing) - _MAX_MISSING:,} more" if len(shape.missing) > _MAX_MISSING else ""
+        label.append(f"{WARNING} not asked: {', '.join(shape.missing[:_MAX_MISSING])}{more}")
     return label
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from aiowners.graph.nodes import Key
 
 # The limits of Mermaid's default configuration, maxTextSize and maxEdges.
-MOST_CHARACTERS: Final = 50_000
-MOST_EDGES: Final = 500
+MAX_CHARACTERS: Final = 50_000
+MAX_EDGES: Final = 500
 
 # The brackets of each kind: Mermaid, "Flowcharts", node shapes.
 _BRACKETS: Final = {
@@ -29,7 +29,7 @@ _BRACKETS: Final = {
 
 
 def as_mermaid(picture: Diagram) -> str:
-    """Return the flowchart. It may be larger than what code hosts draw: MOST_CHARACTERS, MOST_EDGES."""
+    """Return the flowchart. It may be larger than what code hosts draw: MAX_CHARACTERS, MAX_EDGES."""
     names = {shape.key: f"n{number}" for number, shape in enumerate(picture.shapes)}
     chart = ["flowchart LR"]
     for shape in picture.shapes:

@@ -63,7 +63,7 @@ def unread_manifests(workspace: Workspace) -> tuple[Limitation, ...]:
 
 def codeowners_path(workspace: Workspace, forge: Forge) -> str:
     """Return the CODEOWNERS file that the code host reads; without one, the first path that it looks for."""
-    return next((path for path in forge.places if path in workspace.others), forge.places[0])
+    return next((path for path in forge.codeowners_paths if path in workspace.others), forge.codeowners_paths[0])
 
 
 def existing_text(workspace: Workspace, path: str) -> str:

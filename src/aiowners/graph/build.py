@@ -39,7 +39,7 @@ def build(manifests: Sequence[Manifest]) -> Graph:
         if isinstance(node.declaration, Model):
             for consumer in node.declaration.used_elsewhere:
                 directory.resolve(consumer.team)  # a party is called as its own things call it
-    builder = _Builder(directory, nodes, first, repeated)
+    builder = _EdgeBuilder(directory, nodes, first, repeated)
     builder.add_all()
     edges = Edges(
         builder.users, builder.unapproved, builder.unresolved, builder.several, builder.allowed, builder.refused
@@ -47,7 +47,7 @@ def build(manifests: Sequence[Manifest]) -> Graph:
     return Graph(directory, builder.nodes, builder.first, repeated, edges)
 
 
-class _Builder:
+class _EdgeBuilder:
     """Collect the users of each node, the uses that are not allowed, and the undeclared names."""
 
     def __init__(
@@ -96,7 +96,7 @@ class _Builder:
     def _add_unusual(self, user: DeclaredNode, group: References, index: int) -> None:
         """Follow a name that has several declarations, or none."""
         key = Key(group.kind, group.names[index])
-        path = group.place(index)
+        path = group.path_of(index)
         sources = self._several(key)
         if not sources or sources[0].key != key:
             self.unresolved.append(Mention(user, key, path))
@@ -135,7 +135,7 @@ class _Builder:
         if may_use(self.allowed.get(source.number), user):
             self.users[source.number].append(user.number)
         else:
-            self._add_unapproved(source, user, group.place(index))
+            self._add_unapproved(source, user, group.path_of(index))
             self.refused.setdefault(source.number, set()).add(user.owner.party)
 
     def _add_unapproved(self, source: Node, user: DeclaredNode, path: KeyPath) -> None:

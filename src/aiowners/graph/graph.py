@@ -169,7 +169,7 @@ class Graph:
                 if group.edge:
                     for index, name in enumerate(group.names):
                         if name:
-                            yield Mention(node, Key(group.kind, name), group.place(index))
+                            yield Mention(node, Key(group.kind, name), group.path_of(index))
 
     def may_use(self, user: Node, source: Node) -> bool:
         """Whether the `access` of what a node refers to allows the use: if not, the edge is not followed."""

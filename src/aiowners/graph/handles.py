@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from aiowners.manifest.model import Manifest, Names
 
 
-class Handles:
+class TeamHandles:
     """The names that a CODEOWNERS file on `forge` may use for each team.
 
     A handle or an address that no team has stands for itself.

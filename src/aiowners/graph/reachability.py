@@ -76,7 +76,7 @@ class Reachability:
         return frozenset((source.key, is_direct(source)) for source in sources)
 
     def dependents(self, node: Node) -> frozenset[Key]:
-        """Return all entities that depend on `node`, at any distance, whatever the review scope."""
+        """Return all entities that depend on `node`, at any distance, for any review scope."""
         return self._keys(_walk(self.users, node.number))
 
     @cached_property

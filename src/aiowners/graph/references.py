@@ -30,7 +30,7 @@ class References(NamedTuple):
     edge: bool = True
     listed: bool = True
 
-    def place(self, index: int) -> KeyPath:
+    def path_of(self, index: int) -> KeyPath:
         """Return the key path, inside the declaration, of the name at `index`."""
         return (*self.path, index) if self.listed else self.path
 

@@ -49,14 +49,14 @@ class TeamDirectory:
 
     def __init__(self, manifests: Iterable[Manifest]) -> None:
         self.teams: dict[str, Team] = {}
-        self.places: dict[str, Manifest] = {}
+        self.manifests: dict[str, Manifest] = {}
         self._by_handle: dict[str, str] = {}
         self._resolved: dict[str, ResolvedOwner] = {}
         for manifest in manifests:
             for team in manifest.teams:
                 if team.name not in self.teams:
                     self.teams[team.name] = team
-                    self.places[team.name] = manifest
+                    self.manifests[team.name] = manifest
                 for handle in handles(team):
                     self._by_handle.setdefault(handle.lower(), team.name)
 

@@ -9,8 +9,8 @@ from aiowners.manifest.format import FIELDS_OF
 from aiowners.manifest.misplaced import first_after_section, is_outside_declaration, is_section_inside
 from aiowners.manifest.model import KINDS, NO_GAPS, Manifest, Organization, Team, UnreadParts
 from aiowners.manifest.value_decoders import NO_TEAM, PLACEHOLDERS, choice, fields_of, nonempty, owner, same
-from aiowners.yaml_text.nodes import Mapping, Node, Scalar, span
 from aiowners.yaml_text.scalars import value_of
+from aiowners.yaml_text.yaml_nodes import Mapping, Node, Scalar, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable

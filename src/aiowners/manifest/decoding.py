@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from aiowners.source import line_start
-from aiowners.yaml_text.nodes import Lost, Node, Scalar, is_empty, span
+from aiowners.yaml_text.yaml_nodes import Lost, Node, Scalar, is_empty, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.manifest.read import parsed
 from aiowners.source import Span, line_start
-from aiowners.yaml_text.nodes import Mapping, Node, Sequence, alias_targets, span, walk
+from aiowners.yaml_text.yaml_nodes import Mapping, Node, Sequence, alias_targets, span, walk
 
 if TYPE_CHECKING:
     from aiowners.manifest.model import KeyPath

@@ -13,7 +13,7 @@ from aiowners.manifest.edit_targets import edit_target, entry_spans
 from aiowners.manifest.model import KINDS
 from aiowners.manifest.scalar_text import quote_of, scalar_text
 from aiowners.source import Location, Span
-from aiowners.yaml_text.nodes import Mapping, Node, Scalar, Sequence, span
+from aiowners.yaml_text.yaml_nodes import Mapping, Node, Scalar, Sequence, span
 
 if TYPE_CHECKING:
     from aiowners.manifest.model import KeyPath

@@ -14,7 +14,7 @@ from aiowners.yaml_text.quotes import open_quote
 from aiowners.yaml_text.syntax_messages import YamlError
 
 if TYPE_CHECKING:
-    from aiowners.yaml_text.nodes import Node
+    from aiowners.yaml_text.yaml_nodes import Node
 
 MAX_ERRORS = 16
 MAX_ROUNDS = 32

@@ -22,9 +22,7 @@ from aiowners.manifest.json_schema import (
 )
 from aiowners.manifest.misplaced import emptied_key, misplaced_keys
 from aiowners.manifest.model import SECTIONS
-from aiowners.manifest.scalar_text import quote_of, respelled
-from aiowners.manifest.value_decoders import as_day, is_day
-from aiowners.manifest.wording import (
+from aiowners.manifest.phrases import (
     advice_on_unknown_key,
     name_of_mapping,
     name_of_value,
@@ -34,9 +32,11 @@ from aiowners.manifest.wording import (
     subject_of,
     type_of,
 )
+from aiowners.manifest.scalar_text import quote_of, respelled
+from aiowners.manifest.value_decoders import as_day, is_day
 from aiowners.source import Location, Span
-from aiowners.yaml_text.nodes import Mapping, Scalar, Sequence, is_empty, mappings, merge_of, span
 from aiowners.yaml_text.scalars import plain_data
+from aiowners.yaml_text.yaml_nodes import Mapping, Scalar, Sequence, is_empty, mappings, merge_of, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from aiowners.manifest.decoding import DecodeState
     from aiowners.manifest.model import KeyPath
     from aiowners.source import Source
-    from aiowners.yaml_text.nodes import Node
+    from aiowners.yaml_text.yaml_nodes import Node
 
 _MAX_CHOICES = 5  # that the help of a finding lists
 _MAX_EXPLAINED = 200  # findings of one manifest; beyond it, no similar keys are looked for

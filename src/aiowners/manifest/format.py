@@ -39,8 +39,8 @@ from aiowners.manifest.value_decoders import (
     trainer,
     value_or_list,
 )
-from aiowners.yaml_text.nodes import Mapping, Node, Scalar, Sequence
 from aiowners.yaml_text.scalars import is_string
+from aiowners.yaml_text.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from aiowners.manifest.decoding import Decoder, DecodeState

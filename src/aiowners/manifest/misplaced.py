@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aiowners.manifest.json_schema import article, can_have, declaration_schema, section_schema
 from aiowners.manifest.model import SECTIONS
-from aiowners.yaml_text.nodes import Mapping, Scalar, is_empty
+from aiowners.yaml_text.yaml_nodes import Mapping, Scalar, is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from aiowners.manifest.decoding import DecodeState
     from aiowners.manifest.model import KeyPath
-    from aiowners.yaml_text.nodes import Node
+    from aiowners.yaml_text.yaml_nodes import Node
 
 _TOP_SECTIONS = frozenset((*SECTIONS, "organization"))
 

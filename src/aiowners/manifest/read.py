@@ -13,15 +13,15 @@ from aiowners.manifest.decoding import WORD, DecodeState
 from aiowners.manifest.model import Manifest, UnreadParts
 from aiowners.source import MAX_SIZE, Location, Source, Span
 from aiowners.yaml_text.compose import compose
-from aiowners.yaml_text.nodes import Mapping, Sequence, span
 from aiowners.yaml_text.quotes import open_quote
 from aiowners.yaml_text.syntax_messages import YamlError
+from aiowners.yaml_text.yaml_nodes import Mapping, Sequence, span
 
 if TYPE_CHECKING:
     from aiowners.diagnostics.conflicts import Conflict
     from aiowners.manifest.decoding import RemovedSpan
     from aiowners.manifest.model import KeyPath
-    from aiowners.yaml_text.nodes import Node
+    from aiowners.yaml_text.yaml_nodes import Node
 
     # The root, the errors, and the spans that were cut out to read the rest.
     _Parse: TypeAlias = tuple[Node | None, tuple[YamlError, ...], tuple[RemovedSpan, ...]]

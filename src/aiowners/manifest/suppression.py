@@ -12,13 +12,13 @@ from aiowners.manifest.model import SECTIONS
 from aiowners.manifest.read import document
 from aiowners.manifest.value_decoders import as_day, is_day
 from aiowners.source import Location, Span
-from aiowners.yaml_text.nodes import Mapping, Scalar, alias_targets, span, walk
+from aiowners.yaml_text.yaml_nodes import Mapping, Scalar, alias_targets, span, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from aiowners.source import Source
-    from aiowners.yaml_text.nodes import Node
+    from aiowners.yaml_text.yaml_nodes import Node
 
 _COMMENT = re.compile(
     r"(?:(?<=[ \t\r\n])|(?<![\s\S]))#[ \t]*aiowners:[ \t]*([^\r\n]*?)(?=(?<![ \t])[ \t]++#[ \t]|[\r\n]|\Z)"
@@ -61,7 +61,7 @@ def suppressions(source: Source) -> list[Suppression | MalformedSuppression]:
     """Return the suppressions of a manifest, in the order of the text. Most manifests have none: one search."""
     if MARK not in source.text:
         return []
-    entries = _EntryIndex(source)
+    entries = _KeyIndex(source)
     following = _lines_with_content(source)
     comments: list[Suppression | MalformedSuppression] = []
     for match in _COMMENT.finditer(source.text):
@@ -129,7 +129,7 @@ def _lines_with_content(source: Source) -> list[int]:
     return following
 
 
-class _EntryIndex:
+class _KeyIndex:
     """The spans of all scalars; and by line, the keys with their values and the list items that begin there."""
 
     def __init__(self, source: Source) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aiowners.diagnostics.nearest import nearest
 from aiowners.manifest.decoding import INVALID, Decoder, DecodeState, Fields, InvalidValue
-from aiowners.yaml_text.nodes import Mapping, Node, Scalar, Sequence
 from aiowners.yaml_text.scalars import is_string, value_of
+from aiowners.yaml_text.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -107,7 +107,7 @@ def _paths(workspace: Workspace) -> Sequence[str]:
 
 def _read(run: Run, commits: ChangeCommits) -> Change:
     """Read the revisions. A text that is equal in several of them is parsed once. Raises GitError."""
-    reader = _Reader(run, commits)
+    reader = _RevisionReader(run, commits)
     head = reader.head()
     earlier = [reader.earlier(commit) for commit in commits.forks]
     forks = [fork for fork, _ in earlier]
@@ -124,7 +124,7 @@ def _read(run: Run, commits: ChangeCommits) -> Change:
     )
 
 
-class _Reader:
+class _RevisionReader:
     """Reads the revisions of one change, the head first."""
 
     def __init__(self, run: Run, commits: ChangeCommits) -> None:

@@ -39,10 +39,10 @@ def fixed_texts(
     run: Run, discovery: Discovery, options: FixOptions, baseline: Sequence[str], ask: Ask | None = None
 ) -> FixResult:
     """Return the texts of the working tree with fixes applied. `ask` decides about each fix; by default, all apply."""
-    from aiowners.check.fix import mend
+    from aiowners.check.fix import apply_fixes
 
     check = _check(run, baseline, complete=discovery.complete)
-    return mend(discovery.sources, check, _is_wanted(run, options), ask)
+    return apply_fixes(discovery.sources, check, _is_wanted(run, options), ask)
 
 
 def _check(run: Run, baseline: Sequence[str], *, complete: bool) -> Callable[[Sequence[Source]], Report]:

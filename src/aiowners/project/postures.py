@@ -71,10 +71,10 @@ def _posture(run: Run, revision: Revision, paths: Iterable[str]) -> Posture:
     from aiowners.adapters.configuration_file import source_at
     from aiowners.check.posture import Posture
     from aiowners.project.change import WORKING_TREE
-    from aiowners.source import MOST_BYTES
+    from aiowners.source import MAX_BYTES
 
     if revision.name == WORKING_TREE:
-        texts = {path: text for path in paths if (text := run.text(path, max_bytes=MOST_BYTES)) is not None}
+        texts = {path: text for path in paths if (text := run.text(path, max_bytes=MAX_BYTES)) is not None}
         return replace(working_tree_posture(run, revision.workspace), texts=texts)
     with git_errors():
         configuration = _configuration_at(run, revision.name)

@@ -271,7 +271,7 @@ class Run:
         by default, those of the working tree. `known` are manifests that need not be parsed again.
         Raises ProjectError.
         """
-        from aiowners.adapters.manifests import manifests, processors
+        from aiowners.adapters.manifest_pool import manifests, processors
         from aiowners.filenames import is_manifest
         from aiowners.workspace import assemble
 

@@ -102,7 +102,7 @@ def codeowners_missing_owner(workspace: Workspace) -> Iterator[Diagnostic | Skip
     winners, files = workspace.winners, workspace.files
     if winners is None or files is None:
         return
-    known: dict[int, _Owners] = {}
+    known: dict[int, _AcceptedOwners] = {}
     for claim in workspace.claims:
         node = claim.node
         if node.owner.party is None and not node.owner_unsure:
@@ -121,7 +121,7 @@ def codeowners_missing_owner(workspace: Workspace) -> Iterator[Diagnostic | Skip
             yield _finding(workspace, claim, stray)
 
 
-class _Owners(NamedTuple):
+class _AcceptedOwners(NamedTuple):
     """The owner and the co-owners, and their names on the code host."""
 
     parties: tuple[str, ...]
@@ -129,15 +129,17 @@ class _Owners(NamedTuple):
     has_unknown: bool
 
 
-def _owners(workspace: Workspace, node: Node) -> _Owners:
+def _owners(workspace: Workspace, node: Node) -> _AcceptedOwners:
     assert node.declaration is not None
     resolved = [node.owner, *map(workspace.graph.directory.resolve, node.declaration.co_owners)]
     parties = tuple(owner.party for owner in resolved if owner.party is not None)
     has_unknown = any(owner.standing is OwnerStatus.UNKNOWN for owner in resolved)
-    return _Owners(parties, workspace.handles.names(parties), has_unknown)
+    return _AcceptedOwners(parties, workspace.handles.names(parties), has_unknown)
 
 
-def _is_unsure(workspace: Workspace, winners: FileOwners, claim: Claim, owners: _Owners, stray: UnownedFiles) -> bool:
+def _is_unsure(
+    workspace: Workspace, winners: FileOwners, claim: Claim, owners: _AcceptedOwners, stray: UnownedFiles
+) -> bool:
     """Whether an owner may be on the line under a name that is unknown or was not read."""
     node = claim.node
     assert node.declaration is not None
@@ -170,7 +172,7 @@ def _finding(workspace: Workspace, claim: Claim, stray: UnownedFiles) -> Diagnos
         line = f"{pattern} {workspace.handles.readable(owner)[0]}"
         advice = f"write `{line}` {where}, or run `aiowners codeowners --write`"
     return codeowners_missing_owner.at(
-        workspace.locate(node, claim.key, claim.place),
+        workspace.locate(node, claim.key, claim.position),
         f"{stray.subject} of {node.key.words} and not owned by `{owner}`{co_owners} in CODEOWNERS",
         subject=node.key,
         about=Key("team", owner),

@@ -151,7 +151,7 @@ def _is_unsure(workspace: Workspace, winners: FileOwners, node: Node, party: str
 def _finding(workspace: Workspace, claim: Claim, party: str, stray: UnownedFiles) -> Diagnostic:
     node = claim.node
     return codeowners_missing_reviewer.at(
-        workspace.locate(node, claim.key, claim.place),
+        workspace.locate(node, claim.key, claim.position),
         f"{stray.subject} of shared {node.key.words}, which `{party}` must review, and not owned by it in CODEOWNERS",
         subject=node.key,
         about=Key("team", party),

@@ -93,7 +93,7 @@ def _finding(workspace: Workspace, files: FileIndex, claim: Claim) -> Diagnostic
     if not claim.text.startswith("//") and rooted.prefix and files.any(rooted):
         advice = f"a path begins in the manifest's directory: from the repository's root it is `//{claim.text.removeprefix('/')}`"
     return dead_path.at(
-        workspace.locate(claim.node, claim.key, claim.place),
+        workspace.locate(claim.node, claim.key, claim.position),
         f"no tracked file matches `{claim.text}` of {claim.node.key.words}",
         subject=claim.node.key,
         anchor=f"{claim.key}={claim.text}",
@@ -106,5 +106,5 @@ def _finding(workspace: Workspace, files: FileIndex, claim: Claim) -> Diagnostic
 def _fix(claim: Claim) -> Fix | None:
     assert claim.node.manifest is not None
     assert claim.node.declaration is not None
-    path = (claim.node.declaration.section, claim.node.key.name, claim.key, claim.place)
+    path = (claim.node.declaration.section, claim.node.key.name, claim.key, claim.position)
     return Fix.of(f"Remove `{claim.text}`", item_removed(claim.node.manifest.source, path), safe=False)

@@ -52,7 +52,7 @@ def duplicate_declaration(workspace: Workspace) -> Iterator[Diagnostic]:
     for node in workspace.graph.repeated:
         first = workspace.graph.first[node.key]
         yield _finding(node.key, workspace.locate(node), workspace.locate(first))
-    manifests = workspace.graph.directory.places
+    manifests = workspace.graph.directory.manifests
     organization: Location | None = None
     for manifest in workspace.manifests:
         for team in manifest.teams:

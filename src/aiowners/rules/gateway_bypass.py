@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from aiowners.manifest.model import Declaration, Names
     from aiowners.workspace import Workspace
 
-_MOST_GATEWAYS = 4  # of one finding
+_MAX_GATEWAYS = 4  # of one finding
 
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
@@ -165,11 +165,9 @@ def _served(graph: Graph, gateways: Sequence[Node]) -> dict[str, _Serving]:
         own = stated.get(name, ())
         if anything or own:
             names = (common, frozenset(node.key.name for node in own))
-            first = sorted((*anything[:_MOST_GATEWAYS], *own[:_MOST_GATEWAYS]), key=lambda node: node.number)
+            first = sorted((*anything[:_MAX_GATEWAYS], *own[:_MAX_GATEWAYS]), key=lambda node: node.number)
             all_unread = unread and all(map(_is_unread, own))
-            serving_by_model[name] = _Serving(
-                tuple(first[:_MOST_GATEWAYS]), len(anything) + len(own), names, all_unread
-            )
+            serving_by_model[name] = _Serving(tuple(first[:_MAX_GATEWAYS]), len(anything) + len(own), names, all_unread)
     return serving_by_model
 
 
@@ -226,7 +224,7 @@ def _finding(workspace: Workspace, node: Node, index: int, name: str, serving: _
 def _labels(workspace: Workspace, serving: _Serving) -> Iterator[Label]:
     """The first gateways, and how many more there are."""
     for number, gateway in enumerate(serving.first, 1):
-        left = serving.total - number if number == _MOST_GATEWAYS else 0
+        left = serving.total - number if number == _MAX_GATEWAYS else 0
         more = f"; {left:,} more gateway{'s do' if left > 1 else ' does'}, too" if left else ""
         yield Label(workspace.locate(gateway), f"{gateway.key.words} {_serves(gateway)}{more}")
 

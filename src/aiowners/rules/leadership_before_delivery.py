@@ -82,7 +82,7 @@ def leadership_before_delivery(workspace: Workspace) -> Iterator[Diagnostic]:
         return
     for name, role in leaders:
         yield leadership_before_delivery.at(
-            workspace.at(directory.places[name], ("teams", name, "staffing", role), key=True),
+            workspace.at(directory.manifests[name], ("teams", name, "staffing", role), key=True),
             f"team `{name}` has {_TITLES[role]}, and no feature is in production",
             subject=Key("team", name),
             anchor=("staffing", role),

@@ -200,13 +200,13 @@ def _finding(workspace: Workspace, claim: Claim, other: Claim, runs: list[Run]) 
     more = f" and {count - 1} more file{'s' if count > 2 else ''}" if count > 1 else ""  # noqa: PLR2004
     first, second = (f"{either.node.key.words} of `{either.node.owner.party}`" for either in (claim, other))
     return overlapping_paths.at(
-        workspace.locate(claim.node, claim.key, claim.place),
+        workspace.locate(claim.node, claim.key, claim.position),
         f"`{workspace.files.paths[runs[0][0]]}`{more} belong{'' if more else 's'} to {first} and to {second}",
         subject=claim.node.key,
         about=other.node.key,
         anchor=f"{claim.key}={claim.text}",
         identity=" ".join(sorted(f"{either.node.key} {either.text}" for either in (claim, other))),
         label=f"claimed by `{other.node.owner.party}` as well",
-        related=(Label(workspace.locate(other.node, other.key, other.place), f"claimed for {second} here"),),
+        related=(Label(workspace.locate(other.node, other.key, other.position), f"claimed for {second} here"),),
         help="narrow one of the two patterns, or leave the files to the team that answers for them",
     )

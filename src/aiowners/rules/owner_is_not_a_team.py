@@ -31,7 +31,7 @@ _TITLES = _words(
 _BETWEEN = re.compile(r"[-_.\s]+")
 _BETWEEN_NAMES = re.compile(r"[._\s]+")
 _NAME_OF_A_PERSON = re.compile(r"[^\W\d_](?:['’-]?+[^\W\d_])*+")  # noqa: RUF001 - the apostrophe of names
-_FEWEST_NAMES, _MOST_NAMES = 2, 4  # of one person
+_FEWEST_NAMES, _MAX_NAMES = 2, 4  # of one person
 # Between the names of a person, in lower case.
 _PARTICLES = _words("al bin da das de del den der di do dos du el ibn la le ten ter van von y zu")
 # A name with one of these words is that of a team.
@@ -143,7 +143,7 @@ def _is_name_of_a_person(text: str) -> bool:
     """Whether a string is written like the names of one person: `Maya Lindqvist`, `J. van der Berg`, `Maya.Chen`."""
     words = [word for word in _BETWEEN_NAMES.split(text) if word]
     names = [word for word in words if word not in _PARTICLES]
-    if not _FEWEST_NAMES <= len(names) <= _MOST_NAMES or names[0] != words[0]:
+    if not _FEWEST_NAMES <= len(names) <= _MAX_NAMES or names[0] != words[0]:
         return False
     if not all(_NAME_OF_A_PERSON.fullmatch(word) and not word[0].islower() for word in names):
         return False

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from aiowners.manifest.model import Names
     from aiowners.workspace import Workspace
 
-_MOST_NAMED = 6  # in one line of advice
+_MAX_NAMED = 6  # in one line of advice
 
 
 @rule(category="platform", severity=Severity.WARNING, since="0.1")
@@ -268,7 +268,7 @@ def _feeds(users: Iterable[Key]) -> str:
 def _advice(feeds: str, users: int) -> str:
     if feeds == "{}":
         return "state `feeds: {}` once you know them: pipelines and platforms cannot be named there"
-    if users > _MOST_NAMED:
+    if users > _MAX_NAMED:
         return "name them in `feeds`, under `models`, `features` and `assets`"
     return f"name them: `feeds: {feeds}`"
 

@@ -90,7 +90,7 @@ def platform_without_feature(workspace: Workspace) -> Iterator[Diagnostic | Skip
 def _finding(workspace: Workspace, name: str, platforms: list[Node]) -> Diagnostic:
     owns = platforms[0].key.words if len(platforms) == 1 else f"{len(platforms)} platforms"
     return platform_without_feature.at(
-        workspace.at(workspace.graph.directory.places[name], ("teams", name), key=True),
+        workspace.at(workspace.graph.directory.manifests[name], ("teams", name), key=True),
         f"platform team `{name}` owns {owns}, and no feature in production",
         subject=Key("team", name),
         label="owns and co-owns no feature that users have",

@@ -81,7 +81,7 @@ def speculative_specialists(workspace: Workspace) -> Iterator[Diagnostic | Skipp
             yield speculative_specialists.withheld(key)
             continue
         yield speculative_specialists.at(
-            workspace.at(directory.places[name], ("teams", name, "staffing", role), key=True),
+            workspace.at(directory.manifests[name], ("teams", name, "staffing", role), key=True),
             f"team `{name}` has {number:g} {_SPECIALISTS[role]}{'s' * (number != 1)}, and no model is trained here",
             subject=key,
             anchor=("staffing", role),

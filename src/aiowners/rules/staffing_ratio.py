@@ -90,7 +90,7 @@ def _finding(workspace: Workspace, team: Team, whose: str, counts: tuple[float, 
     scientists, engineers = counts
     scarce = "no data engineer" if not engineers else f"{engineers:g} data engineer{'s' * (engineers != 1)}"
     return staffing_ratio.at(
-        workspace.at(workspace.graph.directory.places[team.name], ("teams", team.name, "staffing"), key=True),
+        workspace.at(workspace.graph.directory.manifests[team.name], ("teams", team.name, "staffing"), key=True),
         f"{whose} {scientists:g} data scientists to {scarce}",
         subject=Key("team", team.name),
         anchor=("staffing",),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
-_MOST_MODELS = 2  # with the same identifier: more are not named
+_MAX_MODELS = 2  # with the same identifier: more are not named
 
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
@@ -142,7 +142,7 @@ def _likely_name(workspace: Workspace, key: Key, known: NameIndex | None) -> tup
     graph = workspace.graph
     models = list(dict.fromkeys(node.key.name for node in graph.resolve(key) if node.declaration is not None))
     if models:
-        listed = " and ".join(f"`{model}`" for model in models[:_MOST_MODELS])
+        listed = " and ".join(f"`{model}`" for model in models[:_MAX_MODELS])
         return f"that is an identifier of {listed}: name the model", models[0] if len(models) == 1 else None
     other = next((Key(kind, key.name) for kind, names in graph.names.items() if key.name in names), None)
     if other is not None:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-_MOST_TEAMS = 5
-_MOST_NAMED = 2  # in the message
-_MOST_RELATED = 20
+_MAX_TEAMS = 5
+_MAX_NAMED = 2  # in the message
+_MAX_RELATED = 20
 
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
@@ -44,7 +44,7 @@ def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
     directory = workspace.graph.directory
     teams = dict.fromkeys(here or sorted(directory.teams))
     named = [name for name in teams if directory.resolve(name).standing is OwnerStatus.RESOLVED]
-    for name in named[:_MOST_TEAMS]:
+    for name in named[:_MAX_TEAMS]:
         edits = value_replaced(manifest.source, path, scalar_text(name))
         yield Fix.of(f"`{name}` owns {'it' if finding.subject else 'them'}", edits, safe=False)
 
@@ -132,15 +132,15 @@ def _of_file(workspace: Workspace, nodes: list[Node]) -> Diagnostic:
     manifest = nodes[0].manifest
     assert manifest is not None
     words = [node.key.words for node in nodes]
-    rest = len(words) - _MOST_NAMED
-    listed = f"{', '.join(words[:_MOST_NAMED])}, and {rest} more" if rest > 0 else " and ".join(words)
+    rest = len(words) - _MAX_NAMED
+    listed = f"{', '.join(words[:_MAX_NAMED])}, and {rest} more" if rest > 0 else " and ".join(words)
     return unowned.at(
         workspace.at(manifest, ("owner",)),
         f"{listed} {'have' if len(words) > 1 else 'has'} no owner",
         subject=None,
         anchor=("owner",),
         label=_why(nodes[0]),
-        related=tuple(Label(workspace.locate(node), f"{node.key.words} inherits it") for node in nodes[:_MOST_RELATED]),
+        related=tuple(Label(workspace.locate(node), f"{node.key.words} inherits it") for node in nodes[:_MAX_RELATED]),
         help="set `owner` to the team that owns everything in this file, or set `owner: TEAM` on each declaration",
     )
 

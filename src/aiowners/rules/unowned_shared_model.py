@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from aiowners.workspace import Workspace
 
 
-_MOST_TEAMS = 5
+_MAX_TEAMS = 5
 
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
@@ -33,7 +33,7 @@ def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
         return
     trainer = workspace.graph.directory.resolve(model.trained_by if model.trained_in_house else None).party
     teams = [*filter(None, [trainer]), *sorted(downstream_owners(workspace.graph, node) - {trainer})]
-    for team in teams[:_MOST_TEAMS]:
+    for team in teams[:_MAX_TEAMS]:
         edits = value_replaced(node.manifest.source, ("models", node.key.name, "owner"), scalar_text(team))
         yield Fix.of(f"`{team}` owns it", edits, safe=False)
 

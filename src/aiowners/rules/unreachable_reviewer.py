@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
-_MOST_SHOWN = 3
+_MAX_SHOWN = 3
 
 
 @rule(category="review", severity=Severity.WARNING, since="0.1")
@@ -91,7 +91,7 @@ def _finding(workspace: Workspace, team: Key, models: Sequence[Node]) -> Diagnos
     which = f"that {forge.title} reads as one: `{stated[0]}`" if stated else f"on {forge.title}"
     label = f"{forge.title} knows no handle of this form" if stated else f"it states no `handles.{forge.value}`"
     return unreachable_reviewer.at(
-        workspace.at(workspace.graph.directory.places[team.name], ("teams", team.name), key=True),
+        workspace.at(workspace.graph.directory.manifests[team.name], ("teams", team.name), key=True),
         f"`{team.name}` must review {models[0].key.words}{others} and has no handle {which}",
         subject=team,
         about=team,
@@ -99,7 +99,7 @@ def _finding(workspace: Workspace, team: Key, models: Sequence[Node]) -> Diagnos
         label=f"nobody can ask it there: {label}",
         related=tuple(
             Label(workspace.locate(node), f"a change of {node.key.words} needs its review")
-            for node in models[:_MOST_SHOWN]
+            for node in models[:_MAX_SHOWN]
         ),
         help=f'write what it is called there: `handles: {{{forge.value}: "@..."}}`',
     )

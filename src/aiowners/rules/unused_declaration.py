@@ -29,7 +29,7 @@ _HOW = {
 
 
 # So many undeclared names are looked at as slips; more are no slips, and each costs a look at all names.
-_MOST_SLIPS = 100
+_MAX_SLIPS = 100
 
 
 @rule(category="platform", severity=Severity.INFO, since="0.1")
@@ -110,7 +110,7 @@ def unused_declaration(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     slips: set[Key] = set()
     slips.update(dangling.key for dangling in graph.dangling)
     known = {kind: NameIndex(names) for kind, names in graph.names.items()}
-    for dangling in graph.dangling[:_MOST_SLIPS]:
+    for dangling in graph.dangling[:_MAX_SLIPS]:
         kind, name = dangling.key.kind, dangling.key.name
         if kind in known:
             slips.update(Key(kind, near) for near in known[kind].nearest(name, limit=len(graph.names[kind])))

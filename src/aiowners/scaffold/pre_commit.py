@@ -8,8 +8,8 @@ from typing import Any
 
 from aiowners import HOMEPAGE
 from aiowners.yaml_text.compose import compose
-from aiowners.yaml_text.nodes import Mapping, Node, Sequence, span
 from aiowners.yaml_text.syntax_messages import YamlError
+from aiowners.yaml_text.yaml_nodes import Mapping, Node, Sequence, span
 
 PATH = ".pre-commit-config.yaml"
 _ENTRY = (

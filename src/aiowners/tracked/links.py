@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from aiowners.codeowners.pattern import Pattern
 
-_MOST_TEXT = 4096  # what a system takes for a path: PATH_MAX
+_MAX_TEXT = 4096  # what a system takes for a path: PATH_MAX
 
 
 class Link(NamedTuple):
@@ -44,7 +44,7 @@ class Links:
     def __init__(self, texts: Mapping[str, str | None]) -> None:
         self._texts = texts
         self._ends: dict[str, Link] = {}
-        self._places = PathIndex(texts)
+        self._index = PathIndex(texts)
 
     def __contains__(self, path: str) -> bool:
         return path in self._texts
@@ -60,7 +60,7 @@ class Links:
             opened.add(current)
             text = self._texts[current]
             target: Link | str = Link(None)
-            if text and not text.startswith("/") and len(text) <= _MOST_TEXT:
+            if text and not text.startswith("/") and len(text) <= _MAX_TEXT:
                 target = self._walk(current.rpartition("/")[0], text)
             if isinstance(target, Link):
                 self._ends[current] = target
@@ -138,14 +138,14 @@ class Links:
         segments = pattern.segments
         if len(segments) == 2 and segments[0] == GLOBSTAR and segments[1] not in {GLOBSTAR, "*"}:  # noqa: PLR2004
             # A name at any depth: it matches the same behind a link as without it.
-            index = self._places.index
+            index = self._index.index
             matched = [path for start, end in index.runs(pattern) for path in index.paths[start:end]]
             return dict.fromkeys((*matched, *self._nowhere))
-        return self._places.candidates(pattern)
+        return self._index.candidates(pattern)
 
     @cached_property
     def _nowhere(self) -> list[str]:
-        return [path for path in self._places.index.paths if self.end(path).target is None]
+        return [path for path in self._index.index.paths if self.end(path).target is None]
 
     def _matched(self, path: str, reached: _Reached) -> list[Pattern]:
         """All that a link leads to. The link itself is what the pattern matches already."""

@@ -165,7 +165,7 @@ class PointerIndex:
         for pointer in self.all:
             self._by_path.setdefault(pointer.path, []).append(pointer)
         self._unknown = self._by_path.get("", [])
-        self._places = PathIndex(path for path in self._by_path if path)
+        self._index = PathIndex(path for path in self._by_path if path)
 
     def of(self, pattern: Pattern, *, known: bool = False, named: bool = False) -> Iterator[Pointer]:
         """The pointers to what a pattern matches, or may match.
@@ -175,7 +175,7 @@ class PointerIndex:
         """
         if not known:
             yield from self._unknown
-        for path in self._places.candidates(pattern):
+        for path in self._index.candidates(pattern):
             is_named = pattern.matches(path) or names_directory(pattern, path)
             for pointer in self._by_path[path]:
                 if pattern.matches(path) or (pointer.is_directory and (is_named or not (named or pointer.is_guessed))):

@@ -33,10 +33,10 @@ class Tracked(Sequence[str]):
     def __getitem__(self, index: int) -> str: ...
 
     @overload
-    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
 
-    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
-        return self.paths[place]
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        return self.paths[index]
 
     def __len__(self) -> int:
         return len(self.paths)

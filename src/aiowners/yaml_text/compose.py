@@ -18,14 +18,14 @@ from yaml.events import (
 from yaml.nodes import MappingNode, SequenceNode
 
 from aiowners.yaml_text.names import require_anchor, require_name
-from aiowners.yaml_text.nodes import Lost, Mapping, Scalar, Sequence, is_merge, span, walk
 from aiowners.yaml_text.parser import HIDDEN_BREAKS, MAX_DEPTH, MAX_SCALAR, events, tree, yaml_errors
 from aiowners.yaml_text.syntax_messages import TOO_LONG_HELP, YamlError, character_error
+from aiowners.yaml_text.yaml_nodes import Lost, Mapping, Scalar, Sequence, is_merge, span, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from aiowners.yaml_text.nodes import Node
+    from aiowners.yaml_text.yaml_nodes import Node
 
 _RECURSIVE = "an alias cannot stand inside what it stands for"
 MAX_EXPANSION = 50_000  # nodes that aliases may add to one document
@@ -130,7 +130,7 @@ def _too_deep(offset: int) -> YamlError:
 
 
 def _from_events(text: str, next_event: Callable[[], Any], lost: dict[str, list[int]] | None) -> Node | None:
-    builder = _Builder(text, lost)
+    builder = _TreeBuilder(text, lost)
     seen_document = False
     while True:
         event = next_event()
@@ -154,7 +154,7 @@ def _from_events(text: str, next_event: Callable[[], Any], lost: dict[str, list[
     return None if _is_nothing(root) else root
 
 
-class _Builder:
+class _TreeBuilder:
     """Nodes built from events, in the order of the text.
 
     `items` are the nodes of the open collection: of a mapping, keys and values in turn.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from aiowners.yaml_text.nodes import PROPERTIES
 from aiowners.yaml_text.syntax_messages import ANCHOR_NAME, YamlError
+from aiowners.yaml_text.yaml_nodes import PROPERTIES
 
 # YAML 1.2 ends the name of an anchor at a space or a bracket, libyaml at any character that it does
 # not know. Only names that both end at the same character are read.

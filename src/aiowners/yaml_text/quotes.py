@@ -7,9 +7,9 @@ import re
 from yaml.events import ScalarEvent, StreamEndEvent
 
 from aiowners.source import line_start
-from aiowners.yaml_text.nodes import Scalar, span
 from aiowners.yaml_text.parser import HIDDEN_BREAKS, events, yaml_errors
 from aiowners.yaml_text.syntax_messages import YamlError
+from aiowners.yaml_text.yaml_nodes import Scalar, span
 
 _QUOTES = frozenset("\"'")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")

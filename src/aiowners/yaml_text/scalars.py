@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from aiowners.yaml_text.nodes import Mapping, Sequence
+from aiowners.yaml_text.yaml_nodes import Mapping, Sequence
 
 if TYPE_CHECKING:
-    from aiowners.yaml_text.nodes import Node, Scalar
+    from aiowners.yaml_text.yaml_nodes import Node, Scalar
 
 _CORE_TAG = "tag:yaml.org,2002:"
 _MAYBE_NOT_STRING = frozenset("0123456789+-.~nNtTfF")

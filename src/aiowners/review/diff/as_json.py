@@ -9,8 +9,8 @@ from aiowners.display.json_text import json_text
 from aiowners.reporters.json_report import as_document
 
 if TYPE_CHECKING:
-    from aiowners.review.diff.change import Change
     from aiowners.review.diff.comparison import Comparison
+    from aiowners.review.diff.ownership_change import OwnershipChange
 
 
 def render(comparison: Comparison, *, base: str, head: str) -> str:
@@ -29,5 +29,5 @@ def render(comparison: Comparison, *, base: str, head: str) -> str:
     )
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: OwnershipChange) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in change._asdict().items()}

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from aiowners.review.diff.comparison import Comparison
 
 # GitHub takes no comment of more than 65,536 characters.
-_MOST_BYTES: Final = 60_000
+_MAX_BYTES: Final = 60_000
 _WORDS = {"+": "**new** ", "-": "**gone** ", "!": "**mind** "}
 
 
 def render(comparison: Comparison) -> str:
     """Return a list of sentences in GitHub's Markdown; what does not fit into a comment is counted at the end."""
     parts = [f"## aiowners: {text(summary(comparison))}\n"]
-    room = _MOST_BYTES - size_of(parts[0])
+    room = _MAX_BYTES - size_of(parts[0])
     left = 0
     for index, change in enumerate(comparison.changes):
         line = f"{'' if index else chr(10)}- {_WORDS.get(SIGNS.get(change.kind, ''), '')}{text(change.words)}\n"

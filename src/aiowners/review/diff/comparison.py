@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from aiowners.graph.review_policy import downstream_owners
 from aiowners.graph.shortest_chains import chains
-from aiowners.review.diff.change import Change
 from aiowners.review.diff.facts import COMPUTED, OwnershipFacts, facts
+from aiowners.review.diff.name_lists import Difference, listed, quoted
+from aiowners.review.diff.ownership_change import OwnershipChange
 from aiowners.review.diff.teams import team_changes
 from aiowners.review.diff.upstream import DiffSide, upstream_changes
-from aiowners.review.diff.wording import Difference, listed, quoted
 from aiowners.review.party_names import PartyNames
 from aiowners.review.unread_text import unread
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.graph.nodes import Key
-    from aiowners.review.diff.change import Kind, Value
+    from aiowners.review.diff.ownership_change import Kind, Value
     from aiowners.workspace import Workspace
 
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Comparison:
     """The changes by subject and kind, the text that could not be read at either revision, and the number of changes that it may hide."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[OwnershipChange, ...]
     errors: tuple[Diagnostic, ...]
     withheld: int
 
@@ -56,7 +56,7 @@ class _Comparer:
         self.was, self.now = facts(before, self._names), facts(after, self._names)
         self.withheld = 0
 
-    def things(self) -> Iterator[Change]:
+    def things(self) -> Iterator[OwnershipChange]:
         """Yield what changed about each entity, in no order."""
         for key in self.was.keys() | self.now.keys():
             was, now = self.was.get(key, OwnershipFacts()), self.now.get(key, OwnershipFacts())
@@ -71,7 +71,7 @@ class _Comparer:
             if key.kind == "model":
                 yield from self._sharing(key, was, now)
 
-    def _owner(self, key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Iterator[Change]:
+    def _owner(self, key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Iterator[OwnershipChange]:
         if was.owners == now.owners:
             return
         if self._unsure("owner", was, now):
@@ -79,13 +79,15 @@ class _Comparer:
         before, after = _value(was), _value(now)
         entity = "shared " * now.shared + key.words
         if now.owners == {None}:
-            yield Change(
+            yield OwnershipChange(
                 str(key), "became-unowned", before, after, f"{entity} has no owner any more: it was {_whose(was)}"
             )
         elif was.owners == {None}:
-            yield Change(str(key), "no-longer-unowned", before, after, f"{entity} has an owner now: {_whose(now)}")
+            yield OwnershipChange(
+                str(key), "no-longer-unowned", before, after, f"{entity} has an owner now: {_whose(now)}"
+            )
         else:
-            yield Change(
+            yield OwnershipChange(
                 str(key),
                 "owner-changed",
                 before,
@@ -93,7 +95,7 @@ class _Comparer:
                 f"{entity} is owned by {_whose(now)}, no longer by {_whose(was)}",
             )
 
-    def _teams(self, key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Iterator[Change]:
+    def _teams(self, key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Iterator[OwnershipChange]:
         what = "domain reviewers" if key.kind == "feature" else "reviewers"
         rows: tuple[tuple[Kind, str, str, frozenset[str], frozenset[str]], ...] = (
             ("co-owners-changed", "co-owners", "co_owners", was.co_owners, now.co_owners),
@@ -103,9 +105,9 @@ class _Comparer:
         for kind, noun, field, before, after in rows:
             if before != after and not self._unsure(field, was, now):
                 words = f"{key.words}: {noun} {Difference(before, after).words(_reviewer)}"
-                yield Change(str(key), kind, tuple(sorted(before)), tuple(sorted(after)), words)
+                yield OwnershipChange(str(key), kind, tuple(sorted(before)), tuple(sorted(after)), words)
 
-    def _sharing(self, key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Iterator[Change]:
+    def _sharing(self, key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Iterator[OwnershipChange]:
         """Yield changes of whether a model is shared and, if it is or was, of its reviewers and downstream teams."""
         if not (was.shared or now.shared):
             return
@@ -117,10 +119,10 @@ class _Comparer:
         if was.shared != now.shared and not self._unsure("sharing", was, now):
             kind: Kind = "became-shared" if now.shared else "no-longer-shared"
             words = "is shared now" if now.shared else "is not shared any more"
-            yield Change(str(key), kind, was.shared, now.shared, f"{key.words} {words}")
+            yield OwnershipChange(str(key), kind, was.shared, now.shared, f"{key.words} {words}")
         if was.downstream != now.downstream:
             parts = [f"also {listed(gained)}"] * bool(gained) + [f"no longer {listed(lost)}"] * bool(lost)
-            yield Change(
+            yield OwnershipChange(
                 str(key), "downstream-owners-changed", tuple(sorted(was.downstream)), tuple(sorted(now.downstream)),
                 f"a change of {key.words} concerns {', '.join(parts)}",
             )  # fmt: skip
@@ -151,15 +153,15 @@ class _Comparer:
         return unsure
 
 
-def _come(key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Change:
+def _come(key: Key, was: OwnershipFacts, now: OwnershipFacts) -> OwnershipChange:
     """Yield that an entity is now declared; it may have been used before."""
     come = "is declared now" if was.nodes else "is new"
-    return Change(str(key), "added", None, _value(now), f"{key.words} {come}, owned by {_whose(now)}")
+    return OwnershipChange(str(key), "added", None, _value(now), f"{key.words} {come}, owned by {_whose(now)}")
 
 
-def _gone(key: Key, was: OwnershipFacts, now: OwnershipFacts) -> Change:
+def _gone(key: Key, was: OwnershipFacts, now: OwnershipFacts) -> OwnershipChange:
     gone = "is used but no longer declared" if now.nodes else "is gone"
-    return Change(str(key), "removed", _value(was), None, f"{key.words} {gone}: it was owned by {_whose(was)}")
+    return OwnershipChange(str(key), "removed", _value(was), None, f"{key.words} {gone}: it was owned by {_whose(was)}")
 
 
 def _value(facts: OwnershipFacts) -> Value:

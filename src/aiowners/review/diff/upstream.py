@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.bounds import Allowance
-from aiowners.review.diff.change import Change
 from aiowners.review.diff.facts import OwnershipFacts
-from aiowners.review.diff.wording import Difference
+from aiowners.review.diff.name_lists import Difference
+from aiowners.review.diff.ownership_change import OwnershipChange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ class DiffSide:
         return frozenset(entity for node in self.of(key).nodes for entity in self.reach.upstream(node)) - {key}
 
 
-def upstream_changes(before: DiffSide, after: DiffSide) -> tuple[list[Change], int]:
+def upstream_changes(before: DiffSide, after: DiffSide) -> tuple[list[OwnershipChange], int]:
     """Return the features declared at both revisions whose upstream changed, and the number that unread text leaves uncertain.
 
     Raises OutputBoundError if there are too many to show.
@@ -52,7 +52,7 @@ def upstream_changes(before: DiffSide, after: DiffSide) -> tuple[list[Change], i
         was, now = was - hidden, now - hidden
         if was != now:
             words = f"{key.words}: upstream {Difference(was, now).words(lambda entity: entity.words)}"
-            changes.append(Change(str(key), "upstream-changed", _texts(was), _texts(now), words))
+            changes.append(OwnershipChange(str(key), "upstream-changed", _texts(was), _texts(now), words))
     return changes, withheld
 
 

@@ -40,7 +40,7 @@ class Ownership:
     """The ownership of one declaration, or of an undeclared entity: then `declared` is False.
 
     `owner` is None without an owner, and `instead` is the reason in words; `disbanded` is an owner that
-    no longer exists. `told` are the teams that are notified of a change and need not review it.
+    no longer exists. `notified` are the teams that are notified of a change and need not review it.
     `location` is the name in the manifest; for an undeclared entity, its first use.
     """
 
@@ -49,7 +49,7 @@ class Ownership:
     instead: str
     co_owners: tuple[str, ...]
     reviewers: tuple[RequiredTeam, ...]
-    told: tuple[str, ...]
+    notified: tuple[str, ...]
     upstream: tuple[Key, ...]
     downstream: tuple[Key, ...]
     shared: bool
@@ -72,7 +72,7 @@ class Answer:
 
     `codeowners` are the lines of CODEOWNERS that apply to the target's `files` (their number), and
     `differs` where they disagree with the declarations, as far as the owners have a handle on the code
-    host; `nameless` have none. Only a team has `team`, and only a vendor `told`: the teams to notify.
+    host; `nameless` have none. Only a team has `team`, and only a vendor `notified`: the teams to notify.
     """
 
     name: str
@@ -81,5 +81,5 @@ class Answer:
     codeowners: tuple[MatchedLine, ...]
     differs: tuple[Disagreement, ...]
     nameless: tuple[str, ...] = ()
-    told: tuple[TeamToNotify, ...] = ()
+    notified: tuple[TeamToNotify, ...] = ()
     team: str | None = None

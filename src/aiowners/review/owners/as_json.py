@@ -37,7 +37,7 @@ def _answer(target: str, answer: Answer, forge: Forge, codeowners: str | None) -
         "codeowners": shown or None,
     }
     if answer.name.startswith("provider:"):
-        document["notify"] = [_notified(team) for team in answer.told]
+        document["notify"] = [_notified(team) for team in answer.notified]
     return document
 
 

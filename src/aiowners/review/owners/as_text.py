@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from aiowners.review.owners.answer import Answer, Ownership, RequiredTeam, TeamToNotify
     from aiowners.review.owners.codeowners_lines import Disagreement, MatchedLine
 
-_MOST_NAMES = 12
-_MOST_LINES = 8
+_MAX_NAMES = 12
+_MAX_LINES = 8
 
 
 def render(answers: Iterable[tuple[str, Answer]], forge: Forge, codeowners: str | None, terminal: Terminal) -> str:
@@ -33,9 +33,9 @@ def render(answers: Iterable[tuple[str, Answer]], forge: Forge, codeowners: str 
             _known(sheet, known)
         if not answer.known:
             sheet.note("It owns nothing, and nothing asks it." if answer.team else "No declaration claims it.")
-        if answer.told:
+        if answer.notified:
             sheet.heading("whom to tell")
-        for notified in answer.told:
+        for notified in answer.notified:
             _notified(sheet, notified, answer.known)
         _codeowners(sheet, answer, forge, codeowners)
     return sheet.text
@@ -51,8 +51,8 @@ def _known(sheet: Sheet, known: Ownership) -> None:
     for index, reviewer in enumerate(known.reviewers):
         missing = Style.WARNING if reviewer.listing is ListedAs.MISSING else None
         sheet.row("" if index else label, _reviewer(sheet, reviewer), text_style=missing)
-    if known.told:
-        sheet.row("is told", _names(known.told))
+    if known.notified:
+        sheet.row("is told", _names(known.notified))
     sheet.row("upstream", _keys(known.upstream))
     sheet.row("downstream", _keys(known.downstream))
 
@@ -70,7 +70,7 @@ def _team(sheet: Sheet, team: str, known: Sequence[Ownership]) -> None:
         ("would own", [entity.key for entity in known if entity.disbanded == team]),
         ("co-owns", [entity.key for entity in known if team in entity.co_owners]),
         ("reviews", [key for key, review in reviewing if review.listing is not ListedAs.MISSING]),
-        ("is told of", [entity.key for entity in known if team in entity.told]),
+        ("is told of", [entity.key for entity in known if team in entity.notified]),
     )
     for label, keys in parts:
         if keys:
@@ -95,10 +95,10 @@ def _codeowners(sheet: Sheet, answer: Answer, forge: Forge, path: str | None) ->
     lines = answer.codeowners
     silent = f"no line of {path} matches" if answer.files else "it claims no tracked file"
     sheet.heading("CODEOWNERS", path if lines else silent)
-    for line in lines[:_MOST_LINES]:
+    for line in lines[:_MAX_LINES]:
         sheet.row(f"line {line.line.number}", _line(line))
-    if len(lines) > _MOST_LINES:
-        sheet.row("", f"and {counted(len(lines) - _MOST_LINES, 'more line')}")
+    if len(lines) > _MAX_LINES:
+        sheet.row("", f"and {counted(len(lines) - _MAX_LINES, 'more line')}")
     sheet.rows("disagrees", map(_differs, answer.differs), style=Style.WARNING)
     if answer.nameless:
         whose = f"{forge.title} has no name for {', '.join(answer.nameless)}: whether they agree cannot be told"
@@ -127,6 +127,6 @@ def _keys(keys: Sequence[Key]) -> str:
 
 def _names(names: Sequence[str]) -> str:
     """Return names in a row; of very many, the first and the number of the rest."""
-    if len(names) > _MOST_NAMES:
-        return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES} more"
+    if len(names) > _MAX_NAMES:
+        return f"{', '.join(names[:_MAX_NAMES])} and {len(names) - _MAX_NAMES} more"
     return ", ".join(names)

@@ -43,7 +43,7 @@ class OwnershipQueries:
         """
         below = self._below(path) if directory else []
         files = below or [_file_in(path) if directory else path]
-        file_of = {probe: file for file in files for probe in self._meant(file)}
+        file_of = {probe: file for file in files for probe in self._real_paths(file)}
         if below:
             file_of[f"{path}/"] = path
         index, applied = FileIndex(file_of), self._workspace.applied
@@ -91,7 +91,9 @@ class OwnershipQueries:
             for party, edges in required_reviewers(self._graph, node).required.items():
                 chains.setdefault(party, {}).setdefault(node.key, _chain(node, edges))
         notified = tuple(TeamToNotify(team, self._handles(team), chains[team]) for team in sorted(chains))
-        return Answer(f"provider:{provider}", tuple(map(self.known, nodes)), *self._codeowners(nodes), told=notified)
+        return Answer(
+            f"provider:{provider}", tuple(map(self.known, nodes)), *self._codeowners(nodes), notified=notified
+        )
 
     def of_team(self, team: str) -> Answer:
         """Return what a team owns, co-owns, must review, and is notified of, and the CODEOWNERS lines for what it owns."""
@@ -176,7 +178,7 @@ class OwnershipQueries:
         owners = {node.owner.party for node in nodes if node.owner.party is not None}
         return tuple(sorted(owner for owner in owners if not self._workspace.handles.knows(owner)))
 
-    def _meant(self, file: str) -> Iterator[str]:
+    def _real_paths(self, file: str) -> Iterator[str]:
         """Yield a file and, if links lead to it, its real path."""
         yield file
         real = self._workspace.applied.links.real("", file)

@@ -11,8 +11,8 @@ from aiowners.reporters.json_report import as_document
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from aiowners.review.reviewers.new_suppression import NewSuppression
     from aiowners.review.reviewers.required import RequiredReviewer, Review
+    from aiowners.review.reviewers.suppression_entry import NewSuppression
 
 
 def as_json(review: Review, suppressions: Iterable[NewSuppression] = (), *, base: str, head: str) -> str:

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.forge import Forge
     from aiowners.graph.nodes import Key
-    from aiowners.review.reviewers.new_suppression import NewSuppression
     from aiowners.review.reviewers.required import Reason, RequiredReviewer, Review
+    from aiowners.review.reviewers.suppression_entry import NewSuppression
 
 # GitHub's API takes 65,536 characters in a comment, and GitHub's Mermaid draws texts of up to 50,000.
-_MOST_BYTES: Final = 60_000
-_MOST_EDGES = 80
-_MOST_FILES = 5
+_MAX_BYTES: Final = 60_000
+_MAX_EDGES = 80
+_MAX_FILES = 5
 
 
 def as_markdown(review: Review, suppressions: Sequence[NewSuppression], forge: Forge) -> str:
@@ -48,7 +48,7 @@ def as_markdown(review: Review, suppressions: Sequence[NewSuppression], forge: F
         (f"{counted(len(review.changed), 'declaration')} changed", _CHANGED, list(_changes(review))),
     ]
     parts = [] if review.changed or review.required or suppressions else [f"{NOTHING}\n"]
-    room = _MOST_BYTES - size_of(graph)
+    room = _MAX_BYTES - size_of(graph)
     waiting = sum(bool(rows) for _, _, rows in sections)
     for title, head, rows in sections:
         if rows:
@@ -98,9 +98,9 @@ def _why(subject: str, reason: Reason) -> str:
 
 def _changes(review: Review) -> Iterator[str]:
     for subject in review.changed:
-        files = [code(path) for path in subject.because[:_MOST_FILES]]
-        if len(subject.because) > _MOST_FILES:
-            files.append(f"and {counted(len(subject.because) - _MOST_FILES, 'more file')}")
+        files = [code(path) for path in subject.because[:_MAX_FILES]]
+        if len(subject.because) > _MAX_FILES:
+            files.append(f"and {counted(len(subject.because) - _MAX_FILES, 'more file')}")
         yield f"| {code(str(subject.key))} | {code(subject.owner) if subject.owner else 'no owner'} | {'<br>'.join(files)} |\n"
 
 
@@ -109,7 +109,7 @@ def _graph(review: Review) -> str:
     edges = _edges(review)
     if not edges:
         return ""
-    shown = list(edges)[:_MOST_EDGES]
+    shown = list(edges)[:_MAX_EDGES]
     keys = list(dict.fromkeys(key for pair in shown for key in pair))
     names = {key: f"n{number}" for number, key in enumerate(keys)}
     changed = {subject.key for subject in review.changed}

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from aiowners.display.terminal import Terminal
     from aiowners.forge import Forge
-    from aiowners.review.reviewers.new_suppression import NewSuppression
     from aiowners.review.reviewers.required import RequiredReviewer, Review
+    from aiowners.review.reviewers.suppression_entry import NewSuppression
 
-_MOST_FILES = 3
+_MAX_FILES = 3
 NOTHING = "No declaration changed; no review is required."
 
 
@@ -44,9 +44,9 @@ def as_text(review: Review, suppressions: Sequence[NewSuppression], forge: Forge
         sheet.title(f"{counted(len(review.changed), 'declaration')} changed")
     for subject in review.changed:
         sheet.heading(str(subject.key), f"owned by {subject.owner}" if subject.owner else "no owner")
-        files = [*subject.because[:_MOST_FILES]]
-        if len(subject.because) > _MOST_FILES:
-            files.append(f"and {counted(len(subject.because) - _MOST_FILES, 'more file')}")
+        files = [*subject.because[:_MAX_FILES]]
+        if len(subject.because) > _MAX_FILES:
+            files.append(f"and {counted(len(subject.because) - _MAX_FILES, 'more file')}")
         sheet.rows("", files)
     unreachable = dict(review.unreachable)
     required = counted(len(review.required), "team")

@@ -29,7 +29,7 @@ def meaning(node: Node, team: Callable[[str | None], str | None]) -> tuple[objec
     declaration, manifest = node.declaration, node.manifest
     assert declaration is not None
     assert manifest is not None
-    reader = _Reader(team, manifest.path.rpartition("/")[0])
+    reader = _ValueReader(team, manifest.path.rpartition("/")[0])
     form = {name: value for name, value in declaration._asdict().items() if name not in _APART}
     form |= reader.read(declaration)
     return (
@@ -39,7 +39,7 @@ def meaning(node: Node, team: Callable[[str | None], str | None]) -> tuple[objec
     )
 
 
-class _Reader:
+class _ValueReader:
     """Read the values of a declaration that mean the same in several spellings."""
 
     def __init__(self, team: Callable[[str | None], str | None], directory: str) -> None:

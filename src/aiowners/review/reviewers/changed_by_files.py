@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiowners.claims import Claims
 from aiowners.codeowners.file_index import FileIndex
 from aiowners.manifest.model import Model
+from aiowners.tracked.git_settings import attributes, changed_attributes, is_attributes, is_settings
 from aiowners.tracked.pointers import Pointer, PointerIndex, by_name, changed_outputs, is_dvc_file
-from aiowners.tracked.settings import attributes, changed_attributes, is_attributes, is_settings
 from aiowners.tracked.tree import LFS, LOCK
 
 if TYPE_CHECKING:

@@ -38,7 +38,7 @@ def merged(forks: Sequence[Workspace], base: Workspace, head: Workspace) -> Grap
     """
     references = _remaining(map(_references, _graphs(forks)), _references(base.graph), _references(head.graph))
     identifiers = _remaining(map(_identifiers, _graphs(forks)), _identifiers(base.graph), _identifiers(head.graph))
-    owners = _Owners(forks, base, head)
+    owners = _MergedOwners(forks, base, head)
     declared = _declared([fork.graph.declarations for fork in forks], base.graph.declarations, head.graph.declarations)
     models_of: dict[Key, list[Key]] = {}
     for identifier, model in sorted(identifiers):
@@ -138,7 +138,7 @@ def _state(node: DeclaredNode) -> tuple[object, ...]:
     return (None if node.inherits else node.owner.text.strip(), node.counts, scope)
 
 
-class _Owners:
+class _MergedOwners:
     """The owners of entities after the merge."""
 
     def __init__(self, forks: Sequence[Workspace], base: Workspace, head: Workspace) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     # The fork point's text and those of two sides -> the merged one; None if they conflict.
     Merge = Callable[[str, str, str], str | None]
 
-_LEAST_SIMILAR = 0.5  # of the lines: what git takes for a rename
+_MIN_SIMILAR = 0.5  # of the lines: what git takes for a rename
 
 
 class MergedTexts(NamedTuple):
@@ -56,7 +56,7 @@ def _moved(
         edited = editor.get(path)
         if path in mover or edited is None or edited.content == then.content:
             continue
-        similar = (source for source in added if _similarity(then, source) >= _LEAST_SIMILAR)
+        similar = (source for source in added if _similarity(then, source) >= _MIN_SIMILAR)
         for source in sorted(similar, key=lambda candidate: -_similarity(then, candidate)):
             text = merge(then.content, source.content, edited.content)
             if text is not None:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from aiowners.source import Location
 
 Kind: TypeAlias = Literal["ignore", "baseline", "level", "exclude", "waiver", "fail-on", "enforcement"]
-_MOST_TEXT = 200
+_MAX_TEXT = 200
 
 
 class NewSuppression(NamedTuple):
@@ -60,4 +60,4 @@ _WORDS = {
 def bounded(text: str) -> str:
     """A text on one line, cut after 200 characters."""
     line = " ".join(text.split())
-    return line if len(line) <= _MOST_TEXT else f"{line[:_MOST_TEXT]}…"
+    return line if len(line) <= _MAX_TEXT else f"{line[:_MAX_TEXT]}…"

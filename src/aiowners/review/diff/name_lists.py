@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 Item = TypeVar("Item")
-_MOST = 6
+_MAX_NAMES = 6
 
 
 class Difference(NamedTuple, Generic[Item]):
@@ -30,7 +30,7 @@ def quoted(name: str) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """Return `A, B and C`; of very many, the first and the number of the rest."""
-    if len(names) > _MOST:
-        return f"{', '.join(names[:_MOST])} and {len(names) - _MOST} more"
+    if len(names) > _MAX_NAMES:
+        return f"{', '.join(names[:_MAX_NAMES])} and {len(names) - _MAX_NAMES} more"
     *others, last = names or ("",)
     return f"{', '.join(others)} and {last}" if others else last

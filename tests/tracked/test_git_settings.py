@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aiowners.tracked.settings import attributes, changed_attributes, is_settings
+from aiowners.tracked.git_settings import attributes, changed_attributes, is_settings
 
 
 @pytest.mark.parametrize(

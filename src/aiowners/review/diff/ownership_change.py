@@ -24,7 +24,7 @@ Kind: TypeAlias = Literal[
 ]
 
 
-class Change(NamedTuple):
+class OwnershipChange(NamedTuple):
     """A change in ownership. `subject` is `kind:name`, `words` a sentence without its period."""
 
     subject: str

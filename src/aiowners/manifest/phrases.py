@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.nearest import nearest
 from aiowners.manifest.json_schema import all_keys, parents
 from aiowners.manifest.model import SECTIONS
-from aiowners.yaml_text.nodes import Mapping, Sequence
 from aiowners.yaml_text.scalars import Tagged, value_of
+from aiowners.yaml_text.yaml_nodes import Mapping, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from aiowners.manifest.model import KeyPath
-    from aiowners.yaml_text.nodes import Node
+    from aiowners.yaml_text.yaml_nodes import Node
 
 _MAX_SHOWN = 40  # characters of a value that a message shows
 _DECLARATION = 2  # steps of the key path of a declaration

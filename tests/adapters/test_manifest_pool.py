@@ -18,9 +18,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aiowners.adapters import manifests as adapter
+from aiowners.adapters import manifest_pool as adapter
 from aiowners.adapters.cache_store import Cache
-from aiowners.adapters.manifests import manifests
+from aiowners.adapters.manifest_pool import manifests
 from aiowners.adapters.tree_cache import TreeCache
 from aiowners.manifest.model import Manifest
 from aiowners.manifest.read import read
@@ -181,7 +181,7 @@ def test_another_branch_is_remembered_too(tmp_path: Path) -> None:
 # The processes that parse are slow.
 SLOW = """
 import time
-from aiowners.adapters import manifests as adapter
+from aiowners.adapters import manifest_pool as adapter
 from aiowners.source import Source
 read = adapter.read
 def slow(source):
