@@ -39,7 +39,7 @@ class Claim(NamedTuple):
     pattern: Pattern
 
     def naming(self, path: str) -> Pattern:
-        """The pattern that means an entry which the claim applies to: its own, if that matches the entry."""
+        """Return the pattern that means an entry which the claim applies to: its own, if that matches the entry."""
         return self.pattern if self.pattern.matches(path) else literal(path)
 
     @property
@@ -76,7 +76,7 @@ class Claims:
         return PointerIndex(pointers(self.tracked, self.links))
 
     def applying(self, index: FileIndex) -> dict[int, tuple[Claim, ...]]:
-        """The claims that apply to each path of an index, by its place there; only paths that are claimed."""
+        """Return the claims that apply to each path of an index, by its place there; only paths that are claimed."""
         matched: dict[int, list[int]] = {}
         for number, claim in enumerate(self.stated):
             for start, end in index.runs(claim.pattern):
@@ -92,7 +92,7 @@ class Claims:
         return by_file
 
     def taken_from(self, claim: Claim) -> tuple[Pattern, ...]:
-        """The more specific claims of other declarations: to what these match, the claim does not apply."""
+        """Return the more specific claims of other declarations: to what these match, the claim does not apply."""
         key = claim.node.number, claim.position
         if key not in self._taken:
             self._taken[key] = tuple(self._more_specific(claim))
@@ -120,7 +120,7 @@ class Claims:
         return [_start(claim.pattern.segments) for claim in ordered], ordered
 
     def beyond(self, claim: Claim) -> LinkTargets:
-        """What a claim means through links, beyond what its pattern matches."""
+        """Return what a claim means through links, beyond what its pattern matches."""
         if not self.tracked.links:
             return LinkTargets((), frozenset())
         key = claim.node.number, claim.position
@@ -153,7 +153,7 @@ class Claims:
         return self._applied(path + end for path in represented for end in ("", *_BELOW))
 
     def pointed(self, claim: Claim, among: PointerIndex | None = None) -> set[Pointer]:
-        """The pointers to what a claim means, of all or `among` these; to part of it is enough.
+        """Return the pointers to what a claim means, of all or `among` these; to part of it is enough.
 
         What a pattern such as `*.md` matches in a submodule is not known. It counts `among` the
         pointers that a change touches, and for models, which nothing may change unseen.
@@ -176,12 +176,12 @@ class Claims:
         return self.applies(claim, probe)
 
     def entries(self, claim: Claim) -> tuple[tuple[Pattern, ...], frozenset[str]]:
-        """What a claim means beyond its own pattern: more patterns, and single entries."""
+        """Return what a claim means beyond its own pattern: more patterns, and single entries."""
         through_links = self.beyond(claim)
         return through_links.patterns, through_links.entries.union(pointer.entry for pointer in self.pointed(claim))
 
     def runs(self, claim: Claim, index: FileIndex, *, pointed: bool = True) -> list[Run]:
-        """The paths of an index that a claim applies to; without the pointers to them unless `pointed`."""
+        """Return the paths of an index that a claim applies to; without the pointers to them unless `pointed`."""
         runs = self.matched(claim, index)
         through_links = self.beyond(claim)
         patterns, entries = self.entries(claim) if pointed else (through_links.patterns, through_links.entries)
@@ -205,13 +205,13 @@ class Claims:
         return self._starts[key]
 
     def matched(self, claim: Claim, index: FileIndex) -> list[Run]:
-        """The paths of an index that the claim's own pattern applies to."""
+        """Return the paths of an index that the claim's own pattern applies to."""
         runs = list(index.runs(claim.pattern))
         taken = self.taken_from(claim) if runs else ()
         return difference(runs, (run for pattern in taken for run in index.runs(pattern))) if taken else runs
 
     def stray(self, claim: Claim, index: FileIndex, winners: FileOwners, names: frozenset[str]) -> UnownedFiles | None:
-        """The entries that a claim applies to for which CODEOWNERS assigns none of `names`; None if there are none."""
+        """Return the entries that a claim applies to for which CODEOWNERS assigns none of `names`; None if there are none."""
         patterns, entries = self.entries(claim)
         if not patterns and not entries:
             unowned = winners.files_not_owned_by(names, index.runs(claim.pattern))
@@ -230,7 +230,7 @@ class Claims:
         )
 
     def settings(self, claim: Claim, index: FileIndex) -> set[str]:
-        """The tracked settings files that say where the content of what a claim applies to comes from."""
+        """Return the tracked settings files that say where the content of what a claim applies to comes from."""
         paths = set()
         for path in self.settings_files:
             if self.is_set_by(claim, index, path, self.filtered if path == LFS else self._filters.get(path, ())):
@@ -288,7 +288,7 @@ def most_specific(claims: Sequence[Claim]) -> tuple[Claim, ...]:
 
 @lru_cache(maxsize=1 << 16)
 def _start(segments: Segments) -> str:
-    """The directories and names with which a pattern begins, each with a slash."""
+    """Return the directories and names with which a pattern begins, each with a slash."""
     return "".join(f"{name}/" for name in literal_start(segments))
 
 

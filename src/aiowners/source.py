@@ -14,7 +14,7 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 def line_start(text: str, offset: int) -> int:
-    """The offset at which the line of `text` that holds `offset` begins."""
+    """Return the offset at which the line of `text` that holds `offset` begins."""
     feed = text.rfind("\n", 0, offset) + 1
     return max(feed, text.rfind("\r", feed, offset) + 1)
 
@@ -36,7 +36,7 @@ class Span:
 
 
 def content_id(content: bytes) -> str:
-    """The name that git gives to these bytes as a blob, 40 hexadecimal digits: gitglossary(7), "blob object"."""
+    """Return the name that git gives to these bytes as a blob, 40 hexadecimal digits: gitglossary(7), "blob object"."""
     from hashlib import sha1
 
     return sha1(b"blob %d\0%b" % (len(content), content), usedforsecurity=False).hexdigest()
@@ -87,7 +87,7 @@ class Source:
         return Position(line, offset - self.line_starts[line - 1] + 1)
 
     def byte_position(self, offset: int) -> Position:
-        """The same with a column in bytes of UTF-8; a lone surrogate is the one byte that it stands for."""
+        """Return the same with a column in bytes of UTF-8; a lone surrogate is the one byte that it stands for."""
         position = self.position(offset)
         before = self.text[offset - position.column + 1 : offset]
         if before.isascii():
@@ -95,12 +95,12 @@ class Source:
         return Position(position.line, len(before.encode("utf-8", "surrogateescape")) + 1)
 
     def line_end(self, offset: int) -> int:
-        """The offset at which the line that holds `offset` ends, its line break apart."""
+        """Return the offset at which the line that holds `offset` ends, its line break apart."""
         match = _LINE_BREAK.search(self.text, offset)
         return len(self.text) if match is None else match.start()
 
     def line(self, number: int) -> str:
-        """The text of line `number` (from 1) without its line break; empty past the end."""
+        """Return the text of line `number` (from 1) without its line break; empty past the end."""
         starts = self.line_starts
         if not 1 <= number <= len(starts):
             return ""

@@ -169,7 +169,7 @@ class Workspace:
         return any(name.rpartition("/")[2].lstrip("@") in self.unread for name in names)
 
     def may_own_downstream(self, node: Node, team: str) -> tuple[str, ...]:
-        """The names by which a team may own something downstream of `node` that the graph does not know.
+        """Return the names by which a team may own something downstream of `node` that the graph does not know.
 
         They are undeclared owners, names in unread text, and misspelled names; empty if there are none.
         """

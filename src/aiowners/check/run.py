@@ -88,7 +88,7 @@ def _concerns(check: SkippedCheck, paths: Sequence[str] | None) -> bool:
 def _with_unreported(
     shown: Sequence[tuple[Diagnostic, str]], skipped: Iterable[SkippedCheck]
 ) -> list[tuple[Diagnostic, str]]:
-    """The findings with their fingerprints, and one for each cause of a skipped check that they do not report."""
+    """Return the findings with their fingerprints, and one for each cause of a skipped check that they do not report."""
     hidden = unreported(skipped, (diagnostic for diagnostic, _ in shown))
     if not hidden:
         return list(shown)

@@ -39,7 +39,7 @@ _BY_HANDLE = frozenset(("codeowners-missing-owner", "codeowners-missing-reviewer
 def skipped_checks(
     workspace: Workspace, skipped_by_rules: Iterable[Skipped], rules: Mapping[str, Rule], settings: Settings
 ) -> tuple[SkippedCheck, ...]:
-    """The checks that rules skipped, each once, with their causes and the severity that the settings give them.
+    """Return the checks that rules skipped, each once, with their causes and the severity that the settings give them.
 
     A check that the settings turn off is not among them. `rules` are by name.
     """
@@ -64,13 +64,13 @@ def _rank(level: Severity) -> int:
 
 
 def _given(settings: Settings, rule: Rule, own: Severity, paths: Iterable[str]) -> Severity | None:
-    """The highest severity that a finding of `rule` would have in one of the files; None if it is off in all."""
+    """Return the highest severity that a finding of `rule` would have in one of the files; None if it is off in all."""
     levels = {severity(settings, rule, path, own) for path in paths} - {None}
     return max((level for level in levels if level is not None), key=_rank, default=None)
 
 
 def unreported(checks: Iterable[SkippedCheck], shown: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """A finding of `skipped-check` for each cause that `shown` does not hold at the severity of its checks or above."""
+    """Return a finding of `skipped-check` for each cause that `shown` does not hold at the severity of its checks or above."""
     ranks: dict[CauseKey, int] = {}
     for diagnostic in shown:
         for location in (diagnostic.location, *(label.location for label in diagnostic.related)):
@@ -127,7 +127,7 @@ class _Causes:
         self._known: dict[str, tuple[Cause, ...]] = {}
 
     def of(self, checks: Sequence[Skipped]) -> tuple[Cause, ...]:
-        """The first causes of a check, which rules have skipped for one or several reasons.
+        """Return the first causes of a check, which rules have skipped for one or several reasons.
 
         At least one, unless there is nothing to check.
         """
@@ -142,7 +142,7 @@ class _Causes:
 
     @staticmethod
     def _first(tiers: Iterable[Callable[[Skipped], Iterator[Cause]]], check: Skipped) -> dict[CauseKey, Cause]:
-        """The causes of the first tier that has any."""
+        """Return the causes of the first tier that has any."""
         each = ({cause.key: cause for cause in islice(tier(check), _MAX_CAUSES)} for tier in tiers)
         return next(filter(None, each), {})
 
@@ -152,7 +152,7 @@ class _Causes:
         return frozenset(("", *(manifest.path for manifest in self._workspace.manifests)))
 
     def paths(self, check: Skipped) -> frozenset[str]:
-        """The files that the finding could have been in; none if they are not known."""
+        """Return the files that the finding could have been in; none if they are not known."""
         if check.path is not None:
             return frozenset((check.path,))
         if check.subject is None:
@@ -212,7 +212,7 @@ class _Causes:
             yield Cause("codeowners-syntax", problem.location, problem.message)
 
     def _unclear(self, check: Skipped) -> Iterator[Cause]:
-        """The declaration itself, or else the first manifest: no cause is known."""
+        """Yield the declaration itself, or else the first manifest: no cause is known."""
         reason = "what the result depends on is not known"
         for node in self._graph.declarations.get(Key.of(check.subject or ""), ()):
             yield Cause(None, self._workspace.locate(node), reason, check.subject)
@@ -225,7 +225,7 @@ class _Causes:
     # --- what is unknown of something -----------------------------------------------------------
 
     def _about(self, node: Node) -> Iterator[Cause]:
-        """What is unread of a declaration, or of the file's owner for it; and the undeclared teams that it names."""
+        """Yield what is unread of a declaration, or of the file's owner for it; and the undeclared teams that it names."""
         assert node.declaration is not None
         assert node.manifest is not None
         defects = self._defects(node.manifest)
@@ -239,14 +239,14 @@ class _Causes:
             yield from self._reference(node.manifest, reference)
 
     def _about_team(self, name: str) -> Iterator[Cause]:
-        """What is unread of a team's declarations."""
+        """Yield what is unread of a team's declarations."""
         for manifest in self._teams.get(name, ()):
             defects = self._defects(manifest)
             if any(team.gaps for team in manifest.teams if team.name == name):
                 yield from map(_cause, defects.by_subject.get(f"team:{name}", defects.first))
 
     def _named(self, name: str) -> tuple[Cause, ...]:
-        """What may declare or name this elsewhere: unread text, a misnamed manifest, an undeclared team of this name."""
+        """Return what may declare or name this elsewhere: unread text, a misnamed manifest, an undeclared team of this name."""
         causes = self._known.get(name)
         if causes is None:
             causes = self._known[name] = tuple(islice(self._lookup(name), _MAX_CAUSES))
@@ -283,13 +283,13 @@ class _Causes:
         yield Cause("unknown-team", location, f"team `{name}` is not declared", reference.subject, str(team))
 
     def _misnamed(self, key: Key) -> Iterator[Cause]:
-        """The misnamed manifests that declare this."""
+        """Yield the misnamed manifests that declare this."""
         for source in self._workspace.misnamed_declarations.get(key, ()):
             location = Location(Source(source.path, ""))  # as `misnamed-manifest` reports it: at the name
             yield Cause("misnamed-manifest", location, f"`{source.path}` is not read: its name is not `{MANIFEST}`")
 
     def _unread(self, name: str) -> Iterator[Cause]:
-        """The defects of the manifests whose unread text holds a name, or a handle of the team that it is."""
+        """Yield the defects of the manifests whose unread text holds a name, or a handle of the team that it is."""
         team = self._graph.directory.teams.get(name)
         for text in (name, *(handles(team) if team is not None else ())):
             word = text.rpartition("/")[2].lstrip("@")

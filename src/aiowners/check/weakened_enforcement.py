@@ -122,7 +122,7 @@ def _everyone(workspace: Workspace) -> Iterator[AlsoRequired]:
 
 
 def _root_owners(before: Posture, after: Posture, path: str) -> Iterator[AlsoRequired]:
-    """The owner of the root manifest before and after; `path` is the file that changed."""
+    """Yield the owner of the root manifest before and after; `path` is the file that changed."""
     for workspace in (before.workspace, after.workspace):
         root = next((manifest for manifest in workspace.manifests if manifest.path == MANIFEST), None)
         owner = None if root is None else workspace.graph.directory.resolve(root.owner).party
@@ -134,7 +134,7 @@ def _root_owners(before: Posture, after: Posture, path: str) -> Iterator[AlsoReq
 
 
 def _of_method(name: str, before: Workspace, after: Workspace) -> Iterator[AlsoRequired]:
-    """The teams that the file of an enforcement method required, unless the new one provably still does.
+    """Yield the teams that the file of an enforcement method required, unless the new one provably still does.
 
     The proof is that the file is exactly what the manifests generate, and still names the team by a
     handle that it had before.
@@ -160,7 +160,7 @@ def _of_method(name: str, before: Workspace, after: Workspace) -> Iterator[AlsoR
 
 
 def _handwritten(text: str, name: str) -> str | None:
-    """The lines outside the generated block, if the file of a method is only partly generated."""
+    """Return the lines outside the generated block, if the file of a method is only partly generated."""
     if name != CODEOWNERS_PLUS:
         return None
     try:
@@ -171,7 +171,7 @@ def _handwritten(text: str, name: str) -> str | None:
 
 
 def _ids(workspace: Workspace) -> AnyMapping[str, int] | None:
-    """The ids of teams on GitHub; None if the file of them cannot be read."""
+    """Return the ids of teams on GitHub; None if the file of them cannot be read."""
     try:
         return team_ids(workspace.others.get(TEAM_IDS))
     except TeamIdsError:
@@ -179,7 +179,7 @@ def _ids(workspace: Workspace) -> AnyMapping[str, int] | None:
 
 
 def _spellings(name: str, workspace: Workspace, party: str, ids: AnyMapping[str, int] | None) -> set[str] | None:
-    """What a file calls a team, in lower case: its handles without `@`, in a ruleset its ids. None if unknown."""
+    """Return what a file calls a team, in lower case: its handles without `@`, in a ruleset its ids. None if unknown."""
     slugs = {handle[1:].lower() for handle in workspace.handles.of(party) if HANDLE.fullmatch(handle)}
     if name != RULESET:
         return slugs
@@ -194,13 +194,13 @@ def _names(text: str, word: str) -> bool:
 
 
 def _content(posture: Posture, path: str) -> str | None:
-    """The text of a file; None if there is none, or it is not one of those that are known."""
+    """Return the text of a file; None if there is none, or it is not one of those that are known."""
     source = posture.texts.get(path) or posture.workspace.others.get(path)
     return None if source is None else source.content
 
 
 def _members(before: Posture, after: Posture, path: str) -> Iterator[AlsoRequired]:
-    """The teams whose accounts the membership file lists differently; all if it cannot be read."""
+    """Yield the teams whose accounts the membership file lists differently; all if it cannot be read."""
     workspace = before.workspace
     then, now = (_accounts(side.texts.get(path)) for side in (before, after))
     if then is None or now is None:
@@ -213,7 +213,7 @@ def _members(before: Posture, after: Posture, path: str) -> Iterator[AlsoRequire
 
 
 def _accounts(source: Source | None) -> dict[str, frozenset[str]] | None:
-    """The accounts of each team in a membership file, in lower case; None if it has another shape."""
+    """Return the accounts of each team in a membership file, in lower case; None if it has another shape."""
     if source is None:
         return {}
     try:

@@ -108,7 +108,7 @@ class _EdgeBuilder:
             self._add(self.first.get(key) or self._dangling(key), user, group, index)
 
     def _several(self, key: Key) -> Sequence[DeclaredNode]:
-        """The declarations of a name that has several; of a name that is not declared, the models that it identifies."""
+        """Return the declarations of a name that has several; of a name that is not declared, the models that it identifies."""
         sources = self.several.get(key, ())
         if not sources and key.kind == "model" and (sources := self._identified.get(key.name, ())):
             self.several[key] = sources

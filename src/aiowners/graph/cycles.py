@@ -58,7 +58,7 @@ def _successors(graph: Graph, members: list[DeclaredNode]) -> list[list[int]]:
 
 
 def _edge(graph: Graph, source: Node, target: DeclaredNode) -> Edge:
-    """The first edge that counts from one node into another."""
+    """Return the first edge that counts from one node into another."""
     return next(edge for edge in graph.between(source, target) if _counts(Mention(target, source.key, edge.inside)))
 
 

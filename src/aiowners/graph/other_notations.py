@@ -28,7 +28,7 @@ def is_person_reference(text: str) -> bool:
 
 
 def team_in_other_notation(text: str, directory: TeamDirectory) -> str | None:
-    """The team that a string means in another tool's notation; None for one in no such notation.
+    """Return the team that a string means in another tool's notation; None for one in no such notation.
 
     `group:default/search` means `search`. It is the declared team with that handle, address, or name. If no
     manifest declares any team, it is the handle in the string, or else the name.

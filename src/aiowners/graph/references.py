@@ -119,7 +119,7 @@ def team_references(manifest: Manifest, besides: Container[str] = ()) -> Iterato
 
 
 def named_teams(declaration: Declaration) -> Iterator[tuple[str | None, KeyPath, bool]]:
-    """The teams that a declaration names: text, key path inside it, and whether it names an owner."""
+    """Yield the teams that a declaration names: text, key path inside it, and whether it names an owner."""
     yield declaration.owner, ("owner",), True
     for index, name in enumerate(declaration.co_owners):
         yield name, ("co_owners", index), False

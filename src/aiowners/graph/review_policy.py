@@ -102,7 +102,7 @@ def _downstream(graph: Graph, node: Node) -> int:
 
 
 def _outside(graph: Graph, node: Node) -> int:
-    """The teams in a model's `used_elsewhere`."""
+    """Return the teams in a model's `used_elsewhere`."""
     bits = 0
     if isinstance(node.declaration, Model):
         for consumer in node.declaration.used_elsewhere:

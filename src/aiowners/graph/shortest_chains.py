@@ -85,7 +85,7 @@ def _search(graph: Graph, node: Node, parties: Iterable[str]) -> tuple[dict[str,
 
 
 def _all_edges(graph: Graph, came: Mapping[int, int], last: int) -> tuple[Edge, ...]:
-    """The edges that lead to node `last`."""
+    """Return the edges that lead to node `last`."""
     edges = []
     while (before := came[last]) >= 0:
         edges.append(_edge(graph, before, last))
@@ -125,7 +125,7 @@ def _together(graph: Graph, teams_by_node: Mapping[Node, Sequence[str]]) -> Iter
 
 
 def _short_chains(graph: Graph, node: Node, parties: Sequence[str]) -> Iterator[tuple[str, Chain]]:
-    """The chains of one node: one search, and of each chain only the edges that are shown."""
+    """Yield the chains of one node: one search, and of each chain only the edges that are shown."""
     nearest, came = _search(graph, node, parties)
     firsts: dict[int, tuple[Edge, ...]] = {node.number: ()}
     depths = {node.number: 0}
@@ -146,7 +146,7 @@ def _short_chains(graph: Graph, node: Node, parties: Sequence[str]) -> Iterator[
 
 
 def _last_edges(graph: Graph, came: Mapping[int, int], number: int, count: int) -> list[Edge]:
-    """The last edges of the chain that leads to a node."""
+    """Return the last edges of the chain that leads to a node."""
     edges = []
     for _ in range(count):
         edges.append(_edge(graph, came[number], number))
@@ -189,7 +189,7 @@ class ShortestChains:
         return Chain(edges, left_out=length - 2 * SHOWN)
 
     def _distances(self, left: dict[int, int]) -> list[list[tuple[int, int]]]:
-        """The teams downstream of each node by distance, until those in `left` are all reached."""
+        """Return the teams downstream of each node by distance, until those in `left` are all reached."""
         graph = self._graph
         by_node: list[list[tuple[int, int]]] = [[] for _ in graph.nodes]
         sources: list[list[int]] = [[] for _ in graph.nodes]
@@ -234,7 +234,7 @@ class ShortestChains:
         return steps
 
     def _edges(self, number: int, bit: int, count: int) -> tuple[Edge, ...]:
-        """The first edges of the chain from a node."""
+        """Return the first edges of the chain from a node."""
         graph, edges = self._graph, []
         for _ in range(count):
             user = self._next_hops(number)[bit][0]
@@ -243,7 +243,7 @@ class ShortestChains:
         return tuple(edges)
 
     def _last(self, number: int, bit: int) -> int:
-        """The node of a long chain from which the edges at its end are shown; chains share their ends."""
+        """Return the node of a long chain from which the edges at its end are shown; chains share their ends."""
         known, passed = self._lasts[bit], []
         while number not in known:
             user, length = self._next_hops(number)[bit]

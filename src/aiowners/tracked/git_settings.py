@@ -32,12 +32,12 @@ def is_attributes(path: str) -> bool:
 
 
 def dvc_directory(path: str) -> str:
-    """The directory that a `.dvc/config` applies to, with a slash at the end; empty for the root."""
+    """Return the directory that a `.dvc/config` applies to, with a slash at the end; empty for the root."""
     return path.removesuffix(DVC_SETTINGS)
 
 
 def attributes(path: str, text: str | None) -> Iterator[Attributes]:
-    """What the lines of a `.gitattributes` at `path` apply to; everything below its directory if it is not known."""
+    """Yield what the lines of a `.gitattributes` at `path` apply to; everything below its directory if it is not known."""
     if text is None or len(text) > MAX_SIZE:
         yield Attributes(pattern_below(path.rpartition("/")[0], _EVERY), is_filter=True)
         return
@@ -49,7 +49,7 @@ def attributes(path: str, text: str | None) -> Iterator[Attributes]:
 
 
 def changed_attributes(path: str, texts: Sequence[str | None]) -> list[Pattern]:
-    """What the lines that differ between versions of a `.gitattributes` apply to; empty if none do.
+    """Return what the lines that differ between versions of a `.gitattributes` apply to; empty if none do.
 
     The text of a version without the file is empty. The order of lines counts, since the last wins.
     """

@@ -110,7 +110,7 @@ class Links:
         applies: Callable[[str], bool] | None = None,
         is_covered: Callable[[Pattern], bool] | None = None,
     ) -> LinkTargets:
-        """What a pattern means through links: those that it matches, and those that it passes on its way.
+        """Return what a pattern means through links: those that it matches, and those that it passes on its way.
 
         `applies` says whether a link that the pattern matches counts, `is_covered` whether another
         pattern adds nothing.
@@ -154,7 +154,7 @@ class Links:
         return [] if target is None else [literal(target)]
 
     def _passed(self, pattern: Pattern, path: str, reached: _Reached) -> list[Pattern]:
-        """What is left of a pattern behind a link on its way; nothing if it matches that without the link."""
+        """Return what is left of a pattern behind a link on its way; nothing if it matches that without the link."""
         target = self.end(path).target
         if target is None:
             self._enter((path,), reached)

@@ -59,7 +59,7 @@ def pointers(tracked: Tracked, links: Links) -> Iterator[Pointer]:
 
 
 def by_name(path: str) -> Pointer:
-    """What a `.dvc` file represents by its name alone."""
+    """Return what a `.dvc` file represents by its name alone."""
     return Pointer(path, path.removesuffix(DVC), is_directory=True, is_guessed=True)
 
 
@@ -86,7 +86,7 @@ def _of_file(path: str, text: str | None, links: Links) -> Iterator[Pointer]:
 
 
 def _of_lock(path: str, text: str | None, pipeline: str | None, links: Links) -> Iterator[Pointer]:
-    """The outputs that a `dvc.lock` records; the directories of its stages are in the `dvc.yaml` beside it."""
+    """Yield the outputs that a `dvc.lock` records; the directories of its stages are in the `dvc.yaml` beside it."""
     data, stages = _data(text), _stages(pipeline)
     if data is None or stages is None:
         yield _unknown(path)
@@ -101,14 +101,14 @@ def _of_lock(path: str, text: str | None, pipeline: str | None, links: Links) ->
 
 
 def _stages(pipeline: str | None) -> Mapping[str, object] | None:
-    """The stages of a `dvc.yaml`; None if they are not known."""
+    """Return the stages of a `dvc.yaml`; None if they are not known."""
     data = _data(pipeline)
     stages = {} if data is None else data.get("stages", {})
     return None if data is None else stages if isinstance(stages, dict) else {}
 
 
 def _directory_of(stages: Mapping[str, object], name: str) -> object:
-    """The working directory of a stage, also of one that `foreach` or `matrix` generates: `train@us`."""
+    """Return the working directory of a stage, also of one that `foreach` or `matrix` generates: `train@us`."""
     stage = stages.get(name, stages.get(name.partition("@")[0]))
     if isinstance(stage, dict) and isinstance(stage.get("do"), dict):
         stage = stage["do"]
@@ -116,7 +116,7 @@ def _directory_of(stages: Mapping[str, object], name: str) -> object:
 
 
 def _out(entry: str, out: object, directory: str, wdir: object, links: Links) -> Iterator[Pointer]:
-    """The pointer of one output; none if it is kept outside of the tree."""
+    """Yield the pointer of one output; none if it is kept outside of the tree."""
     facts = out if isinstance(out, dict) else {"path": out}
     path = facts.get("path")
     if not isinstance(path, str) or not isinstance(wdir, str):
@@ -146,7 +146,7 @@ def _unknown(entry: str) -> Pointer:
 
 
 def _data(text: str | None) -> dict[str, object] | None:
-    """The mapping that a text holds, empty if it holds nothing else; None if it cannot be read."""
+    """Return the mapping that a text holds, empty if it holds nothing else; None if it cannot be read."""
     if text is None or len(text) > MAX_SIZE:
         return None
     try:
@@ -168,7 +168,7 @@ class PointerIndex:
         self._index = PathIndex(path for path in self._by_path if path)
 
     def of(self, pattern: Pattern, *, known: bool = False, named: bool = False) -> Iterator[Pointer]:
-        """The pointers to what a pattern matches, or may match.
+        """Yield the pointers to what a pattern matches, or may match.
 
         If `known`, without those that represent something unknown. If `named`, only if the pattern
         matches what they represent, or names it on its way.

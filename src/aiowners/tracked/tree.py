@@ -45,14 +45,14 @@ class Tracked(Sequence[str]):
         return iter(self.paths)
 
     def texts(self, paths: Sequence[str]) -> dict[str, str | None]:
-        """The texts of some entries by path, None for each that is not known."""
+        """Return the texts of some entries by path, None for each that is not known."""
         if self.read is None:
             return dict.fromkeys(paths)
         return dict(zip(paths, self.read(paths), strict=True)) if paths else {}
 
 
 def as_tracked(paths: Iterable[str]) -> Tracked:
-    """The same entries; all of them are plain files unless `paths` says otherwise."""
+    """Return the same entries; all of them are plain files unless `paths` says otherwise."""
     return paths if isinstance(paths, Tracked) else Tracked(list(paths))
 
 

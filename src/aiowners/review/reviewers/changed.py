@@ -38,7 +38,7 @@ class ChangedSubjects:
 
 
 def changed(steps: Sequence[Step], base: Workspace, *, listed: bool = False) -> Mapping[Key, ChangedSubjects]:
-    """The entities and teams that a change alters, sorted by kind and name.
+    """Return the entities and teams that a change alters, sorted by kind and name.
 
     An entity is changed if a file that it claims at any revision is changed, under its old name or its
     new one, or if what is declared about it means something else than before. `base` is the tip of the
@@ -78,7 +78,7 @@ def manifests_differ(step: Step) -> bool:
 def newly_excluded(
     forks: Sequence[Workspace], base: Workspace, head: Workspace, excludes: Callable[[str], bool]
 ) -> frozenset[str]:
-    """The manifests of the base that are no longer read once the head is merged into it.
+    """Return the manifests of the base that are no longer read once the head is merged into it.
 
     `excludes` says for a path whether the configuration of the head excludes it, and that of a fork point
     does not. What the head removed or moved is not at that path any more.
@@ -89,7 +89,7 @@ def newly_excluded(
 
 
 def differing_manifests(before: Workspace, after: Workspace) -> tuple[FileChange, ...]:
-    """The manifests that both revisions read, and that differ."""
+    """Return the manifests that both revisions read, and that differ."""
     texts = {manifest.path: manifest.source.content for manifest in before.manifests}
     paths = (
         manifest.path
@@ -100,7 +100,7 @@ def differing_manifests(before: Workspace, after: Workspace) -> tuple[FileChange
 
 
 def distinct(workspaces: Iterable[Workspace]) -> tuple[Workspace, ...]:
-    """The same workspaces in order, each once."""
+    """Return the same workspaces in order, each once."""
     return tuple({id(workspace): workspace for workspace in workspaces}.values())
 
 
@@ -133,7 +133,7 @@ def _by_removal(reasons: dict[Key, ChangedSubjects], step: Step, base: Workspace
 
 
 def _directories(step: Step, base: Workspace) -> Iterator[tuple[TeamDirectory, TeamDirectory]]:
-    """The teams by which the earlier and the later texts are read: those of their own revisions, and those of the base.
+    """Yield the teams by which the earlier and the later texts are read: those of their own revisions, and those of the base.
 
     A handle that has another team at the base by now means that team once the change is merged.
     """

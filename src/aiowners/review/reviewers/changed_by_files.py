@@ -39,7 +39,7 @@ class FileChange(NamedTuple):
 
 
 def by_files(workspaces: Sequence[Workspace], touched: Iterable[FileChange]) -> dict[Key, set[str]]:
-    """The declarations whose files a change touches at one of the revisions, each with these files.
+    """Return the declarations whose files a change touches at one of the revisions, each with these files.
 
     A file counts under both of its names, and for all that claims it: by its path, through links,
     because it is a pointer to what is claimed, or because it says where the content comes from.
@@ -97,7 +97,7 @@ class _Pointers:
 
 
 def _filtered_files(workspaces: Sequence[Workspace], path: str) -> list[Pattern]:
-    """What a settings file that is touched applies to, if it names files by patterns."""
+    """Return what a settings file that is touched applies to, if it names files by patterns."""
     if path == LFS:
         return [pattern for workspace in workspaces for pattern in workspace.applied.filtered]
     if not is_attributes(path):
@@ -109,14 +109,14 @@ def _filtered_files(workspaces: Sequence[Workspace], path: str) -> list[Pattern]
 
 
 def _text(workspace: Workspace, path: str) -> str | None:
-    """The text of a tracked file, empty if there is no such file; None if it is not known."""
+    """Return the text of a tracked file, empty if there is no such file; None if it is not known."""
     if workspace.tracked is None or workspace.files is None:
         return None
     return workspace.tracked.texts([path])[path] if path in workspace.files else ""
 
 
 def changed_hands(before: Workspace, after: Workspace) -> dict[Key, set[str]]:
-    """The declarations of which a claim applies to a file at one of two revisions alone, each with such files.
+    """Return the declarations of which a claim applies to a file at one of two revisions alone, each with such files.
 
     Only files that both revisions track count. Nothing is looked up if both state the same claims.
     """
@@ -144,7 +144,7 @@ def changed_hands(before: Workspace, after: Workspace) -> dict[Key, set[str]]:
 
 
 def taken_in_advance(before: Workspace, base: Workspace, after: Workspace) -> dict[Key, set[str]]:
-    """The models from whose claims a change takes part, each with the manifests of the claims that take it.
+    """Return the models from whose claims a change takes part, each with the manifests of the claims that take it.
 
     Whether a file is there yet does not matter: what comes there later would not be the model's any more.
     A model whose own claims are new is not among them, because its meaning has changed.

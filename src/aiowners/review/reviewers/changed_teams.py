@@ -34,7 +34,7 @@ class _Identity(NamedTuple):
 
 
 def changed_teams(before: Workspace, after: Workspace) -> Mapping[Key, frozenset[str]]:
-    """The teams that differ between two revisions, each with the paths of the manifests that declare it otherwise.
+    """Return the teams that differ between two revisions, each with the paths of the manifests that declare it otherwise.
 
     Handles are compared per code host, ignoring case. A team that is declared more than once differs
     if any of its declarations does. Moving a declaration to another manifest is no difference, unless
@@ -69,7 +69,7 @@ def _identity(team: Team, voucher: str | None) -> _Identity:
 
 
 def changed_names(before: Workspace, after: Workspace) -> frozenset[str]:
-    """The names, handles, and addresses that a team gained or lost, or that refer to another team than before.
+    """Return the names, handles, and addresses that a team gained or lost, or that refer to another team than before.
 
     Handles and addresses are in lower case.
     """
@@ -84,14 +84,14 @@ def _names(workspace: Workspace) -> set[tuple[str, str]]:
 
 
 def names_in(node: Node) -> frozenset[str]:
-    """The names by which a declaration refers to teams, its owner included; handles in lower case."""
+    """Return the names by which a declaration refers to teams, its owner included; handles in lower case."""
     assert node.declaration is not None
     texts = (node.owner.text, *(text for text, _, _ in named_teams(node.declaration)))
     return frozenset(folded(text.strip()) for text in texts if text)
 
 
 def identity(directory: TeamDirectory, text: str | None) -> str | None:
-    """What a reference to a team refers to at one revision: equal for every spelling of the same team.
+    """Return what a reference to a team refers to at one revision: equal for every spelling of the same team.
 
     A name that no manifest declares, and a handle or an address that no team has, refer to something
     else than a declared team of that name. None for a placeholder.

@@ -30,22 +30,22 @@ class Downstream:
         return [key for key in self._graph.declarations if key.kind == "model"]
 
     def teams(self, model: Key) -> frozenset[str]:
-        """The teams downstream of all declarations of a model, `folded`. An undeclared owner counts as no team."""
+        """Return the teams downstream of all declarations of a model, `folded`. An undeclared owner counts as no team."""
         nodes = self._graph.by_key.get(model, ())
         return frozenset(folded(name) for node in nodes for name in downstream_owners(self._graph, node))
 
     def chains(self, model: Key, teams: Collection[str]) -> dict[str, Chain]:
-        """The shortest chain from a model to each of these teams, which are `folded`."""
+        """Return the shortest chain from a model to each of these teams, which are `folded`."""
         return shortest_chains(self._graph, self._graph.by_key.get(model, ()), teams)
 
 
 def folded(name: str) -> str:
-    """The name of a team as it is compared: a handle or an address without regard to case."""
+    """Return the name of a team as it is compared: a handle or an address without regard to case."""
     return name.lower() if "@" in name else name
 
 
 def downstream_names(graph: Graph, node: Node) -> frozenset[str]:
-    """The owners of what `node` can change, those that no manifest declares included."""
+    """Return the owners of what `node` can change, those that no manifest declares included."""
     names = {text.strip() for text in undeclared_downstream(graph, node, counting=True)}
     if isinstance(node.declaration, Model):
         outside = (graph.directory.resolve(consumer.team) for consumer in node.declaration.used_elsewhere)
@@ -54,7 +54,7 @@ def downstream_names(graph: Graph, node: Node) -> frozenset[str]:
 
 
 def shortest_chains(graph: Graph, nodes: Iterable[Node], teams: Collection[str]) -> dict[str, Chain]:
-    """The shortest chain from any of these nodes to each team; empty to one that only uses it in another repository."""
+    """Return the shortest chain from any of these nodes to each team; empty to one that only uses it in another repository."""
     shortest: dict[str, Chain] = {}
     for node in nodes:
         wanted = {name for name in downstream_names(graph, node) if folded(name) in teams}

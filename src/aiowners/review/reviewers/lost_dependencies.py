@@ -23,7 +23,7 @@ class LostDependency(NamedTuple):
 
 
 def lost_teams(pairs: Iterable[tuple[Graph, Graph]], base: Graph) -> Iterator[LostDependency]:
-    """The teams that are downstream of a model in the first graph of a pair, and not in the second.
+    """Yield the teams that are downstream of a model in the first graph of a pair, and not in the second.
 
     Models that are retired in `base` are left out, and so is the team that owns the model afterwards.
     """

@@ -82,13 +82,13 @@ def _graphs(workspaces: Iterable[Workspace]) -> Iterator[Graph]:
 
 
 def _remaining(forks: Iterable[set[_T]], base: set[_T], head: set[_T]) -> set[_T]:
-    """What neither of two branches removed since the fork points, and what one of them added."""
+    """Return what neither of two branches removed since the fork points, and what one of them added."""
     was = set[_T]().union(*forks)
     return (base & head) | (base - was) | (head - was)
 
 
 def _references(graph: Graph) -> set[_Reference]:
-    """The references that are followed, by the name that is written."""
+    """Return the references that are followed, by the name that is written."""
     return {
         _Reference(mention.key, node.key, tuple(step for step in mention.path if isinstance(step, str)))
         for node in graph.declared
@@ -98,7 +98,7 @@ def _references(graph: Graph) -> set[_Reference]:
 
 
 def _identifiers(graph: Graph) -> set[tuple[Key, Key]]:
-    """The identifiers of models, as names of models, each with a model."""
+    """Return the identifiers of models, as names of models, each with a model."""
     return {
         (Key("model", identifier), node.key)
         for node in graph.declared
@@ -112,7 +112,7 @@ def _declared(
     base: Mapping[Key, list[DeclaredNode]],
     head: Mapping[Key, list[DeclaredNode]],
 ) -> dict[Key, list[DeclaredNode]]:
-    """The declarations of each entity: the head's if the head differs from every fork point, else the base's."""
+    """Return the declarations of each entity: the head's if the head differs from every fork point, else the base's."""
     nodes = {}
     for key in sorted({*base, *head}):
         ours = head.get(key, [])
@@ -124,7 +124,7 @@ def _declared(
 
 
 def _states(nodes: list[DeclaredNode]) -> list[str]:
-    """What decides who is downstream of an entity, and whether its owner is; of each declaration, in no order."""
+    """Return what decides who is downstream of an entity, and whether its owner is; of each declaration, in no order."""
     return sorted(repr(_state(node)) for node in nodes)
 
 
@@ -148,7 +148,7 @@ class _MergedOwners:
         ]
 
     def of(self, node: DeclaredNode) -> ResolvedOwner:
-        """The owner of an entity: that of the file, if it states none, by what the text refers to after the merge."""
+        """Return the owner of an entity: that of the file, if it states none, by what the text refers to after the merge."""
         text = self._file_owner(node.manifest.path) if node.inherits else node.owner.text
         head, base = self._head.graph.directory, self._base.graph.directory
         ours = identity(head, text)

@@ -50,7 +50,7 @@ def merged_texts(fork: Iterable[Source], base: Iterable[Source], head: Iterable[
 def _moved(
     was: Mapping[str, Source], mover: Mapping[str, Source], editor: Mapping[str, Source], merge: Merge
 ) -> Iterator[tuple[str, Source]]:
-    """The manifests that one side moves while the other edits them: the old path, and the text at the new one."""
+    """Yield the manifests that one side moves while the other edits them: the old path, and the text at the new one."""
     added = [source for path, source in mover.items() if path not in was and path not in editor]
     for path, then in was.items():
         edited = editor.get(path)
@@ -78,6 +78,6 @@ def _similarity(source: Source, other: Source) -> float:
 
 
 def merged_exclusions(fork: Sequence[str], base: Sequence[str], head: Sequence[str]) -> tuple[str, ...]:
-    """The patterns of `exclude` after the merge: one remains unless a side removed it."""
+    """Return the patterns of `exclude` after the merge: one remains unless a side removed it."""
     every = dict.fromkeys((*base, *head))
     return tuple(pattern for pattern in every if (pattern in base and pattern in head) or pattern not in fork)

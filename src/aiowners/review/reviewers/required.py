@@ -205,7 +205,7 @@ class _Request:
                     self.require(team, model, Reason("waiver"))
 
     def answer(self, reasons: Mapping[Key, ChangedSubjects]) -> Review:
-        """The review of what was collected."""
+        """Return the review of what was collected."""
         required = self._reviewers(self._required)
         notified = {
             team: kept
@@ -236,7 +236,7 @@ class _Request:
             subjects[subject] = reason
 
     def _owner(self, key: Key) -> str | None:
-        """The owner of what changed, at the head if it exists there; of a team, that of the manifest that declares it."""
+        """Return the owner of what changed, at the head if it exists there; of a team, that of the manifest that declares it."""
         for workspace in (self._head, self._base, *self._revisions):
             if key.kind == "team":
                 manifests = (

@@ -58,6 +58,6 @@ _WORDS = {
 
 
 def bounded(text: str) -> str:
-    """A text on one line, cut after 200 characters."""
+    """Return a text on one line, cut after 200 characters."""
     line = " ".join(text.split())
     return line if len(line) <= _MAX_TEXT else f"{line[:_MAX_TEXT]}…"

@@ -25,7 +25,7 @@ class Waivers:
             self._until[key, team] = max(until, self._until.get((key, team), until))
 
     def until(self, key: Key, team: str) -> str | None:
-        """The last day (YYYY-MM-DD) of a team's waiver for a model; None without a waiver."""
+        """Return the last day (YYYY-MM-DD) of a team's waiver for a model; None without a waiver."""
         return self._until.get((key, team))
 
     def holds(self, key: Key, team: str, today: str) -> bool:
