@@ -11,15 +11,16 @@ from aiowners.source import Span
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 
-# TOML 1.0, toml.io/en/v1.0.0: the tokens of a text that the standard library has accepted.
+# TOML 1.0, toml.io/en/v1.0.0: the tokens of a text that the standard library has accepted. No group of alternatives
+# is possessive: before Python 3.11.5, such a group may match too little (github.com/python/cpython/issues/106052).
 _TOKEN = re.compile(
     r"""
     (?P<blank>[ \t\r]+|\#[^\n]*)
     |(?P<newline>\n)
     |(?P<text>
-        \"{3}(?:[^"\\]|\\[\s\S]|"(?!""))*+"{3,5}
-        |'{3}(?:[^']|'(?!''))*+'{3,5}
-        |"(?:[^"\\\n]|\\.)*+"
+        \"{3}(?:[^"\\]|\\[\s\S]|"(?!""))*"{3,5}
+        |'{3}(?:[^']|'(?!''))*'{3,5}
+        |"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"
         |'[^'\n]*')
     |(?P<mark>[\[\]{}=,.])
     |(?P<bare>[^\s\[\]{}=,.\"'\#]+)
