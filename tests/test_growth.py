@@ -65,7 +65,7 @@ def _calls(make: Callable[[int], Any], size: int) -> int:
 @pytest.mark.parametrize("name", _SHAPES)
 def test_the_work_grows_with_the_size(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nearest, "_BUDGET", 500)  # as in organisations that are much larger
-    monkeypatch.setattr(nearest, "_TIMES", 0)
+    monkeypatch.setattr(nearest, "_BUDGET_PER_NAME", 0)
     make, _ = _SHAPES[name]
     _calls(make, 10)  # what is only worked out once a process
     assert _calls(make, 4 * _SMALL) < 5 * _calls(make, _SMALL)

@@ -180,12 +180,12 @@ def test_another_branch_is_remembered_too(tmp_path: Path) -> None:
 
 # The processes that parse are slow.
 SLOW = """
-import time
+import os, time
 from aiowners.adapters import manifest_pool as adapter
 from aiowners.source import Source
 read = adapter.read
 def slow(source):
-    print("begun", flush=True)
+    os.write(1, b"begun\\n")  # one write: several processes share the pipe
     time.sleep(60)
     return read(source)
 adapter.read = slow

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import aiowners
 
-VENDOR = Path(aiowners.__file__).parent / "generate" / "map" / "vendor"
+VENDOR = Path(aiowners.__file__).parent / "diagrams" / "map" / "vendor"
 HASHES = {"dagre.min.js": "7f751ea7f1695a56c55845e4415b8ce7d65620b10a15bf1ea806f70af10f97f2"}
 
 
