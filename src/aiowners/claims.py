@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from aiowners.codeowners.file_index import Run
     from aiowners.codeowners.file_owners import FileOwners, UnownedFiles
     from aiowners.codeowners.pattern_containment import Segments
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.tracked.pointers import Pointer
 
 _MAX_COMPARED = 256  # claims of one file that are compared; of more, all apply
@@ -33,7 +33,7 @@ _BELOW = ("/\0\0", "/\0\0/\0\0")
 class Claim(NamedTuple):
     """A pattern, relative to the root, by which a declaration claims files: item `position` of its list `key`."""
 
-    node: Node
+    node: DeclaredNode
     key: str
     position: int
     pattern: Pattern
@@ -45,7 +45,6 @@ class Claim(NamedTuple):
     @property
     def text(self) -> str:
         """The pattern as written."""
-        assert self.node.declaration is not None
         return paths(self.node.declaration)[1][self.position]
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from aiowners.diagnostics.diagnostic import Diagnostic
     from aiowners.graph.graph import Graph
     from aiowners.graph.handles import TeamHandles
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode, Node
     from aiowners.manifest.model import KeyPath, Manifest, Organization
     from aiowners.source import Location, Source
     from aiowners.tracked.tree import Tracked
@@ -208,8 +208,6 @@ class Workspace:
 
         claims = []
         for node in self.graph.declared:
-            assert node.declaration is not None
-            assert node.manifest is not None
             key, globs = paths(node.declaration)
             directory = node.manifest.path.rpartition("/")[0]
             claims += [
@@ -219,13 +217,11 @@ class Workspace:
             ]
         return claims
 
-    def locate(self, node: Node, *path: str | int, key: bool = False) -> Location:
+    def locate(self, node: DeclaredNode, *path: str | int, key: bool = False) -> Location:
         """Return the location of `path` in a node's declaration; with `key`, that of the key; without a path, that of the name."""
         # Findings share places, and what lies far apart is parsed again each time.
         location = self._located.get((node.number, path, key))
         if location is None:
-            assert node.manifest is not None
-            assert node.declaration is not None
             top = (node.declaration.section, node.declaration.name)
             location = locate(node.manifest.source, (*top, *path), key=key or not path)
             self._located[node.number, path, key] = location

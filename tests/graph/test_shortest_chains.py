@@ -9,7 +9,7 @@ import pytest
 
 from aiowners.graph import shortest_chains
 from aiowners.graph.graph import Graph
-from aiowners.graph.nodes import Key, Node
+from aiowners.graph.nodes import DeclaredNode, Key
 from aiowners.graph.review_policy import downstream_owners
 from aiowners.graph.shortest_chains import Chain, ShortestChains, chains, shortest_chains_by_node
 from aiowners.manifest.model import Model
@@ -45,7 +45,7 @@ def _line(length: int) -> dict[str, str]:
     return {"ai-ownership.yaml": "\n".join(("version: 1", "models:", *lines, last, ""))}
 
 
-def _asked(graph: Graph) -> dict[Node, list[str]]:
+def _asked(graph: Graph) -> dict[DeclaredNode, list[str]]:
     found = {
         node: sorted(downstream_owners(graph, node) - {node.owner.party})
         for node in graph.declared
@@ -93,7 +93,7 @@ def test_a_few_nodes_at_a_time_have_the_same_chains(seed: int, parties: int, mon
         assert sorted(found, key=_order) == sorted(expected, key=_order)
 
 
-def _order(answer: tuple[Node, str, Chain]) -> tuple[int, str]:
+def _order(answer: tuple[DeclaredNode, str, Chain]) -> tuple[int, str]:
     return answer[0].number, answer[1]
 
 
@@ -101,7 +101,7 @@ def test_what_is_not_read_is_not_computed(monkeypatch: pytest.MonkeyPatch) -> No
     graph = _graph(_line(50))
     seen = []
 
-    def asked() -> Iterator[tuple[Node, list[str]]]:
+    def asked() -> Iterator[tuple[DeclaredNode, list[str]]]:
         for node, parties in _asked(graph).items():
             seen.append(node)
             yield node, [*parties, *(f"x{number}" for number in range(shortest_chains.PARTIES))]

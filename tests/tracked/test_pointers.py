@@ -58,7 +58,7 @@ def test_a_dvc_file(text: str, expected: list[tuple[str, bool]]) -> None:
 
 PIPELINE = """\
 stages:
-  train: {cmd: x, wdir: work, outs: [m]}
+  train: {cmd: x, wdir: train, outs: [m]}
   each: {foreach: [us, eu], do: {cmd: x, wdir: ../data, outs: ["${item}"]}}
   odd: {cmd: x, wdir: "${where}", outs: [m]}
 """
@@ -67,7 +67,7 @@ stages:
 @pytest.mark.parametrize(
     ("stages", "expected"),
     [
-        ("train: {outs: [{path: m, md5: a}], deps: [{path: d, md5: b}]}", [("a/work/m", False)]),
+        ("train: {outs: [{path: m, md5: a}], deps: [{path: d, md5: b}]}", [("a/train/m", False)]),
         ("each@us: {outs: [{path: us, md5: a.dir}]}", [("data/us", True)]),
         (
             "other: {outs: [{path: m, md5: a}, {path: metrics.json, md5: b}]}",

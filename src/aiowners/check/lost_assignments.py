@@ -32,10 +32,9 @@ def lost_assignments(before: Workspace, after: Workspace) -> Iterator[tuple[str,
         return
     lost_owners = _LostOwners(before, same_forge)
     paths = _model_paths(before, after)
-    for node in before.graph.declared:
-        if not isinstance(node.declaration, Model) or node.declaration.status == "retired":
+    for node, model in before.graph.models():
+        if model.status == "retired":
             continue
-        assert node.manifest is not None
         files = (node.manifest.path, *paths.get(node.number, ()))
         names = frozenset[str]().union(*{lost_owners.lost(path) for path in files})
         for team in sorted(must_review(before.graph, node, before.today)):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from aiowners.check.lower_settings import lower_settings
 from aiowners.check.suppression_scope import FOREVER, Covered, covers, declared_in
-from aiowners.graph.nodes import Key
-from aiowners.manifest.model import SECTIONS, Model
+from aiowners.graph.nodes import DeclaredNode, Key
+from aiowners.manifest.model import SECTIONS
 from aiowners.review.reviewers.suppression_entry import NewSuppression, bounded
 from aiowners.rules import ALL
 from aiowners.source import Location, Span
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from aiowners.check.posture import Posture
     from aiowners.check.suppression_scope import SuppressionScope
-    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import Waiver
     from aiowners.workspace import Workspace
 
@@ -91,7 +90,6 @@ def _waivers(forks: Sequence[Posture], after: Posture) -> Iterator[NewSuppressio
         team = after.workspace.graph.directory.resolve(waiver.team).party
         if team is None:  # an unknown team cannot agree to a waiver
             continue
-        assert node.manifest is not None
         path, manifests = node.manifest.path, declared["models", node.key.name]
         until = waiver.until or FOREVER
         if any(until > _last_day(days.get((node.key, team.lower()), {}), path, manifests) for days in earlier):
@@ -117,14 +115,12 @@ def _last_days(workspace: Workspace) -> _LastDays:
     for node, _, waiver in _declared_waivers(workspace):
         team = workspace.graph.directory.resolve(waiver.team).party
         if team is not None:
-            assert node.manifest is not None
             days = last_days.setdefault((node.key, team.lower()), {})
             days[node.manifest.path] = max(waiver.until or FOREVER, days.get(node.manifest.path, ""))
     return last_days
 
 
-def _declared_waivers(workspace: Workspace) -> Iterator[tuple[Node, int, Waiver]]:
-    for node in workspace.graph.declared:
-        if isinstance(node.declaration, Model):
-            for index, waiver in enumerate(node.declaration.waivers):
-                yield node, index, waiver
+def _declared_waivers(workspace: Workspace) -> Iterator[tuple[DeclaredNode, int, Waiver]]:
+    for node, model in workspace.graph.models():
+        for index, waiver in enumerate(model.waivers):
+            yield node, index, waiver

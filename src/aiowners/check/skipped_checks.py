@@ -10,7 +10,7 @@ from aiowners.check.settings import severity
 from aiowners.diagnostics.bounds import shortened
 from aiowners.diagnostics.diagnostic import Cause, Diagnostic, Severity, Skipped, SkippedCheck
 from aiowners.filenames import MANIFEST
-from aiowners.graph.nodes import Key
+from aiowners.graph.nodes import DeclaredNode, Key
 from aiowners.graph.references import team_references
 from aiowners.graph.team_directory import OwnerStatus, handles
 from aiowners.manifest.decoding import WORD
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from aiowners.check.settings import Settings
     from aiowners.diagnostics.diagnostic import CauseKey
     from aiowners.diagnostics.rule import Rule
-    from aiowners.graph.nodes import Mention, Node
+    from aiowners.graph.nodes import Mention
     from aiowners.graph.references import TeamReference
     from aiowners.manifest.model import Manifest
     from aiowners.workspace import Workspace
@@ -160,10 +160,10 @@ class _Causes:
         key = Key.of(check.subject)
         if key.kind == "team":
             return frozenset(manifest.path for manifest in self._teams.get(key.name, ()))
-        nodes: Sequence[Node] = self._graph.declarations.get(key, ())
+        nodes: Sequence[DeclaredNode] = self._graph.declarations.get(key, ())
         if not nodes and (node := self._graph.first.get(key)) is not None:
-            nodes = [self._graph.nodes[number] for number in self._graph.users[node.number]]
-        return frozenset(node.manifest.path for node in nodes if node.manifest is not None)
+            nodes = [self._graph.declared[number] for number in self._graph.users[node.number]]
+        return frozenset(node.manifest.path for node in nodes)
 
     # --- tiers --------------------------------------------------------------------------------
 
@@ -191,7 +191,6 @@ class _Causes:
         parties = {key.name for key in keys if key.kind == "team"}
         resolve = self._graph.directory.resolve
         for node in (node for key in keys for node in self._graph.declarations.get(key, ())):
-            assert node.declaration is not None
             owners = (node.owner, *map(resolve, node.declaration.co_owners))
             parties |= {owner.party for owner in owners if owner.party is not None}
         handles = self._workspace.handles
@@ -224,10 +223,8 @@ class _Causes:
 
     # --- what is unknown of something -----------------------------------------------------------
 
-    def _about(self, node: Node) -> Iterator[Cause]:
+    def _about(self, node: DeclaredNode) -> Iterator[Cause]:
         """Yield what is unread of a declaration, or of the file's owner for it; and the undeclared teams that it names."""
-        assert node.declaration is not None
-        assert node.manifest is not None
         defects = self._defects(node.manifest)
         if node.declaration.gaps:
             yield from map(_cause, defects.by_subject.get(str(node.key), defects.first))

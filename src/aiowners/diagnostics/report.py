@@ -81,11 +81,6 @@ class Report:
         """The number of findings with a safe fix."""
         return sum(diagnostic.fix is not None and diagnostic.fix.safe for diagnostic in self.diagnostics)
 
-    @property
-    def worst(self) -> Severity | None:
-        """The highest severity of the findings; None if there are no findings."""
-        return max((diagnostic.severity for diagnostic in self.diagnostics), key=lambda s: s.rank, default=None)
-
 
 def stem_of(diagnostic: Diagnostic) -> str:
     """Return the identity of a finding as text. Findings with the same stem differ only in their ordinal."""

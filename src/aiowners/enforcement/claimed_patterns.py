@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from aiowners.claims import Claim
     from aiowners.codeowners.pattern import Pattern
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.workspace import Workspace
 
 
@@ -23,7 +23,7 @@ class ClaimedPattern(NamedTuple):
     is_declared: bool
 
     @property
-    def node(self) -> Node:
+    def node(self) -> DeclaredNode:
         """The declaration."""
         return self.claim.node
 
@@ -49,8 +49,7 @@ def claimed_patterns(workspace: Workspace) -> Iterator[ClaimedPattern]:
                 yield ClaimedPattern(claim, literal(path), is_declared=False)
 
 
-def owners_of(workspace: Workspace, node: Node) -> set[str]:
+def owners_of(workspace: Workspace, node: DeclaredNode) -> set[str]:
     """Return the teams that own or co-own a declared entity."""
-    assert node.declaration is not None
     co_owners = workspace.graph.directory.parties(node.declaration.co_owners)
     return {*co_owners, *([] if node.owner.party is None else [node.owner.party])}

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.codeowners.pattern import Pattern
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.workspace import Workspace
 
 
 class RequiredReview(NamedTuple):
     """All of `teams` must review a change of a file that one of `patterns` matches. Both are sorted."""
 
-    node: Node
+    node: DeclaredNode
     patterns: tuple[Pattern, ...]
     teams: tuple[str, ...]
 
@@ -31,7 +31,7 @@ class RequiredReview(NamedTuple):
         return self.node.key.name
 
 
-def required_reviewers(workspace: Workspace) -> Iterator[tuple[Node, tuple[str, ...]]]:
+def required_reviewers(workspace: Workspace) -> Iterator[tuple[DeclaredNode, tuple[str, ...]]]:
     """Yield each shared model, and each with `reviewers: downstream`, with its required reviewers, sorted.
 
     Retired models are not included, nor are teams with a waiver that is valid today. Raises
@@ -39,9 +39,8 @@ def required_reviewers(workspace: Workspace) -> Iterator[tuple[Node, tuple[str, 
     """
     graph = workspace.graph
     allowance = Allowance("the required reviewers", len(graph.nodes))
-    for node in graph.declared:
-        model = node.declaration
-        if not isinstance(model, Model) or model.status == "retired":
+    for node, model in graph.models():
+        if model.status == "retired":
             continue
         if model.reviewers == "downstream" or is_shared(graph, node):
             teams = tuple(sorted(must_review(graph, node, workspace.today)))
@@ -72,8 +71,8 @@ def _sorted(patterns: set[Pattern] | tuple[()]) -> list[Pattern]:
     return sorted(patterns, key=lambda pattern: pattern.glob)
 
 
-def _declaring_manifest(node: Node) -> set[Pattern]:
-    return set() if node.manifest is None else {literal(node.manifest.path)}
+def _declaring_manifest(node: DeclaredNode) -> set[Pattern]:
+    return {literal(node.manifest.path)}
 
 
 def _settings_files(workspace: Workspace) -> dict[int, set[Pattern]]:

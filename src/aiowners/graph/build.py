@@ -162,11 +162,13 @@ class _EdgeBuilder:
                 users = sorted({user.number for key in keys for user, _ in self._of_several[key]})
                 shared[tuple(keys)] = users
             if (allowed := self.allowed.get(number)) is not None:
-                every = [self.nodes[user] for user in users]
-                users = [node.number for node in every if may_use(allowed, node)]
-                refused = {node.owner.party for node in every if not may_use(allowed, node)}
-                if refused:
-                    self.refused.setdefault(number, set()).update(refused)
+                every = [self.declared[user] for user in users]
+                users = []
+                for user in every:
+                    if may_use(allowed, user):
+                        users.append(user.number)
+                    else:
+                        self.refused.setdefault(number, set()).add(user.owner.party)
             own = self.users[number]
             self.users[number] = sorted({*own, *users}) if own else users
 

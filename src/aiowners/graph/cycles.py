@@ -32,7 +32,7 @@ def cycles(graph: Graph) -> Iterator[tuple[Edge, ...]]:
 
 def _cycles_within(graph: Graph, component: list[int]) -> Iterator[tuple[Edge, ...]]:
     """Yield the cycles of a component without the edges that do not count, which may split it."""
-    members = sorted((graph.declared[number] for number in component if number < len(graph.declared)), key=_order)
+    members = sorted((graph.declared[number] for number in component), key=_order)
     successors = _successors(graph, members)
     for part in sorted(sorted(part) for part in components(successors)):
         cycle = _shortest(part, successors)

@@ -47,7 +47,8 @@ class Edges(NamedTuple):
 class Graph:
     """What all manifests declare, and what depends on what.
 
-    `nodes` are the declarations by path and then as written, and after them the undeclared names.
+    `nodes` are the declarations by path and then as written, and after them the undeclared names. A user
+    is always a declaration, so that its number is also its index in `declared`.
     `first` has one node of each key; a later declaration of the same key is in `repeated` and is a node
     of its own. For the rest see `Edges`.
     """

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from aiowners.graph.graph import Graph
-    from aiowners.graph.nodes import Edge, Node
+    from aiowners.graph.nodes import DeclaredNode, Edge, Node
 
 SHOWN = 4  # edges of a longer chain, at its beginning and at its end
 PARTIES = 128  # of one `ShortestChains`: for each node it keeps as many distances
@@ -95,14 +95,14 @@ def _all_edges(graph: Graph, came: Mapping[int, int], last: int) -> tuple[Edge, 
 
 
 def shortest_chains_by_node(
-    graph: Graph, teams_by_node: Iterable[tuple[Node, Sequence[str]]]
-) -> Iterator[tuple[Node, str, Chain]]:
+    graph: Graph, teams_by_node: Iterable[tuple[DeclaredNode, Sequence[str]]]
+) -> Iterator[tuple[DeclaredNode, str, Chain]]:
     """Yield for each node and team the chain of `ShortestChains`, a few nodes at a time, as they are read.
 
     A node with many teams gets a search of its own. The others share one as far as they have teams
     in common, so that few teams in a large graph cost few passes over it.
     """
-    waiting: dict[Node, Sequence[str]] = {}
+    waiting: dict[DeclaredNode, Sequence[str]] = {}
     wanted: set[str] = set()
     for node, parties in teams_by_node:
         if len(parties) > PARTIES:
@@ -116,7 +116,9 @@ def shortest_chains_by_node(
     yield from _together(graph, waiting)
 
 
-def _together(graph: Graph, teams_by_node: Mapping[Node, Sequence[str]]) -> Iterator[tuple[Node, str, Chain]]:
+def _together(
+    graph: Graph, teams_by_node: Mapping[DeclaredNode, Sequence[str]]
+) -> Iterator[tuple[DeclaredNode, str, Chain]]:
     searched = ShortestChains(graph, teams_by_node) if teams_by_node else None
     for node, parties in teams_by_node.items():
         for party in parties:
@@ -166,7 +168,7 @@ class ShortestChains:
     step by step; only the two ends of a long one are read.
     """
 
-    def __init__(self, graph: Graph, teams_by_node: Mapping[Node, Iterable[str]]) -> None:
+    def __init__(self, graph: Graph, teams_by_node: Mapping[DeclaredNode, Iterable[str]]) -> None:
         """`teams_by_node` are the teams that chains are needed for: downstream of the node, and not its own."""
         self._graph = graph
         wanted = {party for parties in teams_by_node.values() for party in parties}

@@ -25,12 +25,6 @@ class PartyNames:
     def __init__(self, before: Graph, after: Graph) -> None:
         self._sides = (before, after)
 
-    @property
-    def differ(self) -> bool:
-        """Whether a handle has another team than before, or a team at one revision only."""
-        before, after = self._sides
-        return before.directory.carriers != after.directory.carriers
-
     def of(self, graph: Graph, text: str | None) -> str | None:
         """Return the team that a reference at one revision means, active or disbanded; None for a placeholder."""
         name = (text or "").strip()
@@ -62,5 +56,4 @@ class PartyNames:
 
 def _handles(graph: Graph) -> Iterator[str]:
     for node in graph.declared:
-        assert node.declaration is not None
         yield from (text.strip() for text in (node.owner.text, *texts(node.declaration)) if "@" in text)

@@ -30,7 +30,6 @@ def parties(graph: Graph) -> set[str]:
     """Return all teams that own, co-own, review, waive, or use a model in another repository."""
     teams = {node.owner.party for node in graph.declared if node.owner.party is not None}
     for node in graph.declared:
-        assert node.declaration is not None
         teams |= graph.directory.parties(texts(node.declaration))
     return teams
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aiowners.claims import Claim
     from aiowners.codeowners.file_owners import FileOwners, UnownedFiles
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.workspace import Workspace
 
 
@@ -129,8 +129,7 @@ class _AcceptedOwners(NamedTuple):
     has_unknown: bool
 
 
-def _owners(workspace: Workspace, node: Node) -> _AcceptedOwners:
-    assert node.declaration is not None
+def _owners(workspace: Workspace, node: DeclaredNode) -> _AcceptedOwners:
     resolved = [node.owner, *map(workspace.graph.directory.resolve, node.declaration.co_owners)]
     parties = tuple(owner.party for owner in resolved if owner.party is not None)
     has_unknown = any(owner.standing is OwnerStatus.UNKNOWN for owner in resolved)
@@ -142,7 +141,6 @@ def _is_unsure(
 ) -> bool:
     """Whether an owner may be on the line under a name that is unknown or was not read."""
     node = claim.node
-    assert node.declaration is not None
     if (
         node.owner_unsure
         or owners.has_unknown
@@ -158,7 +156,6 @@ def _is_unsure(
 def _finding(workspace: Workspace, claim: Claim, stray: UnownedFiles) -> Diagnostic:
     assert workspace.codeowners is not None
     node, owner = claim.node, claim.node.owner.party
-    assert node.declaration is not None
     assert owner is not None
     co_owners = " or a co-owner" if node.declaration.co_owners else ""
     from aiowners.codeowners.forge_patterns import to_codeowners_for

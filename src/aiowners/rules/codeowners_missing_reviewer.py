@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aiowners.claims import Claim
     from aiowners.codeowners.file_owners import FileOwners, UnownedFiles
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.workspace import Workspace
 
 
@@ -130,7 +130,7 @@ def codeowners_missing_reviewer(workspace: Workspace) -> Iterator[Diagnostic | S
                 yield _finding(workspace, claim, party, stray)
 
 
-def _wanted(workspace: Workspace, node: Node) -> list[tuple[str, frozenset[str]]]:
+def _wanted(workspace: Workspace, node: DeclaredNode) -> list[tuple[str, frozenset[str]]]:
     """Who must review a shared model beside its owner, and what the forge calls each."""
     if not is_shared(workspace.graph, node):
         return []
@@ -138,9 +138,11 @@ def _wanted(workspace: Workspace, node: Node) -> list[tuple[str, frozenset[str]]
     return [(party, workspace.handles.names([party])) for party in sorted(parties)]
 
 
-def _is_unsure(workspace: Workspace, winners: FileOwners, node: Node, party: str, names: frozenset[str]) -> bool:
+def _is_unsure(
+    workspace: Workspace, winners: FileOwners, node: DeclaredNode, party: str, names: frozenset[str]
+) -> bool:
     """Whether the team may be on the line under a name that is not known, or need not be: that was not read."""
-    gaps = node.declaration.gaps if node.declaration is not None else None
+    gaps = node.declaration.gaps
     if gaps:
         mentions = {name.rpartition("/")[2].lstrip("@") for name in (party, *workspace.handles.of(party))}
         if gaps.keys & {"waivers", "review_scope", "access"} or mentions & gaps.words:

@@ -104,7 +104,5 @@ def _finding(workspace: Workspace, files: FileIndex, claim: Claim) -> Diagnostic
 
 
 def _fix(claim: Claim) -> Fix | None:
-    assert claim.node.manifest is not None
-    assert claim.node.declaration is not None
     path = (claim.node.declaration.section, claim.node.key.name, claim.key, claim.position)
     return Fix.of(f"Remove `{claim.text}`", item_removed(claim.node.manifest.source, path), safe=False)

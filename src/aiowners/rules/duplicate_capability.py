@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.workspace import Workspace
 
 
@@ -63,10 +63,9 @@ def duplicate_capability(workspace: Workspace) -> Iterator[Diagnostic | Skipped]
         uses: {platforms: [eval-harness]}
     ```
     """
-    first: dict[str, Node] = {}
-    for node in workspace.graph.declared:
-        platform = node.declaration
-        if not isinstance(platform, Platform) or workspace.graph.first[node.key] is not node:
+    first: dict[str, DeclaredNode] = {}
+    for node, platform in workspace.graph.platforms():
+        if workspace.graph.first[node.key] is not node:
             continue
         for index, capability in enumerate(platform.provides):
             if capability in {"", "tooling"}:
@@ -82,7 +81,7 @@ def duplicate_capability(workspace: Workspace) -> Iterator[Diagnostic | Skipped]
                 first[capability] = node
 
 
-def _finding(workspace: Workspace, node: Node, index: int, first: Node) -> Diagnostic:
+def _finding(workspace: Workspace, node: DeclaredNode, index: int, first: DeclaredNode) -> Diagnostic:
     assert isinstance(node.declaration, Platform)
     assert isinstance(first.declaration, Platform)
     capability = node.declaration.provides[index]

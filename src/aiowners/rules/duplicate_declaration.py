@@ -50,7 +50,7 @@ def duplicate_declaration(workspace: Workspace) -> Iterator[Diagnostic]:
     ```
     """
     for node in workspace.graph.repeated:
-        first = workspace.graph.first[node.key]
+        first = workspace.graph.declarations[node.key][0]
         yield _finding(node.key, workspace.locate(node), workspace.locate(first))
     manifests = workspace.graph.directory.manifests
     organization: Location | None = None

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.source import Location
     from aiowners.workspace import Workspace
 
@@ -62,12 +61,10 @@ def duplicate_identifier(workspace: Workspace) -> Iterator[Diagnostic]:
       text-embed-v4: {identifiers: ["models:/text-embed/4"]}
     ```
     """
-    claimed: dict[str, tuple[Node, int | None]] = {}
-    for node in workspace.graph.declared:
-        if not isinstance(node.declaration, Model):
-            continue
+    claimed: dict[str, tuple[DeclaredNode, int | None]] = {}
+    for node, model in workspace.graph.models():
         # A name is an identifier too: None stands for its index.
-        for index, text in [(None, node.key.name), *enumerate(node.declaration.identifiers)]:
+        for index, text in [(None, node.key.name), *enumerate(model.identifiers)]:
             if not text:
                 continue
             first, first_index = claimed.setdefault(text, (node, index))
@@ -76,7 +73,7 @@ def duplicate_identifier(workspace: Workspace) -> Iterator[Diagnostic]:
 
 
 def _finding(
-    workspace: Workspace, text: str, later: tuple[Node, int | None], first: tuple[Node, int | None]
+    workspace: Workspace, text: str, later: tuple[DeclaredNode, int | None], first: tuple[DeclaredNode, int | None]
 ) -> Diagnostic:
     """The finding at the later of two models with the same name or identifier, each with the identifier's index."""
     (node, index), (other, _) = later, first
@@ -99,5 +96,5 @@ def _finding(
     )
 
 
-def _location(workspace: Workspace, node: Node, index: int | None) -> Location:
+def _location(workspace: Workspace, node: DeclaredNode, index: int | None) -> Location:
     return workspace.locate(node) if index is None else workspace.locate(node, "identifiers", index)

@@ -7,23 +7,21 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.nodes import Key
+from aiowners.graph.nodes import DeclaredNode, Key
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import item_added
-from aiowners.manifest.model import Feature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
     from aiowners.manifest.model import Evaluation, Names
     from aiowners.workspace import Workspace
 
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
     """Add the owner to the recipients if none are set."""
-    node = workspace.graph.first[Key.of(finding.subject or "")]
+    node = workspace.graph.declarations[Key.of(finding.subject or "")][0]
     yield _fix(node, Key.of(finding.about or "").name)
 
 
@@ -108,9 +106,8 @@ def evaluation_signal_gap(workspace: Workspace) -> Iterator[Diagnostic | Skipped
       eval-harness: {provides: [evaluation-framework]}
     ```
     """
-    for node in workspace.graph.declared:
-        feature = node.declaration
-        if not isinstance(feature, Feature) or feature.evaluation is None:
+    for node, feature in workspace.graph.features():
+        if feature.evaluation is None:
             continue
         if feature.evaluation.signals_to is not None:
             yield from _stated(workspace, node, feature.evaluation.signals_to)
@@ -118,7 +115,7 @@ def evaluation_signal_gap(workspace: Workspace) -> Iterator[Diagnostic | Skipped
             yield from _unstated(workspace, node, feature.evaluation)
 
 
-def _stated(workspace: Workspace, node: Node, signals_to: Names) -> Iterator[Diagnostic | Skipped]:
+def _stated(workspace: Workspace, node: DeclaredNode, signals_to: Names) -> Iterator[Diagnostic | Skipped]:
     recipients = [workspace.graph.directory.resolve(text) for text in signals_to]
     owner = node.owner.party
     if node.owner_unsure:
@@ -142,20 +139,18 @@ def _stated(workspace: Workspace, node: Node, signals_to: Names) -> Iterator[Dia
         )
 
 
-def _fix(node: Node, owner: str) -> Fix | None:
-    assert node.manifest is not None
+def _fix(node: DeclaredNode, owner: str) -> Fix | None:
     edits = item_added(node.manifest.source, ("features", node.key.name, "evaluation", "signals_to"), owner)
     return Fix.of(f"Add `{owner}` to `signals_to`", edits, safe=True)
 
 
-def _unstated(workspace: Workspace, node: Node, evaluation: Evaluation) -> Iterator[Diagnostic | Skipped]:
-    assert node.declaration is not None
+def _unstated(workspace: Workspace, node: DeclaredNode, evaluation: Evaluation) -> Iterator[Diagnostic | Skipped]:
     framework = workspace.graph.first[Key("platform", evaluation.framework or "")]
     owner, runner = node.owner.party, framework.owner.party
     if node.owner_unsure or framework.owner_unsure:
         yield evaluation_signal_gap.withheld(node.key, framework.key, severity=Severity.INFO)
         return
-    if owner is None or runner is None or owner == runner:
+    if not isinstance(framework, DeclaredNode) or owner is None or runner is None or owner == runner:
         return
     if node.declaration.gaps:
         # What could not be read may hold `signals_to`, of which a gap is a warning.

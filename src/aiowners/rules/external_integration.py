@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.team_directory import OwnerStatus
-from aiowners.manifest.model import Feature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,9 +66,8 @@ def external_integration(workspace: Workspace) -> Iterator[Diagnostic | Skipped]
         integration: {external: true}
     ```
     """
-    for node in workspace.graph.declared:
-        feature = node.declaration
-        if not isinstance(feature, Feature) or feature.status != "production":
+    for node, feature in workspace.graph.features():
+        if feature.status != "production":
             continue
         integration = feature.integration
         if integration is None or not integration.external:

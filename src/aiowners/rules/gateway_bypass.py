@@ -10,14 +10,14 @@ from aiowners.diagnostics.nearest import nearest
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.nodes import Key
 from aiowners.manifest.edits import item_added
-from aiowners.manifest.model import Feature, Model, Platform
+from aiowners.manifest.model import Feature, Platform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Graph
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.manifest.model import Declaration, Names
     from aiowners.workspace import Workspace
 
@@ -26,12 +26,10 @@ _MAX_GATEWAYS = 4  # of one finding
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
     """Offer each gateway that serves the model."""
-    node = workspace.graph.first[Key.of(finding.subject or "")]
+    node = workspace.graph.declarations[Key.of(finding.subject or "")][0]
     model = Key.of(finding.about or "").name
-    assert node.manifest is not None
-    for other in workspace.graph.declared:
-        platform = other.declaration
-        if not isinstance(platform, Platform) or "inference-gateway" not in platform.provides:
+    for other, platform in workspace.graph.platforms():
+        if "inference-gateway" not in platform.provides:
             continue
         if platform.serves is None or model in _models(workspace.graph, platform.serves):
             path = ("features", node.key.name, "uses", "platforms")
@@ -106,9 +104,8 @@ def gateway_bypass(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     served = _served(graph, gateways) if gateways else {}
     if not served:
         return
-    for node in graph.declared:
-        feature = node.declaration
-        if not isinstance(feature, Feature) or feature.status not in {None, "pilot", "production"}:
+    for node, feature in graph.features():
+        if feature.status not in {None, "pilot", "production"}:
             continue
         for index, name in enumerate(feature.uses.models):
             model = next((node.key.name for node in graph.resolve(Key("model", name)) if node.key.name in served), "")
@@ -128,30 +125,29 @@ class _Serving(NamedTuple):
     `unread` if the list of each of them could not be read.
     """
 
-    first: tuple[Node, ...]
+    first: tuple[DeclaredNode, ...]
     total: int
     names: tuple[frozenset[str], frozenset[str]]
     unread: bool
 
 
-def _is_gateway(node: Node) -> bool:
+def _is_gateway(node: DeclaredNode) -> bool:
     return isinstance(node.declaration, Platform) and "inference-gateway" in node.declaration.provides
 
 
 def _vendors_models(graph: Graph) -> Iterator[str]:
     """The names of the models that their vendors host."""
-    for node in graph.declared:
-        model = node.declaration
-        if not isinstance(model, Model) or graph.first[node.key] is not node:
+    for node, model in graph.models():
+        if graph.first[node.key] is not node:
             continue
         if model.hosting == "vendor" or (model.hosting is None and model.provider is not None):
             yield model.name
 
 
-def _served(graph: Graph, gateways: Sequence[Node]) -> dict[str, _Serving]:
+def _served(graph: Graph, gateways: Sequence[DeclaredNode]) -> dict[str, _Serving]:
     """By vendors' model the gateways that serve it, or state nothing about what they serve; only models with some."""
-    anything: list[Node] = []
-    stated: dict[str, list[Node]] = {}
+    anything: list[DeclaredNode] = []
+    stated: dict[str, list[DeclaredNode]] = {}
     for node in gateways:
         assert isinstance(node.declaration, Platform)
         if node.declaration.serves is None:
@@ -176,11 +172,11 @@ def _models(graph: Graph, names: Names) -> dict[str, None]:
     return dict.fromkeys(node.key.name for name in names for node in graph.resolve(Key("model", name)))
 
 
-def _is_unread(gateway: Node) -> bool:
-    return gateway.declaration is not None and "serves" in gateway.declaration.gaps.keys
+def _is_unread(gateway: DeclaredNode) -> bool:
+    return "serves" in gateway.declaration.gaps.keys
 
 
-def _is_unsure(graph: Graph, node: Node, model: str, serving: _Serving) -> bool:
+def _is_unsure(graph: Graph, node: DeclaredNode, model: str, serving: _Serving) -> bool:
     """Whether something that the finding rests on could not be read, or is an undeclared name."""
     feature, used = node.declaration, graph.first[Key("model", model)].declaration
     assert isinstance(feature, Feature)
@@ -205,7 +201,7 @@ def _platform(graph: Graph, name: str) -> Declaration | None:
     return graph.first[Key("platform", name)].declaration
 
 
-def _finding(workspace: Workspace, node: Node, index: int, name: str, serving: _Serving) -> Diagnostic:
+def _finding(workspace: Workspace, node: DeclaredNode, index: int, name: str, serving: _Serving) -> Diagnostic:
     model = Key("model", name)
     gateway = serving.first[0]
     whose = f" of `{gateway.owner.party}`" if gateway.owner.party else ""
@@ -229,6 +225,6 @@ def _labels(workspace: Workspace, serving: _Serving) -> Iterator[Label]:
         yield Label(workspace.locate(gateway), f"{gateway.key.words} {_serves(gateway)}{more}")
 
 
-def _serves(gateway: Node) -> str:
+def _serves(gateway: DeclaredNode) -> str:
     assert isinstance(gateway.declaration, Platform)
     return "serves it" if gateway.declaration.serves is not None else "states nothing about what it serves"

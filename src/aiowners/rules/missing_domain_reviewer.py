@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.team_directory import OwnerStatus
-from aiowners.manifest.model import Feature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,9 +69,8 @@ def missing_domain_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Skipp
       legal: {kind: other, handles: {github: "@acme/legal-review"}}
     ```
     """
-    for node in workspace.graph.declared:
-        feature = node.declaration
-        if not isinstance(feature, Feature) or feature.status not in {"pilot", "production"}:
+    for node, feature in workspace.graph.features():
+        if feature.status not in {"pilot", "production"}:
             continue
         domains = [domain for domain in feature.domains or () if domain]
         if not domains or _are_named(workspace.graph.directory, feature.domain_reviewers):

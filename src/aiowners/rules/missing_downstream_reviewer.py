@@ -18,15 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Edge, Node
+    from aiowners.graph.nodes import DeclaredNode, Edge
     from aiowners.graph.shortest_chains import Chain
     from aiowners.workspace import Workspace
 
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
     """Offer a waiver, or a computed list of reviewers."""
-    node = workspace.graph.first[Key.of(finding.subject or "")]
-    assert node.manifest is not None
+    node = workspace.graph.declarations[Key.of(finding.subject or "")][0]
     source, model, team = node.manifest.source, ("models", node.key.name), Key.of(finding.about or "").name
     waiver = f"{{team: {scalar_text(team)}, reason: REASON}}"
     waived = item_added(source, (*model, "waivers"), team, waiver)
@@ -115,7 +114,7 @@ def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | S
             continue
         if names := _downstream_of_unknown(workspace, node):
             yield missing_downstream_reviewer.withheld(node.key, names=names)
-        if node.declaration is not None and node.declaration.gaps:
+        if node.declaration.gaps:
             unread = (party for party in _missing(workspace, node) if _may_be_unread(workspace, node, party))
             yield from (missing_downstream_reviewer.withheld(node.key, Key("team", party)) for party in unread)
     labels: dict[Edge, Label] = {}  # chains share their steps
@@ -123,28 +122,25 @@ def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | S
         yield _finding(workspace, node, party, chain, labels)
 
 
-def _models(workspace: Workspace) -> Iterator[Node]:
-    for node in workspace.graph.declared:
-        if isinstance(node.declaration, Model) and node.declaration.status != "retired":
-            yield node
+def _models(workspace: Workspace) -> Iterator[DeclaredNode]:
+    return (node for node, model in workspace.graph.models() if model.status != "retired")
 
 
-def _missing(workspace: Workspace, node: Node) -> list[str]:
+def _missing(workspace: Workspace, node: DeclaredNode) -> list[str]:
     missing = missing_reviewers(workspace.graph, node, workspace.today)
     return missing if missing and is_shared(workspace.graph, node) else []
 
 
-def _teams_by_model(workspace: Workspace) -> Iterator[tuple[Node, list[str]]]:
+def _teams_by_model(workspace: Workspace) -> Iterator[tuple[DeclaredNode, list[str]]]:
     """The models with the reviewers that they certainly miss."""
     for node in _models(workspace):
         if node.owner.standing is not OwnerStatus.UNKNOWN and (missing := _missing(workspace, node)):
-            assert node.declaration is not None
             if node.declaration.gaps:
                 missing = [party for party in missing if not _may_be_unread(workspace, node, party)]
             yield node, missing
 
 
-def _downstream_of_unknown(workspace: Workspace, node: Node) -> tuple[str, ...]:
+def _downstream_of_unknown(workspace: Workspace, node: DeclaredNode) -> tuple[str, ...]:
     """The names that may hide an owner downstream: of undeclared owners, and in text that could not be read.
 
     An undeclared owner that the model names among its reviewers, waivers, or co-owners is not missing.
@@ -168,9 +164,8 @@ def _is_undeclared(workspace: Workspace, team: str) -> bool:
     return workspace.graph.directory.resolve(team).standing is OwnerStatus.UNKNOWN
 
 
-def _may_be_unread(workspace: Workspace, node: Node, party: str) -> bool:
+def _may_be_unread(workspace: Workspace, node: DeclaredNode, party: str) -> bool:
     """Whether the part of the model's declaration that could not be read may name the party."""
-    assert node.declaration is not None
     gaps = node.declaration.gaps
     if not gaps:
         return False
@@ -181,7 +176,9 @@ def _may_be_unread(workspace: Workspace, node: Node, party: str) -> bool:
     return any(name.rpartition("/")[2].lstrip("@") in gaps.words for name in names)
 
 
-def _finding(workspace: Workspace, node: Node, party: str, chain: Chain, labels: dict[Edge, Label]) -> Diagnostic:
+def _finding(
+    workspace: Workspace, node: DeclaredNode, party: str, chain: Chain, labels: dict[Edge, Label]
+) -> Diagnostic:
     model = node.declaration
     assert isinstance(model, Model)
     if chain.edges:
@@ -213,7 +210,6 @@ def _label(workspace: Workspace, edge: Edge, labels: dict[Edge, Label]) -> Label
     return label
 
 
-def _fix(node: Node, party: str) -> Fix | None:
-    assert node.manifest is not None
+def _fix(node: DeclaredNode, party: str) -> Fix | None:
     edits = item_added(node.manifest.source, ("models", node.key.name, "reviewers"), party)
     return Fix.of(f"Add `{party}` to the reviewers", edits, safe=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from aiowners.codeowners.file_index import FileIndex
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.manifest.model import Evaluation
     from aiowners.workspace import Workspace
 
@@ -86,9 +86,8 @@ def missing_evaluation(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     - {message: where is my parcel, queue: delivery}
     ```
     """
-    for node in workspace.graph.declared:
-        feature = node.declaration
-        if not isinstance(feature, Feature) or feature.status not in {"pilot", "production"}:
+    for node, feature in workspace.graph.features():
+        if feature.status not in {"pilot", "production"}:
             continue
         evaluation = feature.evaluation
         lost = _lost_suite(workspace, node, evaluation)
@@ -103,12 +102,11 @@ def missing_evaluation(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
             yield _finding(workspace, node, f"{node.key.words} has no evaluation criteria", lost)
 
 
-def _lost_suite(workspace: Workspace, node: Node, evaluation: Evaluation | None) -> str | None:
+def _lost_suite(workspace: Workspace, node: DeclaredNode, evaluation: Evaluation | None) -> str | None:
     """The suite that a feature states, where it is a path and no tracked file lies there."""
     suite = evaluation.suite if evaluation is not None else None
     if suite is None or "://" in suite or workspace.files is None:
         return None
-    assert node.manifest is not None
     return None if _exists(workspace, workspace.files, suite, node.manifest.path.rpartition("/")[0]) else suite
 
 
@@ -122,7 +120,7 @@ def _exists(workspace: Workspace, files: FileIndex, suite: str, directory: str) 
     return workspace.applied.means_something(rebase(suite, directory), files)
 
 
-def _finding(workspace: Workspace, node: Node, message: str, lost: str | None) -> Diagnostic:
+def _finding(workspace: Workspace, node: DeclaredNode, message: str, lost: str | None) -> Diagnostic:
     assert isinstance(node.declaration, Feature)
     evaluation = node.declaration.evaluation
     if evaluation is not None and any(evaluation.criteria):

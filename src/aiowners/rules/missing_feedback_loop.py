@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,9 +81,8 @@ def missing_feedback_loop(workspace: Workspace) -> Iterator[Diagnostic | Skipped
     """
     if workspace.organization is None or workspace.organization[1].stage != "scale":
         return
-    for node in workspace.graph.declared:
-        model = node.declaration
-        if not isinstance(model, Model) or not model.in_production:
+    for node, model in workspace.graph.models():
+        if not model.in_production:
             continue
         if any(model.feedback) or not model.trained_in_house:
             continue

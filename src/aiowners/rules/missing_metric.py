@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.manifest.model import Feature, Metric
+from aiowners.manifest.model import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,9 +65,8 @@ def missing_metric(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
       photo-coach: {status: experiment}
     ```
     """
-    for node in workspace.graph.declared:
-        feature = node.declaration
-        if not isinstance(feature, Feature) or feature.status != "production":
+    for node, feature in workspace.graph.features():
+        if feature.status != "production":
             continue
         if feature.metric is not None and feature.metric != _NOTHING:
             continue

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
     from aiowners.workspace import Workspace
 
 _MIN_MODELS = 2
@@ -73,7 +71,15 @@ def missing_mlops(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
         return
     if any(role == "mlops-engineer" and number for team in teams for role, number in team.staffing):
         return
-    models = sorted((node for node in workspace.graph.first.values() if _is_run_here(node)), key=lambda node: node.key)
+    graph = workspace.graph
+    models = sorted(
+        (
+            node
+            for node, model in graph.models()
+            if graph.first[node.key] is node and model.in_production and model.trained_in_house
+        ),
+        key=lambda node: node.key,
+    )
     if len(models) < _MIN_MODELS:
         return
     subject = "organization" if workspace.organization is not None else models[0].key
@@ -91,8 +97,3 @@ def missing_mlops(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
         related=tuple(Label(workspace.locate(node), f"{node.key.words} is in production") for node in models),
         help="staff somebody who ships, watches and rolls back models, and count them: `staffing: {mlops-engineer: 1}`",
     )
-
-
-def _is_run_here(node: Node) -> bool:
-    model = node.declaration
-    return isinstance(model, Model) and model.in_production and model.trained_in_house

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.team_directory import OwnerStatus
-from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.graph.team_directory import ResolvedOwner
+    from aiowners.manifest.model import Model
     from aiowners.workspace import Workspace
 
 _READ = frozenset(("trained_by", "operations"))
@@ -84,9 +84,8 @@ def missing_operations(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
       logistics: {kind: product, contact: {oncall: https://oncall.acme.test/logistics}}
     ```
     """
-    for node in workspace.graph.declared:
-        model = node.declaration
-        if not isinstance(model, Model) or model.status != "production" or not model.trained_in_house:
+    for node, model in workspace.graph.models():
+        if model.status != "production" or not model.trained_in_house:
             continue
         operations = model.operations
         if operations is not None and (operations.oncall or operations.monitoring):
@@ -103,7 +102,7 @@ def missing_operations(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
             yield _finding(workspace, node, runner)
 
 
-def _is_unsure(node: Node, model: Model, runner: ResolvedOwner) -> bool:
+def _is_unsure(node: DeclaredNode, model: Model, runner: ResolvedOwner) -> bool:
     """Whether an undeclared team runs the model, or what the finding rests on could not be read."""
     gaps = model.gaps
     if gaps and (model.operations is not None or not _READ.isdisjoint(gaps.keys | gaps.words)):
@@ -111,7 +110,7 @@ def _is_unsure(node: Node, model: Model, runner: ResolvedOwner) -> bool:
     return runner.standing is OwnerStatus.UNKNOWN or (runner is node.owner and node.owner_unread)
 
 
-def _finding(workspace: Workspace, node: Node, runner: ResolvedOwner) -> Diagnostic:
+def _finding(workspace: Workspace, node: DeclaredNode, runner: ResolvedOwner) -> Diagnostic:
     label, advice = "no on-call and no monitoring is stated", "state `operations: {oncall: URL}` or `{monitoring: URL}`"
     if runner.party in workspace.graph.directory.teams:
         label += f", nor has `{runner.party}` an on-call contact"

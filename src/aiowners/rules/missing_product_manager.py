@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.team_directory import OwnerStatus
-from aiowners.manifest.model import Feature
 from aiowners.manifest.value_decoders import PLACEHOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
-    from aiowners.manifest.model import Team
+    from aiowners.graph.nodes import DeclaredNode
+    from aiowners.manifest.model import Feature, Team
     from aiowners.workspace import Workspace
 
 
@@ -66,9 +65,8 @@ def missing_product_manager(workspace: Workspace) -> Iterator[Diagnostic | Skipp
       trust: {kind: product, staffing: {ai-product-manager: 0.5, product-engineer: 3}}
     ```
     """
-    for node in workspace.graph.declared:
-        feature = node.declaration
-        if not isinstance(feature, Feature) or feature.status != "production":
+    for node, feature in workspace.graph.features():
+        if feature.status != "production":
             continue
         if feature.product_manager is not None and feature.product_manager.strip().lower() not in PLACEHOLDERS:
             continue
@@ -87,7 +85,7 @@ def missing_product_manager(workspace: Workspace) -> Iterator[Diagnostic | Skipp
         )
 
 
-def _is_unsure(node: Node, feature: Feature, team: Team | None) -> bool:
+def _is_unsure(node: DeclaredNode, feature: Feature, team: Team | None) -> bool:
     """Whether the owner is an undeclared team, or what the finding rests on could not be read."""
     return (
         node.owner.standing is OwnerStatus.UNKNOWN

@@ -187,7 +187,6 @@ def _opposed(
 
 
 def _directory(claim: Claim) -> str:
-    assert claim.node.manifest is not None
     return claim.node.manifest.path[: claim.node.manifest.path.rfind("/") + 1]
 
 

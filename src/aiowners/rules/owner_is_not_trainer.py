@@ -9,22 +9,21 @@ from aiowners.diagnostics.rule import rule
 from aiowners.graph.nodes import Key
 from aiowners.graph.team_directory import OwnerStatus, handles
 from aiowners.manifest.edits import value_replaced
-from aiowners.manifest.model import Model
 from aiowners.manifest.scalar_text import scalar_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.graph.team_directory import ResolvedOwner
+    from aiowners.manifest.model import Model
     from aiowners.workspace import Workspace
 
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
     """Offer the trainer as the owner, or a record of the handover."""
-    node = workspace.graph.first[Key.of(finding.subject or "")]
-    assert node.manifest is not None
+    node = workspace.graph.declarations[Key.of(finding.subject or "")][0]
     source, model, trainer = node.manifest.source, ("models", node.key.name), Key.of(finding.about or "").name
     owned = value_replaced(source, (*model, "owner"), scalar_text(trainer))
     yield Fix.of(f"`{trainer}`, who trained it, owns it", owned, safe=False)
@@ -82,9 +81,8 @@ def owner_is_not_trainer(workspace: Workspace) -> Iterator[Diagnostic | Skipped]
     ```
     """
     resolve = workspace.graph.directory.resolve
-    for node in workspace.graph.declared:
-        model = node.declaration
-        if not isinstance(model, Model) or not model.trained_in_house:
+    for node, model in workspace.graph.models():
+        if not model.trained_in_house:
             continue
         trainer = resolve(model.trained_by)
         if trainer.standing is OwnerStatus.NOBODY or node.owner.standing in {OwnerStatus.NOBODY, OwnerStatus.DISBANDED}:
@@ -98,7 +96,7 @@ def owner_is_not_trainer(workspace: Workspace) -> Iterator[Diagnostic | Skipped]
             yield _finding(workspace, node, trainer)
 
 
-def _is_unread(node: Node, model: Model) -> bool:
+def _is_unread(node: DeclaredNode, model: Model) -> bool:
     """Whether text that could not be read may state another owner or the handover."""
     gaps = model.gaps
     return node.owner_unread or "handover" in gaps.keys | gaps.words or bool(gaps and model.handover)
@@ -113,8 +111,7 @@ def _name(workspace: Workspace, trainer: ResolvedOwner) -> str:
     return next((team.name for team in teams if text.lower() in map(str.lower, handles(team))), text)
 
 
-def _finding(workspace: Workspace, node: Node, trainer: ResolvedOwner) -> Diagnostic:
-    assert node.manifest is not None
+def _finding(workspace: Workspace, node: DeclaredNode, trainer: ResolvedOwner) -> Diagnostic:
     name = _name(workspace, trainer)
     related = [Label(workspace.locate(node, "trained_by"), f"`{name}` trained it")]
     if node.inherits:

@@ -10,7 +10,7 @@ from aiowners.diagnostics.rule import rule
 from aiowners.graph.nodes import Key
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import item_added, key_added
-from aiowners.manifest.model import SECTION_OF, Feeds, Pipeline
+from aiowners.manifest.model import SECTION_OF, Feeds
 from aiowners.manifest.scalar_text import scalar_text
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
     from aiowners.graph.graph import Graph
-    from aiowners.graph.nodes import Edge, Node
+    from aiowners.graph.nodes import DeclaredNode, Edge
     from aiowners.manifest.model import Names
     from aiowners.workspace import Workspace
 
@@ -129,13 +129,12 @@ def pipeline_blind_spot(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     ```
     """
     graph = workspace.graph
-    for node in graph.declared:
-        pipeline = node.declaration
-        if not isinstance(pipeline, Pipeline) or not graph.users[node.number]:
+    for node, pipeline in graph.pipelines():
+        if not graph.users[node.number]:
             continue
         if graph.first[node.key] is not node:
             continue  # its users are those of the first declaration: that it is declared twice is the finding
-        unseen = _unseen(graph, node, pipeline.feeds, [graph.nodes[number] for number in graph.users[node.number]])
+        unseen = _unseen(graph, node, pipeline.feeds, [graph.declared[number] for number in graph.users[node.number]])
         likely = _likely_users(_undeclared(graph, pipeline.feeds), unseen)
         sure = set()
         for user in unseen:
@@ -149,7 +148,7 @@ def pipeline_blind_spot(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
             yield from _findings(workspace, node, pipeline.feeds, uses)
 
 
-def _unseen(graph: Graph, node: Node, feeds: Feeds | None, users: Sequence[Node]) -> list[Node]:
+def _unseen(graph: Graph, node: DeclaredNode, feeds: Feeds | None, users: Sequence[DeclaredNode]) -> list[DeclaredNode]:
     """The users, each once, that may be another owner's and that `feeds` could name and does not."""
     candidates = [user for user in dict.fromkeys(users) if _is_anothers(node, user)]
     if feeds is None or not candidates:
@@ -165,7 +164,7 @@ def _by_kind(feeds: Feeds) -> dict[str, Names]:
     return {"model": feeds.models, "feature": feeds.features, "asset": feeds.assets}
 
 
-def _is_anothers(node: Node, user: Node) -> bool:
+def _is_anothers(node: DeclaredNode, user: DeclaredNode) -> bool:
     owners = (node.owner, user.owner)
     if any(owner.standing is OwnerStatus.UNKNOWN for owner in owners):
         return True
@@ -180,7 +179,7 @@ def _undeclared(graph: Graph, feeds: Feeds | None) -> list[Key]:
     return [key for key in named if all(node.declaration is None for node in graph.resolve(key))]
 
 
-def _likely_users(undeclared: Sequence[Key], users: Sequence[Node]) -> set[Key]:
+def _likely_users(undeclared: Sequence[Key], users: Sequence[DeclaredNode]) -> set[Key]:
     """Return the users that undeclared names are likely misspellings of."""
     names: dict[str, list[str]] = {}
     for user in users if undeclared else ():
@@ -194,9 +193,8 @@ def _likely_users(undeclared: Sequence[Key], users: Sequence[Node]) -> set[Key]:
     }
 
 
-def _is_unsure(node: Node, user: Node, likely: Container[Key]) -> bool:
+def _is_unsure(node: DeclaredNode, user: DeclaredNode, likely: Container[Key]) -> bool:
     """Whether an owner is an undeclared team, or `feeds` may name the user in another way."""
-    assert node.declaration is not None
     gaps = node.declaration.gaps
     if "feeds" in gaps.keys or user.key.name in gaps.words:
         return True
@@ -205,8 +203,8 @@ def _is_unsure(node: Node, user: Node, likely: Container[Key]) -> bool:
     return user.key in likely
 
 
-def _findings(workspace: Workspace, node: Node, feeds: Feeds | None, uses: list[Edge]) -> Iterator[Diagnostic]:
-    users: dict[Node, list[Label]] = {}
+def _findings(workspace: Workspace, node: DeclaredNode, feeds: Feeds | None, uses: list[Edge]) -> Iterator[Diagnostic]:
+    users: dict[DeclaredNode, list[Label]] = {}
     for edge in uses:
         location = workspace.locate(edge.target, *edge.inside)
         users.setdefault(edge.target, []).append(Label(location, edge.words))
@@ -214,7 +212,7 @@ def _findings(workspace: Workspace, node: Node, feeds: Feeds | None, uses: list[
         yield _unstated(workspace, node, users)
         return
     # Declared twice, it is still one name to add.
-    by_key: dict[Key, list[Node]] = {}
+    by_key: dict[Key, list[DeclaredNode]] = {}
     for user in users:
         by_key.setdefault(user.key, []).append(user)
     for key, same in by_key.items():
@@ -231,13 +229,12 @@ def _findings(workspace: Workspace, node: Node, feeds: Feeds | None, uses: list[
         )
 
 
-def _fix(node: Node, user: Key) -> Fix | None:
-    assert node.manifest is not None
+def _fix(node: DeclaredNode, user: Key) -> Fix | None:
     edits = item_added(node.manifest.source, ("pipelines", node.key.name, "feeds", SECTION_OF[user.kind]), user.name)
     return Fix.of(f"Add `{user.name}` to `feeds`", edits, safe=False)
 
 
-def _unstated(workspace: Workspace, node: Node, users: dict[Node, list[Label]]) -> Diagnostic:
+def _unstated(workspace: Workspace, node: DeclaredNode, users: dict[DeclaredNode, list[Label]]) -> Diagnostic:
     teams = [f"`{team}`" for team in sorted({user.owner.party or "" for user in users})]
     listed = " and ".join([", ".join(teams[:-1]), teams[-1]] if len(teams) > 1 else teams)
     labels = (label for user_labels in users.values() for label in user_labels)
@@ -273,7 +270,6 @@ def _advice(feeds: str, users: int) -> str:
     return f"name them: `feeds: {feeds}`"
 
 
-def _fix_unstated(node: Node, feeds: str) -> Fix | None:
-    assert node.manifest is not None
+def _fix_unstated(node: DeclaredNode, feeds: str) -> Fix | None:
     edits = key_added(node.manifest.source, ("pipelines", node.key.name, "feeds"), feeds)
     return Fix.of("State whom it feeds", edits, safe=False)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.team_directory import OwnerStatus
-from aiowners.manifest.model import Feature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
+    from aiowners.manifest.model import Feature
     from aiowners.workspace import Workspace
 
 
@@ -63,9 +63,8 @@ def platform_owns_feature(workspace: Workspace) -> Iterator[Diagnostic | Skipped
     """
     directory = workspace.graph.directory
     platform_teams = {name for name, team in directory.teams.items() if team.team_kind == "platform"}
-    for node in workspace.graph.declared:
-        feature = node.declaration
-        if not isinstance(feature, Feature) or feature.status in {"idea", "retired"}:
+    for node, feature in workspace.graph.features():
+        if feature.status in {"idea", "retired"}:
             continue
         if node.owner.standing is OwnerStatus.UNKNOWN:
             yield platform_owns_feature.withheld(node.key)
@@ -79,9 +78,8 @@ def _has_product_team(workspace: Workspace, feature: Feature) -> bool:
     return any(team is not None and team.team_kind == "product" for team in teams)
 
 
-def _is_unread(workspace: Workspace, node: Node) -> bool:
+def _is_unread(workspace: Workspace, node: DeclaredNode) -> bool:
     """Whether an owner, a co-owner or a co-owner's kind could not be read, or is unknown."""
-    assert node.declaration is not None
     gaps, named = node.declaration.gaps, node.declaration.co_owners
     if node.owner_unread or "co_owners" in gaps.keys | gaps.words or "" in named:
         return True
@@ -93,8 +91,7 @@ def _is_unread(workspace: Workspace, node: Node) -> bool:
     )
 
 
-def _finding(workspace: Workspace, node: Node) -> Diagnostic:
-    assert node.manifest is not None
+def _finding(workspace: Workspace, node: DeclaredNode) -> Diagnostic:
     label = Label(workspace.at(node.manifest, ("owner",)), "the owner of what the file declares")
     return platform_owns_feature.at(
         workspace.locate(node) if node.inherits else workspace.locate(node, "owner"),

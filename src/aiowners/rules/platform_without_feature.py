@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.workspace import Workspace
 
 
@@ -71,7 +71,7 @@ def platform_without_feature(workspace: Workspace) -> Iterator[Diagnostic | Skip
     ```
     """
     directory = workspace.graph.directory
-    owned: dict[str, list[Node]] = {}
+    owned: dict[str, list[DeclaredNode]] = {}
     in_touch: set[str | None] = set()
     for node in workspace.graph.declared:
         thing = node.declaration
@@ -87,7 +87,7 @@ def platform_without_feature(workspace: Workspace) -> Iterator[Diagnostic | Skip
                 yield _finding(workspace, name, owned[name])
 
 
-def _finding(workspace: Workspace, name: str, platforms: list[Node]) -> Diagnostic:
+def _finding(workspace: Workspace, name: str, platforms: list[DeclaredNode]) -> Diagnostic:
     owns = platforms[0].key.words if len(platforms) == 1 else f"{len(platforms)} platforms"
     return platform_without_feature.at(
         workspace.at(workspace.graph.directory.manifests[name], ("teams", name), key=True),

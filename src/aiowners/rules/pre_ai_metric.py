@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.manifest.model import Feature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,9 +77,8 @@ def pre_ai_metric(workspace: Workspace) -> Iterator[Diagnostic]:
         metric: {name: ticket deflection rate, target: "25%"}
     ```
     """
-    for node in workspace.graph.declared:
-        feature = node.declaration
-        if not isinstance(feature, Feature) or feature.metric is None:
+    for node, feature in workspace.graph.features():
+        if feature.metric is None:
             continue
         for key, text in (("name", feature.metric.name), ("target", feature.metric.target)):
             if text is None or (activity := _ACTIVITY.search(text)) is None:

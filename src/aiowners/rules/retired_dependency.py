@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.nodes import Edge
+from aiowners.graph.nodes import DeclaredNode, Edge
 from aiowners.manifest.model import Feature, Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic
-    from aiowners.graph.nodes import Mention, Node
+    from aiowners.graph.nodes import Mention
     from aiowners.workspace import Workspace
 
 
@@ -77,14 +77,18 @@ def retired_dependency(workspace: Workspace) -> Iterator[Diagnostic]:
         return
     for user in workspace.graph.declared:
         for mention in workspace.graph.mentions(user) if _in_production(user) else ():
-            sources = [node for node in workspace.graph.resolve(mention.key) if node.number in ended]
+            sources = [
+                node
+                for node in workspace.graph.resolve(mention.key)
+                if isinstance(node, DeclaredNode) and node.number in ended
+            ]
             if sources:
                 # Of several declarations the first of those that are the furthest gone.
                 used = max(sources, key=lambda node: ended[node.number][-1].rank)
                 yield _finding(workspace, used, mention, *ended[used.number])
 
 
-def _ending(node: Node, today: str) -> tuple[str, tuple[str, ...], Severity] | None:
+def _ending(node: DeclaredNode, today: str) -> tuple[str, tuple[str, ...], Severity] | None:
     """How a thing's life has ended: words, the key that says so, how bad its use is."""
     thing = node.declaration
     if isinstance(thing, (Feature, Model)):
@@ -97,15 +101,14 @@ def _ending(node: Node, today: str) -> tuple[str, tuple[str, ...], Severity] | N
     return None
 
 
-def _in_production(node: Node) -> bool:
+def _in_production(node: DeclaredNode) -> bool:
     return not isinstance(node.declaration, (Feature, Model)) or node.declaration.in_production
 
 
 def _finding(
-    workspace: Workspace, used: Node, mention: Mention, ending: str, path: tuple[str, ...], severity: Severity
+    workspace: Workspace, used: DeclaredNode, mention: Mention, ending: str, path: tuple[str, ...], severity: Severity
 ) -> Diagnostic:
     user = mention.user
-    assert user.declaration is not None
     edge = Edge(used, user, (user.declaration.section, user.declaration.name, *mention.path))
     successor = used.declaration.replaced_by if isinstance(used.declaration, Model) else None
     return retired_dependency.at(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.manifest.model import Asset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,9 +54,8 @@ def review_overdue(workspace: Workspace) -> Iterator[Diagnostic]:
       macros: {kind: dataset}
     ```
     """
-    for node in workspace.graph.declared:
-        asset = node.declaration
-        if not isinstance(asset, Asset) or asset.review_by is None or workspace.today <= asset.review_by:
+    for node, asset in workspace.graph.assets():
+        if asset.review_by is None or workspace.today <= asset.review_by:
             continue
         days = (date.fromisoformat(workspace.today) - date.fromisoformat(asset.review_by)).days
         yield review_overdue.at(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.nodes import Key
-from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +70,7 @@ def speculative_specialists(workspace: Workspace) -> Iterator[Diagnostic | Skipp
     ]
     if not staffed:
         return
-    models = [node.declaration for node in workspace.graph.declared if isinstance(node.declaration, Model)]
+    models = [model for _, model in workspace.graph.models()]
     if any(model.trained_in_house for model in models):
         return
     unread = "trained_by" in workspace.unread or any("trained_by" in model.gaps.keys for model in models)

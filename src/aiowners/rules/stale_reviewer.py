@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.workspace import Workspace
 
 
@@ -114,7 +114,7 @@ def stale_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
                 yield finding
 
 
-def _party(workspace: Workspace, node: Node, index: int) -> str | None:
+def _party(workspace: Workspace, node: DeclaredNode, index: int) -> str | None:
     """Return the team that a reviewer refers to."""
     model = node.declaration
     assert isinstance(model, Model)
@@ -122,7 +122,7 @@ def _party(workspace: Workspace, node: Node, index: int) -> str | None:
     return workspace.graph.directory.resolve(model.reviewers[index].team).party
 
 
-def _may_be_lost(workspace: Workspace, node: Node, index: int) -> bool:
+def _may_be_lost(workspace: Workspace, node: DeclaredNode, index: int) -> bool:
     """Whether the team, or a reason for its review, may be in what could not be read of the model."""
     model = node.declaration
     assert isinstance(model, Model)
@@ -133,7 +133,7 @@ def _may_be_lost(workspace: Workspace, node: Node, index: int) -> bool:
     )
 
 
-def _finding(workspace: Workspace, node: Node, index: int) -> Diagnostic:
+def _finding(workspace: Workspace, node: DeclaredNode, index: int) -> Diagnostic:
     model = node.declaration
     assert isinstance(model, Model)
     assert isinstance(model.reviewers, tuple)
@@ -153,7 +153,6 @@ def _finding(workspace: Workspace, node: Node, index: int) -> Diagnostic:
     )
 
 
-def _fix(node: Node, index: int, name: str) -> Fix | None:
-    assert node.manifest is not None
+def _fix(node: DeclaredNode, index: int, name: str) -> Fix | None:
     edits = item_removed(node.manifest.source, ("models", node.key.name, "reviewers", index))
     return Fix.of(f"Remove `{name}` from the reviewers", edits, safe=False)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.graph.team_directory import ResolvedOwner
     from aiowners.workspace import Workspace
 
@@ -93,7 +93,7 @@ def stale_waiver(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
                 yield _finding(workspace, node, index, team)
 
 
-def _team(workspace: Workspace, node: Node, index: int) -> ResolvedOwner:
+def _team(workspace: Workspace, node: DeclaredNode, index: int) -> ResolvedOwner:
     model = node.declaration
     assert isinstance(model, Model)
     return workspace.graph.directory.resolve(model.waivers[index].team)
@@ -104,14 +104,13 @@ def _name(workspace: Workspace, team: ResolvedOwner) -> str:
     return team.party or workspace.graph.directory.carrier(team.text) or team.text.strip()
 
 
-def _may_be_lost(node: Node) -> bool:
+def _may_be_lost(node: DeclaredNode) -> bool:
     """Whether the team may be in what could not be read of the model."""
-    assert node.declaration is not None
     gaps = node.declaration.gaps
     return bool({"used_elsewhere", "review_scope"} & (gaps.keys | gaps.words))
 
 
-def _finding(workspace: Workspace, node: Node, index: int, team: ResolvedOwner) -> Diagnostic:
+def _finding(workspace: Workspace, node: DeclaredNode, index: int, team: ResolvedOwner) -> Diagnostic:
     model, name = node.declaration, _name(workspace, team)
     assert isinstance(model, Model)
     is_disbanded = team.standing is OwnerStatus.DISBANDED
@@ -130,7 +129,6 @@ def _finding(workspace: Workspace, node: Node, index: int, team: ResolvedOwner) 
     )
 
 
-def _fix(node: Node, index: int, name: str) -> Fix | None:
-    assert node.manifest is not None
+def _fix(node: DeclaredNode, index: int, name: str) -> Fix | None:
     edits = item_removed(node.manifest.source, ("models", node.key.name, "waivers", index))
     return Fix.of(f"Remove the waiver of `{name}`", edits, safe=False)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.manifest.model import Feature, Model, Platform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,11 +100,8 @@ _Sign = tuple[str, list[Label]]
 
 
 def _signs_of_spokes(workspace: Workspace) -> list[_Sign]:
-    features = [
-        node
-        for node in workspace.graph.first.values()
-        if isinstance(node.declaration, Feature) and node.declaration.in_production
-    ]
+    graph = workspace.graph
+    features = [node for node, feature in graph.features() if graph.first[node.key] is node and feature.in_production]
     teams = {node.owner.party for node in features} - {None}
     if len(teams) < _TEAMS and len(features) < _FEATURES:
         return []
@@ -115,9 +111,9 @@ def _signs_of_spokes(workspace: Workspace) -> list[_Sign]:
 
 def _provided_twice(workspace: Workspace) -> Iterator[_Sign]:
     providers: dict[str, dict[str, Label]] = {}
-    for node in workspace.graph.declared:
-        if isinstance(node.declaration, Platform) and node.owner.party is not None:
-            for index, capability in enumerate(node.declaration.provides):
+    for node, platform in workspace.graph.platforms():
+        if node.owner.party is not None:
+            for index, capability in enumerate(platform.provides):
                 if capability and capability != "tooling":
                     by_team = providers.setdefault(capability, {})
                     if node.owner.party not in by_team:
@@ -132,10 +128,10 @@ def _common_providers(workspace: Workspace) -> Iterator[_Sign]:
     graph = workspace.graph
     teams: dict[str, set[str]] = {}
     names: dict[str, str] = {}
-    for node in graph.declared:
-        if graph.first[node.key] is node and isinstance(node.declaration, Model) and node.declaration.provider:
-            users = (graph.nodes[number] for number in graph.users[node.number])
-            provider = node.declaration.provider.strip()
+    for node, model in graph.models():
+        if graph.first[node.key] is node and model.provider:
+            users = (graph.declared[number] for number in graph.users[node.number])
+            provider = model.provider.strip()
             names.setdefault(provider.lower(), provider)
             teams.setdefault(provider.lower(), set()).update(
                 user.owner.party for user in users if user.counts and user.owner.party is not None

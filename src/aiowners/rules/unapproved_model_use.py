@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
     """Offer access for the user's team."""
-    model = workspace.graph.first[Key.of(finding.about or "")]
-    user = workspace.graph.first[Key.of(finding.subject or "")]
-    assert model.manifest is not None
+    model = workspace.graph.declarations[Key.of(finding.about or "")][0]
+    user = workspace.graph.declarations[Key.of(finding.subject or "")][0]
     team = user.owner.party or ""
     source, path = model.manifest.source, ("models", model.key.name, "access")
     edits = item_added(source, path, team) or value_replaced(source, path, f"[{scalar_text(team)}]")
@@ -79,13 +78,11 @@ def unapproved_model_use(workspace: Workspace) -> Iterator[Diagnostic | Skipped]
     yield from _unknown_users(workspace)
     for edge in workspace.graph.unapproved:
         model, user = edge.source, edge.target
-        assert model.declaration is not None
-        assert user.manifest is not None
+        assert isinstance(model.declaration, Model)
         if user.owner.party in model.declaration.gaps.words:
             yield unapproved_model_use.withheld(user.key, model.key)
             continue
-        word = model.declaration.access  # type: ignore[union-attr]
-        restriction = "is private" if word == "private" else "is for others alone"
+        restriction = "is private" if model.declaration.access == "private" else "is for others alone"
         yield unapproved_model_use.at(
             workspace.at(user.manifest, edge.path),
             f"{user.key.words} of `{user.owner.party}` may not use {model.key.words}, which {restriction}",
@@ -101,9 +98,9 @@ def unapproved_model_use(workspace: Workspace) -> Iterator[Diagnostic | Skipped]
 def _unknown_users(workspace: Workspace) -> Iterator[Skipped]:
     """The uses of models with limited access by owners that are not declared, or not read: they may have no access."""
     graph = workspace.graph
-    for node in graph.declared:
-        model = node.declaration
-        if isinstance(model, Model) and (model.access == "private" or isinstance(model.access, tuple)):
+    for node, model in graph.models():
+        if model.access == "private" or isinstance(model.access, tuple):
             for number in dict.fromkeys(graph.users[node.number]):
-                if graph.nodes[number].owner_unsure:
-                    yield unapproved_model_use.withheld(graph.nodes[number].key, node.key)
+                user = graph.declared[number]
+                if user.owner_unsure:
+                    yield unapproved_model_use.withheld(user.key, node.key)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
-from aiowners.manifest.model import Asset, Feature
+from aiowners.manifest.model import Feature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Edge, Node
+    from aiowners.graph.nodes import DeclaredNode, Edge
     from aiowners.workspace import Workspace
 
 
@@ -61,9 +61,8 @@ def unaudited_asset(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
       help-index: {kind: index}
     ```
     """
-    for node in workspace.graph.declared:
-        asset = node.declaration
-        if not isinstance(asset, Asset) or asset.asset_kind not in {"prompt", "agent"} or asset.review_by:
+    for node, asset in workspace.graph.assets():
+        if asset.asset_kind not in {"prompt", "agent"} or asset.review_by:
             continue
         if workspace.graph.first[node.key] is not node:
             continue  # its uses are those of the first declaration: that it is declared twice is the finding
@@ -74,11 +73,11 @@ def unaudited_asset(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
             yield _finding(workspace, node, asset.asset_kind, uses)
 
 
-def _is_live(node: Node) -> bool:
+def _is_live(node: DeclaredNode) -> bool:
     return isinstance(node.declaration, Feature) and node.declaration.in_production
 
 
-def _finding(workspace: Workspace, node: Node, kind: str, uses: list[Edge]) -> Diagnostic:
+def _finding(workspace: Workspace, node: DeclaredNode, kind: str, uses: list[Edge]) -> Diagnostic:
     first = uses[0].target.key
     more = f" and {len(uses) - 1} more" if len(uses) > 1 else ""
     return unaudited_asset.at(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Key, Node
+    from aiowners.graph.nodes import DeclaredNode, Key
     from aiowners.workspace import Workspace
 
 _SHOWN = 5
@@ -116,7 +116,7 @@ def unenforced_review(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
         uses: {models: [text-embed-v3]}
     ```
     """
-    if not any(isinstance(node.declaration, Model) for node in workspace.graph.declared):
+    if not any(workspace.graph.models()):
         return
     from aiowners.enforcement.required_reviews import required_reviewers
 
@@ -136,14 +136,14 @@ def unenforced_review(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
     yield _finding(workspace, several)
 
 
-def _is_computed(node: Node) -> bool:
+def _is_computed(node: DeclaredNode) -> bool:
     model = node.declaration
     return isinstance(model, Model) and model.reviewers == "downstream"
 
 
-def _finding(workspace: Workspace, several: list[tuple[Node, tuple[str, ...]]]) -> Diagnostic:
+def _finding(workspace: Workspace, several: list[tuple[DeclaredNode, tuple[str, ...]]]) -> Diagnostic:
     # They come by path and then as written. One that is declared twice is one model.
-    by_key: dict[Key, tuple[Node, tuple[str, ...]]] = {}
+    by_key: dict[Key, tuple[DeclaredNode, tuple[str, ...]]] = {}
     for node, parties in several:
         by_key.setdefault(node.key, (node, parties))
     # The least by name: which is written first changes when declarations move.

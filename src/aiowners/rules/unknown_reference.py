@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
@@ -123,7 +123,9 @@ def unknown_reference(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
             yield _finding(workspace, user, key, path, *likely[key])
 
 
-def _finding(workspace: Workspace, node: Node, key: Key, path: KeyPath, label: str, near: str | None) -> Diagnostic:
+def _finding(
+    workspace: Workspace, node: DeclaredNode, key: Key, path: KeyPath, label: str, near: str | None
+) -> Diagnostic:
     location = workspace.locate(node, *path)
     return unknown_reference.at(
         location,

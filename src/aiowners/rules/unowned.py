@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
@@ -33,9 +33,7 @@ def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
     if finding.subject is None:
         manifest = next(manifest for manifest in workspace.manifests if manifest.path == finding.location.source.path)
     else:
-        node = workspace.graph.first[Key.of(finding.subject)]
-        assert node.manifest is not None
-        assert node.declaration is not None
+        node = workspace.graph.declarations[Key.of(finding.subject)][0]
         manifest = node.manifest
         path = (node.declaration.section, node.key.name, "owner")
     here = [team.name for team in manifest.teams]
@@ -103,7 +101,7 @@ def unowned(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
       crystal-ball: {owner: none, status: idea}
     ```
     """
-    inherited: dict[str, list[Node]] = {}
+    inherited: dict[str, list[DeclaredNode]] = {}
     for node in workspace.graph.declared:
         if node.owner.standing not in {OwnerStatus.NOBODY, OwnerStatus.DISBANDED} or _excepted(node):
             continue
@@ -127,7 +125,7 @@ def unowned(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
         yield _of_file(workspace, nodes)
 
 
-def _of_file(workspace: Workspace, nodes: list[Node]) -> Diagnostic:
+def _of_file(workspace: Workspace, nodes: list[DeclaredNode]) -> Diagnostic:
     """One finding for everything that inherits the placeholder of its file."""
     manifest = nodes[0].manifest
     assert manifest is not None
@@ -145,7 +143,7 @@ def _of_file(workspace: Workspace, nodes: list[Node]) -> Diagnostic:
     )
 
 
-def _excepted(node: Node) -> bool:
+def _excepted(node: DeclaredNode) -> bool:
     match node.declaration:
         case Feature(status=status):
             return status in {"idea", "retired"}
@@ -155,7 +153,7 @@ def _excepted(node: Node) -> bool:
             return False
 
 
-def _why(node: Node) -> str:
+def _why(node: DeclaredNode) -> str:
     if node.owner.standing is OwnerStatus.DISBANDED:
         return f"its owner `{node.owner.text}` is disbanded"
     if node.owner.text.strip():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.nearest import NameIndex
 from aiowners.diagnostics.rule import rule
-from aiowners.graph.nodes import Key
+from aiowners.graph.nodes import DeclaredNode, Key
 from aiowners.graph.review_policy import downstream_feature_owners, downstream_owners, is_shared, undeclared_downstream
 from aiowners.graph.team_directory import OwnerStatus
 from aiowners.manifest.edits import value_replaced
@@ -29,7 +29,7 @@ def _options(workspace: Workspace, finding: Diagnostic) -> Iterator[Fix | None]:
     """Offer the team that trained it, and the teams that depend on it; nothing for an undeclared model."""
     node = workspace.graph.first[Key.of(finding.subject or "")]
     model = node.declaration
-    if not isinstance(model, Model) or node.manifest is None:
+    if not isinstance(model, Model) or not isinstance(node, DeclaredNode):
         return
     trainer = workspace.graph.directory.resolve(model.trained_by if model.trained_in_house else None).party
     teams = [*filter(None, [trainer]), *sorted(downstream_owners(workspace.graph, node) - {trainer})]
@@ -146,15 +146,15 @@ def unowned_shared_model(workspace: Workspace) -> Iterator[Diagnostic | Skipped]
             if names := _unknown_users(workspace, node):
                 yield unowned_shared_model.withheld(node.key, names=names)
             continue
-        if node.declaration is None:
+        if not isinstance(node, DeclaredNode):
             yield _undeclared(workspace, node, known)
-        elif isinstance(node.declaration, Model) and node.declaration.status != "retired":
+        elif not _is_retired(node):
             yield _unowned(workspace, node)
 
 
 def _unknown_users(workspace: Workspace, node: Node) -> tuple[str, ...]:
     """The undeclared owners downstream of a model, if the model is shared unless they are no teams."""
-    if isinstance(node.declaration, Model) and node.declaration.status == "retired":
+    if _is_retired(node):
         return ()
     names = undeclared_downstream(workspace.graph, node, counting=True)
     known = downstream_feature_owners(workspace.graph, node)
@@ -200,7 +200,11 @@ def _renamed(node: Node, uses: list[Label], near: str) -> Fix | None:
     return Fix.of(f"Write `{near}`", edits, safe=False)
 
 
-def _unowned(workspace: Workspace, node: Node) -> Diagnostic | Skipped:
+def _is_retired(node: Node) -> bool:
+    return isinstance(node.declaration, Model) and node.declaration.status == "retired"
+
+
+def _unowned(workspace: Workspace, node: DeclaredNode) -> Diagnostic | Skipped:
     if node.owner_unread:
         return unowned_shared_model.withheld(node.key)
     match node.owner.standing:

@@ -8,13 +8,12 @@ from aiowners.diagnostics.diagnostic import Label, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.nodes import Key
 from aiowners.graph.review_policy import must_review
-from aiowners.manifest.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.workspace import Workspace
 
 _MAX_SHOWN = 3
@@ -69,12 +68,11 @@ def unreachable_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Skipped]
     """
     graph = workspace.graph
     mute = {name for name in graph.directory.teams if not workspace.handles.readable(name)}
-    models_by_team: dict[str, list[Node]] = {}
+    models_by_team: dict[str, list[DeclaredNode]] = {}
     if mute:
-        for node in graph.declared:
-            if isinstance(node.declaration, Model):
-                for party in mute & must_review(graph, node, workspace.today):
-                    models_by_team.setdefault(party, []).append(node)
+        for node, _ in graph.models():
+            for party in mute & must_review(graph, node, workspace.today):
+                models_by_team.setdefault(party, []).append(node)
     for party in sorted(models_by_team):
         team = Key("team", party)
         if workspace.handles.may_be_unread(party) or workspace.may_be_unread(party):
@@ -83,7 +81,7 @@ def unreachable_reviewer(workspace: Workspace) -> Iterator[Diagnostic | Skipped]
             yield _finding(workspace, team, models_by_team[party])
 
 
-def _finding(workspace: Workspace, team: Key, models: Sequence[Node]) -> Diagnostic:
+def _finding(workspace: Workspace, team: Key, models: Sequence[DeclaredNode]) -> Diagnostic:
     more = len(models) - 1
     others = f" and {more} more model{'s' if more > 1 else ''}" if more else ""
     forge = workspace.forge

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from aiowners.diagnostics.diagnostic import Diagnostic, Skipped
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.workspace import Workspace
 
 # What works without being named by what it works for.
@@ -131,7 +131,7 @@ def unused_declaration(workspace: Workspace) -> Iterator[Diagnostic | Skipped]:
         )
 
 
-def _is_excepted(node: Node) -> bool:
+def _is_excepted(node: DeclaredNode) -> bool:
     match node.declaration:
         case Model(status=status, used_elsewhere=elsewhere):
             return status in {"retired", "development"} or bool(elsewhere)
@@ -141,7 +141,7 @@ def _is_excepted(node: Node) -> bool:
             return False
 
 
-def _is_unsure(node: Node, slips: Container[Key]) -> bool:
+def _is_unsure(node: DeclaredNode, slips: Container[Key]) -> bool:
     """Whether an exception may stand in what could not be read, or others use it by another name.
 
     `slips` are names that are used and declared nowhere, and those that they may be slips for.

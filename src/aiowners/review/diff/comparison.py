@@ -40,13 +40,13 @@ def compare(before: Workspace, after: Workspace) -> Comparison:
     A change that depends on the absence of a name is skipped and counted if unread text contains the name.
     """
     comparer = _Comparer(before, after)
-    changes_ = list(comparer.things())
+    differences = list(comparer.things())
     withheld = comparer.withheld
     upstream = upstream_changes(DiffSide(before, comparer.was), DiffSide(after, comparer.now))
     for changes, hidden in (upstream, team_changes(before, after)):
-        changes_ += changes
+        differences += changes
         withheld += hidden
-    return Comparison(tuple(sorted(changes_, key=lambda change: change[:2])), unread(before, after), withheld)
+    return Comparison(tuple(sorted(differences, key=lambda change: change[:2])), unread(before, after), withheld)
 
 
 class _Comparer:

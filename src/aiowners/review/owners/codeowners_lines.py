@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from aiowners.codeowners.line import Line
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.workspace import Workspace
 
 
@@ -29,7 +29,7 @@ class Disagreement:
     `lines` are those that apply to the first of them; none if no line matches.
     """
 
-    node: Node
+    node: DeclaredNode
     lines: tuple[Line, ...]
     files: list[str] = field(default_factory=list)
 
@@ -46,7 +46,7 @@ def matched_lines(workspace: Workspace, paths: Iterable[str]) -> tuple[MatchedLi
     return tuple(MatchedLine(lines[number], counts[number]) for number in sorted(lines))
 
 
-def disagreements(workspace: Workspace, node: Node, paths: Iterable[str]) -> list[Disagreement]:
+def disagreements(workspace: Workspace, node: DeclaredNode, paths: Iterable[str]) -> list[Disagreement]:
     """Return the files of `node` that CODEOWNERS assigns to others, by the lines that do.
 
     An entity without an owner, or whose owner has no handle on the code host, disagrees with nothing.
@@ -67,11 +67,11 @@ def disagreements(workspace: Workspace, node: Node, paths: Iterable[str]) -> lis
     return [disagreement for _, disagreement in sorted(by_lines.items()) if disagreement is not None]
 
 
-def _co_owners(workspace: Workspace, node: Node) -> frozenset[str]:
-    return frozenset() if node.declaration is None else workspace.graph.directory.parties(node.declaration.co_owners)
+def _co_owners(workspace: Workspace, node: DeclaredNode) -> frozenset[str]:
+    return workspace.graph.directory.parties(node.declaration.co_owners)
 
 
-def claimed(workspace: Workspace, nodes: Iterable[Node]) -> dict[Node, list[str]]:
+def claimed(workspace: Workspace, nodes: Iterable[DeclaredNode]) -> dict[DeclaredNode, list[str]]:
     """Return the tracked entries that the claims of each declaration apply to, sorted."""
     files, claimed_files = workspace.files, {node: set[str]() for node in nodes}
     if files is None:

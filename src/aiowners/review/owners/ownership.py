@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiowners.codeowners.file_index import FileIndex
 from aiowners.diagnostics.bounds import Allowance
+from aiowners.graph.nodes import DeclaredNode
 from aiowners.graph.review_policy import downstream_owners, is_shared, required_reviewers, waived
 from aiowners.manifest.model import Model
 from aiowners.review.owners.answer import Answer, ListedAs, Ownership, RequiredTeam, TeamToNotify
@@ -49,7 +50,7 @@ class OwnershipQueries:
         index, applied = FileIndex(file_of), self._workspace.applied
         # A `.dvc` file that is not tracked yet is known by its name.
         untracked = PointerIndex(by_name(file) for file in files if is_dvc_file(file) and not self._is_tracked(file))
-        claiming: dict[Node, set[str]] = {}
+        claiming: dict[DeclaredNode, set[str]] = {}
         for claim in self._workspace.claims:
             probes = {probe for start, end in applied.runs(claim, index) for probe in index.paths[start:end]}
             probes.update(pointer.entry for pointer in applied.pointed(claim, untracked))
@@ -73,18 +74,14 @@ class OwnershipQueries:
 
         An identifier that is used as a name means the models that have it.
         """
-        nodes = [node for node in self._graph.resolve(key) if node.declaration is not None]
+        nodes = [node for node in self._graph.resolve(key) if isinstance(node, DeclaredNode)]
         known = tuple(map(self.known, nodes)) or (self._undeclared(key),)
         return Answer(str(key), known, *self._codeowners(nodes))
 
     def of_provider(self, provider: str) -> Answer:
         """Return the models that a vendor provides, and the teams to notify of its announcements."""
-        nodes = [
-            node
-            for node in self._graph.declared
-            if isinstance(node.declaration, Model)
-            and (node.declaration.provider or "").casefold() == provider.casefold()
-        ]
+        models = self._graph.models()
+        nodes = [node for node, model in models if (model.provider or "").casefold() == provider.casefold()]
         chains: dict[str, dict[Key, tuple[Key, ...]]] = {}
         for node in nodes:
             # Who has waived the review of the company's own changes still hears of the vendor's.
@@ -101,10 +98,9 @@ class OwnershipQueries:
         owned = [node for node in about if node.owner.party == team]
         return Answer(f"team:{team}", tuple(map(self.known, about)), *self._codeowners(owned), team=team)
 
-    def known(self, node: Node) -> Ownership:
+    def known(self, node: DeclaredNode) -> Ownership:
         """Return the ownership of one declaration."""
         declaration, graph = node.declaration, self._graph
-        assert declaration is not None
         reviewers = required_reviewers(graph, node, waived(graph, node, self._workspace.today), declared=True)
         co_owners = graph.directory.parties(declaration.co_owners)
         listing = self._listing(declaration)
@@ -152,16 +148,15 @@ class OwnershipQueries:
         location = self._workspace.locate(mention.user, *mention.path)
         return Ownership(key, None, "declared nowhere", (), (), (), (), downstream, shared, location, declared=False)
 
-    def _concerns(self, node: Node, team: str) -> bool:
+    def _concerns(self, node: DeclaredNode, team: str) -> bool:
         declaration = node.declaration
-        assert declaration is not None
         named_there = self._graph.directory.parties((*declaration.co_owners, *reviewing(declaration)))
         if team in named_there or team == (node.owner.party or disbanded(self._graph, node)):
             return True
         return declaration.kind == "model" and team in downstream_owners(self._graph, node)
 
     def _codeowners(
-        self, nodes: Sequence[Node]
+        self, nodes: Sequence[DeclaredNode]
     ) -> tuple[int, tuple[MatchedLine, ...], tuple[Disagreement, ...], tuple[str, ...]]:
         """Return the number of files claimed, the CODEOWNERS lines for them, disagreements, and owners without a handle."""
         if self._workspace.ruleset is None:
@@ -204,8 +199,7 @@ def _file_in(directory: str) -> str:
     return _ANY_NAME if directory == "." else f"{directory}/{_ANY_NAME}"
 
 
-def _closeness(node: Node, path: str) -> tuple[int, str, int]:
-    assert node.manifest is not None
+def _closeness(node: DeclaredNode, path: str) -> tuple[int, str, int]:
     manifest = node.manifest.path
     directory = manifest[: manifest.rfind("/") + 1]
     above = directory.count("/") if f"{path}/".startswith(directory) else -1

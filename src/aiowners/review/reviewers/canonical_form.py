@@ -11,7 +11,7 @@ from aiowners.manifest.model import Evaluation, Feature, Integration, Model, Ope
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from aiowners.graph.nodes import Node
+    from aiowners.graph.nodes import DeclaredNode
     from aiowners.manifest.model import Declaration
     from aiowners.manifest.model import Names as Texts
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _APART = frozenset({"name", "gaps", "owner"})
 
 
-def meaning(node: Node, team: Callable[[str | None], str | None]) -> tuple[object, ...]:
+def meaning(node: DeclaredNode, team: Callable[[str | None], str | None]) -> tuple[object, ...]:
     """Return a value that is equal for two declarations if, and only if, they mean the same.
 
     Order, another spelling of the same team, an explicit default, and a pattern that matches the same
@@ -27,8 +27,6 @@ def meaning(node: Node, team: Callable[[str | None], str | None]) -> tuple[objec
     a team at the node's revision from the text that names it, None for a placeholder.
     """
     declaration, manifest = node.declaration, node.manifest
-    assert declaration is not None
-    assert manifest is not None
     reader = _ValueReader(team, manifest.path.rpartition("/")[0])
     form = {name: value for name, value in declaration._asdict().items() if name not in _APART}
     form |= reader.read(declaration)

@@ -13,7 +13,7 @@ from aiowners.review.reviewers.changed_teams import changed_names, changed_teams
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from aiowners.graph.nodes import Key, Node
+    from aiowners.graph.nodes import Key
     from aiowners.graph.team_directory import TeamDirectory
     from aiowners.workspace import Workspace
 
@@ -117,7 +117,7 @@ def _by_names(reasons: dict[Key, ChangedSubjects], revisions: Iterable[Workspace
         for workspace in revisions:
             for node in workspace.graph.declared:
                 if not names.isdisjoint(names_in(node)):
-                    _add(reasons, node.key, [_manifest(node)])
+                    _add(reasons, node.key, [node.manifest.path])
 
 
 def _by_removal(reasons: dict[Key, ChangedSubjects], step: Step, base: Workspace) -> None:
@@ -168,23 +168,18 @@ def _as_stated(reasons: dict[Key, ChangedSubjects], step: Step, listed: Collecti
         if manifest.path in listed and before.get(manifest.path) == manifest.source.content_id
     }
     for node in step.after.graph.declared:
-        if _manifest(node) in same:
-            _add(reasons, node.key, [_manifest(node)])
+        if node.manifest.path in same:
+            _add(reasons, node.key, [node.manifest.path])
 
 
 def _meanings(workspace: Workspace, paths: Collection[str], directory: TeamDirectory) -> Meanings:
     meanings: Meanings = {}
     for node in workspace.graph.declared:
-        path = _manifest(node)
+        path = node.manifest.path
         if path in paths:
             value = meaning(node, lambda text: identity(directory, text))
             meanings.setdefault(node.key, Counter())[path, value] += 1
     return meanings
-
-
-def _manifest(node: Node) -> str:
-    assert node.manifest is not None
-    return node.manifest.path
 
 
 def _without_paths(meanings: Counter[tuple[str, tuple[object, ...]]]) -> Counter[tuple[object, ...]]:

@@ -153,15 +153,14 @@ def taken_in_advance(before: Workspace, base: Workspace, after: Workspace) -> di
     new = [claim for claim in after.claims if _stating(claim) not in then]
     manifests: dict[Segments, set[str]] = {}
     for claim in new:
-        assert claim.node.manifest is not None
         manifests.setdefault(claim.pattern.segments, set()).add(claim.node.manifest.path)
     taken: dict[Key, set[str]] = {}
     for workspace in (before, base) if new else ():
         without, together = Claims(workspace.claims, None), Claims([*workspace.claims, *new], None)
         for claim in workspace.claims:
             if isinstance(claim.node.declaration, Model):
-                segments = {claim_.segments for claim_ in together.taken_from(claim)}
-                segments -= {claim_.segments for claim_ in without.taken_from(claim)}
+                segments = {pattern.segments for pattern in together.taken_from(claim)}
+                segments -= {pattern.segments for pattern in without.taken_from(claim)}
                 if segments:
                     taken.setdefault(claim.node.key, set()).update(*map(manifests.__getitem__, segments))
     return taken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from aiowners.graph.nodes import Key
+from aiowners.graph.nodes import DeclaredNode, Key
 from aiowners.graph.references import named_teams
 from aiowners.graph.team_directory import handles
 from aiowners.manifest.value_decoders import PLACEHOLDERS
@@ -13,7 +13,6 @@ from aiowners.review.reviewers.downstream import folded
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from aiowners.graph.nodes import Node
     from aiowners.graph.team_directory import TeamDirectory
     from aiowners.manifest.model import Team
     from aiowners.workspace import Workspace
@@ -83,9 +82,8 @@ def _names(workspace: Workspace) -> set[tuple[str, str]]:
     return {(team.name, name) for team in teams for name in (team.name, *map(folded, handles(team)))}
 
 
-def names_in(node: Node) -> frozenset[str]:
+def names_in(node: DeclaredNode) -> frozenset[str]:
     """Return the names by which a declaration refers to teams, its owner included; handles in lower case."""
-    assert node.declaration is not None
     texts = (node.owner.text, *(text for text, _, _ in named_teams(node.declaration)))
     return frozenset(folded(text.strip()) for text in texts if text)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.manifest.model import Model
 from aiowners.review.reviewers.downstream import Downstream, folded
 
 if TYPE_CHECKING:
@@ -48,11 +47,8 @@ def gained_teams(befores: Iterable[Graph], after: Graph) -> Iterator[tuple[Key, 
 
 
 def _retired(base: Graph) -> set[Key]:
-    models = [node for node in base.declared if isinstance(node.declaration, Model)]
-    alive = {
-        node.key for node in models if isinstance(node.declaration, Model) and node.declaration.status != "retired"
-    }
-    return {node.key for node in models} - alive
+    models = list(base.models())
+    return {node.key for node, _ in models} - {node.key for node, model in models if model.status != "retired"}
 
 
 def _owners(graph: Graph) -> dict[Key, set[str]]:
