@@ -7,6 +7,7 @@ import re
 from aiowners.forge import Forge
 
 MANIFEST = "ai-ownership.yaml"
+BASELINE = ".aiowners-baseline.json"
 # The files from which engines that can demand all reviews take what they demand, as `aiowners enforce`
 # writes them. GitLab's sections stand in CODEOWNERS.
 ENFORCEMENT_FILES = {

@@ -29,10 +29,11 @@ def command(session: Session, prune: bool) -> int:  # noqa: FBT001 - as click pa
     """
     from aiowners.adapters.replace import replace_file
     from aiowners.check.baseline import entries, hiding, pruned, stale, updated
-    from aiowners.project.baseline_file import BASELINE, baseline_entries, baseline_text
+    from aiowners.filenames import BASELINE
+    from aiowners.project.baseline_file import baseline_entries
 
     run = session.run
-    before = baseline_text(run)
+    before = run.baseline_text
     known = baseline_entries(before)
     if prune and not known:
         session.say(f"notice: there is no entry in {BASELINE}")

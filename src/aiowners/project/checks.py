@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from aiowners.project.baseline_file import baseline_entries, baseline_text, stale_entries
+from aiowners.project.baseline_file import baseline_entries, stale_entries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ def baseline_of(run: Run, options: CheckOptions) -> list[str]:
     if options.baseline_from is not None:
         run.observer.say(f"reading {options.baseline_from}")
         return list(run.check_commit(run.committed_tree(options.baseline_from)).fingerprints)
-    return [] if options.no_baseline else list(baseline_entries(baseline_text(run)))
+    return [] if options.no_baseline else list(baseline_entries(run.baseline_text))
 
 
 def check(
@@ -63,7 +63,7 @@ def _check(
     run: Run, discovery: Discovery, workspace: Workspace, options: CheckOptions, baseline: Sequence[str]
 ) -> tuple[Report, Severity]:
     from aiowners.check.run import limited
-    from aiowners.project.introduced import fork_points, introduced_first, with_new_suppressions
+    from aiowners.project.introduced import fork_points, since_commit, with_new_suppressions
 
     compared = options.since is not None or options.ci
     commits = fork_points(run, options.since) if compared else ()
@@ -73,7 +73,7 @@ def _check(
     report = run.check(workspace, baseline=baseline)
     if report.diagnostics:
         run.observer.say(f"reading {commits[0]}")
-        report = introduced_first(run, report, discovery.sources, commits[0], required=required)
+        report = since_commit(run, report, discovery.sources, commits[0], required=required)
     if options.paths:
         report = limited(report, options.paths)
     return with_new_suppressions(run, report, workspace, commits, required=required)

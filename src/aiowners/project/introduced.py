@@ -52,15 +52,14 @@ def fork_points(run: Run, since: str | None) -> tuple[str, ...]:
     return ()
 
 
-def introduced_first(run: Run, report: Report, sources: Sequence[Source], commit: str, *, required: bool) -> Report:
+def since_commit(run: Run, report: Report, sources: Sequence[Source], commit: str, *, required: bool) -> Report:
     """Return the report on `sources` with the findings first that are new since `commit`.
 
     If this clone does not have the earlier texts, the report is unchanged, and a notice is added. Raises
     ProjectError instead if they are `required`.
     """
     from aiowners.check.changed_lines import changed_lines, renames
-    from aiowners.check.since import introduced_first as listed_first
-    from aiowners.check.since import known_findings
+    from aiowners.check.since import introduced_first, known_findings
 
     try:
         tree = run.committed_tree(commit)
@@ -77,7 +76,7 @@ def introduced_first(run: Run, report: Report, sources: Sequence[Source], commit
         )
     old, new = ({source.path: source.text for source in texts} for texts in (tree.sources, sources))
     renamed = renames(old, new)
-    return listed_first(report, known_findings(before, renamed), changed_lines(old, new, renamed))
+    return introduced_first(report, known_findings(before, renamed), changed_lines(old, new, renamed))
 
 
 def with_new_suppressions(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aiowners.project.baseline_file import BASELINE, baseline_text
+from aiowners.filenames import BASELINE
 from aiowners.project.errors import git_errors
 from aiowners.project.runs import parse_configuration
 
@@ -45,8 +45,7 @@ def working_tree_posture(run: Run, workspace: Workspace) -> Posture:
     configuration = run.configuration
     if configuration is not None and run.configuration_path is not None:
         configuration = Source(run.configuration_path, configuration.content)
-    text = baseline_text(run)
-    baseline = None if text is None else Source(BASELINE, text)
+    baseline = None if run.baseline_text is None else Source(BASELINE, run.baseline_text)
     return Posture(workspace, _settings(configuration), configuration, baseline)
 
 
@@ -63,7 +62,7 @@ def posture_at(run: Run, commit: str) -> Posture:
 def settings_at(run: Run, commit: str) -> Settings:
     """Return what the configuration sets at a commit, as far as it can be read. Raises ProjectError."""
     with git_errors():
-        return _settings(_configuration_at(run, commit))
+        return _settings(run.configuration_at(commit))
 
 
 def _posture(run: Run, revision: Revision, paths: Iterable[str]) -> Posture:
@@ -77,20 +76,10 @@ def _posture(run: Run, revision: Revision, paths: Iterable[str]) -> Posture:
         texts = {path: text for path in paths if (text := run.text(path, max_bytes=MAX_BYTES)) is not None}
         return replace(working_tree_posture(run, revision.workspace), texts=texts)
     with git_errors():
-        configuration = _configuration_at(run, revision.name)
+        configuration = run.configuration_at(revision.name)
         baseline = source_at(run.root, revision.name, BASELINE)
         texts = {path: text for path in paths if (text := source_at(run.root, revision.name, path)) is not None}
     return Posture(revision.workspace, revision.settings, configuration, baseline, texts=texts)
-
-
-def _configuration_at(run: Run, commit: str) -> Source | None:
-    from aiowners.adapters.configuration_file import configuration_at
-
-    if run.options.isolated:
-        return None
-    if run.options.config is not None and run.configuration_path is None:
-        return run.configuration  # it is outside the repository: no change edits it
-    return configuration_at(run.root, commit, run.configuration_path)
 
 
 def _settings(configuration: Source | None) -> Settings:

@@ -82,6 +82,8 @@ class Run:
         self.overlay = dict(overlay)
         self.observer: Observer = _Silent() if observer is None else observer
         self.notices: list[Notice] = []
+        self._configurations: dict[str, Source | None] = {}  # by commit
+        self._trees: dict[tuple[str, tuple[str, ...]], CommittedTree] = {}  # by commit and excluded patterns
         self.settings = self.with_options(self._configured())
 
     def notice(self, text: str, level: NoticeLevel = NoticeLevel.NOTICE) -> None:
@@ -141,6 +143,19 @@ class Run:
             )  # fmt: skip
         except ValueError as error:
             raise OptionError(str(error)) from None
+
+    @cached_property
+    def baseline_text(self) -> str | None:
+        """The text of the baseline at the root; None if there is no file. Raises FileError if it cannot be read."""
+        from aiowners.adapters.configuration_file import read_text
+        from aiowners.filenames import BASELINE
+
+        if BASELINE in self.overlay:
+            return self.overlay[BASELINE]
+        try:
+            return read_text(self.root / BASELINE)
+        except OSError as error:
+            raise FileError(BASELINE, error.strerror or str(error)) from None
 
     @cached_property
     def day(self) -> str:
@@ -246,14 +261,31 @@ class Run:
         """
         from aiowners.adapters.revision import read_revision
 
+        excluded = self.settings.excluded if exclude is None else exclude
+        key = name, tuple(pattern.glob for pattern in excluded)
+        if key in self._trees:
+            return self._trees[key]
         with git_errors():
-            tree = read_revision(self.root, name, exclude=self.settings.excluded if exclude is None else exclude)
+            tree = read_revision(self.root, name, exclude=excluded)
         if tree.absent:
             missing = ", ".join(tree.absent[:3])
             raise ProjectError(
                 f"this clone does not hold {missing} of {name}: run `git fetch --refetch --no-filter` first"
             )
+        self._trees[key] = tree
         return tree
+
+    def configuration_at(self, commit: str) -> Source | None:
+        """Return the configuration file in force at a commit; None if there is none. Raises GitError."""
+        from aiowners.adapters.configuration_file import configuration_at
+
+        if self.options.isolated:
+            return None
+        if self.options.config is not None and self.configuration_path is None:
+            return self.configuration  # it is outside the repository: no change edits it
+        if commit not in self._configurations:
+            self._configurations[commit] = configuration_at(self.root, commit, self.configuration_path)
+        return self._configurations[commit]
 
     # --- workspaces and reports -----------------------------------------------------------------------------
 
