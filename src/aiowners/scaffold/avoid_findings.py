@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.manifest.model import SECTION_OF, Platform
+from aiowners.manifest.model import SECTION_OF
 from aiowners.scaffold.declaration import EmptyList, ProposedValue
 
 if TYPE_CHECKING:
@@ -91,9 +91,9 @@ def _remove_equal_claims(declarations: Sequence[ProposedDeclaration]) -> None:
 def _remove_shared_capabilities(declarations: Sequence[ProposedDeclaration], workspace: Workspace) -> None:
     """Keep each capability in the platforms of one team only, and add a comment to the others."""
     providers: dict[str, tuple[str, str]] = {}
-    for node in workspace.graph.declared:
-        if isinstance(node.declaration, Platform) and node.owner.party is not None:
-            for capability in node.declaration.provides:
+    for node, platform in workspace.graph.platforms():
+        if node.owner.party is not None:
+            for capability in platform.provides:
                 providers.setdefault(capability, (node.key.name, node.owner.party))
     for declaration in declarations:
         team = declaration.owner.team

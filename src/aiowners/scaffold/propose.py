@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.codeowners.file_index import FileIndex
-from aiowners.manifest.model import ENTITIES, SECTION_OF, Model
+from aiowners.manifest.model import ENTITIES
 from aiowners.scaffold.artifacts import Artifacts
 from aiowners.scaffold.assets import assets, platforms
 from aiowners.scaffold.avoid_findings import avoid_findings
@@ -154,11 +154,11 @@ def _free_names(workspace: Workspace) -> FreeNames:
 def _declared(workspace: Workspace) -> dict[str, dict[str, str]]:
     """Return the names of declared models and platforms, by section and name; models by identifier, too."""
     declared: dict[str, dict[str, str]] = {"models": {}, "platforms": {}}
-    for node in workspace.graph.declared:
-        names = declared.get(SECTION_OF[node.key.kind])
-        if names is not None:
-            names[node.key.name] = node.key.name
-            if isinstance(node.declaration, Model):
-                for identifier in node.declaration.identifiers:
-                    names.setdefault(identifier, node.key.name)
+    for node, _ in workspace.graph.platforms():
+        declared["platforms"][node.key.name] = node.key.name
+    models = declared["models"]
+    for node, model in workspace.graph.models():
+        models[node.key.name] = node.key.name
+        for identifier in model.identifiers:
+            models.setdefault(identifier, node.key.name)
     return declared

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiowners.diagnostics.nearest import nearest
 from aiowners.graph.nodes import Key
-from aiowners.manifest.model import ENTITIES, Model
+from aiowners.manifest.model import ENTITIES
 from aiowners.review.team_references import parties
 
 if TYPE_CHECKING:
@@ -89,8 +89,7 @@ def _teams(workspace: Workspace) -> set[str]:
 
 
 def _providers(workspace: Workspace) -> set[str]:
-    models = (node.declaration for node in workspace.graph.declared)
-    return {model.provider for model in models if isinstance(model, Model) and model.provider}
+    return {model.provider for _, model in workspace.graph.models() if model.provider}
 
 
 def _unknown(workspace: Workspace, kind: str, name: str, names: Iterable[str]) -> str:

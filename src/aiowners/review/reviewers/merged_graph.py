@@ -99,12 +99,7 @@ def _references(graph: Graph) -> set[_Reference]:
 
 def _identifiers(graph: Graph) -> set[tuple[Key, Key]]:
     """Return the identifiers of models, as names of models, each with a model."""
-    return {
-        (Key("model", identifier), node.key)
-        for node in graph.declared
-        if isinstance(node.declaration, Model)
-        for identifier in node.declaration.identifiers
-    }
+    return {(Key("model", identifier), node.key) for node, model in graph.models() for identifier in model.identifiers}
 
 
 def _declared(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiowners.manifest.model import Model
 from aiowners.review.reviewers.downstream import folded
 
 if TYPE_CHECKING:
@@ -55,9 +54,8 @@ class WaiversInEffect:
 
 
 def _waivers(graph: Graph) -> Iterator[tuple[Key, str, str]]:
-    for node in graph.declared:
-        if isinstance(node.declaration, Model):
-            for waiver in node.declaration.waivers:
-                team = graph.directory.resolve(waiver.team).party
-                if team is not None:
-                    yield node.key, folded(team), _FOREVER if waiver.until is None else waiver.until
+    for node, model in graph.models():
+        for waiver in model.waivers:
+            team = graph.directory.resolve(waiver.team).party
+            if team is not None:
+                yield node.key, folded(team), _FOREVER if waiver.until is None else waiver.until
