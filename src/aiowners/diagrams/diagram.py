@@ -153,7 +153,7 @@ def _shape(workspace: Workspace, key: Key, nodes: Sequence[Node]) -> DiagramNode
         shared=shared,
         reviewers=_reviewers(workspace, declaration) if isinstance(declaration, Model) else None,
         downstream_owners=tuple(sorted(downstream_owners(graph, node) - {node.owner.party})),
-        missing=tuple(sorted({party for node in nodes for party in _missing(workspace, node)})),
+        missing=tuple(sorted({team for node in nodes for team in missing_reviewers(graph, node, workspace.today)})),
         waived=tuple(sorted(waived(graph, node, workspace.today))),
     )  # fmt: skip
 
@@ -174,14 +174,6 @@ def _reviewers(workspace: Workspace, model: Model) -> tuple[str, ...] | str | No
     if not isinstance(model.reviewers, tuple):
         return model.reviewers
     return tuple(sorted(workspace.graph.directory.parties(reviewer.team for reviewer in model.reviewers)))
-
-
-def _missing(workspace: Workspace, node: Node) -> Iterable[str]:
-    """Return the teams that `missing-downstream-reviewer` reports."""
-    graph, model = workspace.graph, node.declaration
-    if not isinstance(model, Model) or model.status == "retired" or node.owner.standing is OwnerStatus.UNKNOWN:
-        return ()
-    return missing_reviewers(graph, node, workspace.today) if is_shared(graph, node) else ()
 
 
 def _arrow(workspace: Workspace, source: Key, mention: Mention, *, approved: bool) -> DiagramEdge:

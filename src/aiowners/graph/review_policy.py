@@ -123,12 +123,15 @@ def is_shared(graph: Graph, node: Node) -> bool:
 
 
 def missing_reviewers(graph: Graph, node: Node, today: str) -> list[str]:
-    """Return the downstream owners of a model that are not owners or reviewers of it, and have no waiver in effect.
+    """Return the downstream owners of a shared model that are not owners or reviewers, and have no waiver in effect.
 
-    `today` is YYYY-MM-DD. The teams are in alphabetical order.
+    There are none for a retired model, nor for one with an undeclared owner, because it is uncertain whether
+    that one is shared. `today` is YYYY-MM-DD. The teams are in alphabetical order.
     """
     model = node.declaration
-    if not isinstance(model, Model) or model.reviewers == "downstream":
+    if not isinstance(model, Model) or model.reviewers == "downstream" or model.status == "retired":
+        return []
+    if node.owner.standing is OwnerStatus.UNKNOWN:
         return []
     reachability = graph.reachability
     missing = _downstream(graph, node) & ~reachability.bit(node.owner.party)
@@ -139,7 +142,7 @@ def missing_reviewers(graph: Graph, node: Node, today: str) -> list[str]:
         covered += [reviewer.team for reviewer in model.reviewers]
     for team in graph.directory.parties(covered) | waived(graph, node, today):
         missing &= ~reachability.bit(team)
-    return sorted(reachability.teams(missing))
+    return sorted(reachability.teams(missing)) if missing and is_shared(graph, node) else []
 
 
 def stale_reviewers(graph: Graph, node: Node) -> list[int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiowners.diagnostics.diagnostic import Fix, Label, Severity
 from aiowners.diagnostics.rule import rule
 from aiowners.graph.nodes import Key
-from aiowners.graph.review_policy import is_shared, missing_reviewers, undeclared_downstream
+from aiowners.graph.review_policy import missing_reviewers, undeclared_downstream
 from aiowners.graph.shortest_chains import shortest_chains_by_node
 from aiowners.graph.team_directory import OwnerStatus, handles
 from aiowners.manifest.edits import item_added, value_replaced
@@ -108,34 +108,28 @@ def missing_downstream_reviewer(workspace: Workspace) -> Iterator[Diagnostic | S
         uses: {assets: [help-index], models: [reranker]}
     ```
     """
-    for node in _models(workspace):
+    for node, model in workspace.graph.models():
+        if model.status == "retired":
+            continue
         if node.owner.standing is OwnerStatus.UNKNOWN:
             yield missing_downstream_reviewer.withheld(node.key)
             continue
         if names := _downstream_of_unknown(workspace, node):
             yield missing_downstream_reviewer.withheld(node.key, names=names)
-        if node.declaration.gaps:
-            unread = (party for party in _missing(workspace, node) if _may_be_unread(workspace, node, party))
+        if model.gaps:
+            missing = missing_reviewers(workspace.graph, node, workspace.today)
+            unread = (party for party in missing if _may_be_unread(workspace, node, party))
             yield from (missing_downstream_reviewer.withheld(node.key, Key("team", party)) for party in unread)
     labels: dict[Edge, Label] = {}  # chains share their steps
     for node, party, chain in shortest_chains_by_node(workspace.graph, _teams_by_model(workspace)):
         yield _finding(workspace, node, party, chain, labels)
 
 
-def _models(workspace: Workspace) -> Iterator[DeclaredNode]:
-    return (node for node, model in workspace.graph.models() if model.status != "retired")
-
-
-def _missing(workspace: Workspace, node: DeclaredNode) -> list[str]:
-    missing = missing_reviewers(workspace.graph, node, workspace.today)
-    return missing if missing and is_shared(workspace.graph, node) else []
-
-
 def _teams_by_model(workspace: Workspace) -> Iterator[tuple[DeclaredNode, list[str]]]:
     """The models with the reviewers that they certainly miss."""
-    for node in _models(workspace):
-        if node.owner.standing is not OwnerStatus.UNKNOWN and (missing := _missing(workspace, node)):
-            if node.declaration.gaps:
+    for node, model in workspace.graph.models():
+        if missing := missing_reviewers(workspace.graph, node, workspace.today):
+            if model.gaps:
                 missing = [party for party in missing if not _may_be_unread(workspace, node, party)]
             yield node, missing
 
