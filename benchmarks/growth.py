@@ -26,7 +26,7 @@ from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.diagnostics.bounds import OutputBoundError
 from aiowners.diagnostics.rule import CATEGORIES
-from aiowners.diagrams.diagram import picture
+from aiowners.diagrams.diagram import diagram_of
 from aiowners.display.terminal import Terminal
 from aiowners.enforcement.codeowners import NAME, codeowners
 from aiowners.enforcement.shadowed_lines import overridden_lines, overriding_lines
@@ -115,7 +115,7 @@ def measure(shape: Shape, watch: Stopwatch) -> Stopwatch:
         "codeowners, overriding and overridden lines",
         lambda: [overriding_lines(workspace, generated, NAME), overridden_lines(workspace, generated, NAME)],
     )
-    watch.time("picture", lambda: picture(workspace))
+    watch.time("diagram", lambda: diagram_of(workspace))
     if report.diagnostics and not report.stopped:
         watch.time("fix, against syntax and schema", lambda: _applied_fixes(shape.sources))
     return watch

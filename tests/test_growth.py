@@ -13,7 +13,7 @@ from aiowners.check.run import run
 from aiowners.check.settings import Settings
 from aiowners.diagnostics import nearest
 from aiowners.diagnostics.rule import CATEGORIES
-from aiowners.diagrams.diagram import picture
+from aiowners.diagrams.diagram import diagram_of
 from aiowners.enforcement.codeowners import codeowners
 from aiowners.rules import ALL
 from aiowners.source import Source
@@ -56,7 +56,7 @@ def _calls(make: Callable[[int], Any], size: int) -> int:
         workspace = assemble(sources, today="2026-01-01", files=lambda: shape.files)
         run(workspace, ALL, _EVERYTHING)
         codeowners(workspace)
-        picture(workspace)
+        diagram_of(workspace)
     finally:
         sys.setprofile(before)
     return count

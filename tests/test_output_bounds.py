@@ -18,7 +18,7 @@ from aiowners.diagnostics import bounds
 from aiowners.diagnostics.bounds import OutputBoundError, weight
 from aiowners.diagnostics.rule import CATEGORIES
 from aiowners.diagrams.as_json import as_data
-from aiowners.diagrams.diagram import picture
+from aiowners.diagrams.diagram import diagram_of
 from aiowners.display.terminal import LOG
 from aiowners.enforcement.codeowners import codeowners
 from aiowners.enforcement.codeowners_plus import codeowners_plus
@@ -117,7 +117,7 @@ _ANSWERS: dict[str, Callable[[Workspace, Workspace], object]] = {
     "reviewers of a removal": lambda before, after: review([after], after, before, [[FileChange(_NAME, _NAME)]]),
     "diff": compare,
     "diff of a removal": lambda before, after: compare(after, before),
-    "graph": lambda _, after: as_data(picture(after)),
+    "graph": lambda _, after: as_data(diagram_of(after)),
     "owners": lambda _, after: OwnershipQueries(after).of_provider("p"),
     "codeowners": lambda _, after: codeowners(after),
     "ruleset": lambda _, after: ruleset(after),

@@ -159,7 +159,7 @@ def pictures() -> Iterator[Row]:
 
 
 def _pictures() -> list[Path]:
-    from aiowners.diagrams.diagram import picture
+    from aiowners.diagrams.diagram import diagram_of
     from aiowners.diagrams.dot import as_dot
     from aiowners.diagrams.mermaid import as_mermaid
     from aiowners.source import Source
@@ -170,11 +170,11 @@ def _pictures() -> list[Path]:
     drawn = {f"hostile-{number}": diagram for number, diagram in enumerate(hostile())}
     for seed in range(5):
         sources = [Source(path, text) for path, text in random_organisation(seed, 20).items()]
-        drawn[f"random-{seed}"] = picture(assemble(sources, today=TODAY))
+        drawn[f"random-{seed}"] = diagram_of(assemble(sources, today=TODAY))
     for example in EXAMPLES:
         paths = sorted((ROOT / "examples" / example).rglob("ai-ownership.yaml"))
         sources = [Source(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")) for path in paths]
-        drawn[example] = picture(assemble(sources, today=TODAY))
+        drawn[example] = diagram_of(assemble(sources, today=TODAY))
     folder = CACHE / "documents" / "graph"
     folder.mkdir(parents=True, exist_ok=True)
     files = []

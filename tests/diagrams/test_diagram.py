@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aiowners.diagrams.as_json import as_data, as_json
-from aiowners.diagrams.diagram import Diagram, DiagramEdge, DiagramNode, DiagramTeam, picture
+from aiowners.diagrams.diagram import Diagram, DiagramEdge, DiagramNode, DiagramTeam, diagram_of
 from aiowners.diagrams.dot import as_dot
 from aiowners.diagrams.mermaid import as_mermaid
 from aiowners.diagrams.owner_colors import TEXT, owner_colors
@@ -35,11 +35,11 @@ KINDS = ("feature", "model", "platform", "pipeline", "asset")
 
 
 def drawn(texts: dict[str, str]) -> Diagram:
-    return picture(assemble([Source(path, text) for path, text in texts.items()], today=TODAY.isoformat()))
+    return diagram_of(assemble([Source(path, text) for path, text in texts.items()], today=TODAY.isoformat()))
 
 
 def pairs(found: Diagram) -> set[tuple[str, str]]:
-    return {(str(arrow.source), str(arrow.target)) for arrow in found.arrows if arrow.approved}
+    return {(str(arrow.source), str(arrow.target)) for arrow in found.edges if arrow.approved}
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -49,16 +49,16 @@ def test_nodes_edges_and_who_is_missing_are_the_oracles(seed: int) -> None:
     org = oracle.organisation(texts, TODAY)
     web = oracle.graph(org)
     undeclared = {one.label for one in org.references if not oracle.resolve(org, one.kind, one.name)}
-    assert {str(shape.key) for shape in found.shapes} == undeclared | {thing.label for thing in org.things}
-    assert {str(shape.key) for shape in found.shapes if shape.declared} == {thing.label for thing in org.things}
+    assert {str(shape.key) for shape in found.nodes} == undeclared | {thing.label for thing in org.things}
+    assert {str(shape.key) for shape in found.nodes if shape.declared} == {thing.label for thing in org.things}
     arrows = [(source, one) for one in org.references if one.is_edge for source in sources(org, one)]
     banned = {(source[0].label, one.user.label) for source, one in arrows if refuses(org, one, source)}
-    assert {(str(arrow.source), str(arrow.target)) for arrow in found.arrows if not arrow.approved} == banned
+    assert {(str(arrow.source), str(arrow.target)) for arrow in found.edges if not arrow.approved} == banned
     followed = {(source[0].label, one.user.label) for source, one in arrows if not refuses(org, one, source)}
     followed |= {(one.label, one.user.label) for one in org.references if one.is_edge and one.label in undeclared}
     assert pairs(found) == followed
     missing = {(subject, (about or "").lower()) for _, subject, about, _ in oracle.missing_downstream_reviewers(web)}
-    assert {(str(shape.key), f"team:{name}".lower()) for shape in found.shapes for name in shape.missing} == missing
+    assert {(str(shape.key), f"team:{name}".lower()) for shape in found.nodes for name in shape.missing} == missing
     jsonschema.validate(json.loads(as_json(found)), SCHEMA)
     assert found == drawn(dict(reversed(texts.items())))
 
@@ -90,23 +90,23 @@ def test_parts_of_it(seed: int) -> None:
     found = drawn(random_organisation(seed, 25))
     edges = pairs(found)
     back = {(other, one) for one, other in edges}
-    for shape in found.shapes[::4]:
+    for shape in found.nodes[::4]:
         for depth, steps in ((0, 0), (1, 1), (2, 2), (None, 60)):
             part = around(found, [shape.key], depth)
             expected = reachable(edges, str(shape.key), steps) | reachable(back, str(shape.key), steps)
-            assert {str(one.key) for one in part.shapes} == expected
+            assert {str(one.key) for one in part.nodes} == expected
             assert pairs(part) == {(one, other) for one, other in edges if {one, other} <= expected}
     for kinds in (("feature", "model"), ("model",), KINDS):
         part = of_kinds(found, kinds)
-        kept = {str(one.key) for one in found.shapes if one.key.kind in kinds}
-        assert {str(one.key) for one in part.shapes} == kept
+        kept = {str(one.key) for one in found.nodes if one.key.kind in kinds}
+        assert {str(one.key) for one in part.nodes} == kept
         # Whoever depended on a thing, by way of whatever, still does, and nobody else.
         for one in sorted(kept)[::3]:
             assert reachable(pairs(part), one, 60) == reachable(edges, one, 60) & kept
-    for team in {shape.owner for shape in found.shapes if shape.owner}:
+    for team in {shape.owner for shape in found.nodes if shape.owner}:
         part = of_teams(found, {team})
-        own = {str(one.key) for one in found.shapes if one.owner == team}
-        assert {str(one.key) for one in part.shapes if not one.pale} == own
+        own = {str(one.key) for one in found.nodes if one.owner == team}
+        assert {str(one.key) for one in part.nodes if not one.pale} == own
         assert pairs(part) == {(one, other) for one, other in edges if one in own or other in own}
 
 
@@ -127,7 +127,7 @@ features:
 """
         }
     )
-    shapes = {shape.key.name: shape for shape in found.shapes}
+    shapes = {shape.key.name: shape for shape in found.nodes}
     assert shapes["m"].missing == ("a",)
     assert [name for name, shape in shapes.items() if shape.unowned] == ["n", "nowhere"]
     assert [shapes[name].standing for name in "mnog"] == ["team", "disbanded", "nobody", "unknown"]
@@ -219,5 +219,5 @@ def test_a_large_graph_is_no_deep_one() -> None:
     count = 3000
     chain = "".join(f"  a{number}: {{uses: {{assets: [a{number + 1}]}}}}\n" for number in range(count))
     found = drawn({"ai-ownership.yaml": f"version: 1\nowner: x\nassets:\n{chain}  a{count}: {{}}\n"})
-    assert len(around(found, [Key("asset", "a0")]).shapes) == count + 1
-    assert of_kinds(found, ("model",)).shapes == ()
+    assert len(around(found, [Key("asset", "a0")]).nodes) == count + 1
+    assert of_kinds(found, ("model",)).nodes == ()

@@ -63,7 +63,7 @@ def command(session: Session, form: str, **values: Any) -> int:  # noqa: ANN401 
     Exit code: 0; 1, something of the manifests could not be read, and the picture is of the rest;
     2, nothing goes by this name, or it could not run.
     """
-    from aiowners.diagrams.diagram import picture
+    from aiowners.diagrams.diagram import diagram_of
     from aiowners.review.unread_text import unread
 
     selection = _Selection(**values)
@@ -71,8 +71,8 @@ def command(session: Session, form: str, **values: Any) -> int:  # noqa: ANN401 
         raise click.UsageError("--depth says how far to go from what --focus names: name something")
     discovery, workspace = session.read()
     session.show_notices()
-    diagram = _selected(workspace, picture(workspace), selection)
-    write_answer(_rendered(session, diagram, form), "the graph", len(diagram.shapes))
+    diagram = _selected(workspace, diagram_of(workspace), selection)
+    write_answer(_rendered(session, diagram, form), "the graph", len(diagram.nodes))
     defects = unread(workspace)
     session.show_unread(defects)
     return int(bool(defects)) if session.finish(discovery) else 2
@@ -89,7 +89,7 @@ def _selected(workspace: Workspace, diagram: Diagram, selection: _Selection) -> 
         targets = [_target(workspace, text, "--focus") for text in selection.focus]
         owners = {target.name for target in targets if target.kind == "team"}
         keys = {Key(target.kind, target.name) for target in targets if target.kind != "team"}
-        keys |= {shape.key for shape in diagram.shapes if shape.owner in owners}
+        keys |= {node.key for node in diagram.nodes if node.owner in owners}
         names = tuple(f"{target.kind}:{target.name}" for target in targets)
         diagram = replace(around(diagram, keys, selection.depth), focus=names)
     if selection.teams:
@@ -129,7 +129,7 @@ def _rendered(session: Session, diagram: Diagram, form: str) -> str:
     from aiowners.diagrams.mermaid import MAX_CHARACTERS, MAX_EDGES, as_mermaid
 
     text = as_mermaid(diagram)
-    if len(text) > MAX_CHARACTERS or len(diagram.arrows) > MAX_EDGES:
+    if len(text) > MAX_CHARACTERS or len(diagram.edges) > MAX_EDGES:
         session.say(
             f"notice: GitHub draws up to {MAX_EDGES} arrows and {MAX_CHARACTERS:,} characters: this is more."
             " --focus, --team and --kind draw a part; `--format dot` and `aiowners map` draw it all"

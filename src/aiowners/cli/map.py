@@ -41,22 +41,22 @@ def command(session: Session, output: str) -> int:
     """
     from aiowners.diagnostics.bounds import MAX_PRINTED, Allowance
     from aiowners.diagrams import as_json
-    from aiowners.diagrams.diagram import picture
+    from aiowners.diagrams.diagram import diagram_of
     from aiowners.diagrams.map_page import map_page
     from aiowners.reporters import json_report
     from aiowners.review.unread_text import unread
 
     before = None if output == "-" else _existing_map(session, output)
     discovery, workspace = session.read()
-    diagram = picture(workspace)
+    diagram = diagram_of(workspace)
     page = map_page(as_json.as_data(diagram), json_report.as_data(session.run.check(workspace)))
-    Allowance("the map", len(diagram.shapes), limit=MAX_PRINTED).use(len(page))
+    Allowance("the map", len(diagram.nodes), limit=MAX_PRINTED).use(len(page))
     if output == "-":
         write(page, sys.stdout, raw=True)  # its data are escaped for every reader
     else:
         _write(output, before, page)
         session.say(
-            f"{output}: {counted(len(diagram.shapes), 'thing')}, {counted(len(diagram.arrows), 'use')}. Open it in a browser."
+            f"{output}: {counted(len(diagram.nodes), 'thing')}, {counted(len(diagram.edges), 'use')}. Open it in a browser."
         )
     defects = unread(workspace)
     session.show_unread(defects)

@@ -15,75 +15,75 @@ if TYPE_CHECKING:
 SCHEMA = "aiowners-graph/1"
 
 
-def as_data(picture: Diagram) -> dict[str, Any]:
+def as_data(diagram: Diagram) -> dict[str, Any]:
     """Return the diagram as JSON data. Every key is present, null or empty if there is no value.
 
     Raises OutputBoundError if the lists of teams of all entities together are too large.
     """
-    room = Allowance("the graph", len(picture.shapes))
-    for shape in picture.shapes:
-        room.take(_texts(shape))
+    room = Allowance("the graph", len(diagram.nodes))
+    for node in diagram.nodes:
+        room.take(_texts(node))
     return {
         "schema": SCHEMA,
-        "focus": list(picture.focus),
-        "nodes": [_node(shape) for shape in picture.shapes],
-        "edges": [_edge(arrow) for arrow in picture.arrows],
-        "teams": [_team(party) for party in picture.parties],
-        "unread": list(picture.unread),
+        "focus": list(diagram.focus),
+        "nodes": [_node(node) for node in diagram.nodes],
+        "edges": [_edge(edge) for edge in diagram.edges],
+        "teams": [_team(team) for team in diagram.teams],
+        "unread": list(diagram.unread),
     }
 
 
-def as_json(picture: Diagram) -> str:
+def as_json(diagram: Diagram) -> str:
     """Return the diagram as JSON text."""
-    return json_text(as_data(picture))
+    return json_text(as_data(diagram))
 
 
-def _texts(shape: DiagramNode) -> Iterator[str]:
-    reviewers = shape.reviewers if isinstance(shape.reviewers, tuple) else ()
-    yield shape.description or ""
-    for names in (shape.co_owners, reviewers, shape.downstream_owners, shape.missing, shape.waived):
+def _texts(node: DiagramNode) -> Iterator[str]:
+    reviewers = node.reviewers if isinstance(node.reviewers, tuple) else ()
+    yield node.description or ""
+    for names in (node.co_owners, reviewers, node.downstream_owners, node.missing, node.waived):
         yield from names
 
 
-def _node(shape: DiagramNode) -> dict[str, Any]:
+def _node(node: DiagramNode) -> dict[str, Any]:
     return {
-        "id": str(shape.key),
-        "kind": shape.key.kind,
-        "name": shape.key.name,
-        "owner": shape.owner,
-        "standing": shape.standing,
-        "co_owners": list(shape.co_owners),
-        "status": shape.status,
-        "description": shape.description,
-        "declared": shape.declared,
-        "path": shape.path,
-        "line": shape.line,
-        "shared": shape.shared,
-        "unowned": shape.unowned,
-        "reviewers": list(shape.reviewers) if isinstance(shape.reviewers, tuple) else shape.reviewers,
-        "downstream_owners": list(shape.downstream_owners),
-        "missing": list(shape.missing),
-        "waived": list(shape.waived),
+        "id": str(node.key),
+        "kind": node.key.kind,
+        "name": node.key.name,
+        "owner": node.owner,
+        "standing": node.standing,
+        "co_owners": list(node.co_owners),
+        "status": node.status,
+        "description": node.description,
+        "declared": node.declared,
+        "path": node.path,
+        "line": node.line,
+        "shared": node.shared,
+        "unowned": node.unowned,
+        "reviewers": list(node.reviewers) if isinstance(node.reviewers, tuple) else node.reviewers,
+        "downstream_owners": list(node.downstream_owners),
+        "missing": list(node.missing),
+        "waived": list(node.waived),
     }
 
 
-def _edge(arrow: DiagramEdge) -> dict[str, Any]:
+def _edge(edge: DiagramEdge) -> dict[str, Any]:
     return {
-        "from": str(arrow.source),
-        "to": str(arrow.target),
-        "key": arrow.key or None,
-        "path": arrow.path,
-        "line": arrow.line,
-        "through": arrow.through,
-        "approved": arrow.approved,
+        "from": str(edge.source),
+        "to": str(edge.target),
+        "key": edge.key or None,
+        "path": edge.path,
+        "line": edge.line,
+        "through": edge.through,
+        "approved": edge.approved,
     }
 
 
-def _team(party: DiagramTeam) -> dict[str, Any]:
+def _team(team: DiagramTeam) -> dict[str, Any]:
     return {
-        "name": party.name,
-        "kind": party.kind,
-        "declared": party.declared,
-        "status": party.status,
-        "color": party.color,
+        "name": team.name,
+        "kind": team.kind,
+        "declared": team.declared,
+        "status": team.status,
+        "color": team.color,
     }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from aiowners.manifest.model import KeyPath
     from aiowners.workspace import Workspace
 
-_ARROW = 200  # characters that one takes
+_EDGE = 200  # characters that one takes
 
 OwnerStanding: TypeAlias = Literal["team", "unknown", "disbanded", "nobody"]
 
@@ -90,19 +90,19 @@ class DiagramTeam:
 class Diagram:
     """A diagram. `focus` are the entities that it was selected around; `unread` are manifests that could not be read in full."""
 
-    shapes: tuple[DiagramNode, ...]
-    arrows: tuple[DiagramEdge, ...]
-    parties: tuple[DiagramTeam, ...]
+    nodes: tuple[DiagramNode, ...]
+    edges: tuple[DiagramEdge, ...]
+    teams: tuple[DiagramTeam, ...]
     unread: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()
 
     @property
     def colors(self) -> dict[str | None, str]:
         """The color of each owner's entities, as `#rrggbb`; for None, that of entities without an owner."""
-        return {None: NOBODY, **{party.name: party.color for party in self.parties}}
+        return {None: NOBODY, **{team.name: team.color for team in self.teams}}
 
 
-def picture(workspace: Workspace) -> Diagram:
+def diagram_of(workspace: Workspace) -> Diagram:
     """Return a diagram of everything that the manifests declare or refer to. Of two declarations of one entity, it shows the first.
 
     Raises OutputBoundError if many models have the identifiers by which many others use them.
@@ -113,26 +113,26 @@ def picture(workspace: Workspace) -> Diagram:
         if not graph.resolve(mention.key):
             nodes[mention.key] = []
     # By manifest, and only then by key: a text is parsed again for each place that is not near the last.
-    shapes = sorted(
-        (_shape(workspace, key, nodes_of_key) for key, nodes_of_key in nodes.items()), key=lambda shape: shape.key
+    drawn_nodes = sorted(
+        (_node(workspace, key, nodes_of_key) for key, nodes_of_key in nodes.items()), key=lambda drawn: drawn.key
     )
-    arrows: dict[tuple[Key, Key, KeyPath], DiagramEdge] = {}
+    edges: dict[tuple[Key, Key, KeyPath], DiagramEdge] = {}
     room = Allowance("the graph", len(graph.nodes))
     for node in graph.declared:
         for mention in graph.mentions(node):
             approved: dict[Key, bool] = {}
             for source in graph.resolve(mention.key):
                 approved[source.key] = approved.get(source.key, True) and graph.may_use(node, source)
-            room.use(_ARROW * max(0, len(approved) - 1))
+            room.use(_EDGE * max(0, len(approved) - 1))
             for key, every in approved.items():
-                if (key, node.key, mention.path) not in arrows:
-                    arrows[key, node.key, mention.path] = _arrow(workspace, key, mention, approved=every)
-    ordered = sorted(arrows.values(), key=lambda arrow: (arrow.source, arrow.target, arrow.path or "", arrow.line or 0))
+                if (key, node.key, mention.path) not in edges:
+                    edges[key, node.key, mention.path] = _edge(workspace, key, mention, approved=every)
+    ordered = sorted(edges.values(), key=lambda edge: (edge.source, edge.target, edge.path or "", edge.line or 0))
     unread = tuple(manifest.path for manifest in workspace.manifests if not manifest.is_read)
-    return Diagram(tuple(shapes), tuple(ordered), _parties(workspace, shapes), unread)
+    return Diagram(tuple(drawn_nodes), tuple(ordered), _teams(workspace, drawn_nodes), unread)
 
 
-def _shape(workspace: Workspace, key: Key, nodes: Sequence[Node]) -> DiagramNode:
+def _node(workspace: Workspace, key: Key, nodes: Sequence[Node]) -> DiagramNode:
     graph = workspace.graph
     node = graph.first.get(key) or next(iter(nodes), None)
     if node is None or node.declaration is None:
@@ -176,17 +176,17 @@ def _reviewers(workspace: Workspace, model: Model) -> tuple[str, ...] | str | No
     return tuple(sorted(workspace.graph.directory.parties(reviewer.team for reviewer in model.reviewers)))
 
 
-def _arrow(workspace: Workspace, source: Key, mention: Mention, *, approved: bool) -> DiagramEdge:
+def _edge(workspace: Workspace, source: Key, mention: Mention, *, approved: bool) -> DiagramEdge:
     location = workspace.locate(mention.user, *mention.path)
     key = ".".join(step for step in mention.path if isinstance(step, str))
     return DiagramEdge(source, mention.user.key, key, location.path, location.start.line, approved=approved)
 
 
-def _parties(workspace: Workspace, shapes: Iterable[DiagramNode]) -> tuple[DiagramTeam, ...]:
+def _teams(workspace: Workspace, drawn_nodes: Iterable[DiagramNode]) -> tuple[DiagramTeam, ...]:
     teams = workspace.graph.directory.teams
-    names = {shape.owner for shape in shapes if shape.owner is not None} | teams.keys()
-    for shape in shapes:
-        names.update(shape.downstream_owners, shape.missing, shape.co_owners)
+    names = {drawn.owner for drawn in drawn_nodes if drawn.owner is not None} | teams.keys()
+    for drawn in drawn_nodes:
+        names.update(drawn.downstream_owners, drawn.missing, drawn.co_owners)
     diagram_teams = []
     colors = owner_colors(names)
     for name in sorted(names):

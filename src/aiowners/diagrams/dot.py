@@ -21,43 +21,43 @@ _SHAPES: Final = {
 }
 
 
-def as_dot(picture: Diagram) -> str:
+def as_dot(diagram: Diagram) -> str:
     """Return the graph, from left to right, for `dot -Tsvg`."""
-    colors = picture.colors
+    colors = diagram.colors
     lines = [
         "digraph ownership {",
         "  rankdir=LR;",
         f'  node [style=filled, fontname="Helvetica", fontcolor="{TEXT}", color="#57606a"];',
         '  edge [color="#57606a"];',
-        *(_node(shape, colors[shape.owner]) for shape in picture.shapes),
-        *dict.fromkeys(_edge(arrow) for arrow in picture.arrows),
+        *(_node(node, colors[node.owner]) for node in diagram.nodes),
+        *dict.fromkeys(_edge(edge) for edge in diagram.edges),
         "}",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _node(shape: DiagramNode, color: str) -> str:
+def _node(node: DiagramNode, color: str) -> str:
     style = ["filled"]
     more = ""
-    if shape.unowned:
+    if node.unowned:
         style.append("dashed")
         more = ', color="#cf222e", penwidth=3'
-    elif shape.missing:
+    elif node.missing:
         more = ', color="#bc4c00", penwidth=4'
-    fill = color + ("8c" if shape.pale else "")
-    label = r"\n".join(_escaped(line) for line in lines(shape))
-    tooltip = _escaped(shape.description or "" if shape.path is None else f"{shape.path}:{shape.line}")
+    fill = color + ("8c" if node.pale else "")
+    label = r"\n".join(_escaped(line) for line in lines(node))
+    tooltip = _escaped(node.description or "" if node.path is None else f"{node.path}:{node.line}")
     return (
-        f'  "{_escaped(str(shape.key))}" [label="{label}", shape={_SHAPES[shape.key.kind]}, '
+        f'  "{_escaped(str(node.key))}" [label="{label}", shape={_SHAPES[node.key.kind]}, '
         f'style="{",".join(style)}", fillcolor="{fill}", tooltip="{tooltip}"{more}];'
     )
 
 
-def _edge(arrow: DiagramEdge) -> str:
-    style = " [style=dashed]" if arrow.through else ""
-    if not arrow.approved:
+def _edge(edge: DiagramEdge) -> str:
+    style = " [style=dashed]" if edge.through else ""
+    if not edge.approved:
         style = ' [style=dotted, color="#cf222e", label="not approved", arrowhead=tee]'
-    return f'  "{_escaped(str(arrow.source))}" -> "{_escaped(str(arrow.target))}"{style};'
+    return f'  "{_escaped(str(edge.source))}" -> "{_escaped(str(edge.target))}"{style};'
 
 
 def _escaped(words: str) -> str:

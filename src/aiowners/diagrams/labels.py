@@ -12,24 +12,24 @@ WARNING = "\u26a0"  # the sign of a warning
 _MAX_MISSING = 20  # teams of one label
 
 
-def lines(shape: DiagramNode) -> list[str]:
+def lines(node: DiagramNode) -> list[str]:
     """Return the lines of a label: the name, the owner, and the defects."""
-    label = [shape.key.name, f"{shape.key.kind}, {_owner(shape)}"]
-    if not shape.declared:
+    label = [node.key.name, f"{node.key.kind}, {_owner(node)}"]
+    if not node.declared:
         label.append(f"{WARNING} declared nowhere")
-    if shape.missing:
-        more = f" and {len(shape.missing) - _MAX_MISSING:,} more" if len(shape.missing) > _MAX_MISSING else ""
-        label.append(f"{WARNING} not asked: {', '.join(shape.missing[:_MAX_MISSING])}{more}")
+    if node.missing:
+        more = f" and {len(node.missing) - _MAX_MISSING:,} more" if len(node.missing) > _MAX_MISSING else ""
+        label.append(f"{WARNING} not asked: {', '.join(node.missing[:_MAX_MISSING])}{more}")
     return label
 
 
-def _owner(shape: DiagramNode) -> str:
-    match shape.standing:
+def _owner(node: DiagramNode) -> str:
+    match node.standing:
         case "team":
-            return str(shape.owner)
+            return str(node.owner)
         case "unknown":
-            return f"{WARNING} {shape.owner}: no such team"
+            return f"{WARNING} {node.owner}: no such team"
         case "disbanded":
-            return f"{WARNING} {shape.owner}: disbanded"
+            return f"{WARNING} {node.owner}: disbanded"
         case "nobody":
-            return f"{WARNING} nobody owns it" if shape.unowned and shape.declared else "nobody's"
+            return f"{WARNING} nobody owns it" if node.unowned and node.declared else "nobody's"

@@ -28,50 +28,50 @@ _BRACKETS: Final = {
 }
 
 
-def as_mermaid(picture: Diagram) -> str:
+def as_mermaid(diagram: Diagram) -> str:
     """Return the flowchart. It may be larger than what code hosts draw: MAX_CHARACTERS, MAX_EDGES."""
-    names = {shape.key: f"n{number}" for number, shape in enumerate(picture.shapes)}
+    names = {node.key: f"n{number}" for number, node in enumerate(diagram.nodes)}
     chart = ["flowchart LR"]
-    for shape in picture.shapes:
-        opening, closing = _BRACKETS[shape.key.kind]
-        words = "<br>".join(label(line) for line in lines(shape))
-        chart.append(f'  {names[shape.key]}{opening}"{words}"{closing}')
-    chart += dict.fromkeys(f"  {names[arrow.source]} {_link(arrow)} {names[arrow.target]}" for arrow in picture.arrows)
-    chart += _styles(picture, names)
+    for node in diagram.nodes:
+        opening, closing = _BRACKETS[node.key.kind]
+        words = "<br>".join(label(line) for line in lines(node))
+        chart.append(f'  {names[node.key]}{opening}"{words}"{closing}')
+    chart += dict.fromkeys(f"  {names[edge.source]} {_link(edge)} {names[edge.target]}" for edge in diagram.edges)
+    chart += _styles(diagram, names)
     return "\n".join(chart) + "\n"
 
 
-def _link(arrow: DiagramEdge) -> str:
-    if not arrow.approved:
+def _link(edge: DiagramEdge) -> str:
+    if not edge.approved:
         return "-. not approved .-x"
-    return "-.->" if arrow.through else "-->"
+    return "-.->" if edge.through else "-->"
 
 
-def _styles(picture: Diagram, names: dict[Key, str]) -> Iterator[str]:
+def _styles(diagram: Diagram, names: dict[Key, str]) -> Iterator[str]:
     owners: dict[str | None, list[str]] = {}
-    for shape in picture.shapes:
-        owners.setdefault(shape.owner, []).append(names[shape.key])
-    colors = picture.colors
+    for node in diagram.nodes:
+        owners.setdefault(node.owner, []).append(names[node.key])
+    colors = diagram.colors
     for number, (owner, members) in enumerate(owners.items()):
         yield f"  classDef o{number} fill:{colors[owner]},stroke:#57606a,color:{TEXT}"
         yield f"  class {','.join(members)} o{number}"
     for name, style, wanted in _MARKS:
-        marked = [names[shape.key] for shape in picture.shapes if wanted(shape)]
+        marked = [names[node.key] for node in diagram.nodes if wanted(node)]
         if marked:
             yield f"  classDef {name} {style}"
             yield f"  class {','.join(marked)} {name}"
 
 
-def _is_missing(shape: DiagramNode) -> bool:
-    return bool(shape.missing)
+def _is_missing(node: DiagramNode) -> bool:
+    return bool(node.missing)
 
 
-def _is_unowned(shape: DiagramNode) -> bool:
-    return shape.unowned
+def _is_unowned(node: DiagramNode) -> bool:
+    return node.unowned
 
 
-def _is_pale(shape: DiagramNode) -> bool:
-    return shape.pale
+def _is_pale(node: DiagramNode) -> bool:
+    return node.pale
 
 
 _MARKS: Final = (

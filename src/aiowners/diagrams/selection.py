@@ -14,59 +14,59 @@ if TYPE_CHECKING:
     from aiowners.graph.nodes import Key
 
 
-def around(picture: Diagram, keys: Collection[Key], depth: int | None = None) -> Diagram:
+def around(diagram: Diagram, keys: Collection[Key], depth: int | None = None) -> Diagram:
     """Select what the entities depend on and what depends on them, at most `depth` steps away; all of it for None."""
-    reached = set(keys) | _reached(_users(picture), keys, depth) | _reached(_dependencies(picture), keys, depth)
-    return _limited(picture, reached)
+    reached = set(keys) | _reached(_users(diagram), keys, depth) | _reached(_dependencies(diagram), keys, depth)
+    return _limited(diagram, reached)
 
 
-def of_teams(picture: Diagram, teams: Collection[str]) -> Diagram:
+def of_teams(diagram: Diagram, teams: Collection[str]) -> Diagram:
     """Select what the teams own and, dimmed, their direct neighbors."""
-    own = {shape.key for shape in picture.shapes if shape.owner in teams}
-    arrows = tuple(arrow for arrow in picture.arrows if arrow.source in own or arrow.target in own)
-    near = own | {key for arrow in arrows for key in (arrow.source, arrow.target)}
-    limited = _limited(replace(picture, arrows=arrows), near)
-    shapes = tuple(replace(shape, pale=shape.key not in own) for shape in limited.shapes)
-    return replace(limited, shapes=shapes)
+    own = {node.key for node in diagram.nodes if node.owner in teams}
+    edges = tuple(edge for edge in diagram.edges if edge.source in own or edge.target in own)
+    near = own | {key for edge in edges for key in (edge.source, edge.target)}
+    limited = _limited(replace(diagram, edges=edges), near)
+    nodes = tuple(replace(node, pale=node.key not in own) for node in limited.nodes)
+    return replace(limited, nodes=nodes)
 
 
-def of_kinds(picture: Diagram, kinds: Collection[str]) -> Diagram:
+def of_kinds(diagram: Diagram, kinds: Collection[str]) -> Diagram:
     """Select the entities of these kinds. If others are between two of them, one edge leads through."""
-    kept = {shape.key for shape in picture.shapes if shape.key.kind in kinds}
-    users = _users(picture)
-    direct = {(arrow.source, arrow.target) for arrow in _followed(picture)}
+    kept = {node.key for node in diagram.nodes if node.key.kind in kinds}
+    users = _users(diagram)
+    direct = {(edge.source, edge.target) for edge in _followed(diagram)}
     through = [
         DiagramEdge(key, target, through=True)
         for key in sorted(kept)
         for target in sorted(_beyond(users, key, kept))
         if (key, target) not in direct
     ]
-    limited = _limited(picture, kept)
-    return replace(limited, arrows=(*limited.arrows, *through))
+    limited = _limited(diagram, kept)
+    return replace(limited, edges=(*limited.edges, *through))
 
 
-def _limited(picture: Diagram, keys: Collection[Key]) -> Diagram:
-    shapes = tuple(shape for shape in picture.shapes if shape.key in keys)
-    arrows = tuple(arrow for arrow in picture.arrows if arrow.source in keys and arrow.target in keys)
-    return replace(picture, shapes=shapes, arrows=arrows)
+def _limited(diagram: Diagram, keys: Collection[Key]) -> Diagram:
+    nodes = tuple(node for node in diagram.nodes if node.key in keys)
+    edges = tuple(edge for edge in diagram.edges if edge.source in keys and edge.target in keys)
+    return replace(diagram, nodes=nodes, edges=edges)
 
 
-def _followed(picture: Diagram) -> list[DiagramEdge]:
+def _followed(diagram: Diagram) -> list[DiagramEdge]:
     """Yield the edges along which a change has effects."""
-    return [arrow for arrow in picture.arrows if arrow.approved]
+    return [edge for edge in diagram.edges if edge.approved]
 
 
-def _users(picture: Diagram) -> Mapping[Key, list[Key]]:
+def _users(diagram: Diagram) -> Mapping[Key, list[Key]]:
     users: dict[Key, list[Key]] = {}
-    for arrow in _followed(picture):
-        users.setdefault(arrow.source, []).append(arrow.target)
+    for edge in _followed(diagram):
+        users.setdefault(edge.source, []).append(edge.target)
     return users
 
 
-def _dependencies(picture: Diagram) -> Mapping[Key, list[Key]]:
+def _dependencies(diagram: Diagram) -> Mapping[Key, list[Key]]:
     dependencies: dict[Key, list[Key]] = {}
-    for arrow in _followed(picture):
-        dependencies.setdefault(arrow.target, []).append(arrow.source)
+    for edge in _followed(diagram):
+        dependencies.setdefault(edge.target, []).append(edge.source)
     return dependencies
 
 
