@@ -8,14 +8,13 @@ from aiowners.forge import Forge
 
 MANIFEST = "ai-ownership.yaml"
 BASELINE = ".aiowners-baseline.json"
-# The files from which engines that can demand all reviews take what they demand, as `aiowners enforce`
-# writes them. GitLab's sections stand in CODEOWNERS.
+# The files of the enforcement methods, as `aiowners enforce` writes them. GitLab's sections are in CODEOWNERS.
 ENFORCEMENT_FILES = {
     "ruleset": ".github/rulesets/aiowners.json",
     "policy-bot": ".policy.yml",
     "codeowners-plus": ".codeowners",
 }
-TEAM_IDS = ".github/rulesets/aiowners-teams.json"  # the numbers by which GitHub knows teams
+TEAM_IDS = ".github/rulesets/aiowners-teams.json"  # the ids of teams on GitHub
 OTHERS = (
     *(path for forge in Forge for path in forge.codeowners_paths),
     *ENFORCEMENT_FILES.values(),
